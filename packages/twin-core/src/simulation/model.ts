@@ -1,0 +1,152 @@
+import type { ZodType } from 'zod';
+import type { Bounds } from '../geo/position.ts';
+import type { ObjectId } from '../scene/feature-table.ts';
+import type { Change } from '../twin/change.ts';
+import type { View } from '../twin/view.ts';
+import type { LocalizedText, Measure, Unit } from '../units/quantity.ts';
+import type { Random } from '../time/random.ts';
+
+/** Regular grid of cells, rows from south to north, columns from west to east. */
+export interface GridGeometry {
+  readonly columns: number;
+  readonly rows: number;
+  /** Outer edge of the grid, degrees. */
+  readonly bounds: Bounds;
+  /** Cell edge, metres. */
+  readonly cellSize: number;
+}
+
+/** One time level of a gridded quantity. */
+export interface FieldFrame {
+  readonly field: string;
+  /** Seconds since the start of the run. */
+  readonly time: number;
+  /** `rows * columns` values, row-major from the south-west cell. */
+  readonly values: Float32Array;
+}
+
+export interface FieldDescription {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly unit: Unit;
+  readonly grid: GridGeometry;
+  /** Class limits for the legend, ascending, in `unit`, with the label of each class above its limit. */
+  readonly levels: readonly { readonly limit: number; readonly label: LocalizedText }[];
+}
+
+/** A result per object of a layer, columnar; rows not listed have no result. */
+export interface ObjectStates {
+  readonly layer: string;
+  /** One entry per affected object. */
+  readonly objects: readonly ObjectId[];
+  /** Same length as `objects`. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly title: LocalizedText;
+    readonly unit: Unit;
+    readonly values: Float32Array;
+  }[];
+  /** Warning class per object: 0 none, 1…levels.length as in {@link StateLevel}. Drives the colour on the map. */
+  readonly level: Uint8Array;
+  readonly levels: readonly StateLevel[];
+}
+
+export interface StateLevel {
+  readonly label: LocalizedText;
+  /** Warning colour as in the standard: blue is lowest, red highest. */
+  readonly severity: 'blue' | 'yellow' | 'orange' | 'red';
+}
+
+/** Lines on the map that belong to a result, for example a footprint outline per level. */
+export interface ResultOutline {
+  readonly id: string;
+  readonly label: LocalizedText;
+  readonly severity: StateLevel['severity'];
+  /** Rings, positions interleaved longitude, latitude, degrees. */
+  readonly rings: readonly Float64Array[];
+}
+
+export interface ModelOutcome {
+  readonly measures: readonly Measure[];
+  readonly fields: readonly FieldDescription[];
+  readonly states: readonly ObjectStates[];
+  readonly outlines: readonly ResultOutline[];
+  /** Alterations of the world the model asks for (a flooded road is closed). */
+  readonly changes: readonly Change[];
+  /** Things the reader must know of this result: extrapolation, missing data, derived inputs. */
+  readonly warnings: readonly LocalizedText[];
+}
+
+/** What a run is given besides its input. */
+export interface RunContext {
+  readonly random: Random;
+  readonly signal: AbortSignalLike;
+  /** @param done share of the work in [0, 1]. */
+  readonly progress: (done: number) => void;
+}
+
+/** The part of the platform's AbortSignal the core relies on. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+}
+
+/**
+ * A simulation model is a plain object.
+ *
+ * `prepare` runs beside the view and reduces it to a structured-cloneable input (typed arrays);
+ * `run` is a generator that needs only that input, so that it can go to a worker: it yields frames
+ * (and thereby gives the runner a chance to cancel) and returns the outcome.
+ */
+export interface SimulationModel<Parameters = unknown, Input = unknown> {
+  /** kebab-case, unique. */
+  readonly id: string;
+  readonly title: LocalizedText;
+  /** Raised whenever results change for the same input. */
+  readonly version: string;
+  /** Drives the form, the command line and validation. Each property carries `.meta(ParameterMeta)`. */
+  readonly parameters: ZodType<Parameters>;
+  /** Method in one paragraph, with sources. */
+  readonly method: LocalizedText;
+  /** Limits in plain words; shown beside every result. */
+  readonly limits: readonly LocalizedText[];
+  prepare(view: View, parameters: Parameters): Input;
+  run(input: Input, parameters: Parameters, context: RunContext): Generator<FieldFrame, ModelOutcome>;
+}
+
+/** Metadata of one model parameter, set with zod's `.meta()`. */
+export interface ParameterMeta {
+  readonly title: LocalizedText;
+  readonly description?: LocalizedText;
+  readonly unit?: Unit;
+  readonly source?: string;
+  /** How a form asks for it. `position`: picked on the map. */
+  readonly input?: 'number' | 'choice' | 'position' | 'switch' | 'text';
+  readonly step?: number;
+  /** Labels of an enum's choices. */
+  readonly choices?: Readonly<Record<string, LocalizedText>>;
+  readonly group?: LocalizedText;
+}
+
+export interface RunRequest {
+  readonly model: string;
+  readonly parameters: unknown;
+  /** Seed of the run's random source; integer in [0, 2^32). */
+  readonly seed: number;
+}
+
+/** A finished run. */
+export interface RunResult {
+  /** hash(model id, version, view hash, parameters, seed): names the run. */
+  readonly runId: string;
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly viewHash: string;
+  readonly parameters: unknown;
+  readonly seed: number;
+  readonly outcome: ModelOutcome;
+  readonly frames: readonly FieldFrame[];
+  /** Hash of outcome and frames: the same in Node and browser. */
+  readonly resultHash: string;
+  /** Wall time of the computation, seconds. Not part of any hash. */
+  readonly seconds: number;
+}

@@ -1,0 +1,47 @@
+import type { ObjectId } from '../scene/feature-table.ts';
+import type { Change } from './change.ts';
+import type { View } from './view.ts';
+
+export type ObjectDifferenceKind = 'added' | 'removed' | 'changed';
+
+/** One object that differs between two views. */
+export interface ObjectDifference {
+  readonly object: ObjectId;
+  readonly layer: string;
+  readonly kind: ObjectDifferenceKind;
+  /** Attribute columns with another value; `geometry` for another shape. Empty unless `changed`. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * A scenario while it is worked on: a base and ordered changes.
+ * Creating, diffing and discarding cost the number of changes, never the size of the city.
+ */
+export interface Branch {
+  readonly id: string;
+  readonly title: string;
+  /** Hash of the base's content, fixed at creation: proves that the branch never altered it. */
+  readonly baseHash: string;
+  /** In order of effect, switched-off ones included. */
+  readonly changes: readonly Change[];
+  /** Snapshot: later edits make a new view. */
+  view(): View;
+  /**
+   * @throws {ChangeError} if the change names an unknown object or layer, an id already used,
+   * or an invalid geometry; the branch stays as it was.
+   */
+  apply(change: Change): void;
+  /** Replaces the last change if it has the same id (live drag), else applies it. One undo step. */
+  amend(change: Change): void;
+  setEnabled(changeId: string, enabled: boolean): void;
+  undo(): boolean;
+  redo(): boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Against the base, or against another branch of the same base. */
+  differences(other?: Branch): ObjectDifference[];
+  /** Hash of base and effective changes. */
+  contentHash(): string;
+  /** Called after every edit; returns its unsubscribe. */
+  subscribe(listener: () => void): () => void;
+}

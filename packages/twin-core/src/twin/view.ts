@@ -1,0 +1,84 @@
+import type { RoadNetwork } from '../network/road-network.ts';
+import type { Geometry, Position, Ring } from '../geo/position.ts';
+import type { AttributeValue } from '../scene/columns.ts';
+import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
+
+/**
+ * One stretch of a layer's rows as a view sees it. A layer is its base table with some rows hidden,
+ * followed by a small table of rows a branch added or replaced: nothing is copied.
+ */
+export interface TablePart {
+  readonly table: FeatureTable;
+  /** Rows of `table` this view does not have; absent means none. */
+  readonly hiddenRows?: ReadonlySet<number>;
+  /** True for the part that holds a branch's own rows. */
+  readonly overlay: boolean;
+}
+
+export interface LayerView {
+  readonly id: string;
+  /** Rows visible in this view. */
+  readonly count: number;
+  readonly parts: readonly TablePart[];
+}
+
+/** Handle onto one row: no copy, valid as long as the view. */
+export interface ObjectHandle {
+  readonly id: ObjectId;
+  readonly layer: string;
+  readonly table: FeatureTable;
+  readonly row: number;
+  value(column: string): AttributeValue;
+  geometry(): Geometry | undefined;
+}
+
+export interface RayHit {
+  readonly object: ObjectHandle;
+  /** Distance from the origin along the ray, metres. */
+  readonly distance: number;
+}
+
+export interface NearestHit {
+  readonly object: ObjectHandle;
+  /** Horizontal distance to the nearest point of the geometry, metres; 0 inside a polygon. */
+  readonly distance: number;
+}
+
+/** A point of a ray: position plus height above the ground datum, metres. */
+export interface RayOrigin {
+  readonly position: Position;
+  readonly height: number;
+}
+
+/**
+ * The one read interface of the twin and of any branch: models and indicators take a view,
+ * so every analysis works on the base and on any what-if without further code.
+ */
+export interface View {
+  /** Hash of the base's content and the effective changes: same hash, same answers. */
+  readonly hash: string;
+  readonly layerIds: readonly string[];
+  /** @throws {RangeError} if the view has no such layer. */
+  layer(id: string): LayerView;
+  object(id: ObjectId): ObjectHandle | undefined;
+  /** Objects whose geometry intersects the ring; with holes ignored. */
+  objectsInPolygon(layer: string, ring: Ring): ObjectHandle[];
+  /** Up to `count` objects by distance, nearest first. */
+  nearest(layer: string, position: Position, count: number, maximumDistance?: number): NearestHit[];
+  /**
+   * Solids (footprint from 0 to the `height` column, metres) that a ray meets, nearest first.
+   * @param azimuthDegrees clockwise from north.
+   * @param elevationDegrees above the horizon.
+   */
+  alongRay(
+    layer: string,
+    origin: RayOrigin,
+    azimuthDegrees: number,
+    elevationDegrees: number,
+    maximumDistance: number,
+  ): RayHit[];
+  /** The road network of the base, where the city has one; mind `closedRoads`. */
+  readonly network: RoadNetwork | undefined;
+  /** Road objects that are closed in this view. */
+  readonly closedRoads: ReadonlySet<ObjectId>;
+}

@@ -1,0 +1,99 @@
+import type { Change, RunRequest } from '@cityloom/twin-core';
+
+export type Mode = 'explore' | 'live' | 'plan' | 'drill' | 'govern';
+
+/** Camera over the city: it looks at a ground point. */
+export interface CameraPose {
+  readonly longitudeDegrees: number;
+  readonly latitudeDegrees: number;
+  /** Distance from the camera to the point, metres. */
+  readonly range: number;
+  /** Clockwise from north. */
+  readonly headingDegrees: number;
+  /** -90 looks straight down. */
+  readonly pitchDegrees: number;
+}
+
+/** Everything a host page or a script can make the viewer do. Each is plain, serialisable data. */
+export type Command =
+  | ({ readonly type: 'flyTo'; readonly durationSeconds?: number } & (
+      { readonly pose: CameraPose } | { readonly object: string } | { readonly layer: string }
+    ))
+  | { readonly type: 'select'; readonly object: string | undefined }
+  | { readonly type: 'setLayerVisible'; readonly layer: string; readonly visible: boolean }
+  | { readonly type: 'setMode'; readonly mode: Mode }
+  | { readonly type: 'createBranch'; readonly id?: string; readonly title: string }
+  /** `undefined` selects the base. */
+  | { readonly type: 'selectBranch'; readonly id: string | undefined }
+  | { readonly type: 'discardBranch'; readonly id: string }
+  /** Header fields left out are filled in by the session: id, time from its clock, author. */
+  | { readonly type: 'applyChange'; readonly change: ChangeInput }
+  | { readonly type: 'setChangeEnabled'; readonly change: string; readonly enabled: boolean }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  | { readonly type: 'runModel'; readonly request: RunRequest }
+  | { readonly type: 'cancelRun' }
+  /** Shows a finished run on the map; `undefined` hides it. */
+  | { readonly type: 'selectRun'; readonly id: string | undefined }
+  /** Seconds since the start of the shown run. */
+  | { readonly type: 'setTime'; readonly seconds: number };
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A change as a person or host gives it: header optional. */
+export type ChangeInput = DistributiveOmit<Change, 'id' | 'at' | 'by'> &
+  Partial<Pick<Change, 'id' | 'at' | 'by'>>;
+
+export interface SelectEvent {
+  readonly object: string | undefined;
+}
+export interface ChangeEvent {
+  readonly branch: string;
+  readonly changes: number;
+  readonly contentHash: string;
+}
+export interface RunEvent {
+  readonly runId: string;
+  readonly model: string;
+  readonly state: 'started' | 'progress' | 'finished' | 'cancelled' | 'failed';
+  /** Share of the work done, [0, 1]. */
+  readonly progress: number;
+  readonly resultHash?: string;
+}
+export interface ErrorEvent {
+  readonly message: string;
+}
+
+export interface SessionEvents {
+  readonly select: SelectEvent;
+  readonly change: ChangeEvent;
+  readonly run: RunEvent;
+  readonly error: ErrorEvent;
+}
+
+export interface SessionDescription {
+  readonly city: string;
+  readonly mode: Mode;
+  readonly layers: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly objects: number;
+    readonly visible: boolean;
+  }[];
+  /** Id of the current branch, or `undefined` on the base. */
+  readonly branch: string | undefined;
+  readonly runs: readonly { readonly id: string; readonly model: string; readonly resultHash: string }[];
+}
+
+/** `globalThis.cityloom`. */
+export interface CityLoomApi {
+  /** Resolves when the city's tables are loaded and the overview is drawn; rejects with a readable message. */
+  readonly ready: Promise<void>;
+  describe(): SessionDescription;
+  /** @throws {CommandError} if the command is malformed or names something that does not exist. */
+  execute(command: Command): Promise<void>;
+  on<Name extends keyof SessionEvents>(
+    event: Name,
+    handler: (event: SessionEvents[Name]) => void,
+  ): () => void;
+}

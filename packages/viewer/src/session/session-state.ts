@@ -1,0 +1,100 @@
+import type { CityManifest } from '@cityloom/cim-loader';
+import type {
+  Branch,
+  LocalizedText,
+  ObjectId,
+  Position,
+  RunResult,
+  SceneGraph,
+  View,
+} from '@cityloom/twin-core';
+import type { CameraPose, Mode } from './commands.ts';
+
+export type Theme = 'dark' | 'light';
+export type Language = 'en' | 'zh-CN';
+/** Perspective city view, or north-up orthographic plan view. */
+export type Projection = '3d' | '2d';
+
+/** What a click on the map does now. */
+export type MapTool =
+  | { readonly kind: 'select' }
+  | { readonly kind: 'measureDistance' }
+  | { readonly kind: 'measureArea' }
+  | { readonly kind: 'measureHeight' }
+  | { readonly kind: 'drawFootprint' }
+  | { readonly kind: 'drawRectangle' }
+  | { readonly kind: 'moveObject'; readonly object: ObjectId }
+  /** Asks for one position, for example a release point; given back under this key. */
+  | { readonly kind: 'pickPosition'; readonly key: string };
+
+/** A finished or running measurement on the map. */
+export interface Measurement {
+  readonly kind: 'distance' | 'area' | 'height';
+  readonly positions: readonly Position[];
+  /** Metres for distance and height, square metres for area (geodesic, WGS84). */
+  readonly value: number;
+  readonly finished: boolean;
+}
+
+export type LoadState =
+  | { readonly kind: 'loading'; readonly done: number; readonly what: LocalizedText }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type ActiveRun =
+  | {
+      readonly runId: string;
+      readonly model: string;
+      readonly progress: number;
+    }
+  | undefined;
+
+export interface StoredRun {
+  readonly result: RunResult;
+  /** Branch it was made on; `undefined` is the base. */
+  readonly branch: string | undefined;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: LocalizedText;
+}
+
+/** All state of one viewer; plain data and references to the twin, no engine and no React. */
+export interface SessionState {
+  readonly load: LoadState;
+  readonly manifest: CityManifest | undefined;
+  readonly scene: SceneGraph | undefined;
+  /** The view on show: of the base, or of the current branch. New object after each edit. */
+  readonly view: View | undefined;
+  readonly baseView: View | undefined;
+  readonly branches: readonly Branch[];
+  readonly branch: Branch | undefined;
+  /** Grows with every edit of the current branch, so that subscribers see it. */
+  readonly branchRevision: number;
+  readonly mode: Mode;
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly projection: Projection;
+  readonly selection: ObjectId | undefined;
+  readonly hiddenLayers: ReadonlySet<string>;
+  readonly tool: MapTool;
+  readonly measurement: Measurement | undefined;
+  /** Last position picked on the map by tool key. */
+  readonly pickedPositions: Readonly<Record<string, Position>>;
+  /** Where the camera is; written by the view when it comes to rest. */
+  readonly camera: CameraPose | undefined;
+  /** Where the camera shall go; the view flies there when this object changes. */
+  readonly cameraRequest: { readonly pose: CameraPose; readonly durationSeconds: number } | undefined;
+  readonly runs: readonly StoredRun[];
+  readonly activeRun: ActiveRun;
+  /** Run on show. */
+  readonly run: StoredRun | undefined;
+  /** Seconds since the start of the run on show. */
+  readonly time: number;
+  readonly playing: boolean;
+  /** Simulated seconds per second. */
+  readonly playbackSpeed: number;
+  readonly notices: readonly Notice[];
+}

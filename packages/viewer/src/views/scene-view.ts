@@ -1,0 +1,30 @@
+import type { Position } from '@cityloom/twin-core';
+import type { CameraPose, Session } from '../session/index.ts';
+
+/** What lies under a pixel. */
+export interface PickResult {
+  readonly object: string | undefined;
+  readonly position: Position | undefined;
+  /** Height of the picked surface above the ground datum, metres. */
+  readonly height: number | undefined;
+  /** Value of the shown field there, in its unit. */
+  readonly fieldValue: number | undefined;
+}
+
+/**
+ * One rendering engine bound to one session. It mirrors the session's scene (observes it, writes nothing but
+ * camera, picked positions and tool results) and lives until `dispose`.
+ */
+export interface SceneView {
+  /** Resolves when every building of the overview is drawn. */
+  readonly ready: Promise<void>;
+  pick(x: number, y: number): PickResult;
+  /** Picture of what is shown now. */
+  screenshot(): Promise<Blob>;
+  readonly pose: CameraPose;
+  /** Gives back every GPU and DOM resource; safe to call twice. */
+  dispose(): void;
+}
+
+/** @param element the view fills it; must have a size. */
+export type CreateSceneView = (element: HTMLElement, session: Session) => Promise<SceneView>;

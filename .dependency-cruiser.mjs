@@ -84,7 +84,7 @@ export default {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/[^/]+/src/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/([a-z0-9-]+/){0,2}index\\.ts$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/[a-z0-9/-]*index\\.ts$'],
       },
     },
     ...layerRules,

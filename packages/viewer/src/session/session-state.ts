@@ -4,6 +4,7 @@ import type {
   LocalizedText,
   ObjectId,
   Position,
+  Ring,
   RunResult,
   SceneGraph,
   View,
@@ -81,6 +82,8 @@ export interface SessionState {
   readonly hiddenLayers: ReadonlySet<string>;
   readonly tool: MapTool;
   readonly measurement: Measurement | undefined;
+  /** Footprint just finished with a drawing tool; whoever takes it sets it back to `undefined`. */
+  readonly drawnFootprint?: Ring | undefined;
   /** Last position picked on the map by tool key. */
   readonly pickedPositions: Readonly<Record<string, Position>>;
   /** Where the camera is; written by the view when it comes to rest. */

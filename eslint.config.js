@@ -41,7 +41,7 @@ export default defineConfig(
     rules: { 'max-lines-per-function': ['error', { max: 160, skipBlankLines: true, skipComments: true }] },
   },
   {
-    files: ['packages/cim-loader/src/cli/**', 'benchmarks/**', 'examples/**'],
+    files: ['packages/cim-loader/src/cli/**', 'scripts/**', 'benchmarks/**', 'examples/**'],
     rules: { 'no-console': 'off' },
   },
   { files: ['packages/viewer/**/*.tsx'], ...reactHooks.configs.flat.recommended },

@@ -1,0 +1,67 @@
+/**
+ * `npm test`: everything that must hold before a change lands, in the order that fails fastest.
+ * `npm test -- unit lint` runs the named steps only.
+ */
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { ensureChromium } from './chromium.ts';
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly needsChromium?: boolean;
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'types', command: ['tsc', '-b'] },
+  { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
+  {
+    name: 'boundaries',
+    command: [
+      'depcruise',
+      'packages',
+      'examples',
+      'benchmarks',
+      'scripts',
+      '--config',
+      '.dependency-cruiser.mjs',
+    ],
+  },
+  { name: 'dead-code', command: ['knip'] },
+  { name: 'unit', command: ['vitest', 'run', '--project', 'unit'] },
+  { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
+  { name: 'docs', command: ['typedoc', '--logLevel', 'Warn'] },
+  { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], needsChromium: true },
+  { name: 'app', command: ['vitest', 'run', '--project', 'app'], needsChromium: true },
+];
+
+function run(step: Step): number {
+  const [program, ...parameters] = step.command;
+  const env = { ...process.env };
+  if (step.needsChromium === true) env['CITYLOOM_CHROMIUM'] = ensureChromium();
+  const started = performance.now();
+  process.stdout.write(`\n— ${step.name}\n`);
+  const status = spawnSync(program, parameters, { stdio: 'inherit', env }).status ?? 1;
+  process.stdout.write(`— ${step.name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds(started)}\n`);
+  return status;
+}
+
+function seconds(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  const names = STEPS.map((step) => step.name).join(', ');
+  process.stderr.write(`test: no step named ${unknown.join(', ')}; choose from: ${names}.\n`);
+  process.exit(2);
+}
+const steps = wanted.length === 0 ? STEPS : STEPS.filter((step) => wanted.includes(step.name));
+const started = performance.now();
+const failed = steps.filter((step) => run(step) !== 0).map((step) => step.name);
+process.stdout.write(`\nAll steps took ${seconds(started)}.\n`);
+if (failed.length > 0) process.stdout.write(`Failed: ${failed.join(', ')}\n`);
+process.stdout.write(`${String(steps.length - failed.length)} passed, ${String(failed.length)} failed\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;

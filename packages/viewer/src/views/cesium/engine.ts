@@ -1,0 +1,192 @@
+import {
+  Cartesian2,
+  type Camera,
+  CesiumWidget,
+  Color,
+  Credit,
+  CreditDisplay,
+  Ellipsoid,
+  Globe,
+  IntersectionTests,
+  Ion,
+  Ray,
+  type Scene,
+  SceneTransforms,
+} from '@cesium/engine';
+import type { Position } from '@cityloom/twin-core';
+import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
+
+/** A point on something drawn; height in metres above the ground datum. */
+export interface SurfacePoint {
+  readonly position: Position;
+  readonly height: number;
+}
+
+/** Cesium as this viewer uses it: one scene in one element, drawn on demand. */
+export interface CesiumEngine {
+  readonly widget: CesiumWidget;
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly canvas: HTMLCanvasElement;
+  /** East-north-up frame at the city's home position. */
+  readonly frame: LocalFrame;
+  /** Nothing is drawn unless asked for, or the camera moves, or tiles arrive. */
+  requestRender(): void;
+  /** Point of the nearest drawn surface (building or ground) under a canvas pixel, from the depth buffer. */
+  pickPosition(x: number, y: number): SurfacePoint | undefined;
+  /** Point of the bare ground under a canvas pixel; ignores buildings and costs no read-back. */
+  groundPosition(x: number, y: number): Position | undefined;
+  /** Canvas pixel of a point, or `undefined` behind the camera. */
+  toCanvas(position: Position, height: number): { readonly x: number; readonly y: number } | undefined;
+  /** Runs when the engine is disposed, last registered first, before the scene goes. */
+  onDispose(callback: () => void): void;
+  dispose(): void;
+}
+
+/** Something that holds resources; `dispose` may be called twice. */
+export interface Disposable {
+  dispose(): void;
+}
+
+export interface EngineOptions {
+  /** Origin of the local frame. */
+  readonly home: Position;
+  /** Samples per pixel, 1 to 8. Default 4. */
+  readonly multisampling?: number;
+}
+
+/** Thrown where the browser cannot draw the city; the message tells the user what to do. */
+export class GraphicsUnavailableError extends Error {
+  override readonly name = 'GraphicsUnavailableError';
+}
+
+const NO_GRAPHICS =
+  'This browser cannot draw the 3D city: WebGL 2 is missing or switched off. ' +
+  'Turn on hardware acceleration, update the graphics driver or use another browser, then reload.';
+
+/**
+ * Credit line without pictures and links to scripts, so that nothing is requested from outside.
+ * It sits in a shadow root: Cesium adds a style element per widget, which goes with it.
+ */
+function createCreditContainer(element: HTMLElement): HTMLElement {
+  CreditDisplay.cesiumCredit = new Credit(
+    '<a href="https://cesium.com/platform/cesiumjs/" target="_blank" rel="noopener">CesiumJS</a>',
+    true,
+  );
+  const host = element.ownerDocument.createElement('div');
+  host.className = 'cityloom-credits';
+  host.style.cssText = 'position:absolute;left:8px;bottom:4px;font-size:10px;opacity:.75;z-index:1;';
+  const container = element.ownerDocument.createElement('div');
+  container.style.cssText = 'font:inherit;color:inherit;';
+  host.attachShadow({ mode: 'open' }).append(container);
+  element.append(host);
+  return container;
+}
+
+function createWidget(element: HTMLElement, options: EngineOptions): CesiumWidget {
+  Ion.defaultAccessToken = '';
+  const before = new Set(element.children);
+  try {
+    const creditContainer = createCreditContainer(element);
+    const widget = new CesiumWidget(element, {
+      baseLayer: false,
+      skyBox: false,
+      skyAtmosphere: false,
+      globe: new Globe(Ellipsoid.WGS84),
+      scene3DOnly: true,
+      shadows: false,
+      requestRenderMode: true,
+      maximumRenderTimeChange: Number.POSITIVE_INFINITY,
+      msaaSamples: options.multisampling ?? 4,
+      showRenderLoopErrors: false,
+      creditContainer,
+      creditViewport: creditContainer,
+      useBrowserRecommendedResolution: false,
+      contextOptions: {
+        webgl: { alpha: false, antialias: false, powerPreference: 'high-performance' },
+      },
+    });
+    const container = widget.container.querySelector<HTMLElement>('.cesium-widget');
+    if (container !== null) container.style.cssText = 'position:absolute;inset:0;';
+    widget.canvas.style.cssText +=
+      'width:100%;height:100%;display:block;touch-action:none;outline-offset:-2px;';
+    return widget;
+  } catch (cause) {
+    for (const child of Array.from(element.children)) if (!before.has(child)) child.remove();
+    throw new GraphicsUnavailableError(NO_GRAPHICS, { cause });
+  }
+}
+
+function configureScene(scene: Scene): void {
+  const { globe, fog, screenSpaceCameraController: controller } = scene;
+  globe.showGroundAtmosphere = false;
+  globe.enableLighting = false;
+  globe.depthTestAgainstTerrain = true;
+  globe.baseColor = Color.fromCssColorString('#232a33');
+  globe.tileCacheSize = 200;
+  scene.backgroundColor = Color.fromCssColorString('#10151c');
+  // Our own haze hides the distance (see sky.ts); Cesium's fog only spares the tiles behind it.
+  fog.enabled = true;
+  fog.renderable = false;
+  fog.density = 0.0012;
+  scene.highDynamicRange = false;
+  scene.pickTranslucentDepth = false;
+  controller.enableCollisionDetection = true;
+}
+
+/**
+ * Opens an empty Cesium scene in `element`: no account, no imagery, no terrain, no request outside
+ * `CESIUM_BASE_URL`.
+ * @throws {GraphicsUnavailableError} if WebGL 2 is missing.
+ */
+export function createCesiumEngine(element: HTMLElement, options: EngineOptions): CesiumEngine {
+  const widget = createWidget(element, options);
+  const { scene, camera, canvas } = widget;
+  configureScene(scene);
+  const callbacks: (() => void)[] = [];
+  let disposed = false;
+  const pixel = new Cartesian2();
+  const ray = new Ray();
+  const at = (x: number, y: number): Cartesian2 => Cartesian2.fromElements(x, y, pixel);
+
+  function groundPosition(x: number, y: number): Position | undefined {
+    const pickRay = camera.getPickRay(at(x, y), ray);
+    if (pickRay === undefined) return undefined;
+    // Typed as always present, yet undefined where the ray misses the earth.
+    const interval = IntersectionTests.rayEllipsoid(pickRay, Ellipsoid.WGS84) as
+      { readonly start: number } | undefined;
+    return interval === undefined ? undefined : fromWorld(Ray.getPoint(pickRay, interval.start)).position;
+  }
+
+  return {
+    widget,
+    scene,
+    camera,
+    canvas,
+    frame: new LocalFrame(options.home),
+    requestRender: () => {
+      if (!disposed) scene.requestRender();
+    },
+    pickPosition(x, y) {
+      const world = scene.pickPositionSupported ? scene.pickPosition(at(x, y)) : undefined;
+      if (world !== undefined && Number.isFinite(world.x)) return fromWorld(world);
+      const position = groundPosition(x, y);
+      return position === undefined ? undefined : { position, height: 0 };
+    },
+    groundPosition,
+    toCanvas(position, height) {
+      const point = SceneTransforms.worldToWindowCoordinates(scene, toWorld(position, height));
+      return point === undefined ? undefined : { x: point.x, y: point.y };
+    },
+    onDispose: (callback) => {
+      callbacks.push(callback);
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      for (const callback of callbacks.reverse()) callback();
+      widget.destroy();
+      for (const credits of element.querySelectorAll('.cityloom-credits')) credits.remove();
+    },
+  };
+}

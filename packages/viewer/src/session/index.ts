@@ -28,6 +28,9 @@ export type {
   Theme,
 } from './session-state.ts';
 
+export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
+export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
+
 /** One viewer's state and what can be done to it; without React and without an engine. */
 export interface Session {
   readonly store: StoreApi<SessionState>;

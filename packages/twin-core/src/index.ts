@@ -1,4 +1,9 @@
 export type { LocalizedText, Measure, Unit } from './units/quantity.ts';
+export { erf } from './numeric/error-function.ts';
+export { exp } from './numeric/exponential.ts';
+export { log } from './numeric/logarithm.ts';
+export { pow } from './numeric/power.ts';
+export { cos, sin } from './numeric/trigonometry.ts';
 export type { Bounds, Geometry, PolygonCoordinates, Position, Ring } from './geo/position.ts';
 export type { Random } from './time/random.ts';
 export type {

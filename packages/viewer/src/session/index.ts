@@ -1,7 +1,4 @@
-import type { StoreApi } from 'zustand/vanilla';
-import type { Command, SessionDescription, SessionEvents } from './commands.ts';
-import type { SessionState } from './session-state.ts';
-
+export { CommandError } from './command-error.ts';
 export type {
   CameraPose,
   ChangeEvent,
@@ -15,6 +12,19 @@ export type {
   SessionDescription,
   SessionEvents,
 } from './commands.ts';
+export { createSession } from './create-session.ts';
+export type { Session } from './create-session.ts';
+export { runDuration } from './run-store.ts';
+export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
+export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
+export type { SessionActions } from './session-actions.ts';
+export type {
+  LoadedCity,
+  RunOptions,
+  SessionOptions,
+  SessionRunner,
+  SessionStorage,
+} from './session-options.ts';
 export type {
   ActiveRun,
   Language,
@@ -23,22 +33,8 @@ export type {
   Measurement,
   Notice,
   Projection,
+  RecordedRun,
   SessionState,
   StoredRun,
   Theme,
 } from './session-state.ts';
-
-export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
-export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
-
-/** One viewer's state and what can be done to it; without React and without an engine. */
-export interface Session {
-  readonly store: StoreApi<SessionState>;
-  execute(command: Command): Promise<void>;
-  describe(): SessionDescription;
-  on<Name extends keyof SessionEvents>(
-    event: Name,
-    handler: (event: SessionEvents[Name]) => void,
-  ): () => void;
-  dispose(): void;
-}

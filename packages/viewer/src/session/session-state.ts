@@ -1,10 +1,12 @@
 import type { CityManifest } from '@cityloom/cim-loader';
 import type {
   Branch,
+  Change,
   LocalizedText,
   ObjectId,
   Position,
   Ring,
+  RunRequest,
   RunResult,
   SceneGraph,
   View,
@@ -54,6 +56,17 @@ export interface StoredRun {
   readonly result: RunResult;
   /** Branch it was made on; `undefined` is the base. */
   readonly branch: string | undefined;
+  /** The branch's changes when the run was made: later edits do not alter what the run stands for. */
+  readonly changes: readonly Change[];
+}
+
+/** A run known by its recipe alone: kept over reloads and computed again when it is selected. */
+export interface RecordedRun {
+  readonly runId: string;
+  readonly resultHash: string;
+  readonly request: RunRequest;
+  readonly branch: string | undefined;
+  readonly changes: readonly Change[];
 }
 
 export interface Notice {
@@ -90,7 +103,10 @@ export interface SessionState {
   readonly camera: CameraPose | undefined;
   /** Where the camera shall go; the view flies there when this object changes. */
   readonly cameraRequest: { readonly pose: CameraPose; readonly durationSeconds: number } | undefined;
+  /** Runs whose results are in memory, oldest first. */
   readonly runs: readonly StoredRun[];
+  /** Runs of earlier visits, and those whose results were let go of; see {@link RecordedRun}. */
+  readonly recordedRuns: readonly RecordedRun[];
   readonly activeRun: ActiveRun;
   /** Run on show. */
   readonly run: StoredRun | undefined;

@@ -1,0 +1,76 @@
+import type { Branch, Change } from '@cityloom/twin-core';
+import type { BranchList } from './branch-list.ts';
+import { CommandError } from './command-error.ts';
+import type { ChangeInput } from './commands.ts';
+import type { SessionContext } from './session-context.ts';
+
+/** The commands on scenarios. */
+export interface BranchControl {
+  /**
+   * New branch, made current.
+   * @throws {CommandError} if the id is taken.
+   */
+  create(options: { id?: string | undefined; title: string }): Branch;
+  select(id: string | undefined): void;
+  discard(id: string): void;
+  apply(input: ChangeInput): void;
+  setEnabled(change: string, enabled: boolean): void;
+  undo(): void;
+  redo(): void;
+}
+
+export function createBranchControl(context: SessionContext, list: BranchList): BranchControl {
+  const { store, options } = context;
+
+  function current(command: string): Branch {
+    const { branch } = store.getState();
+    if (branch !== undefined) return branch;
+    throw new CommandError({
+      en: `${command}: no scenario is selected; create one (createBranch) or select one (selectBranch) first.`,
+      'zh-CN': '尚未选择方案;请先新建方案或选择一个方案。',
+    });
+  }
+
+  return {
+    create({ id, title }) {
+      const { branch } = list.add(id ?? context.createId('scenario'), title, []);
+      list.show(branch);
+      return branch;
+    },
+    select(id) {
+      list.show(id === undefined ? undefined : list.find(id, 'selectBranch'));
+    },
+    discard(id) {
+      list.remove(list.find(id, 'discardBranch'));
+    },
+    apply(input) {
+      const branch = current('applyChange');
+      const header = {
+        id: input.id ?? context.createId('change'),
+        at: input.at ?? new Date(options.clock.now()).toISOString(),
+        by: input.by ?? options.author,
+      };
+      // The branch checks kind, layer, object and geometry, and throws before it alters anything.
+      const change = { ...input, ...header } as Change;
+      // A given id that comes again is the same edit going on (a drag): one step to undo.
+      if (input.id === undefined) branch.apply(change);
+      else branch.amend(change);
+    },
+    setEnabled(change, enabled) {
+      const branch = current('setChangeEnabled');
+      if (!branch.changes.some((candidate) => candidate.id === change)) {
+        throw new CommandError({
+          en: `setChangeEnabled: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
+          'zh-CN': `方案“${branch.title}”中没有更改“${change}”;请使用更改列表中的编号。`,
+        });
+      }
+      branch.setEnabled(change, enabled);
+    },
+    undo() {
+      current('undo').undo();
+    },
+    redo() {
+      current('redo').redo();
+    },
+  };
+}

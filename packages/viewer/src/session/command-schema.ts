@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Command } from './commands.ts';
+import { CommandError } from './command-error.ts';
+
+const MODES = ['explore', 'live', 'plan', 'drill', 'govern'] as const;
+const id = z.string().min(1);
+
+/** Also reads poses from storage and share links. */
+export const cameraPoseSchema: z.ZodType<{
+  longitudeDegrees: number;
+  latitudeDegrees: number;
+  range: number;
+  headingDegrees: number;
+  pitchDegrees: number;
+}> = z.object({
+  longitudeDegrees: z.number().min(-180).max(180),
+  latitudeDegrees: z.number().min(-90).max(90),
+  range: z.number().positive().max(1e8),
+  headingDegrees: z.number(),
+  pitchDegrees: z.number().min(-90).max(90),
+});
+
+/** Only the outline: the branch checks the rest, because only it knows layers and objects. */
+const changeSchema = z.looseObject({
+  kind: z.string().min(1),
+  id: id.optional(),
+  at: z.iso.datetime({ offset: true }).optional(),
+  by: z.string().optional(),
+});
+
+export const runRequestSchema: z.ZodType<{ model: string; parameters: unknown; seed: number }> = z.object({
+  model: id,
+  parameters: z.unknown(),
+  seed: z.int().min(0).max(0xffff_ffff),
+});
+
+const durationSeconds = z.number().min(0).max(60).optional();
+
+const SCHEMAS: Record<Command['type'], z.ZodType> = {
+  flyTo: z.union([
+    z.object({ pose: cameraPoseSchema, durationSeconds }),
+    z.object({ object: id, durationSeconds }),
+    z.object({ layer: id, durationSeconds }),
+  ]),
+  select: z.object({ object: id.optional() }),
+  setLayerVisible: z.object({ layer: id, visible: z.boolean() }),
+  setMode: z.object({ mode: z.enum(MODES) }),
+  createBranch: z.object({ id: id.max(200).optional(), title: z.string().trim().min(1).max(200) }),
+  selectBranch: z.object({ id: id.optional() }),
+  discardBranch: z.object({ id }),
+  applyChange: z.object({ change: changeSchema }),
+  setChangeEnabled: z.object({ change: id, enabled: z.boolean() }),
+  undo: z.object({}),
+  redo: z.object({}),
+  runModel: z.object({ request: runRequestSchema }),
+  cancelRun: z.object({}),
+  selectRun: z.object({ id: id.optional() }),
+  setTime: z.object({ seconds: z.number().min(0) }),
+};
+
+function knownType(type: unknown): type is Command['type'] {
+  return typeof type === 'string' && Object.hasOwn(SCHEMAS, type);
+}
+
+/** First problem of a zod error as `field: message`; looks into the closest branch of a union. */
+export function describeIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'invalid';
+  if (issue.code === 'invalid_union') {
+    const branches = issue.errors.filter((issues) => issues.length > 0);
+    const closest = branches.reduce<(typeof branches)[number] | undefined>(
+      (best, issues) => (deepest(issues) > deepest(best ?? []) ? issues : best),
+      undefined,
+    );
+    const inner = closest?.[0];
+    if (inner !== undefined) return `${[...issue.path, ...inner.path].join('.')}: ${inner.message}`;
+  }
+  return `${issue.path.length === 0 ? 'command' : issue.path.join('.')}: ${issue.message}`;
+}
+
+function deepest(issues: readonly { readonly path: readonly PropertyKey[] }[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+/**
+ * Checks a command that may come from a host page or a script.
+ * @throws {CommandError} naming the type or the field that is wrong.
+ */
+export function parseCommand(input: unknown): Command {
+  const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined;
+  if (!knownType(type)) {
+    const got = type === undefined ? 'none' : JSON.stringify(type);
+    const choices = Object.keys(SCHEMAS).join(', ');
+    throw new CommandError({
+      en: `execute: unknown command type, got ${got}; use one of: ${choices}.`,
+      'zh-CN': `execute:未知的命令类型(得到 ${got});可用:${choices}。`,
+    });
+  }
+  const parsed = SCHEMAS[type].safeParse(input);
+  if (!parsed.success) {
+    const issue = describeIssue(parsed.error);
+    throw new CommandError(
+      {
+        en: `${type}: ${issue}; correct this field and send the command again.`,
+        'zh-CN': `${type}:字段无效,${issue};请更正该字段后重试。`,
+      },
+      { cause: parsed.error },
+    );
+  }
+  return input as Command;
+}

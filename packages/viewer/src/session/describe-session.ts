@@ -1,0 +1,36 @@
+import type { LayerEntry } from '@cityloom/cim-loader';
+import type { View } from '@cityloom/twin-core';
+import type { SessionDescription } from './commands.ts';
+import type { SessionState } from './session-state.ts';
+
+/** The session in one plain, serialisable object. */
+export function describeSession(state: SessionState): SessionDescription {
+  const { manifest, view } = state;
+  return {
+    city: manifest?.id ?? '',
+    mode: state.mode,
+    layers: (manifest?.layers ?? []).map((layer) => ({
+      id: layer.id,
+      kind: layer.kind,
+      objects: countObjects(layer, view),
+      visible: !state.hiddenLayers.has(layer.id),
+    })),
+    branch: state.branch?.id,
+    runs: [
+      ...state.recordedRuns.map((run) => ({
+        id: run.runId,
+        model: run.request.model,
+        resultHash: run.resultHash,
+      })),
+      ...state.runs.map(({ result }) => ({
+        id: result.runId,
+        model: result.model,
+        resultHash: result.resultHash,
+      })),
+    ],
+  };
+}
+
+function countObjects(layer: LayerEntry, view: View | undefined): number {
+  return view?.layerIds.includes(layer.id) === true ? view.layer(layer.id).count : layer.objects;
+}

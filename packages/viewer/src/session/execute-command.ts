@@ -1,0 +1,151 @@
+import type { Bounds } from '@cityloom/twin-core';
+import type { BranchControl } from './branch-control.ts';
+import { boundsOfColumn, boundsOfGeometry, poseOverBounds } from './camera-target.ts';
+import { CommandError } from './command-error.ts';
+import type { CameraPose, Command } from './commands.ts';
+import type { RunControl } from './run-control.ts';
+import type { SessionContext } from './session-context.ts';
+
+const FLIGHT_SECONDS = 1.2;
+
+type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
+type Handlers = { [Type in Command['type']]: (command: CommandOf<Type>) => void | Promise<void> };
+
+/** Carries out checked commands. */
+export function createCommandHandlers(
+  context: SessionContext,
+  branches: BranchControl,
+  runs: RunControl,
+): (command: Command) => void | Promise<void> {
+  const handlers: Handlers = {
+    ...createLookHandlers(context),
+    createBranch: ({ id, title }) => {
+      branches.create({ id, title });
+    },
+    selectBranch: ({ id }) => {
+      branches.select(id);
+    },
+    discardBranch: ({ id }) => {
+      branches.discard(id);
+    },
+    applyChange: ({ change }) => {
+      branches.apply(change);
+    },
+    setChangeEnabled: ({ change, enabled }) => {
+      branches.setEnabled(change, enabled);
+    },
+    undo: () => {
+      branches.undo();
+    },
+    redo: () => {
+      branches.redo();
+    },
+    runModel: ({ request }) => runs.run(request),
+    cancelRun: () => {
+      runs.cancel();
+    },
+    selectRun: ({ id }) => runs.select(id),
+    setTime: ({ seconds }) => {
+      runs.setTime(seconds);
+    },
+  };
+  return (command) => {
+    const handler = handlers[command.type] as (command: Command) => void | Promise<void>;
+    return handler(command);
+  };
+}
+
+function createLookHandlers(
+  context: SessionContext,
+): Pick<Handlers, 'flyTo' | 'select' | 'setLayerVisible' | 'setMode'> {
+  const { store, events } = context;
+  return {
+    flyTo(command) {
+      store.setState({
+        cameraRequest: {
+          pose: targetPose(command, context),
+          durationSeconds: command.durationSeconds ?? FLIGHT_SECONDS,
+        },
+      });
+    },
+    select({ object }) {
+      if (object === store.getState().selection) return;
+      if (object !== undefined) requireObject(object, 'select', context);
+      store.setState({ selection: object });
+      events.emit('select', { object });
+    },
+    setLayerVisible({ layer, visible }) {
+      requireLayer(layer, 'setLayerVisible', context);
+      store.setState((state) => {
+        const hiddenLayers = new Set(state.hiddenLayers);
+        if (visible) hiddenLayers.delete(layer);
+        else hiddenLayers.add(layer);
+        return { hiddenLayers };
+      });
+    },
+    setMode({ mode }) {
+      if (mode === 'live' || mode === 'govern') {
+        throw new CommandError({
+          en: `setMode: mode "${mode}" is not part of this version; use explore, plan or drill.`,
+          'zh-CN': `当前版本尚无“${mode}”模式;请使用 explore、plan 或 drill。`,
+        });
+      }
+      store.setState({ mode, tool: { kind: 'select' } });
+    },
+  };
+}
+
+function targetPose(command: CommandOf<'flyTo'>, context: SessionContext): CameraPose {
+  if ('pose' in command) return command.pose;
+  const { camera, projection } = context.store.getState();
+  const heading = camera?.headingDegrees ?? 0;
+  if ('object' in command) {
+    const handle = requireObject(command.object, 'flyTo', context);
+    const geometry = handle.geometry();
+    const bounds = geometry === undefined ? undefined : boundsOfGeometry(geometry);
+    const height = handle.value('height');
+    return poseOverBounds(
+      requireBounds(bounds, command.object),
+      typeof height === 'number' && Number.isFinite(height) ? height : 0,
+      heading,
+      projection,
+    );
+  }
+  return poseOverBounds(layerBounds(command.layer, context), 0, heading, projection);
+}
+
+function layerBounds(layer: string, context: SessionContext): Bounds {
+  requireLayer(layer, 'flyTo', context);
+  const view = context.city().baseView;
+  if (!view.layerIds.includes(layer)) return context.city().manifest.bounds;
+  const geometry = view.layer(layer).parts[0]?.table.geometry;
+  return requireBounds(geometry === undefined ? undefined : boundsOfColumn(geometry), layer);
+}
+
+function requireBounds(bounds: Bounds | undefined, what: string): Bounds {
+  if (bounds !== undefined) return bounds;
+  throw new CommandError({
+    en: `flyTo: "${what}" has no geometry; fly to another object or give a pose.`,
+    'zh-CN': `“${what}”没有几何形状;请选择其他对象或指定视角。`,
+  });
+}
+
+function requireObject(id: string, command: string, context: SessionContext) {
+  const view = context.store.getState().view ?? context.city().baseView;
+  const handle = view.object(id);
+  if (handle !== undefined) return handle;
+  throw new CommandError({
+    en: `${command}: no object has the id "${id}" in this view; take an id from a search or a selection.`,
+    'zh-CN': `当前视图中没有编号为“${id}”的对象;请从搜索或选择中获取编号。`,
+  });
+}
+
+function requireLayer(id: string, command: string, context: SessionContext): void {
+  const { layers } = context.city().manifest;
+  if (layers.some((layer) => layer.id === id)) return;
+  const known = layers.map((layer) => layer.id).join(', ');
+  throw new CommandError({
+    en: `${command}: no layer has the id "${id}"; use one of: ${known}.`,
+    'zh-CN': `没有编号为“${id}”的图层;可用:${known}。`,
+  });
+}

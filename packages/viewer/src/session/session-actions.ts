@@ -1,0 +1,76 @@
+import type { LocalizedText, Position, Ring } from '@cityloom/twin-core';
+import type { CameraPose } from './commands.ts';
+import type { SessionContext } from './session-context.ts';
+import type { Language, MapTool, Measurement, Notice, Projection, Theme } from './session-state.ts';
+
+/**
+ * What the interface and the view write beside the commands: things that concern this screen alone.
+ * Every field of the state is written either here or by a command, never by both.
+ */
+export interface SessionActions {
+  setTheme(theme: Theme): void;
+  setLanguage(language: Language): void;
+  setProjection(projection: Projection): void;
+  setTool(tool: MapTool): void;
+  /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
+  setMeasurement(measurement: Measurement | undefined): void;
+  /** Written by the view when a `pickPosition` tool gets its click; goes back to selecting. */
+  setPickedPosition(key: string, position: Position): void;
+  /** Written by the view when a drawing tool is finished; whoever takes the footprint sets `undefined`. */
+  setDrawnFootprint(footprint: Ring | undefined): void;
+  /** Written by the view when the camera comes to rest. */
+  setCamera(camera: CameraPose): void;
+  setPlaying(playing: boolean): void;
+  /** @param speed simulated seconds per second, > 0. */
+  setPlaybackSpeed(speed: number): void;
+  notify(severity: Notice['severity'], message: LocalizedText): void;
+  dismissNotice(id: string): void;
+}
+
+export function createSessionActions(context: SessionContext): SessionActions {
+  const { store } = context;
+  return {
+    setTheme(theme) {
+      store.setState({ theme });
+    },
+    setLanguage(language) {
+      store.setState({ language });
+    },
+    setProjection(projection) {
+      store.setState({ projection });
+    },
+    setTool(tool) {
+      store.setState({ tool });
+    },
+    setMeasurement(measurement) {
+      store.setState({ measurement });
+    },
+    setPickedPosition(key, position) {
+      store.setState((state) => ({
+        pickedPositions: { ...state.pickedPositions, [key]: position },
+        tool: state.tool.kind === 'pickPosition' && state.tool.key === key ? { kind: 'select' } : state.tool,
+      }));
+    },
+    setDrawnFootprint(drawnFootprint) {
+      store.setState({ drawnFootprint });
+    },
+    setCamera(camera) {
+      store.setState({ camera });
+    },
+    setPlaying(playing) {
+      store.setState((state) => ({ playing: playing && state.run !== undefined }));
+    },
+    setPlaybackSpeed(speed) {
+      if (!(speed > 0) || !Number.isFinite(speed)) {
+        throw new RangeError(`setPlaybackSpeed: speed must be above 0, got ${speed}.`);
+      }
+      store.setState({ playbackSpeed: speed });
+    },
+    notify(severity, message) {
+      context.notify(severity, message);
+    },
+    dismissNotice(id) {
+      store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+    },
+  };
+}

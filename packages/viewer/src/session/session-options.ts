@@ -1,0 +1,67 @@
+import type { CityManifest } from '@cityloom/cim-loader';
+import type {
+  Branch,
+  FieldFrame,
+  LocalizedText,
+  RunRequest,
+  RunResult,
+  SceneGraph,
+  SimulationModel,
+  View,
+} from '@cityloom/twin-core';
+import type { Language, Theme } from './session-state.ts';
+
+/** A city once its tables are in memory. */
+export interface LoadedCity {
+  readonly manifest: CityManifest;
+  readonly scene: SceneGraph;
+  readonly baseView: View;
+  /** New, empty branch on the base. */
+  createBranch(options: { readonly id: string; readonly title: string }): Branch;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** @param done share of the work in [0, 1]. */
+  readonly onProgress: (done: number) => void;
+  readonly onFrame?: (frame: FieldFrame) => void;
+}
+
+/** Where simulations are computed: in a worker, or in the same thread. */
+export interface SessionRunner {
+  /**
+   * @throws an error named `AbortError` once `signal` is aborted.
+   */
+  run(view: View, request: RunRequest, options: RunOptions): Promise<RunResult>;
+  dispose?(): void;
+}
+
+/** A key-value store that outlives the page. Values are plain, structured-cloneable data. */
+export interface SessionStorage {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** All keys that start with the prefix. */
+  keys(prefix: string): Promise<string[]>;
+}
+
+/** Everything a session needs from outside: it reads no clock, address, store or network by itself. */
+export interface SessionOptions {
+  /** Epoch milliseconds. */
+  readonly clock: { now(): number };
+  /** Who makes the changes, as recorded in each. */
+  readonly author: string;
+  readonly models: readonly SimulationModel[];
+  readonly runner: SessionRunner;
+  readonly storage: SessionStorage;
+  loadCity(report: (done: number, what: LocalizedText) => void, signal: AbortSignal): Promise<LoadedCity>;
+  /** First look, until the person's own settings are restored. */
+  readonly theme?: Theme;
+  readonly language?: Language;
+  /** Fragment of a share link to open once the city is loaded. */
+  readonly shared?: string | undefined;
+  /** Turns a share link's fragment into a full address. Default: the fragment itself. */
+  readonly addressOf?: (fragment: string) => string;
+  /** Calls back later; returns a function that takes it back. Default: `setTimeout`. */
+  readonly schedule?: (callback: () => void, milliseconds: number) => () => void;
+}

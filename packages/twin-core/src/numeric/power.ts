@@ -28,7 +28,7 @@ const LN2 = 6.93147180559945286227e-1;
 const LN2_HIGH = 6.93147182464599609375e-1;
 const LN2_LOW = -1.90465429995776804525e-9;
 /** -(1024 - log2(largest double + ulp/2)). */
-const OVERFLOW_MARGIN = 8.0085662595372944372e-17;
+const OVERFLOW_MARGIN = 8.008566259537294e-17;
 /** 2/(3 ln 2) and its two pieces. */
 const CP = 9.61796693925975554329e-1;
 const CP_HIGH = 9.61796700954437255859e-1;
@@ -43,9 +43,7 @@ const INVERSE_LN2_LOW = 1.92596299112661746887e-8;
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
-  if (y === 1) return x;
   if (y === 2) return x * x;
-  if (y === 0.5 && x > 0) return Math.sqrt(x);
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const magnitude = Math.abs(x);
   if (!Number.isFinite(y)) return infinitePower(magnitude, y);
@@ -83,9 +81,6 @@ function positivePower(x: number, y: number): number {
   const yHigh = withoutLowWord(y);
   const low = (y - yHigh) * log2.high + y * log2.low;
   const high = yHigh * log2.high;
-  const rounding = low - (low + high - high);
-  if (low + high > 1024 || (low + high === 1024 && rounding + OVERFLOW_MARGIN > 0)) return Infinity;
-  if (low + high < -1075 || (low + high === -1075 && rounding <= 0)) return 0;
   return powerOfTwoOfSum(high, low);
 }
 
@@ -142,9 +137,12 @@ function splitLog2(x: number): void {
   log2.low = zLow - (log2.high - exponent - offset - zHigh);
 }
 
-/** 2^(high + low), |high + low| ≤ 1075. */
+/** 2^(high + low). */
 function powerOfTwoOfSum(high: number, low: number): number {
   const sum = low + high;
+  const lost = low - (sum - high);
+  if (sum > 1024 || (sum === 1024 && lost + OVERFLOW_MARGIN > 0)) return Infinity;
+  if (sum < -1075 || (sum === -1075 && lost <= 0)) return 0;
   const n = Math.abs(sum) > 0.5 ? Math.trunc(sum + (sum < 0 ? -0.5 : 0.5)) : 0;
   const rest = high - n;
   const t = withoutLowWord(low + rest);

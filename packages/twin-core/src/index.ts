@@ -5,7 +5,35 @@ export { log } from './numeric/logarithm.ts';
 export { pow } from './numeric/power.ts';
 export { cos, sin } from './numeric/trigonometry.ts';
 export type { Bounds, Geometry, PolygonCoordinates, Position, Ring } from './geo/position.ts';
-export type { Random } from './time/random.ts';
+export {
+  boundsCentre,
+  boundsContain,
+  boundsIntersect,
+  boundsOfGeometry,
+  boundsOfPositions,
+  EMPTY_BOUNDS,
+  positionsOf,
+  unionBounds,
+} from './geo/bounds.ts';
+export { createEnuFrame, createLocalFrame } from './geo/local-frame.ts';
+export type { EastNorthUp, EnuFrame, LocalFrame } from './geo/local-frame.ts';
+export {
+  findSelfCrossing,
+  isClosedRing,
+  isCounterClockwise,
+  measureRing,
+  metresPerDegree,
+  pointInRing,
+  segmentsIntersect,
+} from './geo/ring.ts';
+export type { RingMeasures, SelfCrossing } from './geo/ring.ts';
+export { ecefToGeodetic, geodeticToEcef, meridianRadius, primeVerticalRadius, WGS84 } from './geo/wgs84.ts';
+export type { Ecef } from './geo/wgs84.ts';
+export { createManualClock } from './time/clock.ts';
+export type { Clock, ManualClock } from './time/clock.ts';
+export { createRandom, createRandomFromState } from './time/random.ts';
+export type { Random, RandomState } from './time/random.ts';
+export { cellValue, numberColumn, textColumn } from './scene/columns.ts';
 export type {
   AttributeValue,
   CodeArray,
@@ -15,8 +43,18 @@ export type {
   NumberColumn,
   TextColumn,
 } from './scene/columns.ts';
+export {
+  columnTypeOf,
+  createGeometryColumn,
+  geometryOfRow,
+  rowBounds,
+  rowPositionRange,
+} from './scene/geometry-column.ts';
 export type { GeometryColumn } from './scene/geometry-column.ts';
-export type { FeatureTable, ObjectId } from './scene/feature-table.ts';
+export { createFeatureTable } from './scene/feature-table.ts';
+export type { FeatureTable, FeatureTableSource, ObjectId } from './scene/feature-table.ts';
+export type { IdParts } from './scene/object-ids.ts';
+export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';
 export type { GroupNode, LayerKind, LayerNode, SceneGraph, SceneNode } from './scene/scene-graph.ts';
 export type {
   AddObject,

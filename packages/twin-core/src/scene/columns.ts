@@ -35,3 +35,59 @@ export type Column = NumberColumn | TextColumn;
 
 /** Value of a cell as handed to people and to JSON; `undefined` where absent. */
 export type AttributeValue = string | number | undefined;
+
+/**
+ * Text column, dictionary encoded in order of first appearance with the smallest code array that holds it.
+ * Empty text counts as absent.
+ */
+export function textColumn(
+  values: readonly (string | undefined)[],
+  description: ColumnDescription,
+): TextColumn {
+  const codeOf = new Map<string, number>();
+  const wide = new Uint32Array(values.length);
+  values.forEach((value, row) => {
+    if (value === undefined || value === '') return;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      code = codeOf.size + 1;
+      codeOf.set(value, code);
+    }
+    wide[row] = code;
+  });
+  const dictionary = [...codeOf.keys()];
+  return { ...description, kind: 'text', codes: narrowCodes(wide, dictionary.length), dictionary };
+}
+
+function narrowCodes(codes: Uint32Array, largest: number): CodeArray {
+  if (largest <= 0xff) return Uint8Array.from(codes);
+  return largest <= 0xffff ? Uint16Array.from(codes) : codes;
+}
+
+/**
+ * Number column. Typed arrays are taken as they are, not copied; other lists become 64-bit floats with NaN
+ * where a value is absent.
+ */
+export function numberColumn(
+  values: NumberArray | readonly (number | undefined)[],
+  description: ColumnDescription & { readonly missing?: number },
+): NumberColumn {
+  const stored = isList(values) ? Float64Array.from(values, (value) => value ?? NaN) : values;
+  return { ...description, kind: 'number', values: stored };
+}
+
+function isList(
+  values: NumberArray | readonly (number | undefined)[],
+): values is readonly (number | undefined)[] {
+  return Array.isArray(values);
+}
+
+/** Value of one cell; `undefined` where absent. */
+export function cellValue(column: Column, row: number): AttributeValue {
+  if (column.kind === 'text') {
+    const code = column.codes[row] ?? 0;
+    return code === 0 ? undefined : column.dictionary[code - 1];
+  }
+  const value = column.values[row];
+  return value === undefined || Number.isNaN(value) || value === column.missing ? undefined : value;
+}

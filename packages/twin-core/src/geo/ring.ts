@@ -21,9 +21,9 @@ export function isClosedRing(ring: Ring): boolean {
 }
 
 /**
- * Area and length of a ring in the plane of its own middle latitude, edges straight in longitude
- * and latitude. Relative error of the area below 5e-7 up to 1 km across and 1e-4 up to 20 km, of the
- * perimeter 1e-4 and 2e-3; for larger shapes use the geodesic measures.
+ * Area and length of a ring on the ellipsoid, edges straight in longitude and latitude as GeoJSON defines
+ * them. Relative error below 1e-6 up to 1 km across and 2e-5 up to 20 km. A geodesic edge of length L bulges
+ * from a straight one by L² tan(latitude) / 8R: 24 mm per kilometre at 51°.
  */
 export interface RingMeasures {
   /** Square metres; positive for a counter-clockwise ring. */
@@ -34,45 +34,57 @@ export interface RingMeasures {
   readonly centroid: Position;
 }
 
+/** @throws {RangeError} for an empty ring. */
 export function measureRing(ring: Ring): RingMeasures {
   const origin = ring[0];
   if (origin === undefined)
     throw new RangeError('measureRing: the ring is empty; give at least 4 positions.');
+  const middle = middleLatitude(ring);
+  const [eastScale, northScale] = metresPerDegree(middle);
+  // A parallel shortens northwards by sin(latitude) per metre and radian: exactly, on any ellipsoid.
+  const taper = Math.sin(middle * RADIANS_PER_DEGREE) * RADIANS_PER_DEGREE;
+  let signedArea = 0;
+  let perimeter = 0;
+  let doublePlane = 0;
+  let momentEast = 0;
+  let momentNorth = 0;
+  let previousEast = 0;
+  let previousNorth = (origin[1] - middle) * northScale;
+  for (let index = 1; index < ring.length; index++) {
+    const position = ring[index] as Position;
+    // Degrees from the first corner and metres from the middle: absolute values would cancel.
+    const east = position[0] - origin[0];
+    const north = (position[1] - middle) * northScale;
+    const step = east - previousEast;
+    const sum = previousNorth + north;
+    signedArea -= step * ((eastScale * sum) / 2 - (taper * (sum * sum - previousNorth * north)) / 6);
+    perimeter += Math.hypot(step * (eastScale - (taper * sum) / 2), north - previousNorth);
+    const cross = previousEast * north - east * previousNorth;
+    doublePlane += cross;
+    momentEast += (previousEast + east) * cross;
+    momentNorth += sum * cross;
+    previousEast = east;
+    previousNorth = north;
+  }
+  if (doublePlane === 0) return { signedArea: 0, perimeter, centroid: meanPosition(ring) };
+  return {
+    signedArea,
+    perimeter,
+    centroid: [
+      origin[0] + momentEast / (3 * doublePlane),
+      middle + momentNorth / (3 * doublePlane) / northScale,
+    ],
+  };
+}
+
+function middleLatitude(ring: Ring): number {
   let south = Infinity;
   let north = -Infinity;
   for (const [, latitude] of ring) {
     south = Math.min(south, latitude);
     north = Math.max(north, latitude);
   }
-  const [eastScale, northScale] = metresPerDegree((south + north) / 2);
-  let doubleArea = 0;
-  let perimeter = 0;
-  let momentEast = 0;
-  let momentNorth = 0;
-  let previousEast = 0;
-  let previousNorth = 0;
-  // Coordinates relative to the first corner: the shoelace sum would cancel otherwise.
-  for (let index = 1; index < ring.length; index++) {
-    const position = ring[index] as Position;
-    const east = (position[0] - origin[0]) * eastScale;
-    const northward = (position[1] - origin[1]) * northScale;
-    const cross = previousEast * northward - east * previousNorth;
-    doubleArea += cross;
-    momentEast += (previousEast + east) * cross;
-    momentNorth += (previousNorth + northward) * cross;
-    perimeter += Math.hypot(east - previousEast, northward - previousNorth);
-    previousEast = east;
-    previousNorth = northward;
-  }
-  if (doubleArea === 0) return { signedArea: 0, perimeter, centroid: meanPosition(ring) };
-  return {
-    signedArea: doubleArea / 2,
-    perimeter,
-    centroid: [
-      origin[0] + momentEast / (3 * doubleArea) / eastScale,
-      origin[1] + momentNorth / (3 * doubleArea) / northScale,
-    ],
-  };
+  return (south + north) / 2;
 }
 
 function meanPosition(ring: Ring): Position {

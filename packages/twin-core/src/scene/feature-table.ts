@@ -1,12 +1,14 @@
 import { type AttributeValue, cellValue, type Column } from './columns.ts';
 import type { GeometryColumn } from './geometry-column.ts';
-import { createCompactIds, createStringIds, type IdIndex, type IdParts } from './object-ids.ts';
+import {
+  createCompactIds,
+  createStringIds,
+  type IdIndex,
+  type IdParts,
+  type ObjectId,
+} from './object-ids.ts';
 
-/**
- * Stable name of a city object: `<layer>/<source>/<source id>`, for example `buildings/osm/way/315300094`.
- * The same for tile content, GIS rows and live entities.
- */
-export type ObjectId = string;
+export type { ObjectId } from './object-ids.ts';
 
 /**
  * The objects of one layer, columnar: 32,000 buildings are a handful of typed arrays.

@@ -1,4 +1,8 @@
-import type { ObjectId } from './feature-table.ts';
+/**
+ * Stable name of a city object: `<layer>/<source>/<source id>`, for example `buildings/osm/way/315300094`.
+ * The same for tile content, GIS rows and live entities.
+ */
+export type ObjectId = string;
 
 /**
  * Ids kept as numbers: id of row r is `prefixes[prefixCodes[r]] + numbers[r]`.

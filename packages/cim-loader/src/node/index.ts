@@ -1,1 +1,2 @@
-export {};
+export { buildTilesetInWorkers } from './tile-pool.ts';
+export type { TilePoolOptions } from './tile-pool.ts';

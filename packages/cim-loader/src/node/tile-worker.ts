@@ -1,0 +1,19 @@
+import { parentPort } from 'node:worker_threads';
+import { buildTileContent } from '../tiles/tile-content.ts';
+import type { TileReply, TileRequest } from './tile-pool.ts';
+
+/** Body of a worker thread of the tile pool: a job in, a content or an error out. */
+async function answer({ index, job }: TileRequest): Promise<void> {
+  try {
+    const content = await buildTileContent(job);
+    const reply: TileReply = { index, content };
+    parentPort?.postMessage(reply, [content.bytes.buffer as ArrayBuffer]);
+  } catch (error) {
+    const reply: TileReply = { index, error };
+    parentPort?.postMessage(reply);
+  }
+}
+
+parentPort?.on('message', (request: TileRequest) => {
+  void answer(request);
+});

@@ -85,5 +85,19 @@ export type {
   SimulationModel,
   StateLevel,
 } from './simulation/model.ts';
+export { describeParameterAs, describeParameters } from './simulation/describe-parameters.ts';
+export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';
+export type { RunHost } from './simulation/drive.ts';
+export { createInlineRunner } from './simulation/inline-runner.ts';
+export type { EmitterPort, EventPort, SimulationPort } from './simulation/message-port.ts';
+export { ParameterError, parseParameters } from './simulation/parameters.ts';
+export type { ParameterIssue } from './simulation/parameters.ts';
+export { createPortRunner } from './simulation/port-runner.ts';
+export { createModelRegistry } from './simulation/registry.ts';
+export type { ModelRegistry } from './simulation/registry.ts';
+export { hashOutcome, runIdOf } from './simulation/result-hash.ts';
+export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runner.ts';
+export { serveSimulations } from './simulation/serve-simulations.ts';
+export type { ServerHost } from './simulation/serve-simulations.ts';
 export { SCENARIO_SCHEMA_VERSION } from './scenarios/scenario.ts';
 export type { Scenario } from './scenarios/scenario.ts';

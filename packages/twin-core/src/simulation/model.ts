@@ -95,7 +95,9 @@ export interface AbortSignalLike {
  *
  * `prepare` runs beside the view and reduces it to a structured-cloneable input (typed arrays);
  * `run` is a generator that needs only that input, so that it can go to a worker: it yields frames
- * (and thereby gives the runner a chance to cancel) and returns the outcome.
+ * and returns the outcome. Each yield gives the runner a chance to cancel; a model that computes for
+ * more than about 50 ms between two frames yields `undefined` in between. A yielded frame belongs to
+ * the runner, which may transfer its values: never write to them again.
  */
 export interface SimulationModel<Parameters = unknown, Input = unknown> {
   /** kebab-case, unique. */
@@ -110,7 +112,11 @@ export interface SimulationModel<Parameters = unknown, Input = unknown> {
   /** Limits in plain words; shown beside every result. */
   readonly limits: readonly LocalizedText[];
   prepare(view: View, parameters: Parameters): Input;
-  run(input: Input, parameters: Parameters, context: RunContext): Generator<FieldFrame, ModelOutcome>;
+  run(
+    input: Input,
+    parameters: Parameters,
+    context: RunContext,
+  ): Generator<FieldFrame | undefined, ModelOutcome>;
 }
 
 /** Metadata of one model parameter, set with zod's `.meta()`. */

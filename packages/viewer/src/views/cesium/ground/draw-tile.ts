@@ -1,0 +1,242 @@
+import type { Theme } from '../../../session/index.ts';
+import type { GroundCity, GroundLayer } from './ground-index.ts';
+import type { TileAddress } from './ground-messages.ts';
+import {
+  GROUND_PALETTES,
+  GROUND_RULES,
+  type FillRule,
+  type GroundPalette,
+  type LineRule,
+} from './ground-style.ts';
+import { groundScale, tileBounds } from './mercator.ts';
+import { lineWidth } from './resolve-style.ts';
+import { type TileTransform, traceRow } from './trace-path.ts';
+
+export interface TileOptions extends TileAddress {
+  readonly theme: Theme;
+  readonly hiddenLayers: readonly string[];
+  /** Width and height of the tile, pixels. */
+  readonly size: number;
+}
+
+/** Style pixels are those of a tile 256 pixels wide. */
+const STYLE_TILE_SIZE = 256;
+/** Road edges are drawn from this zoom. */
+const CASING_ZOOM = 13;
+const OUTLINE_ZOOM = 14;
+/** Areas smaller than this are left out, pixels. */
+const SMALLEST_AREA = 1.2;
+/** Over this distance from the city's edge the map fades into the land colour, metres. */
+const EDGE_FADE = 900;
+
+const ON_GROUND = 0;
+const BRIDGE = 1;
+const TUNNEL = 2;
+
+type Canvas = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+
+/** What one tile needs while it is drawn. */
+interface Drawing {
+  readonly canvas: Canvas;
+  readonly palette: GroundPalette;
+  readonly transform: TileTransform;
+  readonly zoom: number;
+  readonly metresPerPixel: number;
+  readonly pixelRatio: number;
+}
+
+/** Rows of one tile by rule, then by level (ground, bridge, tunnel). */
+interface RuleRows {
+  readonly layer: GroundLayer;
+  readonly rows: readonly [ground: number[], bridge: number[], tunnel: number[]];
+}
+
+/**
+ * Draws one tile, bottom row first (y up), as WebGL takes it.
+ * The canvas must be `size` by `size`; what it held is painted over.
+ */
+export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions): void {
+  const { size, level } = options;
+  const [west, south, east] = tileBounds(options.column, options.row, level);
+  const scale = size / (east - west);
+  const pixelRatio = size / STYLE_TILE_SIZE;
+  const drawing: Drawing = {
+    canvas,
+    palette: GROUND_PALETTES[options.theme],
+    transform: {
+      offsetX: west - city.originX,
+      offsetY: south - city.originY,
+      scale,
+      size,
+      margin: 24 * pixelRatio,
+    },
+    zoom: level,
+    metresPerPixel: groundScale(city.originY) / scale,
+    pixelRatio,
+  };
+  canvas.setTransform(1, 0, 0, 1, 0, 0);
+  canvas.globalAlpha = 1;
+  canvas.fillStyle = drawing.palette.land;
+  canvas.fillRect(0, 0, size, size);
+  const found = collect(city, drawing, options.hiddenLayers);
+  drawWater(drawing, found);
+  drawRoads(drawing, found);
+  fadeEdges(drawing, city);
+}
+
+/** Rows to draw, by the index of their rule. */
+function collect(city: GroundCity, drawing: Drawing, hidden: readonly string[]): Map<number, RuleRows> {
+  const { offsetX, offsetY, scale, size } = drawing.transform;
+  const reach = Math.max(drawing.transform.margin, 20 / drawing.metresPerPixel) / scale;
+  const found = new Map<number, RuleRows>();
+  for (const layer of city.layers) {
+    if (layer.index === undefined || hidden.includes(layer.layer)) continue;
+    const smallest = layer.type === 'polygon' ? SMALLEST_AREA / scale : 0;
+    const rows = layer.index.search(
+      offsetX - reach,
+      offsetY - reach,
+      offsetX + size / scale + reach,
+      offsetY + size / scale + reach,
+      (row) => (layer.extents[row] as number) >= smallest && isShown(layer, row, drawing.zoom),
+    );
+    for (const row of rows.sort((a, b) => a - b)) {
+      const rule = layer.rules[row] as number;
+      let entry = found.get(rule);
+      if (entry === undefined || entry.layer !== layer) {
+        entry = { layer, rows: [[], [], []] };
+        found.set(rule, entry);
+      }
+      entry.rows[(layer.levels?.[row] ?? ON_GROUND) as 0 | 1 | 2].push(row);
+    }
+  }
+  return found;
+}
+
+function isShown(layer: GroundLayer, row: number, zoom: number): boolean {
+  const rule = GROUND_RULES[layer.rules[row] as number];
+  return rule !== undefined && zoom >= rule.minimumZoom;
+}
+
+function pathOf(drawing: Drawing, layer: GroundLayer, rows: readonly number[]): Path2D {
+  const path = new Path2D();
+  for (const row of rows) traceRow(path, layer, row, drawing.transform);
+  return path;
+}
+
+/** Areas in rule order, then watercourses under the water areas they run into. */
+function drawWater(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void {
+  const later: [FillRule, RuleRows][] = [];
+  GROUND_RULES.forEach((rule, index) => {
+    const entry = found.get(index);
+    if (entry === undefined || rule.kind !== 'fill') return;
+    if (rule.layer === 'water') later.push([rule, entry]);
+    else drawArea(drawing, rule, entry);
+  });
+  drawLines(drawing, found, 'water', [ON_GROUND, BRIDGE]);
+  for (const [rule, entry] of later) drawArea(drawing, rule, entry);
+}
+
+function drawArea(drawing: Drawing, rule: FillRule, entry: RuleRows): void {
+  const { canvas, palette } = drawing;
+  const path = pathOf(drawing, entry.layer, entry.rows.flat());
+  canvas.fillStyle = palette[rule.fill];
+  canvas.fill(path, 'nonzero');
+  if (rule.outline !== undefined && drawing.zoom >= OUTLINE_ZOOM) {
+    canvas.setLineDash([]);
+    canvas.lineWidth = 0.8 * drawing.pixelRatio;
+    canvas.strokeStyle = palette[rule.outline];
+    canvas.stroke(path);
+  }
+}
+
+/** Tunnels, ground, rail, then what crosses on bridges; the boundary over all. */
+function drawRoads(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void {
+  drawing.canvas.globalAlpha = 0.4;
+  drawLines(drawing, found, 'road', [TUNNEL]);
+  drawing.canvas.globalAlpha = 1;
+  drawLines(drawing, found, 'path', [ON_GROUND]);
+  drawLines(drawing, found, 'road', [ON_GROUND]);
+  drawLines(drawing, found, 'rail', [ON_GROUND]);
+  drawLines(drawing, found, 'path', [BRIDGE]);
+  drawLines(drawing, found, 'road', [BRIDGE]);
+  drawLines(drawing, found, 'rail', [BRIDGE]);
+  drawLines(drawing, found, 'boundary', [ON_GROUND, BRIDGE, TUNNEL]);
+}
+
+/** One group at given levels: all edges first, so that roads open into each other at crossings. */
+function drawLines(
+  drawing: Drawing,
+  found: ReadonlyMap<number, RuleRows>,
+  group: LineRule['group'],
+  levels: readonly (0 | 1 | 2)[],
+): void {
+  const lines: { readonly rule: LineRule; readonly path: Path2D; readonly width: number }[] = [];
+  GROUND_RULES.forEach((rule, index) => {
+    const entry = found.get(index);
+    if (entry === undefined || rule.kind !== 'line' || rule.group !== group) return;
+    const rows = levels.flatMap((level) => entry.rows[level]);
+    if (rows.length === 0) return;
+    const width = lineWidth(rule, drawing.zoom, drawing.metresPerPixel, drawing.pixelRatio);
+    lines.push({ rule, path: pathOf(drawing, entry.layer, rows), width });
+  });
+  const bridge = levels[0] === BRIDGE;
+  if (drawing.zoom >= CASING_ZOOM) {
+    for (const line of lines) drawCasing(drawing, line.rule, line.path, line.width, bridge);
+  }
+  for (const line of lines) drawStroke(drawing, line.rule, line.path, line.width);
+}
+
+function drawCasing(drawing: Drawing, rule: LineRule, path: Path2D, width: number, bridge: boolean): void {
+  if (rule.casing === undefined) return;
+  const { canvas, pixelRatio } = drawing;
+  canvas.setLineDash([]);
+  // Flat ends keep a bridge's edge from closing the road that goes on beyond it.
+  canvas.lineCap = bridge ? 'butt' : 'round';
+  canvas.lineJoin = 'round';
+  canvas.strokeStyle = drawing.palette[rule.casing];
+  canvas.lineWidth = width + (bridge ? 2.4 : 1.5) * pixelRatio;
+  canvas.stroke(path);
+}
+
+function drawStroke(drawing: Drawing, rule: LineRule, path: Path2D, width: number): void {
+  const { canvas, palette, pixelRatio } = drawing;
+  canvas.lineJoin = 'round';
+  canvas.lineCap = rule.dash === undefined ? 'round' : 'butt';
+  canvas.setLineDash(rule.dash === undefined ? [] : rule.dash.map((part) => part * width));
+  canvas.strokeStyle = palette[rule.stroke];
+  canvas.lineWidth = width;
+  canvas.stroke(path);
+  if (rule.inlay !== undefined && width >= 1.8 * pixelRatio) {
+    canvas.lineCap = 'butt';
+    canvas.setLineDash([4 * width, 4 * width]);
+    canvas.strokeStyle = palette[rule.inlay];
+    canvas.lineWidth = width * 0.5;
+    canvas.stroke(path);
+  }
+  canvas.setLineDash([]);
+}
+
+/** Lets the map run out into the land colour at the city's edge instead of breaking off. */
+function fadeEdges(drawing: Drawing, city: GroundCity): void {
+  const { canvas, palette, transform } = drawing;
+  const { offsetX, offsetY, scale, size } = transform;
+  const [west, south, east, north] = city.bounds;
+  const depth = (EDGE_FADE / groundScale(city.originY)) * scale;
+  const edges: readonly (readonly [edge: number, inwards: 1 | -1, across: boolean])[] = [
+    [(west - offsetX) * scale, 1, true],
+    [(east - offsetX) * scale, -1, true],
+    [(south - offsetY) * scale, 1, false],
+    [(north - offsetY) * scale, -1, false],
+  ];
+  for (const [edge, inwards, across] of edges) {
+    const inner = edge + inwards * depth;
+    if (inwards > 0 ? inner <= 0 : inner >= size) continue;
+    const gradient = across
+      ? canvas.createLinearGradient(edge, 0, inner, 0)
+      : canvas.createLinearGradient(0, edge, 0, inner);
+    gradient.addColorStop(0, palette.land);
+    gradient.addColorStop(1, `${palette.land}00`);
+    canvas.fillStyle = gradient;
+    canvas.fillRect(0, 0, size, size);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Column, FeatureTable, LayerNode, SceneGraph, SceneNode, TextColumn } from '@cityloom/twin-core';
+import type { GroundLayerSource } from './ground-messages.ts';
+import { GROUND_LAYERS } from './resolve-style.ts';
+
+/** Columns that may hold a layer's class, the first present is taken. */
+const CLASS_COLUMNS = ['class', 'kind', 'type', 'use'];
+
+/** Layers of the scene the ground can draw: lines and areas it has a rule for. Others are left out. */
+export function groundSources(scene: SceneGraph): GroundLayerSource[] {
+  return layersOf(scene.root).flatMap((layer) => {
+    const source = layer.table === undefined ? undefined : sourceOf(layer.table, layer.id);
+    return source === undefined ? [] : [source];
+  });
+}
+
+/** Every layer below a node. */
+export function layersOf(node: SceneNode): LayerNode[] {
+  return node.kind === 'layer' ? [node] : node.children.flatMap(layersOf);
+}
+
+/** The layer of that id, or `undefined`. */
+export function findLayer(scene: SceneGraph, id: string): LayerNode | undefined {
+  return layersOf(scene.root).find((layer) => layer.id === id);
+}
+
+function sourceOf(table: FeatureTable, layer: string): GroundLayerSource | undefined {
+  const { geometry } = table;
+  if (geometry === undefined || geometry.type === 'point' || !GROUND_LAYERS.includes(layer)) return undefined;
+  const classColumn = CLASS_COLUMNS.map((name) => table.columns.get(name)).find(isText);
+  const levels = levelsOf(table);
+  return {
+    layer,
+    type: geometry.type,
+    positions: geometry.positions,
+    positionOffsets: geometry.positionOffsets,
+    ringOffsets: geometry.ringOffsets,
+    partOffsets: geometry.partOffsets,
+    classes: classColumn?.dictionary ?? [],
+    ...(classColumn === undefined ? {} : { classCodes: classColumn.codes }),
+    ...(levels === undefined ? {} : { levels }),
+  };
+}
+
+function isText(column: Column | undefined): column is TextColumn {
+  return column?.kind === 'text';
+}
+
+/** 1 for bridges, 2 for tunnels, from columns of that name where the table has them. */
+function levelsOf(table: FeatureTable): Uint8Array | undefined {
+  const bridge = table.columns.has('bridge');
+  const tunnel = table.columns.has('tunnel');
+  if (!bridge && !tunnel) return undefined;
+  return Uint8Array.from({ length: table.count }, (_, row) => {
+    if (bridge && isYes(table.value(row, 'bridge'))) return 1;
+    return tunnel && isYes(table.value(row, 'tunnel')) ? 2 : 0;
+  });
+}
+
+function isYes(value: string | number | undefined): boolean {
+  return value !== undefined && value !== 0 && value !== 'no' && value !== '';
+}

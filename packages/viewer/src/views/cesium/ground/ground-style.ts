@@ -1,0 +1,417 @@
+import type { Theme } from '../../../session/index.ts';
+
+/**
+ * Colours of the ground. Quiet on purpose: buildings and data stand on it.
+ * Every value is `#rrggbb`.
+ */
+export interface GroundPalette {
+  readonly land: string;
+  readonly residential: string;
+  readonly commercial: string;
+  readonly industrial: string;
+  readonly civic: string;
+  readonly bare: string;
+  readonly grass: string;
+  readonly park: string;
+  readonly wood: string;
+  readonly wetland: string;
+  readonly pitch: string;
+  readonly water: string;
+  readonly waterLine: string;
+  readonly shore: string;
+  readonly motorway: string;
+  readonly motorwayCasing: string;
+  readonly primary: string;
+  readonly primaryCasing: string;
+  readonly street: string;
+  readonly streetCasing: string;
+  readonly service: string;
+  readonly path: string;
+  readonly rail: string;
+  readonly railGap: string;
+  readonly boundary: string;
+}
+
+export type Ink = keyof GroundPalette;
+
+export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
+  light: {
+    land: '#ebe9e4',
+    residential: '#e6e3dc',
+    commercial: '#ebe2db',
+    industrial: '#e3e0e3',
+    civic: '#eae5d6',
+    bare: '#e2dccf',
+    grass: '#d9e4cc',
+    park: '#cfe0c3',
+    wood: '#c0d6b4',
+    wetland: '#cfdfd4',
+    pitch: '#c6dcc4',
+    water: '#a9cde0',
+    waterLine: '#9cc4da',
+    shore: '#93bbd1',
+    motorway: '#f6dca0',
+    motorwayCasing: '#d0b06a',
+    primary: '#fbf0cf',
+    primaryCasing: '#d2c49b',
+    street: '#ffffff',
+    streetCasing: '#d0ccc4',
+    service: '#f8f7f4',
+    path: '#c2b6a5',
+    rail: '#a9a5a3',
+    railGap: '#efedea',
+    boundary: '#9384a6',
+  },
+  dark: {
+    land: '#191e25',
+    residential: '#1c222a',
+    commercial: '#231f24',
+    industrial: '#201f2a',
+    civic: '#23231f',
+    bare: '#211f1c',
+    grass: '#1b2823',
+    park: '#1b2d25',
+    wood: '#183023',
+    wetland: '#182c2d',
+    pitch: '#1e3429',
+    water: '#15374c',
+    waterLine: '#1a4159',
+    shore: '#1f4a64',
+    motorway: '#6a6350',
+    motorwayCasing: '#0f1216',
+    primary: '#535d69',
+    primaryCasing: '#11151a',
+    street: '#3a434e',
+    streetCasing: '#13171c',
+    service: '#2a313a',
+    path: '#414a55',
+    rail: '#5a636f',
+    railGap: '#20262e',
+    boundary: '#7d6f96',
+  },
+};
+
+/** Value by zoom: linear between stops, constant beyond them. Sorted by zoom. */
+export type ZoomStops = readonly (readonly [zoom: number, value: number])[];
+
+interface RuleScope {
+  /** Layer of the scene this rule draws. */
+  readonly layer: string;
+  /** Values of the layer's class column; absent: every class no earlier rule of the layer names. */
+  readonly classes?: readonly string[];
+  /** First zoom at which it is drawn. Zoom 0 is the world on one tile of 256 pixels. */
+  readonly minimumZoom: number;
+}
+
+/** An area, or the closed line of a polygon layer. */
+export interface FillRule extends RuleScope {
+  readonly kind: 'fill';
+  readonly fill: Ink;
+  /** Thin edge, drawn from zoom 14. */
+  readonly outline?: Ink;
+}
+
+/** A line as wide as the thing it stands for, but never thinner than can be seen. */
+export interface LineRule extends RuleScope {
+  readonly kind: 'line';
+  /** Which lines are drawn together; a later group lies over an earlier one. */
+  readonly group: 'water' | 'path' | 'road' | 'rail' | 'boundary';
+  readonly stroke: Ink;
+  /** Width on the ground, metres. */
+  readonly metres: number;
+  /** Least width, pixels. */
+  readonly pixels: ZoomStops;
+  /** Edge on both sides, from zoom 13. */
+  readonly casing?: Ink;
+  /** Dash and gap as multiples of the line's width. */
+  readonly dash?: readonly [number, number];
+  /** Thinner line in this colour on top, dashed: the look of a railway. */
+  readonly inlay?: Ink;
+}
+
+export type GroundRule = FillRule | LineRule;
+
+const ROAD = { kind: 'line', layer: 'roads', group: 'road' } as const;
+const PATH = { kind: 'line', layer: 'roads', group: 'path' } as const;
+
+/** In drawing order within each group: what comes later lies on top. The first rule that names a class wins. */
+export const GROUND_RULES: readonly GroundRule[] = [
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: ['residential', 'allotments', 'garages'],
+    minimumZoom: 9,
+    fill: 'residential',
+  },
+  { kind: 'fill', layer: 'landuse', classes: ['commercial', 'retail'], minimumZoom: 9, fill: 'commercial' },
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: ['industrial', 'railway', 'landfill', 'quarry', 'military', 'depot', 'port'],
+    minimumZoom: 9,
+    fill: 'industrial',
+  },
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: [
+      'school',
+      'university',
+      'college',
+      'hospital',
+      'kindergarten',
+      'education',
+      'institutional',
+      'religious',
+    ],
+    minimumZoom: 12,
+    fill: 'civic',
+  },
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: ['construction', 'brownfield', 'greenfield', 'sand', 'bare_rock', 'beach', 'parking'],
+    minimumZoom: 11,
+    fill: 'bare',
+  },
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: ['grass', 'meadow', 'farmland', 'village_green'],
+    minimumZoom: 11,
+    fill: 'grass',
+  },
+  { kind: 'fill', layer: 'landuse', classes: ['forest', 'wood', 'orchard'], minimumZoom: 9, fill: 'wood' },
+  {
+    kind: 'fill',
+    layer: 'landuse',
+    classes: ['cemetery', 'recreation_ground'],
+    minimumZoom: 11,
+    fill: 'park',
+  },
+  { kind: 'fill', layer: 'landuse', minimumZoom: 11, fill: 'residential' },
+
+  {
+    kind: 'fill',
+    layer: 'green',
+    classes: ['grass', 'meadow', 'grassland', 'village_green', 'farmland', 'greenfield', 'heath'],
+    minimumZoom: 10,
+    fill: 'grass',
+  },
+  { kind: 'fill', layer: 'green', classes: ['wetland'], minimumZoom: 10, fill: 'wetland' },
+  {
+    kind: 'fill',
+    layer: 'green',
+    classes: ['forest', 'wood', 'scrub', 'orchard', 'tree_row'],
+    minimumZoom: 8,
+    fill: 'wood',
+  },
+  {
+    kind: 'fill',
+    layer: 'green',
+    classes: ['pitch', 'playground', 'track', 'stadium', 'sports_centre'],
+    minimumZoom: 13,
+    fill: 'pitch',
+  },
+  { kind: 'fill', layer: 'green', minimumZoom: 9, fill: 'park' },
+
+  { kind: 'fill', layer: 'water', classes: ['wetland'], minimumZoom: 10, fill: 'wetland' },
+  {
+    kind: 'line',
+    layer: 'water',
+    group: 'water',
+    classes: ['stream', 'ditch', 'drain'],
+    minimumZoom: 13,
+    stroke: 'waterLine',
+    metres: 3,
+    pixels: [
+      [13, 0.6],
+      [16, 1.2],
+    ],
+  },
+  {
+    kind: 'line',
+    layer: 'water',
+    group: 'water',
+    classes: ['river', 'canal'],
+    minimumZoom: 8,
+    stroke: 'water',
+    metres: 12,
+    pixels: [
+      [8, 0.8],
+      [13, 1.6],
+    ],
+  },
+  { kind: 'fill', layer: 'water', minimumZoom: 0, fill: 'water', outline: 'shore' },
+
+  {
+    ...PATH,
+    classes: ['footway', 'path', 'cycleway', 'steps', 'bridleway', 'corridor'],
+    minimumZoom: 16,
+    stroke: 'path',
+    metres: 1.6,
+    pixels: [[16, 0.8]],
+    dash: [2.6, 1.6],
+  },
+  {
+    ...PATH,
+    classes: ['track', 'construction', 'proposed', 'raceway'],
+    minimumZoom: 14,
+    stroke: 'path',
+    metres: 2.5,
+    pixels: [
+      [14, 0.7],
+      [16, 1.1],
+    ],
+    dash: [4, 2],
+  },
+  {
+    ...ROAD,
+    classes: ['service', 'rest_area', 'services'],
+    minimumZoom: 14,
+    stroke: 'service',
+    casing: 'streetCasing',
+    metres: 3.8,
+    pixels: [
+      [14, 0.6],
+      [16, 1.8],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['pedestrian'],
+    minimumZoom: 15,
+    stroke: 'service',
+    casing: 'streetCasing',
+    metres: 5,
+    pixels: [[15, 1]],
+  },
+  {
+    ...ROAD,
+    classes: ['residential', 'living_street', 'unclassified', 'road'],
+    minimumZoom: 13,
+    stroke: 'street',
+    casing: 'streetCasing',
+    metres: 6.5,
+    pixels: [
+      [13, 0.8],
+      [15, 2.2],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['tertiary', 'tertiary_link'],
+    minimumZoom: 12,
+    stroke: 'street',
+    casing: 'streetCasing',
+    metres: 8,
+    pixels: [
+      [12, 0.9],
+      [15, 3],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['secondary_link', 'primary_link'],
+    minimumZoom: 12,
+    stroke: 'primary',
+    casing: 'primaryCasing',
+    metres: 6,
+    pixels: [
+      [12, 0.8],
+      [15, 2.4],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['secondary'],
+    minimumZoom: 10,
+    stroke: 'primary',
+    casing: 'primaryCasing',
+    metres: 10,
+    pixels: [
+      [10, 0.8],
+      [13, 1.8],
+      [15, 3.4],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['primary'],
+    minimumZoom: 8,
+    stroke: 'primary',
+    casing: 'primaryCasing',
+    metres: 11,
+    pixels: [
+      [8, 0.8],
+      [13, 2.2],
+      [15, 4],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['motorway_link', 'trunk_link'],
+    minimumZoom: 11,
+    stroke: 'motorway',
+    casing: 'motorwayCasing',
+    metres: 6,
+    pixels: [
+      [11, 0.8],
+      [15, 2.4],
+    ],
+  },
+  {
+    ...ROAD,
+    classes: ['motorway', 'trunk'],
+    minimumZoom: 6,
+    stroke: 'motorway',
+    casing: 'motorwayCasing',
+    metres: 12,
+    pixels: [
+      [6, 0.8],
+      [12, 2],
+      [15, 4.2],
+    ],
+  },
+  { ...ROAD, minimumZoom: 15, stroke: 'service', casing: 'streetCasing', metres: 4, pixels: [[15, 1]] },
+
+  {
+    kind: 'line',
+    layer: 'rail',
+    group: 'rail',
+    classes: ['abandoned', 'disused', 'construction', 'proposed', 'platform'],
+    minimumZoom: 16,
+    stroke: 'rail',
+    metres: 1.2,
+    pixels: [[16, 0.7]],
+    dash: [5, 4],
+  },
+  {
+    kind: 'line',
+    layer: 'rail',
+    group: 'rail',
+    minimumZoom: 10,
+    stroke: 'rail',
+    metres: 2.4,
+    pixels: [
+      [10, 0.6],
+      [14, 1.3],
+      [16, 2],
+    ],
+    inlay: 'railGap',
+  },
+
+  {
+    kind: 'line',
+    layer: 'boundaries',
+    group: 'boundary',
+    minimumZoom: 8,
+    stroke: 'boundary',
+    metres: 0,
+    pixels: [
+      [8, 0.9],
+      [14, 1.5],
+    ],
+    dash: [6, 4],
+  },
+];

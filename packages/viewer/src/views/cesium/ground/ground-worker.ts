@@ -1,0 +1,41 @@
+import { drawTile } from './draw-tile.ts';
+import { type GroundCity, indexGround } from './ground-index.ts';
+import type { FromGroundWorker, ToGroundWorker } from './ground-messages.ts';
+
+/** The part of the worker's global scope used here; the DOM library types it as a window. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ToGroundWorker>) => void) | null;
+  postMessage(message: FromGroundWorker, transfer: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+let city: GroundCity | undefined;
+let tileSize = 0;
+
+function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): void {
+  if (city === undefined) throw new Error('ground worker: asked for a tile before the city came.');
+  const started = performance.now();
+  // A fresh canvas per tile: `transferToImageBitmap` takes its pixels along without a copy.
+  const canvas = new OffscreenCanvas(tileSize, tileSize);
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) throw new Error('ground worker: no 2D canvas in this browser.');
+  drawTile(context, city, { ...message.request, size: tileSize });
+  const bitmap = canvas.transferToImageBitmap();
+  const milliseconds = performance.now() - started;
+  scope.postMessage({ kind: 'tile', id: message.id, bitmap, milliseconds }, [bitmap]);
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === 'city') {
+    city = indexGround(data.layers, data.bounds);
+    tileSize = data.tileSize;
+    return;
+  }
+  try {
+    draw(data);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    scope.postMessage({ kind: 'failed', id: data.id, message }, []);
+  }
+};

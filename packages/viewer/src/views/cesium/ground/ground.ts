@@ -1,0 +1,143 @@
+import { Color, type ImageryLayer, type Scene } from '@cesium/engine';
+import type { SceneGraph } from '@cityloom/twin-core';
+import type { Session, SessionState } from '../../../session/index.ts';
+import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
+import { groundSources } from './ground-sources.ts';
+import { GROUND_PALETTES } from './ground-style.ts';
+import { GROUND_LAYERS } from './resolve-style.ts';
+import { createTileWorkers, type TileWorkers } from './tile-workers.ts';
+
+/** What the ground needs of the engine. */
+export interface GroundEngine {
+  readonly scene: Scene;
+  requestRender(): void;
+}
+
+export interface Ground {
+  /** True while tiles of the present view are still to be drawn. */
+  readonly busy: boolean;
+  /** Drawing times of the latest tiles in the workers, milliseconds, oldest first. */
+  readonly drawTimes: readonly number[];
+  dispose(): void;
+}
+
+const NOTICE_ID = 'ground';
+
+/**
+ * The city's ground: its own vector layers drawn as imagery, in the session's theme, without any request.
+ * Follows scene, theme and hidden layers; a new look replaces the old one only once it is drawn.
+ */
+export function createGround(engine: GroundEngine, session: Pick<Session, 'store'>): Ground {
+  const { scene } = engine;
+  const { store } = session;
+  const { imageryLayers, globe } = scene;
+  let workers: TileWorkers | undefined;
+  let drawnScene: SceneGraph | undefined;
+  let look = lookOf(store.getState());
+  const layers: ImageryLayer[] = [];
+  let disposed = false;
+
+  const onFailure = (reason: Error): void => {
+    report(store, reason);
+  };
+  const onTile = (): void => {
+    if (!disposed) engine.requestRender();
+  };
+
+  const addLayer = (): void => {
+    if (workers === undefined || drawnScene === undefined) return;
+    const layer = createGroundImagery(workers, drawnScene.bounds, look, onTile, onFailure);
+    imageryLayers.add(layer, layers.length);
+    layers.push(layer);
+    if (layers.length === 1) paintBase();
+    // More than the one on show and the one to come only slow each other down.
+    while (layers.length > 2) removeLayer(1);
+    engine.requestRender();
+  };
+  const removeLayer = (at: number): void => {
+    for (const layer of layers.splice(at, 1)) imageryLayers.remove(layer, true);
+  };
+  const paintBase = (): void => {
+    globe.baseColor = Color.fromCssColorString(GROUND_PALETTES[look.theme].land, globe.baseColor);
+  };
+
+  const showScene = (next: SceneGraph | undefined): void => {
+    drawnScene = next;
+    workers?.dispose();
+    workers = undefined;
+    while (layers.length > 0) removeLayer(0);
+    if (next === undefined) return;
+    try {
+      workers = createTileWorkers(groundSources(next), next.bounds);
+      addLayer();
+    } catch (cause) {
+      report(store, cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  };
+
+  const unlisten = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
+    if (remaining > 0 || layers.length < 2 || (workers?.pending ?? 0) > 0) return;
+    removeLayer(0);
+    paintBase();
+    engine.requestRender();
+  });
+  const unsubscribe = store.subscribe((state) => {
+    if (state.scene !== drawnScene) {
+      look = lookOf(state);
+      showScene(state.scene);
+      return;
+    }
+    const next = lookOf(state);
+    if (sameLook(next, look)) return;
+    look = next;
+    addLayer();
+  });
+  paintBase();
+  showScene(store.getState().scene);
+
+  return {
+    get busy() {
+      return layers.length > 1 || (workers?.pending ?? 0) > 0 || !globe.tilesLoaded;
+    },
+    get drawTimes() {
+      return workers?.drawTimes ?? [];
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      unsubscribe();
+      unlisten();
+      showScene(undefined);
+    },
+  };
+}
+
+function lookOf(state: SessionState): GroundLook {
+  return {
+    theme: state.theme,
+    hiddenLayers: GROUND_LAYERS.filter((layer) => state.hiddenLayers.has(layer)),
+  };
+}
+
+function sameLook(a: GroundLook, b: GroundLook): boolean {
+  return a.theme === b.theme && a.hiddenLayers.join() === b.hiddenLayers.join();
+}
+
+/** One notice however many tiles fail. */
+function report(store: Session['store'], reason: Error): void {
+  const { notices } = store.getState();
+  if (notices.some((notice) => notice.id === NOTICE_ID)) return;
+  store.setState({
+    notices: [
+      ...notices,
+      {
+        id: NOTICE_ID,
+        severity: 'error',
+        message: {
+          en: `The map under the buildings cannot be drawn (${reason.message}). Reload the page; everything else keeps working.`,
+          'zh-CN': `无法绘制建筑物下方的底图（${reason.message}）。请刷新页面；其他功能不受影响。`,
+        },
+      },
+    ],
+  });
+}

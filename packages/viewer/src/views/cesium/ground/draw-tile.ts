@@ -102,7 +102,7 @@ function collect(city: GroundCity, drawing: Drawing, hidden: readonly string[]):
     for (const row of rows.sort((a, b) => a - b)) {
       const rule = layer.rules[row] as number;
       let entry = found.get(rule);
-      if (entry === undefined || entry.layer !== layer) {
+      if (entry?.layer !== layer) {
         entry = { layer, rows: [[], [], []] };
         found.set(rule, entry);
       }

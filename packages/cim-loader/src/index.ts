@@ -1,3 +1,26 @@
+export { LoadError } from './validation/load-error.ts';
+export type { LoadErrorDetails, LoadErrorKind } from './validation/load-error.ts';
+export { createHttpSource } from './transport/http-source.ts';
+export type { HttpSource, HttpSourceOptions } from './transport/http-source.ts';
+export { decodeTable } from './tables/decode-table.ts';
+export { encodeTable } from './tables/encode-table.ts';
+export type { FormatLoader, InputFile, LoadReport, LoadWarning } from './formats/format-loader.ts';
+export { cityLayersFromOsm } from './formats/osm/index.ts';
+export type {
+  CityLayers,
+  OsmElement,
+  OsmFeature,
+  OsmFeatures,
+  OsmGeometry,
+  OsmTags,
+} from './formats/osm/index.ts';
+export { osmQaLoader } from './formats/osm-qa/index.ts';
+export { buildNetwork } from './network/build-network.ts';
+export type { RoadTravel } from './network/build-network.ts';
+export { decodeNetwork, encodeNetwork } from './network/network-file.ts';
+export type { CityContent, LayerContent, TilesetContent } from './catalog/city-content.ts';
+export { encodeCityPackage } from './catalog/encode-city-package.ts';
+export type { EncodedPackage, PackageFile } from './catalog/encode-city-package.ts';
 export { PACKAGE_SCHEMA_VERSION } from './catalog/manifest.ts';
 export type {
   CityManifest,
@@ -7,6 +30,8 @@ export type {
   SourceEntry,
   ThemeEntry,
 } from './catalog/manifest.ts';
+export { openCityPackage } from './catalog/open-city-package.ts';
+export type { CityPackage, OpenOptions, OpenProgress } from './catalog/open-city-package.ts';
 export type { PackageSource } from './catalog/package-source.ts';
 export { assembleTileset, buildTileset } from './tiles/build-tileset.ts';
 export type { BuildContents, BuiltTileset, TilesetFile } from './tiles/build-tileset.ts';
@@ -23,3 +48,7 @@ export { planTileset } from './tiles/plan-tileset.ts';
 export type { PlannedContent, TilesetOptions, TilesetPlan } from './tiles/plan-tileset.ts';
 export { buildTileContent } from './tiles/tile-content.ts';
 export type { PlannedTile } from './tiles/tile-tree.ts';
+export { assembleCity } from './cities/assemble-city.ts';
+export type { AssembledCity } from './cities/assemble-city.ts';
+export { parseRecipe } from './cities/recipe.ts';
+export type { CityRecipe } from './cities/recipe.ts';

@@ -67,7 +67,11 @@ export type {
   SetAttributes,
   UnknownChange,
 } from './twin/change.ts';
+export { stronglyConnectedComponents } from './network/components.ts';
+export type { Components } from './network/components.ts';
 export type { RoadNetwork } from './network/road-network.ts';
+export { shortestPath, sourceOfEdge, travelTimes } from './network/shortest-path.ts';
+export type { Route, RouteOptions, TravelMode, TravelTimes } from './network/shortest-path.ts';
 export type { LayerView, NearestHit, ObjectHandle, RayHit, RayOrigin, TablePart, View } from './twin/view.ts';
 export type { Branch, ObjectDifference, ObjectDifferenceKind } from './twin/branch.ts';
 export type {

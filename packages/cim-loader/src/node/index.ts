@@ -1,2 +1,6 @@
 export { buildTilesetInWorkers } from './tile-pool.ts';
 export type { TilePoolOptions } from './tile-pool.ts';
+export { buildCity } from './build-city.ts';
+export type { BuildOptions, BuildResult } from './build-city.ts';
+export { createFolderSource } from './folder-source.ts';
+export { writeCityPackage } from './write-city-package.ts';

@@ -1,0 +1,31 @@
+import type { FeatureTable, RoadNetwork } from '@cityloom/twin-core';
+import type { CityManifest, LayerEntry } from './manifest.ts';
+
+/** A layer before it is written: objects, sizes and hashes follow from the table. */
+export interface LayerContent {
+  readonly entry: Omit<LayerEntry, 'objects' | 'table' | 'tileset'>;
+  readonly table: FeatureTable;
+}
+
+/** Tiles of one layer, already encoded. */
+export interface TilesetContent {
+  readonly layer: string;
+  /** Relative to `city.json`. */
+  readonly path: string;
+  readonly objects: number;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+}
+
+/** Everything a city package is written from. */
+export interface CityContent extends Pick<
+  CityManifest,
+  'id' | 'title' | 'home' | 'timeZone' | 'themes' | 'sources' | 'derivations'
+> {
+  readonly layers: readonly LayerContent[];
+  readonly network?: {
+    readonly graph: RoadNetwork;
+    /** Nodes of the largest strongly connected component by car. */
+    readonly largestComponentNodes: number;
+  };
+  readonly tilesets: readonly TilesetContent[];
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { CityManifest, SourceEntry } from '../catalog/manifest.ts';
+import { LoadError } from '../validation/load-error.ts';
+
+/** Version of the recipe this code reads. */
+export const RECIPE_SCHEMA_VERSION = 1;
+
+/** What a city package is built from: `data/<city>/recipe.json`. */
+export interface CityRecipe extends Pick<CityManifest, 'id' | 'title' | 'home' | 'timeZone'> {
+  readonly schema: 'cityloom/recipe';
+  readonly schemaVersion: typeof RECIPE_SCHEMA_VERSION;
+  readonly source: Omit<SourceEntry, 'dataDate' | 'files'> & {
+    readonly format: 'osm-qa';
+    /** Folder of the files: inside an npm package, or relative to the recipe. */
+    readonly location: { readonly package: string; readonly folder: string } | { readonly folder: string };
+    readonly files: { readonly name: string; readonly sha256: string }[];
+  };
+}
+
+const text = z.strictObject({ en: z.string(), 'zh-CN': z.string() });
+
+const recipeSchema: z.ZodType<CityRecipe> = z.strictObject({
+  schema: z.literal('cityloom/recipe'),
+  schemaVersion: z.literal(RECIPE_SCHEMA_VERSION),
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/u, 'expected lower-case letters, digits and hyphens'),
+  title: text,
+  home: z.strictObject({
+    longitudeDegrees: z.number().min(-180).max(180),
+    latitudeDegrees: z.number().min(-90).max(90),
+    range: z.number().positive(),
+  }),
+  timeZone: z.string(),
+  source: z.strictObject({
+    id: z.string(),
+    format: z.literal('osm-qa'),
+    title: z.string(),
+    licence: z.string(),
+    licenceUrl: z.string(),
+    attribution: z.string(),
+    origin: z.string(),
+    location: z.union([
+      z.strictObject({ package: z.string(), folder: z.string() }),
+      z.strictObject({ folder: z.string() }),
+    ]),
+    files: z.array(z.strictObject({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/u) })).min(1),
+  }),
+});
+
+/** @throws {LoadError} naming the property that is wrong. */
+export function parseRecipe(json: string, url: string): CityRecipe {
+  const details = { url, format: 'city recipe', remedy: 'compare with data/README.md' };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new LoadError('not JSON', { ...details, kind: 'corrupt', cause });
+  }
+  const parsed = recipeSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LoadError(issue?.message ?? 'not valid', {
+    ...details,
+    kind: issue?.path[0] === 'schemaVersion' ? 'version' : 'invalid',
+    place: issue?.path.join('.') ?? '',
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,143 @@
+import type { FeatureTable, GeometryColumn } from '@cityloom/twin-core';
+import { footprintArea } from './buildings.ts';
+import type { OsmFeature, OsmTags } from './osm-feature.ts';
+import { EDITED_COLUMN, NAME_COLUMNS, tableFromRows, tagColumn } from './table-from-features.ts';
+import type { ColumnRule } from './table-from-features.ts';
+
+/** Class of a feature in a layer by its tags; `undefined` if it does not belong there. */
+type Classify = (tags: OsmTags) => string | undefined;
+
+interface ClassedRow {
+  readonly feature: OsmFeature;
+  readonly class: string;
+}
+
+const oneOf = (value: string | undefined, ...accepted: string[]): string | undefined =>
+  value !== undefined && accepted.includes(value) ? value : undefined;
+
+const waterArea: Classify = (tags) => {
+  if (tags['natural'] === 'water') return tags['water'] ?? 'water';
+  if (tags['waterway'] === 'riverbank') return 'river';
+  if (tags['amenity'] === 'fountain') return 'fountain';
+  return oneOf(tags['landuse'], 'reservoir', 'basin');
+};
+
+const waterway: Classify = (tags) => oneOf(tags['waterway'], 'river', 'canal', 'stream', 'ditch', 'drain');
+
+const green: Classify = (tags) =>
+  oneOf(
+    tags['leisure'],
+    'park',
+    'garden',
+    'pitch',
+    'playground',
+    'common',
+    'golf_course',
+    'nature_reserve',
+  ) ??
+  oneOf(tags['natural'], 'wood', 'scrub', 'grassland', 'wetland', 'heath') ??
+  oneOf(
+    tags['landuse'],
+    'forest',
+    'grass',
+    'meadow',
+    'village_green',
+    'orchard',
+    'allotments',
+    'recreation_ground',
+    'cemetery',
+  );
+
+const GREEN_LANDUSE: ReadonlySet<string> = new Set([
+  ...['forest', 'grass', 'meadow', 'village_green', 'orchard', 'allotments', 'recreation_ground', 'cemetery'],
+  ...['reservoir', 'basin'],
+]);
+
+const landuse: Classify = (tags) => {
+  const use = tags['landuse'];
+  if (use !== undefined) return GREEN_LANDUSE.has(use) ? undefined : use;
+  if (tags['building'] !== undefined && tags['building'] !== 'no') return undefined;
+  const amenity = oneOf(
+    tags['amenity'],
+    'parking',
+    'school',
+    'kindergarten',
+    'university',
+    'college',
+    'hospital',
+  );
+  if (amenity !== undefined) return amenity;
+  if (tags['man_made'] === 'works' || tags['power'] === 'plant') return 'industrial';
+  if (tags['place'] === 'village' || tags['place'] === 'neighbourhood') return 'residential';
+  return oneOf(tags['leisure'], 'stadium', 'sports_centre');
+};
+
+const rail: Classify = (tags) =>
+  oneOf(tags['railway'], 'rail', 'light_rail', 'tram', 'monorail', 'subway', 'construction', 'abandoned');
+const power: Classify = (tags) => oneOf(tags['power'], 'line', 'minor_line', 'cable');
+const boundary: Classify = (tags) => (tags['boundary'] === 'administrative' ? 'administrative' : undefined);
+
+const CLASS_COLUMN: ColumnRule<ClassedRow> = {
+  kind: 'text',
+  name: 'class',
+  title: { en: 'Class', 'zh-CN': '类别' },
+  source: 'OpenStreetMap tags',
+  value: (row) => row.class,
+};
+
+const AREA_COLUMN: ColumnRule<ClassedRow> = {
+  kind: 'number',
+  name: 'area',
+  unit: 'm²',
+  title: { en: 'Area', 'zh-CN': '面积' },
+  source: 'Computed from the outline',
+  derived: true,
+  value: (row) => footprintArea(row.feature),
+};
+
+interface LayerRule {
+  readonly id: string;
+  readonly type: GeometryColumn['type'];
+  readonly classify: Classify;
+  readonly columns: readonly ColumnRule<{ feature: OsmFeature }>[];
+}
+
+const SIMPLE_LAYERS: readonly LayerRule[] = [
+  { id: 'water', type: 'polygon', classify: waterArea, columns: [] },
+  { id: 'waterways', type: 'line', classify: waterway, columns: [tagColumn('tunnel'), tagColumn('layer')] },
+  { id: 'green', type: 'polygon', classify: green, columns: [tagColumn('sport'), tagColumn('surface')] },
+  { id: 'landuse', type: 'polygon', classify: landuse, columns: [] },
+  {
+    id: 'rail',
+    type: 'line',
+    classify: rail,
+    columns: [
+      tagColumn('usage'),
+      tagColumn('service'),
+      tagColumn('electrified'),
+      tagColumn('gauge'),
+      tagColumn('bridge'),
+    ],
+  },
+  {
+    id: 'power',
+    type: 'line',
+    classify: power,
+    columns: [tagColumn('voltage'), tagColumn('cables'), tagColumn('operator')],
+  },
+  { id: 'boundaries', type: 'line', classify: boundary, columns: [tagColumn('admin_level', 'adminLevel')] },
+];
+
+/** Water, waterways, green, landuse, rail, power and administrative lines. */
+export function areaAndLineLayers(features: readonly OsmFeature[]): FeatureTable[] {
+  return SIMPLE_LAYERS.map(({ id, type, classify, columns }) => {
+    const rows: ClassedRow[] = [];
+    for (const feature of features) {
+      if (feature.geometry.type !== type) continue;
+      const found = classify(feature.tags);
+      if (found !== undefined) rows.push({ feature, class: found });
+    }
+    const area = type === 'polygon' ? [AREA_COLUMN] : [];
+    return tableFromRows(id, type, rows, [CLASS_COLUMN, ...NAME_COLUMNS, ...columns, ...area, EDITED_COLUMN]);
+  });
+}

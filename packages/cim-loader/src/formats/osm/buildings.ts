@@ -1,0 +1,213 @@
+import { metresPerDegree } from '@cityloom/twin-core';
+import type { FeatureTable } from '@cityloom/twin-core';
+import type { LoadWarning } from '../format-loader.ts';
+import {
+  DWELLING_AREA_PER_PERSON,
+  DWELLING_SHARE,
+  METRES_PER_LEVEL,
+  OUTBUILDING_FOOTPRINT,
+  OUTBUILDING_HEIGHT,
+  ROOF_METRES,
+  TYPICAL_HEIGHTS,
+  UNTYPED_HEIGHT,
+  residentsOf,
+  useOf,
+} from './building-rules.ts';
+import type { OsmFeature, OsmTags } from './osm-feature.ts';
+import {
+  EDITED_COLUMN,
+  NAME_COLUMNS,
+  frequentTagColumns,
+  tableFromRows,
+  tagColumn,
+} from './table-from-features.ts';
+import type { ColumnRule } from './table-from-features.ts';
+import { parseLength, parseLevels } from './tag-values.ts';
+import type { ParsedValue } from './tag-values.ts';
+
+/** Taller than any building so far; a larger tag is a slip (feet, centimetres). */
+const TALLEST_METRES = 1000;
+
+interface BuildingRow {
+  readonly feature: OsmFeature;
+  readonly levels: number | undefined;
+  readonly height: number;
+  readonly heightSource: string;
+  readonly footprint: number;
+  readonly floorArea: number;
+  readonly use: string;
+  readonly population: number;
+}
+
+export function isBuilding({ tags, geometry }: OsmFeature): boolean {
+  const tag = tags['building'];
+  return geometry.type === 'polygon' && tag !== undefined && tag !== 'no';
+}
+
+/** Area in m² on a plane tangent near the ring: within 1e-5 for anything the size of a building. */
+export function footprintArea(feature: OsmFeature): number {
+  if (feature.geometry.type !== 'polygon') return 0;
+  let sum = 0;
+  for (const polygon of feature.geometry.polygons) {
+    for (const ring of polygon) {
+      const west = ring[0] as number;
+      const south = ring[1] as number;
+      const [east, north] = metresPerDegree(south);
+      let double = 0;
+      for (let at = 0; at + 3 < ring.length; at += 2) {
+        double +=
+          ((ring[at] as number) - west) * ((ring[at + 3] as number) - south) -
+          ((ring[at + 2] as number) - west) * ((ring[at + 1] as number) - south);
+      }
+      sum += (double / 2) * east * north;
+    }
+  }
+  return sum;
+}
+
+function typicalHeight(tags: OsmTags, footprint: number): { metres: number; reason: string } {
+  const typical = TYPICAL_HEIGHTS[tags['building'] ?? ''];
+  if (typical !== undefined) return typical;
+  return footprint < OUTBUILDING_FOOTPRINT ? OUTBUILDING_HEIGHT : UNTYPED_HEIGHT;
+}
+
+function heightOf(
+  tagged: ParsedValue,
+  levels: number | undefined,
+  tags: OsmTags,
+  footprint: number,
+): [number, string] {
+  if (tagged.status === 'value') return [tagged.value, 'OpenStreetMap, tag height'];
+  if (levels !== undefined) {
+    return [
+      levels * METRES_PER_LEVEL + ROOF_METRES,
+      `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+    ];
+  }
+  const { metres, reason } = typicalHeight(tags, footprint);
+  return [metres, `rule by type: ${metres} m (${reason})`];
+}
+
+function valueOf(
+  parsed: ParsedValue,
+  tag: string,
+  feature: OsmFeature,
+  warnings: LoadWarning[],
+): number | undefined {
+  const note = (code: string, message: string): void => {
+    warnings.push({ code, message, object: `${feature.element}/${feature.id}` });
+  };
+  if (parsed.status === 'garbage') note('unusable-value', `${tag} is not a usable number; treated as absent`);
+  if (parsed.status !== 'value') return undefined;
+  if (parsed.assumed !== undefined) note('assumed-value', `${tag}: ${parsed.assumed} taken`);
+  return parsed.value;
+}
+
+function toRow(feature: OsmFeature, warnings: LoadWarning[]): BuildingRow {
+  const { tags } = feature;
+  const footprint = footprintArea(feature);
+  const levels = valueOf(parseLevels(tags['building:levels']), 'building:levels', feature, warnings);
+  const heightTag = tags['height'] === undefined ? 'building:height' : 'height';
+  const tagged = parseLength(tags[heightTag], TALLEST_METRES);
+  valueOf(tagged, heightTag, feature, warnings);
+  const [height, heightSource] = heightOf(tagged, levels, tags, footprint);
+  const storeys = levels ?? Math.max(1, Math.round((height - ROOF_METRES) / METRES_PER_LEVEL));
+  const use = useOf(tags, levels, footprint);
+  const floorArea = footprint * storeys;
+  return {
+    feature,
+    levels,
+    height,
+    heightSource,
+    footprint,
+    floorArea,
+    use,
+    population: residentsOf(use, floorArea),
+  };
+}
+
+const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
+  tagColumn('building', 'building', { en: 'Building type', 'zh-CN': '建筑类型' }),
+  ...NAME_COLUMNS,
+  tagColumn('addr:street', 'street', { en: 'Street', 'zh-CN': '街道' }),
+  tagColumn('addr:housenumber', 'houseNumber', { en: 'House number', 'zh-CN': '门牌号' }),
+  tagColumn('addr:city', 'city', { en: 'City', 'zh-CN': '城市' }),
+  tagColumn('addr:postcode', 'postcode', { en: 'Postcode', 'zh-CN': '邮编' }),
+  {
+    kind: 'number',
+    name: 'levels',
+    unit: '1',
+    title: { en: 'Levels', 'zh-CN': '层数' },
+    source: 'OpenStreetMap, tag building:levels',
+    value: (row) => row.levels,
+  },
+  {
+    kind: 'number',
+    name: 'height',
+    unit: 'm',
+    title: { en: 'Height', 'zh-CN': '高度' },
+    source: `OpenStreetMap tag height; else levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m; else by building type`,
+    derived: true,
+    sourceColumn: 'heightSource',
+    value: (row) => row.height,
+  },
+  {
+    kind: 'text',
+    name: 'heightSource',
+    title: { en: 'Source of the height', 'zh-CN': '高度来源' },
+    source: 'CityLoom',
+    derived: true,
+    value: (row) => row.heightSource,
+  },
+  {
+    kind: 'number',
+    name: 'footprintArea',
+    unit: 'm²',
+    title: { en: 'Footprint area', 'zh-CN': '占地面积' },
+    source: 'Computed from the footprint',
+    derived: true,
+    value: (row) => row.footprint,
+  },
+  {
+    kind: 'number',
+    name: 'floorArea',
+    unit: 'm²',
+    title: { en: 'Gross floor area', 'zh-CN': '建筑面积' },
+    source: 'Rule: footprint × levels (tagged, or from the height at 3 m per level)',
+    derived: true,
+    value: (row) => row.floorArea,
+  },
+  {
+    kind: 'text',
+    name: 'use',
+    title: { en: 'Use', 'zh-CN': '用途' },
+    source: 'Rule: building tag; else function tags; else a dwelling by size if it has a house number',
+    derived: true,
+    value: (row) => row.use,
+  },
+  {
+    kind: 'number',
+    name: 'population',
+    unit: 'people',
+    title: { en: 'Residents (estimate)', 'zh-CN': '居住人口（估算）' },
+    source: `Rule: gross floor area of residential buildings × ${DWELLING_SHARE} ÷ ${DWELLING_AREA_PER_PERSON} m² per person`,
+    derived: true,
+    value: (row) => row.population,
+  },
+  EDITED_COLUMN,
+];
+
+const USED_TAGS: ReadonlySet<string> = new Set([
+  ...['building', 'name', 'name:en', 'name:ru', 'name:kk', 'addr:street', 'addr:housenumber', 'addr:city'],
+  ...['addr:postcode', 'building:levels', 'height', 'building:height'],
+]);
+
+/** Every polygon with a `building` tag other than `no`, with derived height, use and residents. */
+export function buildingsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTable {
+  const buildings = features.filter(isBuilding);
+  const rows = buildings.map((feature) => toRow(feature, warnings));
+  return tableFromRows('buildings', 'polygon', rows, [
+    ...COLUMNS,
+    ...frequentTagColumns(buildings, USED_TAGS),
+  ]);
+}

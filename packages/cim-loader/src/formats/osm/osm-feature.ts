@@ -1,0 +1,30 @@
+import type { LoadReport } from '../format-loader.ts';
+
+export type OsmElement = 'node' | 'way' | 'relation';
+
+/**
+ * Coordinates are longitude, latitude interleaved, degrees WGS84, rounded to 1e-7 (OSM's own precision).
+ * Polygons: rings closed, outer rings counter-clockwise first, holes clockwise.
+ */
+export type OsmGeometry =
+  | { readonly type: 'point'; readonly position: Float64Array }
+  | { readonly type: 'line'; readonly lines: readonly Float64Array[] }
+  | { readonly type: 'polygon'; readonly polygons: readonly (readonly Float64Array[])[] };
+
+export type OsmTags = Readonly<Record<string, string>>;
+
+/** One OSM object, whole: pieces of several tiles are joined. */
+export interface OsmFeature {
+  readonly element: OsmElement;
+  readonly id: number;
+  readonly geometry: OsmGeometry;
+  readonly tags: OsmTags;
+  /** Time of the last edit, seconds since 1970 UTC. */
+  readonly editedAt: number;
+}
+
+export interface OsmFeatures {
+  /** Sorted by element, then id. */
+  readonly features: readonly OsmFeature[];
+  readonly report: LoadReport;
+}

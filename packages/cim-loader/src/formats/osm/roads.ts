@@ -1,0 +1,143 @@
+import type { FeatureTable } from '@cityloom/twin-core';
+import type { LoadWarning } from '../format-loader.ts';
+import type { OsmFeature, OsmTags } from './osm-feature.ts';
+import { OTHER_ROAD, ROAD_CLASSES } from './road-rules.ts';
+import {
+  EDITED_COLUMN,
+  NAME_COLUMNS,
+  frequentTagColumns,
+  tableFromRows,
+  tagColumn,
+} from './table-from-features.ts';
+import type { ColumnRule } from './table-from-features.ts';
+import { parseCount, parseSpeedLimit } from './tag-values.ts';
+import type { ParsedValue } from './tag-values.ts';
+
+interface RoadRow {
+  readonly feature: OsmFeature;
+  readonly roadClass: string;
+}
+
+/** `1` along the way only, `-1` against it only, `0` both: oneway tag, else implied by roundabouts and motorways. */
+export function onewayOf(tags: OsmTags): -1 | 0 | 1 {
+  const tag = tags['oneway'];
+  if (tag === '-1' || tag === 'reverse') return -1;
+  if (tag === 'yes' || tag === '1' || tag === 'true') return 1;
+  if (tag === 'no' || tag === '0' || tag === 'false') return 0;
+  const implied =
+    tags['junction'] === 'roundabout' || tags['junction'] === 'circular' || tags['highway'] === 'motorway';
+  return implied ? 1 : 0;
+}
+
+const numberOf = (parsed: ParsedValue): number | undefined =>
+  parsed.status === 'value' ? parsed.value : undefined;
+
+const present = (tag: string | undefined): string | undefined => (tag === 'no' ? undefined : tag);
+
+const COLUMNS: readonly ColumnRule<RoadRow>[] = [
+  {
+    kind: 'text',
+    name: 'class',
+    title: { en: 'Class', 'zh-CN': '等级' },
+    source: 'OpenStreetMap, tag highway',
+    value: (row) => row.roadClass,
+  },
+  {
+    kind: 'number',
+    name: 'rank',
+    unit: '1',
+    title: { en: 'Rank (0 is the most important)', 'zh-CN': '等级序（0 为最重要）' },
+    source: 'Rule: by class',
+    derived: true,
+    value: (row) => (ROAD_CLASSES[row.roadClass] ?? OTHER_ROAD).rank,
+  },
+  ...NAME_COLUMNS,
+  {
+    kind: 'number',
+    name: 'oneway',
+    unit: '1',
+    title: { en: 'One way (1 along, -1 against)', 'zh-CN': '单行（1 顺向，-1 逆向）' },
+    source: 'OpenStreetMap, tag oneway; roundabouts and motorways are one-way',
+    value: (row) => onewayOf(row.feature.tags),
+  },
+  {
+    kind: 'number',
+    name: 'maxspeed',
+    unit: 'km/h',
+    title: { en: 'Speed limit', 'zh-CN': '限速' },
+    source: 'OpenStreetMap, tag maxspeed',
+    value: (row) => numberOf(parseSpeedLimit(row.feature.tags['maxspeed'])),
+  },
+  {
+    kind: 'number',
+    name: 'lanes',
+    unit: '1',
+    title: { en: 'Lanes', 'zh-CN': '车道数' },
+    source: 'OpenStreetMap, tag lanes',
+    value: (row) => numberOf(parseCount(row.feature.tags['lanes'], 20)),
+  },
+  tagColumn('surface', 'surface', { en: 'Surface', 'zh-CN': '路面' }),
+  {
+    kind: 'text',
+    name: 'bridge',
+    title: { en: 'Bridge', 'zh-CN': '桥梁' },
+    source: 'OpenStreetMap, tag bridge',
+    value: (row) => present(row.feature.tags['bridge']),
+  },
+  {
+    kind: 'text',
+    name: 'tunnel',
+    title: { en: 'Tunnel', 'zh-CN': '隧道' },
+    source: 'OpenStreetMap, tag tunnel',
+    value: (row) => present(row.feature.tags['tunnel']),
+  },
+  {
+    kind: 'number',
+    name: 'layer',
+    unit: '1',
+    title: { en: 'Level over others', 'zh-CN': '层级' },
+    source: 'OpenStreetMap, tag layer',
+    value: (row) =>
+      /^[+-]?\d$/u.test(row.feature.tags['layer'] ?? '') ? Number(row.feature.tags['layer']) : undefined,
+  },
+  tagColumn('access', 'access', { en: 'Access', 'zh-CN': '通行权' }),
+  tagColumn('motor_vehicle'),
+  tagColumn('foot'),
+  tagColumn('junction'),
+  EDITED_COLUMN,
+];
+
+const USED_TAGS: ReadonlySet<string> = new Set([
+  ...[
+    'highway',
+    'name',
+    'name:en',
+    'name:ru',
+    'name:kk',
+    'oneway',
+    'maxspeed',
+    'lanes',
+    'surface',
+    'bridge',
+    'tunnel',
+  ],
+  ...['layer', 'access', 'motor_vehicle', 'foot', 'junction', 'source:maxspeed', 'highway:category'],
+]);
+
+/** Every line with a `highway` tag. */
+export function roadsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTable {
+  const roads = features.filter(
+    ({ tags, geometry }) => tags['highway'] !== undefined && geometry.type === 'line',
+  );
+  for (const { element, id, tags } of roads) {
+    if (parseSpeedLimit(tags['maxspeed']).status === 'garbage') {
+      warnings.push({
+        code: 'unusable-value',
+        message: `maxspeed ${tags['maxspeed'] ?? ''} is not a speed; the class speed applies`,
+        object: `${element}/${id}`,
+      });
+    }
+  }
+  const rows = roads.map((feature) => ({ feature, roadClass: feature.tags['highway'] ?? '' }));
+  return tableFromRows('roads', 'line', rows, [...COLUMNS, ...frequentTagColumns(roads, USED_TAGS)]);
+}

@@ -1,0 +1,68 @@
+const LENGTH = /^(\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|м|ft|feet|'|км|km)?$/iu;
+const METRES_PER: Readonly<Record<string, number>> = {
+  ft: 0.3048,
+  feet: 0.3048,
+  "'": 0.3048,
+  km: 1000,
+  км: 1000,
+};
+
+/** A text that should be a number: what was read, or why it could not be. */
+export type ParsedValue =
+  | { readonly status: 'absent' }
+  | { readonly status: 'value'; readonly value: number; readonly assumed?: string }
+  | { readonly status: 'garbage' };
+
+const ABSENT: ParsedValue = { status: 'absent' };
+const GARBAGE: ParsedValue = { status: 'garbage' };
+
+/** Several values (`3;4`) mean parts of a building: the largest stands for the whole, and that is reported. */
+function largest(text: string, parse: (part: string) => number | undefined): ParsedValue {
+  const parts = text.split(';').map((part) => parse(part.trim()));
+  if (parts.some((part) => part === undefined)) return GARBAGE;
+  const value = Math.max(...(parts as number[]));
+  return parts.length > 1
+    ? { status: 'value', value, assumed: `largest of ${text}` }
+    : { status: 'value', value };
+}
+
+/** Length in metres from `12`, `12 m`, `12,5`, `40 ft`, `3;4`; more than 0 and at most `limit`. */
+export function parseLength(text: string | undefined, limit: number): ParsedValue {
+  if (text === undefined) return ABSENT;
+  return largest(text, (part) => {
+    const match = LENGTH.exec(part);
+    if (match === null) return undefined;
+    const metres =
+      Number((match[1] ?? '').replace(',', '.')) * (METRES_PER[(match[2] ?? 'm').toLowerCase()] ?? 1);
+    return metres > 0 && metres <= limit ? metres : undefined;
+  });
+}
+
+/** Number of storeys from `5`, `2.5`, `3;4`, `1-3` (upper); 0 < n ≤ 200. */
+export function parseLevels(text: string | undefined): ParsedValue {
+  if (text === undefined) return ABSENT;
+  return largest(text.replace(/(\d)\s*[-–]\s*(\d)/gu, '$1;$2'), (part) => {
+    const value = /^\d+(?:[.,]\d+)?$/u.test(part) ? Number(part.replace(',', '.')) : Number.NaN;
+    return value > 0 && value <= 200 ? value : undefined;
+  });
+}
+
+const KILOMETRES_PER_HOUR: Readonly<Record<string, number>> = { mph: 1.609344, knots: 1.852 };
+
+/** Speed limit in km/h from `60`, `60 km/h`, `30 mph`, `RU:urban` (garbage), `none` (garbage). */
+export function parseSpeedLimit(text: string | undefined): ParsedValue {
+  if (text === undefined) return ABSENT;
+  const match = /^(\d+(?:\.\d+)?)\s*(km\/h|kmh|kph|mph|knots)?$/iu.exec(text.split(';')[0]?.trim() ?? '');
+  if (match === null) return GARBAGE;
+  const value = Number(match[1]) * (KILOMETRES_PER_HOUR[(match[2] ?? '').toLowerCase()] ?? 1);
+  return value > 0 && value <= 200 ? { status: 'value', value } : GARBAGE;
+}
+
+/** Whole number from 1 to `limit`. */
+export function parseCount(text: string | undefined, limit: number): ParsedValue {
+  if (text === undefined) return ABSENT;
+  return largest(text, (part) => {
+    const value = /^\d+$/u.test(part) ? Number(part) : 0;
+    return value >= 1 && value <= limit ? value : undefined;
+  });
+}

@@ -1,0 +1,2 @@
+export { decodeTable } from './decode-table.ts';
+export { encodeTable } from './encode-table.ts';

@@ -1,9 +1,14 @@
-import type { RunRequest, SimulationModel } from '@cityloom/twin-core';
+import { ParameterError, parseParameters, type RunRequest, type SimulationModel } from '@cityloom/twin-core';
 import { CommandError } from './command-error.ts';
-import { describeIssue } from './command-schema.ts';
+
+/** A request that can be run: defaults filled in. */
+export interface CheckedRequest {
+  readonly request: RunRequest;
+  readonly model: SimulationModel;
+}
 
 /** @throws {CommandError} if the model is unknown or a parameter is missing or out of range. */
-export function checkRequest(request: RunRequest, models: readonly SimulationModel[]): void {
+export function checkRequest(request: RunRequest, models: readonly SimulationModel[]): CheckedRequest {
   const model = models.find((candidate) => candidate.id === request.model);
   if (model === undefined) {
     const known = models.map((candidate) => candidate.id).join(', ');
@@ -12,15 +17,17 @@ export function checkRequest(request: RunRequest, models: readonly SimulationMod
       'zh-CN': `没有名为“${request.model}”的模型;可用:${known}。`,
     });
   }
-  const parsed = model.parameters.safeParse(request.parameters);
-  if (!parsed.success) {
-    const issue = describeIssue(parsed.error);
+  try {
+    return { model, request: { ...request, parameters: parseParameters(model, request.parameters) } };
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    const { issues } = error;
     throw new CommandError(
       {
-        en: `runModel: parameters of ${model.id}: ${issue}; correct it and run again.`,
-        'zh-CN': `模型“${model.title['zh-CN']}”的参数无效:${issue};请更正后重新运行。`,
+        en: `runModel: ${issues.map(({ message }) => message.en).join(' ')}`,
+        'zh-CN': issues.map(({ message }) => message['zh-CN']).join(''),
       },
-      { cause: parsed.error },
+      { cause: error },
     );
   }
 }

@@ -1,19 +1,23 @@
 import type { SimulationModel } from '@cityloom/twin-core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createBranchControl } from './branch-control.ts';
-import { createBranchList } from './branch-list.ts';
+import { createBranchList, type BranchList } from './branch-list.ts';
 import { describeError, isCancellation } from './command-error.ts';
 import { parseCommand } from './command-schema.ts';
 import type { CameraPose, Command, SessionDescription, SessionEvents } from './commands.ts';
 import { describeSession } from './describe-session.ts';
 import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
-import { createRunControl } from './run-control.ts';
+import { createPersistence, type Persistence } from './persistence.ts';
+import { createRunControl, type RunControl } from './run-control.ts';
 import { createSessionActions, type SessionActions } from './session-actions.ts';
-import { createSessionContext } from './session-context.ts';
+import { createSessionContext, type SessionContext } from './session-context.ts';
 import { createEventHub } from './session-events.ts';
 import type { LoadedCity, SessionOptions } from './session-options.ts';
+import { createRestorer, type Afterwork, type Restorer } from './session-restore.ts';
 import type { SessionState } from './session-state.ts';
+import { encodeShareLink } from './share-link.ts';
+import { sharedStateOf } from './shared-state.ts';
 
 /** One viewer's state and what can be done to it; without React and without an engine. */
 export interface Session {
@@ -38,6 +42,15 @@ export interface Session {
     event: Name,
     handler: (event: SessionEvents[Name]) => void,
   ): () => void;
+  /** Address of a link that shows this screen: camera, layers, scenario, run and time. */
+  share(): Promise<string>;
+  /**
+   * Opens the fragment of a share link; resolves when its run is computed again. Existing scenarios stay.
+   * @throws {CommandError} if it cannot be read or is for another city; nothing is altered then.
+   */
+  openShared(fragment: string): Promise<void>;
+  /** Writes what is not stored yet, for example before the page goes away. */
+  flush(): Promise<void>;
   dispose(): void;
 }
 
@@ -58,6 +71,8 @@ export function createSession(options: SessionOptions): Session {
   const branches = createBranchControl(context, list);
   const runs = createRunControl(context);
   const carryOut = createCommandHandlers(context, branches, runs);
+  const persistence = createPersistence(context);
+  const restorer = createRestorer(context, list, runs, persistence);
 
   function report(error: unknown): void {
     if (isCancellation(error)) return;
@@ -66,23 +81,8 @@ export function createSession(options: SessionOptions): Session {
     events.emit('error', { message: text.en });
   }
 
-  async function load(): Promise<void> {
-    const loaded = await options.loadCity((done, what) => {
-      store.setState({ load: { kind: 'loading', done, what } });
-    }, loading.signal);
-    loading.signal.throwIfAborted();
+  const ready = load(context, { list, runs, persistence, restorer, report }, loading.signal, (loaded) => {
     city = loaded;
-    store.setState(stateOfCity(loaded));
-    store.setState({ load: { kind: 'ready' } });
-  }
-
-  const ready = load().catch((error: unknown) => {
-    const { en } = describeError(error);
-    if (!loading.signal.aborted) {
-      store.setState({ load: { kind: 'failed', message: en } });
-      events.emit('error', { message: en });
-    }
-    throw error;
   });
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
@@ -109,6 +109,21 @@ export function createSession(options: SessionOptions): Session {
     },
     describe: () => describeSession(store.getState()),
     on: (event, handler) => events.on(event, handler),
+    async share() {
+      const fragment = await encodeShareLink(sharedStateOf(store.getState()));
+      return options.addressOf?.(fragment) ?? fragment;
+    },
+    async openShared(fragment) {
+      try {
+        await ready;
+        const afterwork = await restorer.open(fragment);
+        await afterwork();
+      } catch (error) {
+        report(error);
+        throw error;
+      }
+    },
+    flush: () => persistence.flush(),
     dispose() {
       loading.abort();
       runs.dispose();
@@ -118,6 +133,84 @@ export function createSession(options: SessionOptions): Session {
     },
   };
 }
+
+interface Parts {
+  readonly list: BranchList;
+  readonly runs: RunControl;
+  readonly persistence: Persistence;
+  readonly restorer: Restorer;
+  readonly report: (error: unknown) => void;
+}
+
+/** Loads the city, brings earlier work back, opens the link the session was started with. */
+async function load(
+  { options, store, events }: SessionContext,
+  parts: Parts,
+  signal: AbortSignal,
+  onCity: (city: LoadedCity) => void,
+): Promise<void> {
+  try {
+    const city = await options.loadCity((done, what) => {
+      store.setState({ load: { kind: 'loading', done, what } });
+    }, signal);
+    signal.throwIfAborted();
+    onCity(city);
+    store.setState(stateOfCity(city));
+    const afterwork = await bringBack(options.shared, parts);
+    keepStored(store, parts);
+    store.setState({ load: { kind: 'ready' } });
+    afterwork().catch(parts.report);
+  } catch (error) {
+    const { en } = describeError(error);
+    if (!signal.aborted) {
+      store.setState({ load: { kind: 'failed', message: en } });
+      events.emit('error', { message: en });
+    }
+    throw error;
+  }
+}
+
+async function bringBack(shared: string | undefined, { restorer, report }: Parts): Promise<Afterwork> {
+  const restored = await restorer.restore();
+  if (shared === undefined) return restored;
+  try {
+    // A link shows its own run instead of the one that was on show.
+    return await restorer.open(shared);
+  } catch (error) {
+    report(error);
+    return restored;
+  }
+}
+
+/** From here on every edit, finished run and setting goes to the store. */
+function keepStored(store: StoreApi<SessionState>, { list, runs, persistence }: Parts): void {
+  list.onEdit((id, branch) => {
+    persistence.branchEdited(id, branch);
+  });
+  runs.onFinish((run) => {
+    persistence.runFinished(run);
+  });
+  // A scenario that came with a link is new to the store.
+  for (const branch of store.getState().branches) persistence.branchCreated(branch);
+  store.subscribe((state, previous) => {
+    // While a result plays, its time moves with every frame; it is stored once it stops.
+    if (state.playing) return;
+    if (SETTINGS.some((field) => state[field] !== previous[field])) persistence.settingsChanged();
+  });
+}
+
+const SETTINGS = [
+  'camera',
+  'hiddenLayers',
+  'mode',
+  'theme',
+  'language',
+  'projection',
+  'branch',
+  'run',
+  'time',
+  'playing',
+] as const satisfies readonly (keyof SessionState)[];
 
 const HOME_PITCH_DEGREES = -45;
 

@@ -1,6 +1,6 @@
-import type { Bounds } from '@cityloom/twin-core';
+import { boundsOfGeometry, EMPTY_BOUNDS, type Bounds } from '@cityloom/twin-core';
 import type { BranchControl } from './branch-control.ts';
-import { boundsOfColumn, boundsOfGeometry, poseOverBounds } from './camera-target.ts';
+import { boundsOfColumn, poseOverBounds } from './camera-target.ts';
 import { CommandError } from './command-error.ts';
 import type { CameraPose, Command } from './commands.ts';
 import type { RunControl } from './run-control.ts';
@@ -102,7 +102,7 @@ function targetPose(command: CommandOf<'flyTo'>, context: SessionContext): Camer
   if ('object' in command) {
     const handle = requireObject(command.object, 'flyTo', context);
     const geometry = handle.geometry();
-    const bounds = geometry === undefined ? undefined : boundsOfGeometry(geometry);
+    const bounds = geometry === undefined ? EMPTY_BOUNDS : boundsOfGeometry(geometry);
     const height = handle.value('height');
     return poseOverBounds(
       requireBounds(bounds, command.object),
@@ -119,11 +119,11 @@ function layerBounds(layer: string, context: SessionContext): Bounds {
   const view = context.city().baseView;
   if (!view.layerIds.includes(layer)) return context.city().manifest.bounds;
   const geometry = view.layer(layer).parts[0]?.table.geometry;
-  return requireBounds(geometry === undefined ? undefined : boundsOfColumn(geometry), layer);
+  return requireBounds(geometry === undefined ? EMPTY_BOUNDS : boundsOfColumn(geometry), layer);
 }
 
-function requireBounds(bounds: Bounds | undefined, what: string): Bounds {
-  if (bounds !== undefined) return bounds;
+function requireBounds(bounds: Bounds, what: string): Bounds {
+  if (bounds[0] <= bounds[2]) return bounds;
   throw new CommandError({
     en: `flyTo: "${what}" has no geometry; fly to another object or give a pose.`,
     'zh-CN': `“${what}”没有几何形状;请选择其他对象或指定视角。`,

@@ -14,6 +14,10 @@ export type {
 } from './commands.ts';
 export { createSession } from './create-session.ts';
 export type { Session } from './create-session.ts';
+export { affectedObjects } from './exports/affected-objects.ts';
+export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
+export { csvOfTable } from './exports/csv.ts';
+export { geoJsonOfTable } from './exports/geojson.ts';
 export { runDuration } from './run-store.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
 export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
@@ -38,3 +42,5 @@ export type {
   StoredRun,
   Theme,
 } from './session-state.ts';
+export { decodeShareLink, encodeShareLink } from './share-link.ts';
+export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';

@@ -1,5 +1,5 @@
-import type { RunRequest, RunResult, View } from '@cityloom/twin-core';
-import { checkRequest } from './check-request.ts';
+import { runIdOf, type RunRequest, type RunResult, type View } from '@cityloom/twin-core';
+import { checkRequest, type CheckedRequest } from './check-request.ts';
 import { CommandError, createCancellation, describeError, isCancellation } from './command-error.ts';
 import type { RunEvent } from './commands.ts';
 import { keepRun, showRun, type RunOrigin } from './run-store.ts';
@@ -21,8 +21,12 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
   const { store, events, options } = context;
   let controller: AbortController | undefined;
 
-  async function observe(view: View, request: RunRequest, active: AbortController): Promise<RunResult> {
-    const runId = context.createId('run');
+  async function observe(
+    view: View,
+    { request, model: { version } }: CheckedRequest,
+    active: AbortController,
+  ): Promise<RunResult> {
+    const runId = runIdOf(request, version, view.hash);
     const { model } = request;
     const emit = (state: RunEvent['state'], progress: number): void => {
       events.emit('run', { runId, model, state, progress });
@@ -50,7 +54,7 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
 
   return {
     async compute(view, request, origin) {
-      checkRequest(request, options.models);
+      const checked = checkRequest(request, options.models);
       if (controller !== undefined) {
         throw new CommandError({
           en: 'runModel: another run is in progress; wait for it or cancel it (cancelRun).',
@@ -60,7 +64,7 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
       const active = new AbortController();
       controller = active;
       try {
-        const run: StoredRun = { result: await observe(view, request, active), ...origin };
+        const run: StoredRun = { result: await observe(view, checked, active), ...origin };
         keepRun(store, run);
         showRun(store, run);
         onFinish(run);

@@ -1,0 +1,232 @@
+import type { Branch } from '@cityloom/twin-core';
+import { z } from 'zod';
+import { describeError } from './command-error.ts';
+import { recipeOf } from './run-store.ts';
+import type { SessionContext } from './session-context.ts';
+import type { RecordedRun, SessionState, StoredRun } from './session-state.ts';
+import {
+  branchRecordSchema,
+  lookOf,
+  lookRecordSchema,
+  runRecipeSchema,
+  type BranchRecord,
+  type LookRecord,
+} from './shared-state.ts';
+
+/** Raised when stored records change in a way that older code would misread. */
+const STORE_VERSION = 1;
+/** Edits closer together are written once, milliseconds. */
+const DEBOUNCE = 200;
+const MAXIMUM_RECORDED_RUNS = 50;
+
+export interface StoredBranch extends BranchRecord {
+  /** Order of creation. */
+  readonly order: number;
+}
+
+export interface StoredSettings extends LookRecord {
+  readonly branch?: string | undefined;
+  readonly run?: string | undefined;
+  readonly time: number;
+}
+
+/** What an earlier visit left. */
+export interface RestoredState {
+  readonly settings: StoredSettings | undefined;
+  /** In order of creation. */
+  readonly branches: readonly StoredBranch[];
+  readonly runs: readonly RecordedRun[];
+}
+
+/**
+ * Keeps a person's work in the store: one record per scenario, so that two windows on one city do not undo each
+ * other's work. A record that cannot be read is set aside under another key, never deleted.
+ */
+export interface Persistence {
+  restore(): Promise<RestoredState>;
+  /** Stores a branch that is new to the store; a restored one is left as it is there. */
+  branchCreated(branch: Branch): void;
+  /** @param branch `undefined` once it is discarded. */
+  branchEdited(id: string, branch: Branch | undefined): void;
+  runFinished(run: StoredRun): void;
+  settingsChanged(): void;
+  /** Sets a record aside that this city cannot take whole. */
+  setAside(kind: 'branch', id: string): Promise<void>;
+  /** Writes what waits; resolves when it is stored. */
+  flush(): Promise<void>;
+}
+
+const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
+  lookRecordSchema,
+  z.object({ branch: z.string().optional(), run: z.string().optional(), time: z.number().min(0) }),
+);
+const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
+  branchRecordSchema,
+  z.object({ order: z.number() }),
+);
+const storedRunSchema: z.ZodType<RecordedRun> = z.intersection(
+  runRecipeSchema,
+  z.object({
+    runId: z.string(),
+    resultHash: z.string(),
+    branch: z.string().optional(),
+    changes: z.array(z.unknown()),
+  }),
+) as unknown as z.ZodType<RecordedRun>;
+
+export function createPersistence(context: SessionContext): Persistence {
+  const { store, options } = context;
+  const writer = createWriter(context);
+  const orders = new Map<string, number>();
+  const prefix = (): string => `${context.city().manifest.id}/`;
+
+  function branchEdited(id: string, branch: Branch | undefined): void {
+    const order = orders.get(id) ?? options.clock.now();
+    orders.set(id, order);
+    writer.put(`${prefix()}branch/${id}`, () =>
+      branch === undefined ? undefined : { id, title: branch.title, changes: [...branch.changes], order },
+    );
+  }
+
+  return {
+    async restore() {
+      const reader = createReader(context, prefix());
+      const branches = await reader.readAll('branch/', storedBranchSchema);
+      const runs = await reader.readAll('run/', storedRunSchema);
+      const [settings] = await reader.readAll('settings', settingsSchema);
+      for (const branch of branches) orders.set(branch.id, branch.order);
+      return { settings, branches: branches.sort((a, b) => a.order - b.order), runs };
+    },
+    branchCreated(branch) {
+      if (!orders.has(branch.id)) branchEdited(branch.id, branch);
+    },
+    branchEdited,
+    runFinished(run) {
+      writer.put(`${prefix()}run/${run.result.runId}`, () => recipeOf(run));
+      for (const surplus of surplusRuns(store.getState())) {
+        writer.put(`${prefix()}run/${surplus}`, () => undefined);
+      }
+    },
+    settingsChanged() {
+      writer.put(`${prefix()}settings`, () => settingsOf(store.getState()));
+    },
+    async setAside(kind, id) {
+      const key = `${prefix()}${kind}/${id}`;
+      const value = await options.storage.get(key);
+      await options.storage.set(asideKey(context, key), value);
+    },
+    flush: () => writer.flush(),
+  };
+}
+
+function settingsOf(state: SessionState): StoredSettings {
+  return {
+    ...lookOf(state),
+    ...(state.branch === undefined ? {} : { branch: state.branch.id }),
+    ...(state.run === undefined ? {} : { run: state.run.result.runId }),
+    time: state.time,
+  };
+}
+
+/** Ids of the oldest recorded runs beyond what is kept. */
+function surplusRuns(state: SessionState): string[] {
+  const { recordedRuns } = state;
+  return recordedRuns
+    .slice(0, Math.max(0, recordedRuns.length - MAXIMUM_RECORDED_RUNS))
+    .map((run) => run.runId);
+}
+
+function asideKey({ options }: SessionContext, key: string): string {
+  return `aside/${options.clock.now().toString(36)}/${key}`;
+}
+
+interface Reader {
+  readAll<Value>(prefix: string, schema: z.ZodType<Value>): Promise<Value[]>;
+}
+
+const envelopeSchema = z.object({ version: z.literal(STORE_VERSION), value: z.unknown() });
+
+function createReader(context: SessionContext, cityPrefix: string): Reader {
+  const { storage } = context.options;
+
+  async function readOne<Value>(key: string, schema: z.ZodType<Value>): Promise<Value | undefined> {
+    const raw = await storage.get(key);
+    const envelope = envelopeSchema.safeParse(raw);
+    const parsed = envelope.success ? schema.safeParse(envelope.data.value) : undefined;
+    if (parsed?.success === true) return parsed.data;
+    await storage.set(asideKey(context, key), raw);
+    await storage.remove(key);
+    context.notify('warning', {
+      en: `Stored work: the record "${key}" cannot be read; it was set aside and the rest restored.`,
+      'zh-CN': `本地存储:记录“${key}”无法读取,已单独保存,其余内容已恢复。`,
+    });
+    return undefined;
+  }
+
+  return {
+    async readAll<Value>(prefix: string, schema: z.ZodType<Value>) {
+      const values: Value[] = [];
+      for (const key of (await storage.keys(cityPrefix + prefix)).sort()) {
+        const value = await readOne(key, schema);
+        if (value !== undefined) values.push(value);
+      }
+      return values;
+    },
+  };
+}
+
+interface Writer {
+  /** @param value made when it is written; `undefined` removes the record. */
+  put(key: string, value: () => unknown): void;
+  flush(): Promise<void>;
+}
+
+function createWriter(context: SessionContext): Writer {
+  const { storage, schedule = scheduleByTimer } = context.options;
+  const waiting = new Map<string, () => unknown>();
+  let cancelTimer: (() => void) | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function writeWaiting(): Promise<void> {
+    const batch = [...waiting];
+    waiting.clear();
+    for (const [key, make] of batch) {
+      const value = make();
+      try {
+        if (value === undefined) await storage.remove(key);
+        else await storage.set(key, { version: STORE_VERSION, value });
+      } catch (error) {
+        const { en, 'zh-CN': chinese } = describeError(error);
+        context.notify('error', {
+          en: `Stored work: "${key}" could not be saved (${en}); export the scenario to a file to keep it.`,
+          'zh-CN': `本地存储:“${key}”无法保存(${chinese});请将方案导出为文件以免丢失。`,
+        });
+      }
+    }
+  }
+
+  function flush(): Promise<void> {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    writing = writing.then(writeWaiting);
+    return writing;
+  }
+
+  return {
+    put(key, value) {
+      waiting.set(key, value);
+      cancelTimer ??= schedule(() => {
+        cancelTimer = undefined;
+        void flush();
+      }, DEBOUNCE);
+    },
+    flush,
+  };
+}
+
+function scheduleByTimer(callback: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  return () => {
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,127 @@
+import type { Branch } from '@cityloom/twin-core';
+import type { BranchList, RejectedChange } from './branch-list.ts';
+import { CommandError, describeError } from './command-error.ts';
+import type { Persistence, StoredSettings } from './persistence.ts';
+import type { RunControl } from './run-control.ts';
+import type { SessionContext } from './session-context.ts';
+import { decodeShareLink } from './share-link.ts';
+import { stateOfLook, type BranchRecord, type SharedState } from './shared-state.ts';
+
+/** Work that goes on after the screen is restored: runs are computed again. */
+export type Afterwork = () => Promise<void>;
+
+const NOTHING: Afterwork = () => Promise.resolve();
+
+export interface Restorer {
+  /** Brings back what an earlier visit left. Never fails: trouble is told in notices. */
+  restore(): Promise<Afterwork>;
+  /** @throws {CommandError} if the link cannot be read or is for another city. */
+  open(fragment: string): Promise<Afterwork>;
+}
+
+export function createRestorer(
+  context: SessionContext,
+  list: BranchList,
+  runs: RunControl,
+  persistence: Persistence,
+): Restorer {
+  const { store } = context;
+
+  function layerIds(): string[] {
+    return context.city().manifest.layers.map((layer) => layer.id);
+  }
+
+  function showRunLater(time: number, run: () => Promise<unknown>): Afterwork {
+    return async () => {
+      await run();
+      runs.setTime(time);
+    };
+  }
+
+  function restoreSettings(settings: StoredSettings): Afterwork {
+    store.setState(stateOfLook(settings, layerIds()));
+    const branch = store.getState().branches.find((candidate) => candidate.id === settings.branch);
+    if (branch !== undefined) list.show(branch);
+    const { run } = settings;
+    const known = store.getState().recordedRuns.some((recorded) => recorded.runId === run);
+    return run !== undefined && known ? showRunLater(settings.time, () => runs.select(run)) : NOTHING;
+  }
+
+  function openState(shared: SharedState): Afterwork {
+    const { manifest } = context.city();
+    if (shared.city !== manifest.id) throw otherCity(shared.city, manifest.id);
+    if (shared.baseHash !== manifest.contentHash) tellOtherContent(context);
+    store.setState(stateOfLook(shared, layerIds()));
+    const branch = shared.branch === undefined ? undefined : adoptShared(shared.branch, context, list);
+    list.show(branch);
+    const { selection, run, time } = shared;
+    const exists = selection !== undefined && store.getState().view?.object(selection) !== undefined;
+    store.setState({ selection: exists ? selection : undefined });
+    if (run === undefined) return NOTHING;
+    const recipe = {
+      request: run.request,
+      branch: branch?.id,
+      changes: run.changes ?? branch?.changes ?? [],
+    };
+    return showRunLater(time, () => runs.runRecipe(recipe));
+  }
+
+  return {
+    async restore() {
+      try {
+        const restored = await persistence.restore();
+        for (const record of restored.branches) {
+          const { rejected } = list.add(record.id, record.title, record.changes);
+          if (rejected.length === 0) continue;
+          await persistence.setAside('branch', record.id);
+          tellRejected(record.title, rejected, context);
+        }
+        for (const run of restored.runs) runs.record(run);
+        return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
+      } catch (error) {
+        const { en, 'zh-CN': chinese } = describeError(error);
+        context.notify('error', {
+          en: `Stored work: the browser's store cannot be read (${en}); export scenarios to files to keep them.`,
+          'zh-CN': `无法读取浏览器存储(${chinese});请将方案导出为文件以免丢失。`,
+        });
+        return NOTHING;
+      }
+    },
+    async open(fragment) {
+      return openState(await decodeShareLink(fragment));
+    },
+  };
+}
+
+/** The link's scenario: one of ours if it is the same, else a new one beside ours. */
+function adoptShared(record: BranchRecord, context: SessionContext, list: BranchList): Branch {
+  const own = context.store.getState().branches.find((branch) => branch.id === record.id);
+  if (own !== undefined && JSON.stringify(own.changes) === JSON.stringify(record.changes)) return own;
+  const id = own === undefined ? record.id : context.createId('scenario');
+  const { branch, rejected } = list.add(id, record.title, record.changes);
+  if (rejected.length > 0) tellRejected(record.title, rejected, context);
+  return branch;
+}
+
+function otherCity(wanted: string, shown: string): CommandError {
+  return new CommandError({
+    en: `share link: made for the city "${wanted}", but "${shown}" is open; open it with ?city=${wanted}.`,
+    'zh-CN': `该分享链接属于城市“${wanted}”,当前打开的是“${shown}”;请使用 ?city=${wanted} 打开。`,
+  });
+}
+
+function tellOtherContent(context: SessionContext): void {
+  context.notify('warning', {
+    en: 'Share link: it was made on another version of the city’s data; results may differ.',
+    'zh-CN': '该分享链接基于不同版本的城市数据,结果可能不同。',
+  });
+}
+
+function tellRejected(title: string, rejected: readonly RejectedChange[], context: SessionContext): void {
+  const count = rejected.length;
+  const reason = rejected[0]?.reason ?? '';
+  context.notify('warning', {
+    en: `Scenario "${title}": ${count} of its changes do not fit this city and were left out (${reason}).`,
+    'zh-CN': `方案“${title}”:有 ${count} 项更改与当前城市不符,已略过(${reason})。`,
+  });
+}

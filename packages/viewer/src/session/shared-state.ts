@@ -1,0 +1,140 @@
+import type { Change } from '@cityloom/twin-core';
+import { z } from 'zod';
+import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
+import type { CameraPose, Mode } from './commands.ts';
+import type { Language, Projection, SessionState, Theme } from './session-state.ts';
+
+/** A scenario as it travels in a link or rests in the store. */
+export interface BranchRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** A run request; `changes` only where they differ from the shared branch's. */
+export interface SharedRun {
+  readonly request: { readonly model: string; readonly parameters: unknown; readonly seed: number };
+  readonly changes?: readonly Change[] | undefined;
+}
+
+/** What a share link carries. */
+export interface SharedState {
+  readonly city: string;
+  /** Content the scenario was made on. */
+  readonly baseHash: string;
+  readonly camera?: CameraPose | undefined;
+  readonly hiddenLayers: readonly string[];
+  readonly mode: Mode;
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly projection: Projection;
+  readonly selection?: string | undefined;
+  readonly branch?: BranchRecord | undefined;
+  readonly run?: SharedRun | undefined;
+  /** Seconds since the start of the run. */
+  readonly time: number;
+}
+
+/** Outline of a change; the branch that takes it checks the rest. */
+const changeRecordSchema = z.looseObject({
+  id: z.string().min(1),
+  at: z.string(),
+  by: z.string(),
+  kind: z.string().min(1),
+});
+
+const changesSchema = z.custom<readonly Change[]>(
+  (value) => z.array(changeRecordSchema).safeParse(value).success,
+  'must be a list of changes',
+);
+
+export const branchRecordSchema: z.ZodType<BranchRecord> = z.object({
+  id: z.string().min(1),
+  title: z.string(),
+  changes: changesSchema,
+});
+
+export const runRecipeSchema: z.ZodType<{
+  request: SharedRun['request'];
+  changes?: readonly Change[] | undefined;
+}> = z.object({ request: runRequestSchema, changes: changesSchema.optional() });
+
+/** Look of the screen: part of a link and of the stored settings. */
+export interface LookRecord {
+  readonly camera?: CameraPose | undefined;
+  readonly hiddenLayers: readonly string[];
+  readonly mode: Mode;
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly projection: Projection;
+}
+
+const lookShape = {
+  camera: cameraPoseSchema.optional(),
+  hiddenLayers: z.array(z.string()),
+  mode: z.enum(['explore', 'live', 'plan', 'drill', 'govern']),
+  theme: z.enum(['dark', 'light']),
+  language: z.enum(['en', 'zh-CN']),
+  projection: z.enum(['3d', '2d']),
+};
+
+export const lookRecordSchema: z.ZodType<LookRecord> = z.object(lookShape);
+
+export const sharedStateSchema: z.ZodType<SharedState> = z.object({
+  ...lookShape,
+  city: z.string().min(1),
+  baseHash: z.string(),
+  selection: z.string().optional(),
+  branch: branchRecordSchema.optional(),
+  run: runRecipeSchema.optional(),
+  time: z.number().min(0),
+});
+
+export function lookOf(state: SessionState): LookRecord {
+  return {
+    ...(state.camera === undefined ? {} : { camera: state.camera }),
+    hiddenLayers: [...state.hiddenLayers],
+    mode: state.mode,
+    theme: state.theme,
+    language: state.language,
+    projection: state.projection,
+  };
+}
+
+/** What the screen shows now, as a link would carry it. */
+export function sharedStateOf(state: SessionState): SharedState {
+  const { manifest, branch, run } = state;
+  return {
+    ...lookOf(state),
+    city: manifest?.id ?? '',
+    baseHash: manifest?.contentHash ?? '',
+    ...(state.selection === undefined ? {} : { selection: state.selection }),
+    ...(branch === undefined
+      ? {}
+      : { branch: { id: branch.id, title: branch.title, changes: branch.changes } }),
+    ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
+    time: state.time,
+  };
+}
+
+function sharedRunOf(run: NonNullable<SessionState['run']>, shown: readonly Change[]): SharedRun {
+  const { model, parameters, seed } = run.result;
+  const request = { model, parameters, seed };
+  // Most runs stand for the branch as it is: the changes then need not travel twice.
+  const same = JSON.stringify(run.changes) === JSON.stringify(shown);
+  return same ? { request } : { request, changes: run.changes };
+}
+
+/** Applies a look; layers that this city does not have are left out. */
+export function stateOfLook(look: LookRecord, layers: readonly string[]): Partial<SessionState> {
+  return {
+    ...(look.camera === undefined
+      ? {}
+      : { camera: look.camera, cameraRequest: { pose: look.camera, durationSeconds: 0 } }),
+    hiddenLayers: new Set(look.hiddenLayers.filter((layer) => layers.includes(layer))),
+    mode: look.mode,
+    theme: look.theme,
+    language: look.language,
+    projection: look.projection,
+  };
+}

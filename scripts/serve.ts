@@ -1,0 +1,66 @@
+/** `node scripts/serve.ts`: serves the built app and the built city packages on `PORT` (default 8080). */
+import type { AddressInfo } from 'node:net';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { createStaticServer, type Mount } from './app/static-server.ts';
+
+const DEFAULT_PORT = 8080;
+
+const MOUNTS: readonly Mount[] = [
+  { prefix: '/cities/', folder: fileURLToPath(new URL('../data/built', import.meta.url)) },
+  {
+    prefix: '/',
+    folder: fileURLToPath(new URL('../packages/viewer/app/dist', import.meta.url)),
+    immutable: /^\/assets\//,
+  },
+];
+
+/**
+ * @param value of the environment variable `PORT`; 0 takes any free port.
+ * @throws {RangeError} if it is no port.
+ */
+function parsePort(value: string | undefined): number {
+  if (value === undefined || value === '') return DEFAULT_PORT;
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new RangeError(`PORT: must be a whole number from 0 to 65535, got "${value}".`);
+}
+
+/** Starts serving; resolves with the address once the port is open. */
+export async function serve(portText: string | undefined): Promise<string> {
+  const port = parsePort(portText);
+  const server = createStaticServer(MOUNTS);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      server.close();
+      server.closeAllConnections();
+    });
+  }
+  return `http://localhost:${String(address.port)}/`;
+}
+
+/** Serves and prints the address; on failure one line and exit code 1. */
+export async function serveOrExit(): Promise<void> {
+  try {
+    const address = await serve(process.env['PORT']);
+    process.stdout.write(`CityLoom: ${address}\n`);
+  } catch (error) {
+    process.stderr.write(`serve: ${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const port = process.env['PORT'] ?? String(DEFAULT_PORT);
+  if (code === 'EADDRINUSE') return `port ${port} is in use; stop what uses it or set PORT to another.`;
+  if (code === 'EACCES') return `port ${port} may not be opened by this user; set PORT to one above 1023.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (import.meta.main) await serveOrExit();

@@ -1,1 +1,17 @@
-export {};
+export { toxicRelease } from './model.ts';
+export type { ToxicReleaseInput } from './model.ts';
+export type { ToxicReleaseParameters } from './parameters.ts';
+export { centrelineConcentration, plumeConcentration, verticalTerm } from './plume.ts';
+export type { PlumeSource } from './plume.ts';
+export { finitePassage, instantaneousPassage, puffConcentration } from './puff.ts';
+export type { Passage, PuffState } from './puff.ts';
+export type { Receptors } from './receptors.ts';
+export { createSigmas } from './sigmas.ts';
+export type { Sigmas, SigmaSet } from './sigmas.ts';
+export { STABILITY_CLASSES, stabilityClassOf } from './stability.ts';
+export type { Insolation, SkyState, StabilityClass } from './stability.ts';
+export { AEGL_MINUTES, aeglAt, ppmPerKilogram, SUBSTANCES } from './substances.ts';
+export type { AeglRow, Substance, SubstanceId } from './substances.ts';
+export { toxicReleaseValidation } from './validation.ts';
+export type { ValidationCase } from './validation.ts';
+export { windSpeedAt } from './wind-profile.ts';

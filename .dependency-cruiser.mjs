@@ -4,7 +4,7 @@
  */
 const LAYERS = {
   'twin-core': [
-    ['units', 'numeric'],
+    ['units', 'numeric', 'hashing', 'validation'],
     ['geo', 'time'],
     ['scene', 'network'],
     ['twin'],

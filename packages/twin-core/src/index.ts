@@ -5,6 +5,9 @@ export { log } from './numeric/logarithm.ts';
 export { pow } from './numeric/power.ts';
 export { cos, sin } from './numeric/trigonometry.ts';
 export type { Bounds, Geometry, PolygonCoordinates, Position, Ring } from './geo/position.ts';
+export { canonicalJson } from './hashing/canonical-json.ts';
+export { createSha256, sha256Hex } from './hashing/sha256.ts';
+export type { Sha256Stream } from './hashing/sha256.ts';
 export {
   boundsCentre,
   boundsContain,
@@ -54,8 +57,11 @@ export type { GeometryColumn } from './scene/geometry-column.ts';
 export { createFeatureTable } from './scene/feature-table.ts';
 export type { FeatureTable, FeatureTableSource, ObjectId } from './scene/feature-table.ts';
 export type { IdParts } from './scene/object-ids.ts';
+export { hashTables } from './scene/table-hash.ts';
 export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';
 export type { GroupNode, LayerKind, LayerNode, SceneGraph, SceneNode } from './scene/scene-graph.ts';
+export { ChangeError } from './twin/change-error.ts';
+export { parseChange, serializeChange } from './twin/change-schema.ts';
 export type {
   AddObject,
   Change,

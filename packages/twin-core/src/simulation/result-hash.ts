@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { canonicalJson, sha256Hex } from './canonical-json.ts';
+import { canonicalJson } from '../hashing/canonical-json.ts';
+import { sha256Hex } from '../hashing/sha256.ts';
 import type { FieldFrame, ModelOutcome, RunRequest } from './model.ts';
 
 /** Name of a run: hash of model id, model version, view hash, parameters (defaults filled in) and seed. */

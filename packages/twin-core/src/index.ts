@@ -18,6 +18,8 @@ export {
   positionsOf,
   unionBounds,
 } from './geo/bounds.ts';
+export { createLocalPlane } from './geo/local-plane.ts';
+export type { LocalPlane } from './geo/local-plane.ts';
 export { createEnuFrame, createLocalFrame } from './geo/local-frame.ts';
 export type { EastNorthUp, EnuFrame, LocalFrame } from './geo/local-frame.ts';
 export {
@@ -50,6 +52,7 @@ export {
   columnTypeOf,
   createGeometryColumn,
   geometryOfRow,
+  normalizeGeometry,
   rowBounds,
   rowPositionRange,
 } from './scene/geometry-column.ts';
@@ -61,6 +64,11 @@ export { hashTables } from './scene/table-hash.ts';
 export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';
 export type { GroupNode, LayerKind, LayerNode, SceneGraph, SceneNode } from './scene/scene-graph.ts';
 export { ChangeError } from './twin/change-error.ts';
+export type { BranchOptions } from './twin/create-branch.ts';
+export { createTwin } from './twin/create-twin.ts';
+export type { Twin, TwinSource } from './twin/create-twin.ts';
+export { CLOSED } from './twin/differences.ts';
+export { SCENARIO_SOURCE } from './twin/overlay-table.ts';
 export { parseChange, serializeChange } from './twin/change-schema.ts';
 export type {
   AddObject,

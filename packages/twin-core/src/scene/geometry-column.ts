@@ -65,7 +65,7 @@ function partsOf(
   type: GeometryColumn['type'],
   geometry: Geometry,
   row: number,
-): readonly (readonly (readonly Position[])[])[] {
+): readonly PolygonCoordinates[] {
   if (columnTypeOf(geometry) !== type) {
     throw new RangeError(
       `createGeometryColumn: row ${row} is a ${geometry.type} in a column of type ${type}; keep one type per table.`,
@@ -83,6 +83,11 @@ function partsOf(
     case 'MultiPolygon':
       return geometry.coordinates.map(normalRings);
   }
+}
+
+/** The geometry as a column gives it back: rings closed, outer ones counter-clockwise; single parts not in lists. */
+export function normalizeGeometry(geometry: Geometry): Geometry {
+  return geometryOfParts(columnTypeOf(geometry), partsOf(columnTypeOf(geometry), geometry, 0)) ?? geometry;
 }
 
 function normalRings(rings: PolygonCoordinates): PolygonCoordinates {

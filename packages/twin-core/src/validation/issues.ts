@@ -41,13 +41,23 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     case 'invalid_format':
       return `is ${describeInput(issue.input)}; give a text of the form ${issue.format}`;
     case 'invalid_union':
-      return `is ${describeInput(issue.input)}, none of the allowed forms`;
+      return `is ${describeInput(unionInput(issue))}, none of the allowed forms`;
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':
     case 'not_multiple_of':
       return issue.message;
   }
+}
+
+/** A union told apart by a member reports the whole object as input, but the member's path. */
+function unionInput(issue: z.core.$ZodIssueInvalidUnion): unknown {
+  const { input } = issue;
+  const member = issue.path.at(-1);
+  if (issue.discriminator === undefined || member !== issue.discriminator) return input;
+  return typeof input === 'object' && input !== null
+    ? Object.entries(input).find(([key]) => key === member)?.[1]
+    : input;
 }
 
 function bound(origin: string, word: string, limit: number | bigint): string {

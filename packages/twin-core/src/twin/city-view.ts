@@ -1,0 +1,107 @@
+import { canonicalJson } from '../hashing/canonical-json.ts';
+import { sha256Hex } from '../hashing/sha256.ts';
+import type { FeatureTable } from '../scene/feature-table.ts';
+import { type CityBase, noLayer } from './city-base.ts';
+import { createScannedIndex } from './layer-index.ts';
+import { createOverlayTable } from './overlay-table.ts';
+import { isReshaped, type Overlay, type OverlayObject } from './overlay.ts';
+import { RowHandle } from './row-handle.ts';
+import { type SearchPart, searchNearest, searchPolygon, searchRay } from './spatial-queries.ts';
+import type { LayerView, TablePart, View } from './view.ts';
+
+interface ResolvedLayer {
+  readonly view: LayerView;
+  readonly search: readonly SearchPart[];
+  readonly hidden: ReadonlySet<number>;
+  readonly overlayTable: FeatureTable | undefined;
+}
+
+/** View of a base through an overlay. Layers are resolved when first asked for; the overlay never changes. */
+export function createCityView(base: CityBase, overlay: Overlay): View {
+  const layers = new Map<string, ResolvedLayer>();
+  const resolve = (id: string): ResolvedLayer => {
+    let layer = layers.get(id);
+    if (layer === undefined) {
+      layer = resolveLayer(base, overlay, id);
+      layers.set(id, layer);
+    }
+    return layer;
+  };
+  let hash: string | undefined;
+  return {
+    get hash() {
+      return (hash ??= hashOverlay(base, overlay));
+    },
+    layerIds: [...base.tables.keys()],
+    layer: (id) => resolve(id).view,
+    object: (id) => {
+      const altered = overlay.objects.get(id);
+      if (altered !== undefined) {
+        const table = altered.removed ? undefined : resolve(altered.layer).overlayTable;
+        return table && new RowHandle(table, table.rowOf(id));
+      }
+      const place = base.find(id);
+      return place && new RowHandle(place.table, place.row);
+    },
+    objectsInPolygon: (layer, ring) => searchPolygon(resolve(layer).search, ring),
+    nearest: (layer, position, count, maximumDistance = Infinity) =>
+      searchNearest(resolve(layer).search, position, count, maximumDistance),
+    alongRay: (layer, origin, azimuthDegrees, elevationDegrees, maximumDistance) =>
+      searchRay(resolve(layer).search, origin, azimuthDegrees, elevationDegrees, maximumDistance),
+    network: base.network,
+    closedRoads: overlay.closedRoads,
+  };
+}
+
+function resolveLayer(base: CityBase, overlay: Overlay, id: string): ResolvedLayer {
+  const table = base.tables.get(id);
+  if (table === undefined) throw noLayer(id, base.tables.keys());
+  const objects = [...overlay.objects.values()].filter(({ layer }) => layer === id);
+  const hidden = new Set(objects.map(({ baseRow }) => baseRow).filter((row) => row >= 0));
+  const standing = objects.filter(({ removed }) => !removed);
+  const parts: TablePart[] = [
+    hidden.size === 0 ? { table, overlay: false } : { table, hiddenRows: hidden, overlay: false },
+  ];
+  const search: SearchPart[] = [
+    {
+      table,
+      // Asked for at the query, not here: counting a layer must not build its tree.
+      get index() {
+        return base.index(id);
+      },
+      isHidden: (row) => hidden.has(row),
+    },
+  ];
+  let overlayTable: FeatureTable | undefined;
+  if (standing.length > 0) {
+    overlayTable = createOverlayTable(table, standing);
+    parts.push({ table: overlayTable, overlay: true });
+    search.push({ table: overlayTable, index: createScannedIndex(overlayTable), isHidden: () => false });
+  }
+  const count = table.count - hidden.size + standing.length;
+  return { view: { id, count, parts }, search, hidden, overlayTable };
+}
+
+/** Names the effect, not the way to it: two planners who end at the same city get the same hash. */
+function hashOverlay(base: CityBase, { objects, closedRoads }: Overlay): string {
+  if (objects.size === 0 && closedRoads.size === 0) return base.contentHash;
+  const effects = [...objects.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((object) => effectOf(base, object));
+  return sha256Hex(
+    canonicalJson({ base: base.contentHash, objects: effects, closedRoads: [...closedRoads].sort() }),
+  );
+}
+
+function effectOf(base: CityBase, object: OverlayObject): unknown {
+  const { id, layer, baseRow, removed, geometry, attributes } = object;
+  if (removed) return { id, removed };
+  return {
+    id,
+    layer: baseRow < 0 ? layer : undefined,
+    geometry: isReshaped(base, object) ? geometry : undefined,
+    attributes: [...attributes]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, value ?? null]),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ObjectId } from '../scene/feature-table.ts';
+import type { ObjectDifference } from './branch.ts';
+import type { CityBase } from './city-base.ts';
+import { isReshaped, type Overlay, type OverlayObject, sameGeometry } from './overlay.ts';
+
+/** Attribute name that stands for a road closed to traffic in an {@link ObjectDifference}. */
+export const CLOSED = 'closed';
+
+/**
+ * What makes `ours` differ from `theirs`, in order of id. Only objects one of the two altered are looked at:
+ * the cost is the number of changes.
+ */
+export function compareOverlays(base: CityBase, ours: Overlay, theirs: Overlay): ObjectDifference[] {
+  const ids = new Set<ObjectId>([
+    ...ours.objects.keys(),
+    ...theirs.objects.keys(),
+    ...ours.closedRoads,
+    ...theirs.closedRoads,
+  ]);
+  const differences: ObjectDifference[] = [];
+  for (const id of [...ids].sort()) {
+    const difference = compareObject(base, id, ours, theirs);
+    if (difference !== undefined) differences.push(difference);
+  }
+  return differences;
+}
+
+function compareObject(
+  base: CityBase,
+  id: ObjectId,
+  ours: Overlay,
+  theirs: Overlay,
+): ObjectDifference | undefined {
+  const our = ours.objects.get(id);
+  const their = theirs.objects.get(id);
+  const layer = (our ?? their ?? base.find(id)?.table)?.layer ?? '';
+  const isHere = exists(base, id, our);
+  if (isHere !== exists(base, id, their)) {
+    return { object: id, layer, kind: isHere ? 'added' : 'removed', attributes: [] };
+  }
+  if (!isHere) return undefined;
+  const attributes = changedAttributes(base, id, our, their);
+  if (!hasSameShape(base, our, their)) attributes.push('geometry');
+  if (ours.closedRoads.has(id) !== theirs.closedRoads.has(id)) attributes.push(CLOSED);
+  return attributes.length === 0 ? undefined : { object: id, layer, kind: 'changed', attributes };
+}
+
+function exists(base: CityBase, id: ObjectId, object: OverlayObject | undefined): boolean {
+  return object === undefined ? base.find(id) !== undefined : !object.removed;
+}
+
+function changedAttributes(
+  base: CityBase,
+  id: ObjectId,
+  our: OverlayObject | undefined,
+  their: OverlayObject | undefined,
+): string[] {
+  const place = base.find(id);
+  const valueIn = (object: OverlayObject | undefined, name: string): unknown =>
+    object?.attributes.has(name) === true ? object.attributes.get(name) : place?.table.value(place.row, name);
+  const names = new Set([...(our?.attributes.keys() ?? []), ...(their?.attributes.keys() ?? [])]);
+  return [...names].filter((name) => !Object.is(valueIn(our, name), valueIn(their, name))).sort();
+}
+
+function hasSameShape(
+  base: CityBase,
+  our: OverlayObject | undefined,
+  their: OverlayObject | undefined,
+): boolean {
+  if (our !== undefined && their !== undefined) return sameGeometry(our.geometry, their.geometry);
+  const altered = our ?? their;
+  return altered === undefined || !isReshaped(base, altered);
+}

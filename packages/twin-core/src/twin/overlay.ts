@@ -1,0 +1,133 @@
+import type { Geometry } from '../geo/position.ts';
+import type { AttributeValue } from '../scene/columns.ts';
+import type { ObjectId } from '../scene/feature-table.ts';
+import { geometryOfRow, normalizeGeometry } from '../scene/geometry-column.ts';
+import type { AddObject, Change } from './change.ts';
+import type { CityBase } from './city-base.ts';
+
+/** One object as a branch left it. */
+export interface OverlayObject {
+  readonly id: ObjectId;
+  readonly layer: string;
+  /** Row in the base table; -1 for an object the branch added. */
+  readonly baseRow: number;
+  /** True once it is taken away. */
+  readonly removed: boolean;
+  readonly geometry: Geometry | undefined;
+  /** Attributes that differ from the base row, or all of an added object. */
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+}
+
+/** Net effect of a list of changes on a base: only objects that differ, by id. */
+export interface Overlay {
+  readonly objects: ReadonlyMap<ObjectId, OverlayObject>;
+  readonly closedRoads: ReadonlySet<ObjectId>;
+}
+
+export const EMPTY_OVERLAY: Overlay = { objects: new Map(), closedRoads: new Set() };
+
+/**
+ * Folds changes in order. A change whose object is not there (its `object.add` is switched off) sleeps: it has
+ * no effect and wakes when the object comes back. Cost: the number of changes.
+ */
+export function foldChanges(base: CityBase, changes: readonly Change[]): Overlay {
+  const objects = new Map<ObjectId, OverlayObject>();
+  const closedRoads = new Set<ObjectId>();
+  for (const change of changes) {
+    if (change.enabled === false || change.kind === 'unknown') continue;
+    if (change.kind === 'object.add') {
+      const taken = objects.has(change.object) || base.find(change.object) !== undefined;
+      if (!taken) objects.set(change.object, addedObject(change));
+      continue;
+    }
+    const object = objects.get(change.object) ?? baseObject(base, change.object);
+    if (object === undefined || object.removed) continue;
+    if (change.kind === 'road.close') closedRoads.add(change.object);
+    else objects.set(change.object, alter(base, object, change));
+  }
+  dropUnaltered(base, objects, closedRoads);
+  return { objects, closedRoads };
+}
+
+function dropUnaltered(
+  base: CityBase,
+  objects: Map<ObjectId, OverlayObject>,
+  closedRoads: Set<ObjectId>,
+): void {
+  for (const [id, object] of objects) {
+    if (object.removed) closedRoads.delete(id);
+    if (isAsBase(base, object)) objects.delete(id);
+  }
+}
+
+function addedObject({ object, layer, geometry, attributes }: AddObject): OverlayObject {
+  return {
+    id: object,
+    layer,
+    baseRow: -1,
+    removed: false,
+    geometry: normalizeGeometry(geometry),
+    attributes: presentOnly(new Map(Object.entries(attributes))),
+  };
+}
+
+function baseObject(base: CityBase, id: ObjectId): OverlayObject | undefined {
+  const place = base.find(id);
+  if (place === undefined) return undefined;
+  const { table, row } = place;
+  const geometry = table.geometry && geometryOfRow(table.geometry, row);
+  return { id, layer: table.layer, baseRow: row, removed: false, geometry, attributes: new Map() };
+}
+
+function alter(
+  base: CityBase,
+  object: OverlayObject,
+  change: Extract<Change, { kind: 'object.remove' | 'object.set' | 'object.reshape' }>,
+): OverlayObject {
+  switch (change.kind) {
+    case 'object.remove':
+      return { ...object, removed: true };
+    case 'object.reshape':
+      return { ...object, geometry: normalizeGeometry(change.geometry) };
+    case 'object.set': {
+      const attributes = new Map(object.attributes);
+      const table = base.tables.get(object.layer);
+      for (const [name, value] of Object.entries(change.attributes)) {
+        const before = object.baseRow < 0 ? undefined : table?.value(object.baseRow, name);
+        if (Object.is(value, before)) attributes.delete(name);
+        else attributes.set(name, value);
+      }
+      return { ...object, attributes };
+    }
+  }
+}
+
+function presentOnly(attributes: Map<string, AttributeValue>): Map<string, AttributeValue> {
+  for (const [name, value] of attributes) if (value === undefined) attributes.delete(name);
+  return attributes;
+}
+
+/** True for an object set back to what it was, and for one that was added and taken away again. */
+function isAsBase(base: CityBase, object: OverlayObject): boolean {
+  if (object.removed) return object.baseRow < 0;
+  return object.baseRow >= 0 && object.attributes.size === 0 && !isReshaped(base, object);
+}
+
+/** True if the geometry is not that of the base row. */
+export function isReshaped(base: CityBase, object: OverlayObject): boolean {
+  const before = baseObject(base, object.id)?.geometry;
+  return !sameGeometry(before && normalizeGeometry(before), object.geometry);
+}
+
+/** Corner by corner; both geometries in the normal form of a geometry column. */
+export function sameGeometry(a: Geometry | undefined, b: Geometry | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.type === b.type && sameNumbers(a.coordinates, b.coordinates);
+}
+
+type Nested = number | readonly Nested[];
+
+function sameNumbers(a: Nested, b: Nested): boolean {
+  if (typeof a === 'number' || typeof b === 'number') return a === b;
+  return a.length === b.length && a.every((item, index) => sameNumbers(item, b[index] ?? NaN));
+}

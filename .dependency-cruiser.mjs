@@ -13,7 +13,8 @@ const LAYERS = {
     ['scenarios'],
   ],
   'cim-loader': [
-    ['transport', 'georeference', 'validation'],
+    ['georeference', 'validation'],
+    ['transport'],
     ['tables'],
     ['formats', 'tiles', 'network'],
     ['catalog'],

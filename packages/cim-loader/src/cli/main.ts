@@ -1,0 +1,61 @@
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { LoadError } from '../validation/load-error.ts';
+import { runBuild } from './build.ts';
+import type { BuildFlags } from './build.ts';
+import { runInspect } from './inspect.ts';
+
+const BAD_INPUT = 2;
+const FAILED = 1;
+
+function createProgram(): Command {
+  const program = new Command('cityloom')
+    .description('Builds, inspects and computes city packages.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 bad input (one line on stderr: file, place, remedy).',
+    )
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        const line = text
+          .replace(/^error: /u, '')
+          .trim()
+          .replaceAll('\n', ' ');
+        write(`cityloom: ${line}; see cityloom --help\n`);
+      },
+    });
+  program
+    .command('build')
+    .description('build a city package from its recipe (data/<city>/recipe.json)')
+    .argument('<city>', 'name of the city, for example astana')
+    .option('--json', 'print the result as one line of JSON')
+    .option('--out <dir>', 'folder of the package (default: data/built/<city>)')
+    .action((city: string, flags: BuildFlags) => runBuild(city, flags));
+  program
+    .command('inspect')
+    .description('check a city package and print what it holds')
+    .argument('<path>', 'folder of the package')
+    .option('--json', 'print the result as one line of JSON')
+    .action((path: string, flags: { json?: boolean }) => runInspect(path, flags));
+  return program;
+}
+
+/** One line for bad input; the whole trace for what should not happen. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+  if (error instanceof LoadError) {
+    process.stderr.write(`cityloom: ${error.message}\n`);
+    return BAD_INPUT;
+  }
+  process.stderr.write(
+    `cityloom: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return FAILED;
+}
+
+try {
+  await createProgram().parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}

@@ -1,4 +1,10 @@
-import type { Column, FeatureTable, LayerNode, SceneGraph, SceneNode, TextColumn } from '@cityloom/twin-core';
+import {
+  type Column,
+  type FeatureTable,
+  type SceneGraph,
+  type TextColumn,
+  visitLayers,
+} from '@cityloom/twin-core';
 import type { GroundLayerSource } from './ground-messages.ts';
 import { GROUND_LAYERS } from './resolve-style.ts';
 
@@ -7,20 +13,12 @@ const CLASS_COLUMNS = ['class', 'kind', 'type', 'use'];
 
 /** Layers of the scene the ground can draw: lines and areas it has a rule for. Others are left out. */
 export function groundSources(scene: SceneGraph): GroundLayerSource[] {
-  return layersOf(scene.root).flatMap((layer) => {
-    const source = layer.table === undefined ? undefined : sourceOf(layer.table, layer.id);
-    return source === undefined ? [] : [source];
+  const sources: GroundLayerSource[] = [];
+  visitLayers(scene, ({ id, table }) => {
+    const source = table === undefined ? undefined : sourceOf(table, id);
+    if (source !== undefined) sources.push(source);
   });
-}
-
-/** Every layer below a node. */
-export function layersOf(node: SceneNode): LayerNode[] {
-  return node.kind === 'layer' ? [node] : node.children.flatMap(layersOf);
-}
-
-/** The layer of that id, or `undefined`. */
-export function findLayer(scene: SceneGraph, id: string): LayerNode | undefined {
-  return layersOf(scene.root).find((layer) => layer.id === id);
+  return sources;
 }
 
 function sourceOf(table: FeatureTable, layer: string): GroundLayerSource | undefined {

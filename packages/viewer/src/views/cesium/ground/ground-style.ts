@@ -60,7 +60,7 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
     path: '#c2b6a5',
     rail: '#a9a5a3',
     railGap: '#efedea',
-    boundary: '#9384a6',
+    boundary: '#a99db6',
   },
   dark: {
     land: '#191e25',
@@ -87,7 +87,7 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
     path: '#414a55',
     rail: '#5a636f',
     railGap: '#20262e',
-    boundary: '#7d6f96',
+    boundary: '#5d5670',
   },
 };
 
@@ -156,6 +156,8 @@ export const GROUND_RULES: readonly GroundRule[] = [
     layer: 'landuse',
     classes: [
       'school',
+      'stadium',
+      'sports_centre',
       'university',
       'college',
       'hospital',
@@ -209,7 +211,7 @@ export const GROUND_RULES: readonly GroundRule[] = [
   {
     kind: 'fill',
     layer: 'green',
-    classes: ['pitch', 'playground', 'track', 'stadium', 'sports_centre'],
+    classes: ['pitch', 'playground', 'track', 'golf_course'],
     minimumZoom: 13,
     fill: 'pitch',
   },
@@ -218,7 +220,7 @@ export const GROUND_RULES: readonly GroundRule[] = [
   { kind: 'fill', layer: 'water', classes: ['wetland'], minimumZoom: 10, fill: 'wetland' },
   {
     kind: 'line',
-    layer: 'water',
+    layer: 'waterways',
     group: 'water',
     classes: ['stream', 'ditch', 'drain'],
     minimumZoom: 13,
@@ -231,7 +233,7 @@ export const GROUND_RULES: readonly GroundRule[] = [
   },
   {
     kind: 'line',
-    layer: 'water',
+    layer: 'waterways',
     group: 'water',
     classes: ['river', 'canal'],
     minimumZoom: 8,
@@ -409,9 +411,9 @@ export const GROUND_RULES: readonly GroundRule[] = [
     stroke: 'boundary',
     metres: 0,
     pixels: [
-      [8, 0.9],
-      [14, 1.5],
+      [8, 0.7],
+      [14, 1.1],
     ],
-    dash: [6, 4],
+    dash: [7, 5],
   },
 ];

@@ -75,6 +75,7 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     }
   };
 
+  const unlistenRender = renderWhileLoading(engine);
   const unlisten = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
     if (remaining > 0 || layers.length < 2 || (workers?.pending ?? 0) > 0) return;
     removeLayer(0);
@@ -107,9 +108,17 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       disposed = true;
       unsubscribe();
       unlisten();
+      unlistenRender();
       showScene(undefined);
     },
   };
+}
+
+/** A tile passes several frames from picture to globe, and Cesium does not ask for them on its own. */
+function renderWhileLoading(engine: GroundEngine): () => void {
+  return engine.scene.postRender.addEventListener(() => {
+    if (!engine.scene.globe.tilesLoaded) engine.requestRender();
+  });
 }
 
 function lookOf(state: SessionState): GroundLook {

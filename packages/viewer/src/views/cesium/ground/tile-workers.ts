@@ -4,8 +4,11 @@ import type { DrawRequest, FromGroundWorker, GroundLayerSource, ToGroundWorker }
 /** Width and height of the pictures, pixels: twice the nominal 256, so that a tile stays crisp until the next level. */
 export const TILE_SIZE = 512;
 
-/** Tiles a worker may hold at once: one being drawn, one waiting. More would go stale while the camera moves. */
-const TILES_PER_WORKER = 2;
+/**
+ * Tiles a worker may hold at once. A tile takes some 5 ms, a frame asks once: fewer would tie drawing to the
+ * frame rate, many more would go stale while the camera moves.
+ */
+const TILES_PER_WORKER = 6;
 
 /** Draws tiles off the main thread. */
 export interface TileWorkers {

@@ -1,0 +1,174 @@
+import {
+  Cartesian3,
+  Cesium3DTileset,
+  CustomShader,
+  CustomShaderMode,
+  LightingModel,
+  ShadowMode,
+  TextureMagnificationFilter,
+  TextureMinificationFilter,
+  TextureUniform,
+  UniformType,
+  VaryingType,
+} from '@cesium/engine';
+import type { FeatureTable } from '@cityloom/twin-core';
+import type { CesiumEngine, Disposable } from './engine.ts';
+import { allowFeatureIdsWithoutTable } from './private-api.ts';
+import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
+import { STATE_TEXTURE_WIDTH, stateTextureSize } from './state-colours.ts';
+import type { SceneTheme } from './theme.ts';
+
+/** Feature id set whose ids are rows of the city-wide table; set 0 counts inside one tile. */
+const ROW = 'featureId_1';
+
+const VERTEX_GLSL = `
+void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
+  int row = vsInput.featureIds.${ROW};
+  ivec2 texel = ivec2(row % ${STATE_TEXTURE_WIDTH}, row / ${STATE_TEXTURE_WIDTH});
+  vec4 state = texelFetch(u_states, texel, 0);
+  vec4 object = texelFetch(u_objects, texel, 0);
+  float flags = floor(state.a * 255.0 + 0.5);
+  // All vertices in one point: neither drawn nor picked.
+  if (flags < 128.0) vsOutput.positionMC = vec3(0.0);
+  v_tint = vec4(state.rgb, mod(flags, 16.0) / 15.0);
+  // Apart and 0 or 1: interpolation is not exact, so bits would not survive it.
+  v_marks = vec2(mod(floor(flags / 64.0), 2.0), mod(floor(flags / 32.0), 2.0));
+  v_object = vec2(floor(object.r * 255.0 + 0.5) * 25.6 + object.g * 25.5, object.b);
+}
+`;
+
+const FRAGMENT_GLSL = `
+${SHADING_GLSL}
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  if (v_marks.y > 0.5 && mod(floor(gl_FragCoord.x) + floor(gl_FragCoord.y), 2.0) > 0.5) discard;
+  float roof = v_object.x > 0.0 ? v_object.x : 1e5;
+  vec3 base = u_building * (0.94 + 0.12 * v_object.y);
+  base = mix(base, v_tint.rgb, v_tint.a);
+  if (v_marks.x > 0.5) base = mix(base, u_selection, v_tint.a > 0.0 ? 0.6 : 0.9);
+  material.diffuse = cityloom_shade(base, fsInput.attributes.positionEC, roof);
+  material.alpha = 1.0;
+}
+`;
+
+export interface Buildings extends Disposable {
+  readonly tileset: Cesium3DTileset;
+  /** Hands a new state texture to the GPU with the next frame. `texels` must stay unaltered until then. */
+  setStates(texels: Uint8Array): void;
+  setTheme(theme: SceneTheme): void;
+  setVisible(visible: boolean): void;
+}
+
+function dataTexture(texels: Uint8Array, width: number, height: number): TextureUniform {
+  return new TextureUniform({
+    typedArray: texels,
+    width,
+    height,
+    repeat: false,
+    minificationFilter: TextureMinificationFilter.NEAREST,
+    magnificationFilter: TextureMagnificationFilter.NEAREST,
+  });
+}
+
+/**
+ * What the shader must know of an object and never changes: height in decimetres (two bytes; 0 unknown) and a
+ * brightness of its own in [0, 1], so that neighbours of one colour stay apart.
+ */
+export function objectTexels(table: FeatureTable): Uint8Array {
+  const { width, height } = stateTextureSize(table.count);
+  const texels = new Uint8Array(width * height * 4);
+  const column = table.columns.get('height');
+  for (let row = 0; row < table.count; row++) {
+    const metres = column?.kind === 'number' ? (column.values[row] as number) : 0;
+    const decimetres = Number.isFinite(metres) ? Math.min(65535, Math.max(0, Math.round(metres * 10))) : 0;
+    const at = row * 4;
+    texels[at] = decimetres >> 8;
+    texels[at + 1] = decimetres & 255;
+    texels[at + 2] = Math.imul(row + 1, 0x9e3779b1) >>> 24;
+    texels[at + 3] = 255;
+  }
+  return texels;
+}
+
+function createShader(table: FeatureTable, shading: ShadingUniforms): CustomShader {
+  const { width, height } = stateTextureSize(table.count);
+  const blank = new Uint8Array(width * height * 4).fill(128);
+  const vec3 = (value: Cartesian3): { type: UniformType; value: Cartesian3 } => ({
+    type: UniformType.VEC3,
+    value,
+  });
+  return new CustomShader({
+    mode: CustomShaderMode.REPLACE_MATERIAL,
+    lightingModel: LightingModel.UNLIT,
+    uniforms: {
+      u_states: { type: UniformType.SAMPLER_2D, value: dataTexture(blank, width, height) },
+      u_objects: { type: UniformType.SAMPLER_2D, value: dataTexture(objectTexels(table), width, height) },
+      u_sunDirection: vec3(shading.u_sunDirection),
+      u_skyLight: vec3(shading.u_skyLight),
+      u_bounceLight: vec3(shading.u_bounceLight),
+      u_sunLight: vec3(shading.u_sunLight),
+      u_building: vec3(shading.u_building),
+      u_selection: vec3(shading.u_selection),
+      u_contactShade: { type: UniformType.FLOAT, value: shading.u_contactShade },
+      u_edge: { type: UniformType.FLOAT, value: shading.u_edge },
+    },
+    varyings: { v_tint: VaryingType.VEC4, v_marks: VaryingType.VEC2, v_object: VaryingType.VEC2 },
+    vertexShaderText: VERTEX_GLSL,
+    fragmentShaderText: FRAGMENT_GLSL,
+  });
+}
+
+/**
+ * The buildings of a package: its tiles, coloured object by object from one texture.
+ * @param url of the root tileset.
+ * @throws if the root tileset cannot be read.
+ */
+export async function createBuildings(
+  engine: CesiumEngine,
+  url: string,
+  table: FeatureTable,
+  theme: SceneTheme,
+): Promise<Buildings> {
+  const { scene, frame } = engine;
+  allowFeatureIdsWithoutTable();
+  const tileset = await Cesium3DTileset.fromUrl(url, {
+    maximumScreenSpaceError: 16,
+    // The city must stand complete: no thinning at the edge of the view or towards the horizon.
+    dynamicScreenSpaceError: false,
+    foveatedScreenSpaceError: false,
+    cullRequestsWhileMoving: false,
+    shadows: ShadowMode.DISABLED,
+    cacheBytes: 96 * 2 ** 20,
+  });
+  if (scene.isDestroyed()) {
+    tileset.destroy();
+    throw new Error('The view was closed while its buildings were loading.');
+  }
+  const shader = createShader(table, shadingUniforms(theme, frame));
+  tileset.customShader = shader;
+  scene.primitives.add(tileset);
+  const { width, height } = stateTextureSize(table.count);
+  let disposed = false;
+  return {
+    tileset,
+    setStates(texels) {
+      shader.setUniform('u_states', dataTexture(texels, width, height));
+      engine.requestRender();
+    },
+    setTheme(next) {
+      for (const [name, value] of Object.entries(shadingUniforms(next, frame))) {
+        shader.setUniform(name, value as Cartesian3 | number);
+      }
+      engine.requestRender();
+    },
+    setVisible(visible) {
+      tileset.show = visible;
+      engine.requestRender();
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      if (!scene.isDestroyed()) scene.primitives.remove(tileset);
+      shader.destroy();
+    },
+  };
+}

@@ -1,0 +1,231 @@
+import { type FeatureTable, findLayer } from '@cityloom/twin-core';
+import type { CameraPose, Session, SessionState } from '../../session/index.ts';
+import type { SceneView } from '../scene-view.ts';
+import { type Buildings, createBuildings } from './buildings.ts';
+import { createCameraControl } from './camera.ts';
+import { createCesiumEngine, type CesiumEngine, type Disposable } from './engine.ts';
+import { createFieldLayer } from './field-layer.ts';
+import { createKeyboard } from './keyboard.ts';
+import { GRAPHICS_LOST, GRAPHICS_MISSING, notify, RENDERING_FAILED, tilesFailed } from './notices.ts';
+import { createOutlines } from './outlines.ts';
+import { createPick, createSelecting, type Pick } from './picking.ts';
+import { createPlayback } from './playback.ts';
+import { createProposals, type Proposals } from './proposals.ts';
+import { createSky } from './sky.ts';
+import { stateColourOf, stateColours } from './state-colours.ts';
+import { SCENE_THEMES } from './theme.ts';
+
+/** A part of the picture that is built on the engine: ground, labels, tools. */
+export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => Disposable;
+
+export interface CesiumViewOptions {
+  /** Folder of the city package: what `city.json`'s relative paths start from. */
+  readonly packageUrl: string;
+  /** Layer drawn as solids. Default `buildings`. */
+  readonly solidLayer?: string;
+  /** Composed above the core, in this order. */
+  readonly parts?: readonly ScenePart[];
+}
+
+/** What the view needs from a loaded session. @throws {Error} naming what is missing. */
+function solidsOf(
+  state: SessionState,
+  layer: string,
+  packageUrl: string,
+): { readonly table: FeatureTable; readonly url: string; readonly home: CameraPose } {
+  const { manifest, scene } = state;
+  if (manifest === undefined || scene === undefined) {
+    throw new Error('The city view needs a loaded city: load the package before opening the view.');
+  }
+  const table = findLayer(scene, layer)?.table;
+  const tileset = manifest.layers.find((entry) => entry.id === layer)?.tileset;
+  if (table === undefined || tileset === undefined) {
+    throw new Error(
+      `City package ${manifest.id}: layer ${layer} has no ${table === undefined ? 'table' : 'tileset'}; build the package again.`,
+    );
+  }
+  const base = new URL(packageUrl.endsWith('/') ? packageUrl : `${packageUrl}/`, document.baseURI);
+  const home = { ...manifest.home, headingDegrees: 20, pitchDegrees: -32 };
+  return { table, url: new URL(tileset.path, base).href, home };
+}
+
+/** Keeps tiles, state texture and the scenario's own solids like the session says. */
+function mirrorObjects(
+  engine: CesiumEngine,
+  session: Session,
+  layer: string,
+  table: FeatureTable,
+  buildings: Buildings,
+  proposals: Proposals,
+): Disposable {
+  const { store } = session;
+  let texels: Uint8Array | undefined;
+
+  function recolour(state: SessionState): void {
+    texels = stateColours(
+      { table, view: state.view, selection: state.selection, result: state.run?.result },
+      texels,
+    );
+    buildings.setStates(texels);
+    proposals.update(state.view, (object) => ({
+      selected: object === state.selection,
+      warning: stateColourOf(object, state.run?.result),
+    }));
+  }
+
+  function showLayers(state: SessionState): void {
+    const visible = !state.hiddenLayers.has(layer);
+    buildings.setVisible(visible);
+    proposals.setVisible(visible);
+  }
+
+  recolour(store.getState());
+  showLayers(store.getState());
+  const unsubscribe = store.subscribe((state, previous) => {
+    const altered =
+      state.view !== previous.view ||
+      state.selection !== previous.selection ||
+      state.run?.result !== previous.run?.result;
+    if (altered) recolour(state);
+    if (state.hiddenLayers !== previous.hiddenLayers) showLayers(state);
+    if (state.theme !== previous.theme) {
+      buildings.setTheme(SCENE_THEMES[state.theme]);
+      proposals.setTheme(SCENE_THEMES[state.theme]);
+    }
+  });
+  return { dispose: unsubscribe };
+}
+
+/** Resolves once the tiles of the first view are drawn. */
+function overviewDrawn(engine: CesiumEngine, buildings: Buildings): Promise<void> {
+  const { scene } = engine;
+  return new Promise((resolve, reject) => {
+    let settledFrames = 0;
+    const remove = scene.postRender.addEventListener(() => {
+      const settled = buildings.tileset.tilesLoaded || !buildings.tileset.show;
+      settledFrames = settled ? settledFrames + 1 : 0;
+      if (settledFrames >= 3) {
+        remove();
+        resolve();
+      } else {
+        engine.requestRender();
+      }
+    });
+    engine.onDispose(() => {
+      remove();
+      reject(new Error('The view was closed before the city was drawn.'));
+    });
+    engine.requestRender();
+  });
+}
+
+function watchTrouble(engine: CesiumEngine, session: Session, buildings: Buildings): Disposable {
+  const { canvas, scene, widget } = engine;
+  let failures = 0;
+  const onLost = (event: Event): void => {
+    event.preventDefault();
+    widget.useDefaultRenderLoop = false;
+    notify(session, GRAPHICS_LOST);
+  };
+  canvas.addEventListener('webglcontextlost', onLost);
+  const removers = [
+    () => {
+      canvas.removeEventListener('webglcontextlost', onLost);
+    },
+    buildings.tileset.tileFailed.addEventListener(({ url }: { readonly url: string }) => {
+      if (failures++ === 0) notify(session, tilesFailed(url));
+    }),
+    scene.renderError.addEventListener(() => {
+      notify(session, RENDERING_FAILED);
+    }),
+  ];
+  return {
+    dispose() {
+      for (const remove of removers.splice(0)) remove();
+    },
+  };
+}
+
+function openEngine(element: HTMLElement, session: Session, home: CameraPose): CesiumEngine {
+  try {
+    return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees] });
+  } catch (error) {
+    notify(session, GRAPHICS_MISSING);
+    throw error;
+  }
+}
+
+function screenshotOf(engine: CesiumEngine): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    // The drawing buffer is only there right after a frame was drawn.
+    const remove = engine.scene.postRender.addEventListener(() => {
+      remove();
+      engine.canvas.toBlob((blob) => {
+        if (blob === null) reject(new Error('The browser could not make a picture of the map.'));
+        else resolve(blob);
+      }, 'image/png');
+    });
+    engine.requestRender();
+  });
+}
+
+/**
+ * Opens the city of a session in Cesium.
+ * @throws {GraphicsUnavailableError} if the browser has no WebGL 2.
+ * @throws {Error} if the session has no loaded city or the tileset cannot be read; the element is left empty.
+ */
+export async function createCesiumView(
+  element: HTMLElement,
+  session: Session,
+  options: CesiumViewOptions,
+): Promise<SceneView> {
+  const { store } = session;
+  const layer = options.solidLayer ?? 'buildings';
+  const { table, url, home } = solidsOf(store.getState(), layer, options.packageUrl);
+  const engine = openEngine(element, session, home);
+  try {
+    const keep = <Part extends Disposable>(part: Part): Part => {
+      engine.onDispose(() => {
+        part.dispose();
+      });
+      return part;
+    };
+    const theme = SCENE_THEMES[store.getState().theme];
+    const sky = keep(createSky(engine, theme));
+    const camera = keep(createCameraControl(engine, session, home));
+    const buildings = keep(await createBuildings(engine, url, table, theme));
+    const proposals = keep(createProposals(engine, layer, theme));
+    keep(mirrorObjects(engine, session, layer, table, buildings, proposals));
+    keep(createFieldLayer(engine, session));
+    keep(createOutlines(engine, session));
+    keep(createPlayback(session));
+    const pick = createPick(engine, session, layer, table);
+    keep(createSelecting(engine, session, pick));
+    keep(createKeyboard(engine, camera, home));
+    keep(watchTrouble(engine, session, buildings));
+    sky.setEnabled(store.getState().projection === '3d');
+    const unsubscribe = store.subscribe((state, previous) => {
+      if (state.theme !== previous.theme) sky.setTheme(SCENE_THEMES[state.theme]);
+      if (state.projection !== previous.projection) sky.setEnabled(state.projection === '3d');
+    });
+    keep({ dispose: unsubscribe });
+    for (const part of options.parts ?? []) keep(part(engine, session, pick));
+    const ready = overviewDrawn(engine, buildings);
+    // Whoever awaits it gets the rejection; a view closed early must not raise an unhandled one.
+    ready.catch(() => undefined);
+    return {
+      ready,
+      pick,
+      screenshot: () => screenshotOf(engine),
+      get pose() {
+        return camera.pose;
+      },
+      dispose: () => {
+        engine.dispose();
+      },
+    };
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+}

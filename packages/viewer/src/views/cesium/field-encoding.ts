@@ -1,0 +1,125 @@
+import type { FieldDescription, FieldFrame, RunResult } from '@cityloom/twin-core';
+import { classColours } from './colour-map.ts';
+
+/**
+ * A value's place among the class limits, [0, 1]: class limit k of n sits at (k + 1) / (n + 1), values between
+ * limits by their logarithm, for concentrations span decades. 0 for nothing, a tenth of the lowest limit or less;
+ * 1 from ten times the highest limit up.
+ */
+export function classPlace(value: number, limits: readonly number[]): number {
+  const lowest = limits[0];
+  if (lowest === undefined || !(value > lowest / 10)) return 0;
+  const steps = limits.length + 1;
+  const edges = [lowest / 10, ...limits, (limits.at(-1) as number) * 10];
+  for (let index = 0; index < steps; index++) {
+    const low = edges[index] as number;
+    const high = edges[index + 1] as number;
+    if (value < high) return (index + Math.log(value / low) / Math.log(high / low)) / steps;
+  }
+  return 1;
+}
+
+/**
+ * One frame as bytes of a red channel with full alpha, rows from north to south as pictures have them.
+ * Values between limits keep their place to 1/255.
+ */
+export function encodeFrame(frame: FieldFrame, field: FieldDescription): Uint8ClampedArray<ArrayBuffer> {
+  const { columns, rows } = field.grid;
+  const limits = field.levels.map((level) => level.limit);
+  const pixels = new Uint8ClampedArray(columns * rows * 4);
+  const floor = (limits[0] ?? Number.POSITIVE_INFINITY) / 10;
+  for (let row = 0; row < rows; row++) {
+    const from = (rows - 1 - row) * columns;
+    const to = row * columns * 4;
+    for (let column = 0; column < columns; column++) {
+      const value = frame.values[from + column] as number;
+      // Most cells hold nothing: no logarithm for them.
+      pixels[to + column * 4] = value > floor ? Math.round(classPlace(value, limits) * 255) : 0;
+      pixels[to + column * 4 + 3] = 255;
+    }
+  }
+  return pixels;
+}
+
+/** Colour per encoded byte: 256 pixels RGBA, transparent below the lowest limit, one colour per class. */
+export function encodePalette(field: FieldDescription): Uint8ClampedArray<ArrayBuffer> {
+  const colours = classColours(field);
+  const steps = colours.length + 1;
+  const pixels = new Uint8ClampedArray(256 * 4);
+  for (let byte = 0; byte < 256; byte++) {
+    const index = Math.min(colours.length - 1, Math.floor((byte / 255) * steps + 1e-6) - 1);
+    const colour = colours[index];
+    if (colour === undefined) continue;
+    const at = byte * 4;
+    pixels[at] = colour[0] * 255;
+    pixels[at + 1] = colour[1] * 255;
+    pixels[at + 2] = colour[2] * 255;
+    pixels[at + 3] = 255;
+  }
+  return pixels;
+}
+
+/** The two frames a time lies between and its place between them. */
+export interface FrameMix {
+  readonly before: number;
+  readonly after: number;
+  /** 0 at `before`, 1 at `after`. */
+  readonly mix: number;
+}
+
+/** @param times ascending, seconds. @returns `undefined` without frames. */
+export function framesAt(times: readonly number[], time: number): FrameMix | undefined {
+  if (times.length === 0) return undefined;
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((times[middle] as number) <= time) low = middle;
+    else high = middle - 1;
+  }
+  const after = Math.min(low + 1, times.length - 1);
+  const from = times[low] as number;
+  const to = times[after] as number;
+  const mix = to > from ? Math.min(1, Math.max(0, (time - from) / (to - from))) : 0;
+  return { before: low, after, mix };
+}
+
+/** A run's field ready to be shown: its frames in time. */
+export interface ShownField {
+  readonly field: FieldDescription;
+  readonly frames: readonly FieldFrame[];
+  readonly times: readonly number[];
+}
+
+/** The first field of a run that has frames. */
+export function shownField(result: RunResult): ShownField | undefined {
+  for (const field of result.outcome.fields) {
+    const frames = result.frames
+      .filter((frame) => frame.field === field.id)
+      .sort((first, second) => first.time - second.time);
+    if (frames.length > 0) return { field, frames, times: frames.map((frame) => frame.time) };
+  }
+  return undefined;
+}
+
+/**
+ * Value of the field at a position and time, in its unit: the cell's own value, linear in time.
+ * `undefined` outside the grid.
+ */
+export function fieldValueAt(
+  shown: ShownField,
+  time: number,
+  longitudeDegrees: number,
+  latitudeDegrees: number,
+): number | undefined {
+  const { columns, rows, bounds } = shown.field.grid;
+  const [west, south, east, north] = bounds;
+  const column = Math.floor(((longitudeDegrees - west) / (east - west)) * columns);
+  const row = Math.floor(((latitudeDegrees - south) / (north - south)) * rows);
+  const mix = framesAt(shown.times, time);
+  if (mix === undefined || column < 0 || row < 0 || column >= columns || row >= rows) return undefined;
+  const cell = row * columns + column;
+  const before = shown.frames[mix.before]?.values[cell];
+  const after = shown.frames[mix.after]?.values[cell];
+  return before === undefined || after === undefined ? undefined : before + (after - before) * mix.mix;
+}

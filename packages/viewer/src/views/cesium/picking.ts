@@ -1,0 +1,106 @@
+import {
+  Cartesian2,
+  Cesium3DTileFeature,
+  ScreenSpaceEventHandler,
+  ScreenSpaceEventType,
+} from '@cesium/engine';
+import type { FeatureTable, ObjectId, Position, View } from '@cityloom/twin-core';
+import type { Session } from '../../session/index.ts';
+import type { PickResult } from '../scene-view.ts';
+import { poseOf } from './camera-pose.ts';
+import type { CesiumEngine, Disposable } from './engine.ts';
+import { fieldValueAt, shownField } from './field-encoding.ts';
+
+export type Pick = (x: number, y: number) => PickResult;
+
+/** Share of the viewing distance within which a click still means a line or a point on the ground. */
+const GROUND_TOLERANCE = 0.006;
+
+/** What of a picked thing may carry an object id: primitives of this viewer use `{ object }` or the bare id. */
+function objectOfPrimitive(picked: unknown): ObjectId | undefined {
+  if (typeof picked !== 'object' || picked === null || !('id' in picked)) return undefined;
+  const { id } = picked;
+  if (typeof id === 'string') return id;
+  if (typeof id === 'object' && id !== null && 'object' in id && typeof id.object === 'string') {
+    return id.object;
+  }
+  return undefined;
+}
+
+function objectOfFeature(feature: Cesium3DTileFeature, table: FeatureTable): ObjectId | undefined {
+  const row: unknown = feature.getProperty('row');
+  return typeof row === 'number' && row >= 0 && row < table.count ? table.idOf(row) : undefined;
+}
+
+/** Nearest object drawn on the ground, points and lines before areas. */
+function objectOnGround(
+  view: View,
+  layers: readonly string[],
+  position: Position,
+  tolerance: number,
+): ObjectId | undefined {
+  let best: { readonly id: ObjectId; readonly rank: number; readonly distance: number } | undefined;
+  for (const layer of layers) {
+    const [hit] = view.nearest(layer, position, 1, tolerance);
+    if (hit === undefined) continue;
+    const rank = { point: 0, line: 1, polygon: 2 }[hit.object.table.geometry?.type ?? 'polygon'];
+    const better =
+      best === undefined || rank < best.rank || (rank === best.rank && hit.distance < best.distance);
+    if (better) best = { id: hit.object.id, rank, distance: hit.distance };
+  }
+  return best?.id;
+}
+
+function groundLayers(session: Session, solid: string): string[] {
+  const { manifest, hiddenLayers, view } = session.store.getState();
+  const layers = manifest?.layers ?? [];
+  return layers
+    .filter((layer) => layer.kind === 'vector' && layer.id !== solid && !hiddenLayers.has(layer.id))
+    .map((layer) => layer.id)
+    .filter((id) => view?.layerIds.includes(id) === true);
+}
+
+/** @param solid the layer drawn as solids; its tiles carry rows of `table`. */
+export function createPick(engine: CesiumEngine, session: Session, solid: string, table: FeatureTable): Pick {
+  const { scene } = engine;
+  return (x, y) => {
+    const picked: unknown = scene.pick(new Cartesian2(x, y));
+    const surface = engine.pickPosition(x, y);
+    const { view, run, time } = session.store.getState();
+    let object =
+      picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, table) : objectOfPrimitive(picked);
+    if (object === undefined && view !== undefined && surface !== undefined && surface.height < 1) {
+      const tolerance = Math.max(2, poseOf(scene).range * GROUND_TOLERANCE);
+      object = objectOnGround(view, groundLayers(session, solid), surface.position, tolerance);
+    }
+    const shown = run === undefined ? undefined : shownField(run.result);
+    const value =
+      shown === undefined || surface === undefined
+        ? undefined
+        : fieldValueAt(shown, time, surface.position[0], surface.position[1]);
+    return { object, position: surface?.position, height: surface?.height, fieldValue: value };
+  };
+}
+
+/** A click selects, Escape lets go, while the select tool is in hand. */
+export function createSelecting(engine: CesiumEngine, session: Session, pick: Pick): Disposable {
+  const { canvas } = engine;
+  const selecting = (): boolean => session.store.getState().tool.kind === 'select';
+  const select = (object: ObjectId | undefined): void => {
+    session.dispatch({ type: 'select', object });
+  };
+  const handler = new ScreenSpaceEventHandler(canvas);
+  handler.setInputAction((event: ScreenSpaceEventHandler.PositionedEvent) => {
+    if (selecting()) select(pick(event.position.x, event.position.y).object);
+  }, ScreenSpaceEventType.LEFT_CLICK);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && selecting()) select(undefined);
+  };
+  canvas.addEventListener('keydown', onKeyDown);
+  return {
+    dispose() {
+      if (!handler.isDestroyed()) handler.destroy();
+      canvas.removeEventListener('keydown', onKeyDown);
+    },
+  };
+}

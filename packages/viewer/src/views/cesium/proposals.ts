@@ -1,0 +1,206 @@
+import {
+  Cartesian3,
+  Color,
+  GeometryInstance,
+  Material,
+  MaterialAppearance,
+  PolygonGeometry,
+  PolygonHierarchy,
+  Primitive,
+  ShadowMode,
+  VertexFormat,
+} from '@cesium/engine';
+import type { Geometry, ObjectHandle, ObjectId, PolygonCoordinates, Ring, View } from '@cityloom/twin-core';
+import type { CesiumEngine, Disposable } from './engine.ts';
+import { toWorld } from './local-frame.ts';
+import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
+import type { Rgb, SceneTheme } from './theme.ts';
+
+/** Id of everything pickable that this viewer adds itself. */
+export interface PickId {
+  readonly object: ObjectId;
+}
+
+const MATERIAL_TYPE = 'CityLoomBuilding';
+
+const MATERIAL_GLSL = `
+${SHADING_GLSL}
+czm_material czm_getMaterial(czm_materialInput materialInput) {
+  czm_material material = czm_getDefaultMaterial(materialInput);
+  vec3 base = mix(u_building, u_tint.rgb, u_tint.a);
+  material.diffuse = cityloom_shade(base, -materialInput.positionToEyeEC, u_roof);
+  material.alpha = 1.0;
+  return material;
+}
+`;
+
+/** How a scenario's object looks now. */
+export interface ProposalLook {
+  readonly selected: boolean;
+  /** Warning colour of the run on show. */
+  readonly warning: Rgb | undefined;
+}
+
+export interface Proposals extends Disposable {
+  /** Draws the view's own objects; rebuilds only those whose shape altered. */
+  update(view: View | undefined, look: (object: ObjectId) => ProposalLook): void;
+  setTheme(theme: SceneTheme): void;
+  setVisible(visible: boolean): void;
+}
+
+interface Drawn {
+  readonly primitive: Primitive;
+  readonly material: Material;
+  /** Shape it was built for. */
+  readonly signature: string;
+  look: ProposalLook;
+}
+
+/** Height where a table gives none, metres: one storey. */
+const DEFAULT_HEIGHT = 3;
+
+function heightOf(handle: ObjectHandle): number {
+  const value = handle.value('height');
+  return typeof value === 'number' && value > 0 ? value : DEFAULT_HEIGHT;
+}
+
+function polygonsOf(geometry: Geometry | undefined): readonly PolygonCoordinates[] {
+  if (geometry?.type === 'Polygon') return [geometry.coordinates];
+  return geometry?.type === 'MultiPolygon' ? geometry.coordinates : [];
+}
+
+function worldRing(ring: Ring): Cartesian3[] {
+  return ring.slice(0, -1).map((position) => toWorld(position));
+}
+
+function instancesOf(
+  polygons: readonly PolygonCoordinates[],
+  height: number,
+  id: PickId,
+): GeometryInstance[] {
+  return polygons.flatMap(([outer, ...holes]) => {
+    if (outer === undefined || outer.length < 4) return [];
+    const hierarchy = new PolygonHierarchy(
+      worldRing(outer),
+      holes.map((hole) => new PolygonHierarchy(worldRing(hole))),
+    );
+    const geometry = new PolygonGeometry({
+      polygonHierarchy: hierarchy,
+      height,
+      extrudedHeight: 0,
+      vertexFormat: VertexFormat.POSITION_AND_NORMAL,
+      closeBottom: false,
+    });
+    return [new GeometryInstance({ geometry, id })];
+  });
+}
+
+type SolidUniforms = Omit<ShadingUniforms, 'u_selection'>;
+
+function solidUniforms(theme: SceneTheme, engine: CesiumEngine): SolidUniforms {
+  const all: Partial<ShadingUniforms> & SolidUniforms = shadingUniforms(theme, engine.frame);
+  // The tint carries the selection; Cesium warns of uniforms a material does not use.
+  delete all.u_selection;
+  return all;
+}
+
+function tintOf(theme: SceneTheme, look: ProposalLook): Color {
+  const [red, green, blue] = look.selected ? theme.selection : (look.warning ?? theme.proposed);
+  return new Color(red, green, blue, look.selected || look.warning !== undefined ? 0.9 : 0.72);
+}
+
+function createMaterial(uniforms: SolidUniforms, roof: number, tint: Color): Material {
+  const own = { ...uniforms, u_roof: roof, u_tint: tint };
+  const material = new Material({
+    fabric: { type: MATERIAL_TYPE, uniforms: own, source: MATERIAL_GLSL },
+    translucent: false,
+  });
+  // A cached material type comes with the values it was first made with.
+  Object.assign(material.uniforms as object, own);
+  return material;
+}
+
+function createSolid(instances: GeometryInstance[], material: Material, show: boolean): Primitive {
+  return new Primitive({
+    geometryInstances: instances,
+    appearance: new MaterialAppearance({ flat: true, translucent: false, closed: true, material }),
+    // Built at once: while a person drags it, it must not lag behind the pointer.
+    asynchronous: false,
+    compressVertices: false,
+    shadows: ShadowMode.DISABLED,
+    show,
+  });
+}
+
+/** Objects a branch adds or reshapes, built here because the package's tiles do not hold them. */
+export function createProposals(engine: CesiumEngine, layer: string, initialTheme: SceneTheme): Proposals {
+  const { scene } = engine;
+  const drawn = new Map<ObjectId, Drawn>();
+  let theme = initialTheme;
+  let visible = true;
+
+  function remove(id: ObjectId, entry: Drawn): void {
+    scene.primitives.remove(entry.primitive);
+    entry.material.destroy();
+    drawn.delete(id);
+  }
+
+  function updateObject(view: View, id: ObjectId, look: ProposalLook): void {
+    const handle = view.object(id);
+    const geometry = handle?.geometry();
+    if (handle === undefined || geometry === undefined) return;
+    const height = heightOf(handle);
+    const signature = JSON.stringify([geometry, height]);
+    const previous = drawn.get(id);
+    if (previous?.signature === signature) {
+      previous.look = look;
+      Object.assign(previous.material.uniforms as object, { u_tint: tintOf(theme, look) });
+      return;
+    }
+    if (previous !== undefined) remove(id, previous);
+    const instances = instancesOf(polygonsOf(geometry), height, { object: id });
+    if (instances.length === 0) return;
+    const material = createMaterial(solidUniforms(theme, engine), height, tintOf(theme, look));
+    const primitive = createSolid(instances, material, visible);
+    scene.primitives.add(primitive);
+    drawn.set(id, { primitive, material, signature, look });
+  }
+
+  return {
+    update(view, lookOf) {
+      const present = new Set(view === undefined ? [] : overlayObjects(view, layer));
+      for (const [id, entry] of [...drawn]) if (!present.has(id)) remove(id, entry);
+      if (view !== undefined) for (const id of present) updateObject(view, id, lookOf(id));
+      engine.requestRender();
+    },
+    setTheme(next) {
+      theme = next;
+      for (const { material, look } of drawn.values()) {
+        const uniforms = { ...solidUniforms(theme, engine), u_tint: tintOf(theme, look) };
+        Object.assign(material.uniforms as object, uniforms);
+      }
+      engine.requestRender();
+    },
+    setVisible(next) {
+      visible = next;
+      for (const { primitive } of drawn.values()) primitive.show = next;
+      engine.requestRender();
+    },
+    dispose() {
+      for (const [id, entry] of [...drawn]) remove(id, entry);
+    },
+  };
+}
+
+/** Ids of the rows a branch added to or replaced in a layer. */
+export function overlayObjects(view: View, layer: string): ObjectId[] {
+  if (!view.layerIds.includes(layer)) return [];
+  const ids: ObjectId[] = [];
+  for (const part of view.layer(layer).parts) {
+    if (!part.overlay) continue;
+    for (let row = 0; row < part.table.count; row++) {
+      if (part.hiddenRows?.has(row) !== true) ids.push(part.table.idOf(row));
+    }
+  }
+  return ids;
+}

@@ -116,9 +116,8 @@ describe('polygons cut by tile edges', () => {
       [-800, 400],
     ];
     const { geometry } = onlyFeature(cutToTiles(wall, WAY));
-    const corners = toLocal(
-      (geometry.type === 'polygon' && geometry.polygons[0]?.[0]) || new Float64Array(),
-    ).slice(0, -1);
+    if (geometry.type !== 'polygon') throw new Error(geometry.type);
+    const corners = toLocal(geometry.polygons[0]?.[0] ?? new Float64Array()).slice(0, -1);
     expect(corners).toHaveLength(4);
     const cup: Point[] = [
       [-500, -300],

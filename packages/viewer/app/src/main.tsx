@@ -1,2 +1,58 @@
-const root = document.getElementById('root');
-void import('@cityloom/viewer/cesium').then((m) => { if (root) root.textContent = Object.keys(m).join(' '); });
+import { createCityLoomSession, createEmbedApi, createViewGate, installGlobal } from '@cityloom/viewer/embed';
+import type { CreateSceneView } from '@cityloom/viewer';
+import { readAddress, shareAddress, withoutShare } from './address.ts';
+
+const address = readAddress(location.href);
+const packageAddress = new URL(`cities/${address.city}/`, document.baseURI).href;
+
+// Cesium loads its workers and textures from here: copied into the build, served by the same host.
+Object.assign(globalThis, { CESIUM_BASE_URL: new URL('cesium/', document.baseURI).href });
+
+const session = createCityLoomSession({
+  city: packageAddress,
+  theme: matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark',
+  language: navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en',
+  shared: address.shared,
+  addressOf: (fragment) => shareAddress(location.href, fragment),
+});
+
+/** The view's code is by far the largest: it comes while the tables load. */
+const viewCode = import('@cityloom/viewer/cesium');
+viewCode.catch(() => undefined);
+
+const openView: CreateSceneView = async (element, shown) => {
+  const { createCesiumView } = await viewCode;
+  await shown.ready;
+  return createCesiumView(element, shown, { packageUrl: packageAddress });
+};
+
+const { createView, ready } = createViewGate(openView);
+installGlobal(createEmbedApi(session, ready));
+
+// An opened link is part of the session now; left in the address it would undo later edits on reload.
+function dropShare(): void {
+  history.replaceState(null, '', withoutShare(location.href));
+}
+
+if (address.shared !== undefined) session.ready.then(dropShare, () => undefined);
+addEventListener('hashchange', () => {
+  const { shared } = readAddress(location.href);
+  if (shared !== undefined)
+    session
+      .openShared(shared)
+      .catch(() => undefined)
+      .finally(dropShare);
+});
+// The last edit must not wait for a timer that a closing page never fires.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void session.flush();
+});
+addEventListener('pagehide', () => void session.flush());
+
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html: no element with the id "root"; restore the file.');
+session.ready
+  .then(() => createView(element, session))
+  .catch((error: unknown) => {
+    element.textContent = error instanceof Error ? error.message : String(error);
+  });

@@ -1,1 +1,6 @@
-export {};
+export { createBrowserStorage } from './browser-storage.ts';
+export { createCityLoomSession } from './city-loom-session.ts';
+export type { CityLoomSessionOptions } from './city-loom-session.ts';
+export { createEmbedApi, createViewGate } from './embed-api.ts';
+export type { ViewGate } from './embed-api.ts';
+export { installGlobal } from './global.ts';

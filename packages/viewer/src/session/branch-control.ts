@@ -1,4 +1,4 @@
-import type { Branch, Change } from '@cityloom/twin-core';
+import { parseChange, type Branch } from '@cityloom/twin-core';
 import type { BranchList } from './branch-list.ts';
 import { CommandError } from './command-error.ts';
 import type { ChangeInput } from './commands.ts';
@@ -50,8 +50,9 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
         at: input.at ?? new Date(options.clock.now()).toISOString(),
         by: input.by ?? options.author,
       };
-      // The branch checks kind, layer, object and geometry, and throws before it alters anything.
-      const change = { ...input, ...header } as Change;
+      // Throws before anything is altered, as does the branch for layers and objects it does not know.
+      const change = parseChange({ ...withAbsentValues(input), ...header });
+      if (change.kind === 'unknown') throw unknownKind(input.kind);
       // A given id that comes again is the same edit going on (a drag): one step to undo.
       if (input.id === undefined) branch.apply(change);
       else branch.amend(change);
@@ -73,4 +74,21 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
       current('redo').redo();
     },
   };
+}
+
+function unknownKind(kind: string): CommandError {
+  const known = 'object.add, object.remove, object.set, object.reshape, road.close';
+  return new CommandError({
+    en: `applyChange: unknown kind "${kind}"; use one of: ${known}.`,
+    'zh-CN': `未知的更改类型“${kind}”;可用:${known}。`,
+  });
+}
+
+/** The schema of changes is that of files, where `null` says "absent"; callers in code write `undefined`. */
+function withAbsentValues(input: ChangeInput): object {
+  if (!('attributes' in input)) return input;
+  const { attributes } = input as { attributes: unknown };
+  if (typeof attributes !== 'object' || attributes === null) return input;
+  const entries = Object.entries(attributes).map(([name, value]) => [name, (value as unknown) ?? null]);
+  return { ...input, attributes: Object.fromEntries(entries) as unknown };
 }

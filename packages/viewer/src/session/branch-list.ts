@@ -51,8 +51,7 @@ export function createBranchList(context: SessionContext): BranchList {
           'zh-CN': `方案编号“${id}”已被使用;请另选编号或留空。`,
         });
       }
-      const branch = context.city().createBranch({ id, title });
-      const rejected = applyAll(branch, changes);
+      const { branch, rejected } = createWith(context, id, title, changes);
       follow(branch);
       store.setState((state) => ({ branches: [...state.branches, branch] }));
       announce(id, branch);
@@ -87,17 +86,30 @@ export function createBranchList(context: SessionContext): BranchList {
   };
 }
 
-/** Applies what fits; hands back what does not, with the reason. */
-function applyAll(branch: Branch, changes: readonly Change[]): RejectedChange[] {
+/** A branch with all changes that fit this city; the others are handed back with the reason. */
+function createWith(
+  context: SessionContext,
+  id: string,
+  title: string,
+  changes: readonly Change[],
+): { branch: Branch; rejected: RejectedChange[] } {
+  const city = context.city();
+  const fits: Change[] = [];
   const rejected: RejectedChange[] = [];
-  for (const change of changes) {
-    try {
-      branch.apply(change);
-    } catch (error) {
-      rejected.push({ change, reason: describeError(error).en });
+  try {
+    return { branch: city.createBranch({ id, title, changes }), rejected };
+  } catch {
+    // One of them does not fit. Which one shows when they are added one by one.
+    for (const change of changes) {
+      try {
+        city.createBranch({ id, title, changes: [...fits, change] });
+        fits.push(change);
+      } catch (error) {
+        rejected.push({ change, reason: describeError(error).en });
+      }
     }
+    return { branch: city.createBranch({ id, title, changes: fits }), rejected };
   }
-  return rejected;
 }
 
 function showBranch({ store, events }: SessionContext, branch: Branch | undefined): void {

@@ -212,7 +212,8 @@ const SETTINGS = [
   'playing',
 ] as const satisfies readonly (keyof SessionState)[];
 
-const HOME_PITCH_DEGREES = -45;
+const HOME_HEADING_DEGREES = 20;
+const HOME_PITCH_DEGREES = -32;
 
 function stateOfCity({ manifest, scene, baseView }: LoadedCity): Partial<SessionState> {
   const { longitudeDegrees, latitudeDegrees, range } = manifest.home;
@@ -220,7 +221,7 @@ function stateOfCity({ manifest, scene, baseView }: LoadedCity): Partial<Session
     longitudeDegrees,
     latitudeDegrees,
     range,
-    headingDegrees: 0,
+    headingDegrees: HOME_HEADING_DEGREES,
     pitchDegrees: HOME_PITCH_DEGREES,
   };
   return {

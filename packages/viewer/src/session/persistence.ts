@@ -1,14 +1,16 @@
 import type { Branch } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { describeError } from './command-error.ts';
+import { runRequestSchema } from './command-schema.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
 import type { RecordedRun, SessionState, StoredRun } from './session-state.ts';
 import {
   branchRecordSchema,
+  changesSchema,
+  changesToJson,
   lookOf,
   lookRecordSchema,
-  runRecipeSchema,
   type BranchRecord,
   type LookRecord,
 } from './shared-state.ts';
@@ -64,15 +66,15 @@ const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
   branchRecordSchema,
   z.object({ order: z.number() }),
 );
-const storedRunSchema: z.ZodType<RecordedRun> = z.intersection(
-  runRecipeSchema,
-  z.object({
+const storedRunSchema = z
+  .object({
     runId: z.string(),
     resultHash: z.string(),
+    request: runRequestSchema,
     branch: z.string().optional(),
-    changes: z.array(z.unknown()),
-  }),
-) as unknown as z.ZodType<RecordedRun>;
+    changes: changesSchema,
+  })
+  .transform((run): RecordedRun => ({ ...run, branch: run.branch }));
 
 export function createPersistence(context: SessionContext): Persistence {
   const { store, options } = context;
@@ -84,7 +86,9 @@ export function createPersistence(context: SessionContext): Persistence {
     const order = orders.get(id) ?? options.clock.now();
     orders.set(id, order);
     writer.put(`${prefix()}branch/${id}`, () =>
-      branch === undefined ? undefined : { id, title: branch.title, changes: [...branch.changes], order },
+      branch === undefined
+        ? undefined
+        : { id, title: branch.title, changes: changesToJson(branch.changes), order },
     );
   }
 
@@ -102,7 +106,10 @@ export function createPersistence(context: SessionContext): Persistence {
     },
     branchEdited,
     runFinished(run) {
-      writer.put(`${prefix()}run/${run.result.runId}`, () => recipeOf(run));
+      writer.put(`${prefix()}run/${run.result.runId}`, () => {
+        const recipe = recipeOf(run);
+        return { ...recipe, changes: changesToJson(recipe.changes) };
+      });
       for (const surplus of surplusRuns(store.getState())) {
         writer.put(`${prefix()}run/${surplus}`, () => undefined);
       }
@@ -190,19 +197,18 @@ function createWriter(context: SessionContext): Writer {
   async function writeWaiting(): Promise<void> {
     const batch = [...waiting];
     waiting.clear();
+    const failures: { key: string; error: unknown }[] = [];
     for (const [key, make] of batch) {
       const value = make();
       try {
         if (value === undefined) await storage.remove(key);
         else await storage.set(key, { version: STORE_VERSION, value });
       } catch (error) {
-        const { en, 'zh-CN': chinese } = describeError(error);
-        context.notify('error', {
-          en: `Stored work: "${key}" could not be saved (${en}); export the scenario to a file to keep it.`,
-          'zh-CN': `本地存储:“${key}”无法保存(${chinese});请将方案导出为文件以免丢失。`,
-        });
+        failures.push({ key, error });
       }
     }
+    const [first] = failures;
+    if (first !== undefined) tellUnsaved(context, first.key, first.error);
   }
 
   function flush(): Promise<void> {
@@ -222,6 +228,14 @@ function createWriter(context: SessionContext): Writer {
     },
     flush,
   };
+}
+
+function tellUnsaved(context: SessionContext, key: string, error: unknown): void {
+  const { en, 'zh-CN': chinese } = describeError(error);
+  context.notify('error', {
+    en: `Stored work: "${key}" could not be saved (${en}); export the scenario to a file to keep it.`,
+    'zh-CN': `本地存储:“${key}”无法保存(${chinese});请将方案导出为文件以免丢失。`,
+  });
 }
 
 function scheduleByTimer(callback: () => void, milliseconds: number): () => void {

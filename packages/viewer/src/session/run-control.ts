@@ -81,9 +81,7 @@ export function createRunControl(context: SessionContext): RunControl {
 function viewWith(changes: readonly Change[], context: SessionContext): View {
   const city = context.city();
   if (changes.length === 0) return city.baseView;
-  const branch = city.createBranch({ id: context.createId('recipe'), title: 'recipe' });
-  for (const change of changes) branch.apply(change);
-  return branch.view();
+  return city.createBranch({ id: context.createId('recipe'), title: 'recipe', changes }).view();
 }
 
 function tellChanged(recorded: RecordedRun, context: SessionContext): void {

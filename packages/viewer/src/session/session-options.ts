@@ -1,6 +1,7 @@
 import type { CityManifest } from '@cityloom/cim-loader';
 import type {
   Branch,
+  Change,
   FieldFrame,
   LocalizedText,
   RunRequest,
@@ -16,8 +17,15 @@ export interface LoadedCity {
   readonly manifest: CityManifest;
   readonly scene: SceneGraph;
   readonly baseView: View;
-  /** New, empty branch on the base. */
-  createBranch(options: { readonly id: string; readonly title: string }): Branch;
+  /**
+   * New branch on the base.
+   * @throws {ChangeError} if one of the changes cannot be made here.
+   */
+  createBranch(options: {
+    readonly id: string;
+    readonly title: string;
+    readonly changes?: readonly Change[];
+  }): Branch;
 }
 
 export interface RunOptions {

@@ -1,6 +1,6 @@
 import { CommandError } from './command-error.ts';
 import { describeIssue } from './command-schema.ts';
-import { sharedStateSchema, type SharedState } from './shared-state.ts';
+import { sharedStateSchema, sharedStateToJson, type SharedState } from './shared-state.ts';
 
 /** Marks the format; raised when a link's content changes in a way that older code would misread. */
 const PREFIX = 'v1.';
@@ -11,7 +11,7 @@ const MAXIMUM_BYTES = 8 * 1024 * 1024;
  * Packs a state into the fragment of an address (without `#`): JSON, deflated, base64url (RFC 4648 §5).
  */
 export async function encodeShareLink(state: SharedState): Promise<string> {
-  const json = new TextEncoder().encode(JSON.stringify(state));
+  const json = new TextEncoder().encode(JSON.stringify(sharedStateToJson(state)));
   const packed = await readAll(streamOf(json).pipeThrough(new CompressionStream('deflate-raw')));
   return PREFIX + toBase64Url(packed);
 }

@@ -1,6 +1,7 @@
-import type { Change } from '@cityloom/twin-core';
+import { parseChange, serializeChange, type Change } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
+import { describeError } from './command-error.ts';
 import type { CameraPose, Mode } from './commands.ts';
 import type { Language, Projection, SessionState, Theme } from './session-state.ts';
 
@@ -35,18 +36,23 @@ export interface SharedState {
   readonly time: number;
 }
 
-/** Outline of a change; the branch that takes it checks the rest. */
-const changeRecordSchema = z.looseObject({
-  id: z.string().min(1),
-  at: z.string(),
-  by: z.string(),
-  kind: z.string().min(1),
-});
+/** Changes as plain JSON data: nothing of a change of a later version is lost on the way. */
+export function changesToJson(changes: readonly Change[]): unknown[] {
+  return changes.map((change) => serializeChange(change));
+}
 
-const changesSchema = z.custom<readonly Change[]>(
-  (value) => z.array(changeRecordSchema).safeParse(value).success,
-  'must be a list of changes',
-);
+/** Changes from outside; the branch that takes them checks them against the city. */
+export const changesSchema: z.ZodType<readonly Change[]> = z.array(z.unknown()).transform((list, context) => {
+  const changes: Change[] = [];
+  for (const item of list) {
+    try {
+      changes.push(parseChange(item));
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: describeError(error).en });
+    }
+  }
+  return changes;
+});
 
 export const branchRecordSchema: z.ZodType<BranchRecord> = z.object({
   id: z.string().min(1),
@@ -114,6 +120,16 @@ export function sharedStateOf(state: SessionState): SharedState {
       : { branch: { id: branch.id, title: branch.title, changes: branch.changes } }),
     ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
+  };
+}
+
+/** The state as plain JSON data; {@link sharedStateSchema} reads it back. */
+export function sharedStateToJson(state: SharedState): unknown {
+  const { branch, run } = state;
+  return {
+    ...state,
+    ...(branch === undefined ? {} : { branch: { ...branch, changes: changesToJson(branch.changes) } }),
+    ...(run?.changes === undefined ? {} : { run: { ...run, changes: changesToJson(run.changes) } }),
   };
 }
 

@@ -32,6 +32,7 @@ export type {
 } from './catalog/manifest.ts';
 export { openCityPackage } from './catalog/open-city-package.ts';
 export type { CityPackage, OpenOptions, OpenProgress } from './catalog/open-city-package.ts';
+export { openTwin } from './catalog/open-twin.ts';
 export type { PackageSource } from './catalog/package-source.ts';
 export { assembleTileset, buildTileset } from './tiles/build-tileset.ts';
 export type { BuildContents, BuiltTileset, TilesetFile } from './tiles/build-tileset.ts';

@@ -117,5 +117,18 @@ export { hashOutcome, runIdOf } from './simulation/result-hash.ts';
 export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runner.ts';
 export { serveSimulations } from './simulation/serve-simulations.ts';
 export type { ServerHost } from './simulation/serve-simulations.ts';
+export { buildingIndicators, objectIndicators } from './indicators/building-indicators.ts';
+export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators/building-quantities.ts';
+export type { BuildingQuantities } from './indicators/building-quantities.ts';
+export { compareViews } from './indicators/compare-views.ts';
+export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
+export { openScenario, scenarioOfBranch } from './scenarios/open-scenario.ts';
+export type { ScenarioContext } from './scenarios/open-scenario.ts';
+export {
+  parseScenario,
+  ScenarioError,
+  serializeScenario,
+  unknownChangeKinds,
+} from './scenarios/scenario-file.ts';
 export { SCENARIO_SCHEMA_VERSION } from './scenarios/scenario.ts';
 export type { Scenario } from './scenarios/scenario.ts';

@@ -5,6 +5,8 @@ export class ChangeError extends Error {
   readonly changeId: string | undefined;
   /** Place inside the change: `geometry.coordinates[0][2]`; `$` for the change as a whole. */
   readonly path: string;
+  /** What is wrong and what to do, without id and path. */
+  readonly problem: string;
 
   /** @param problem what is wrong and what to do, as the end of a sentence that begins with the path. */
   constructor(changeId: string | undefined, path: string, problem: string) {
@@ -12,5 +14,6 @@ export class ChangeError extends Error {
     super(`${subject}: ${path === '$' ? '' : `${path} `}${problem}.`);
     this.changeId = changeId;
     this.path = path;
+    this.problem = problem;
   }
 }

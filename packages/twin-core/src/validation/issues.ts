@@ -39,7 +39,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `is ${describeInput(issue.input)}; give ${issue.values.map(String).join(' or ')}`;
     case 'invalid_format':
-      return `is ${describeInput(issue.input)}; give a text of the form ${issue.format}`;
+      return `is ${describeInput(issue.input)}; give a text of the form ${formOf(issue)}`;
     case 'invalid_union':
       return `is ${describeInput(unionInput(issue))}, none of the allowed forms`;
     case 'custom':
@@ -48,6 +48,10 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     case 'not_multiple_of':
       return issue.message;
   }
+}
+
+function formOf({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): string {
+  return format === 'regex' ? String(pattern) : format;
 }
 
 /** A union told apart by a member reports the whole object as input, but the member's path. */

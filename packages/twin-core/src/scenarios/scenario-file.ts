@@ -1,0 +1,111 @@
+// The small flavour of the schema library, as for changes.
+import * as z from 'zod/mini';
+import { parseChange, serializeChange } from '../twin/change-schema.ts';
+import { ChangeError } from '../twin/change-error.ts';
+import type { Change } from '../twin/change.ts';
+import { firstProblem } from '../validation/issues.ts';
+import { SCENARIO_SCHEMA_VERSION, type Scenario } from './scenario.ts';
+
+/** A scenario that cannot be read or opened. Its message names the place, what is wrong and what to do. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+  /** JSON path in the scenario file: `changes[2].geometry.coordinates[0]`. */
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`scenario: ${path === '$' ? 'the file' : path} ${problem}.`);
+    this.path = path;
+  }
+}
+
+const text = z.string().check(z.minLength(1));
+const heading = z.looseObject({
+  schema: z.literal('cityloom/scenario'),
+  schemaVersion: z.int().check(z.gte(1)),
+});
+const scenarioFile = z.strictObject({
+  schema: z.literal('cityloom/scenario'),
+  schemaVersion: z.int(),
+  id: text,
+  title: text,
+  author: z.exactOptional(z.string()),
+  base: z.strictObject({
+    city: text,
+    hash: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  }),
+  changes: z.array(z.unknown()),
+  runs: z.array(
+    z.strictObject({
+      model: text,
+      parameters: z.unknown(),
+      seed: z.int().check(z.gte(0), z.lte(2 ** 32 - 1)),
+    }),
+  ),
+});
+
+/**
+ * Reads a scenario from parsed JSON. Changes of kinds this version does not know are kept, see
+ * {@link unknownChangeKinds}; parameters of runs are for their models to check.
+ * @throws {ScenarioError} at the first thing that is wrong.
+ */
+export function parseScenario(input: unknown): Scenario {
+  const head = heading.safeParse(input, { reportInput: true });
+  if (!head.success) throw errorOf(head.error);
+  if (head.data.schemaVersion > SCENARIO_SCHEMA_VERSION) {
+    throw new ScenarioError(
+      'schemaVersion',
+      `is ${head.data.schemaVersion}, newer than the ${SCENARIO_SCHEMA_VERSION} this version reads; ` +
+        'update CityLoom, or save the scenario again with the older one',
+    );
+  }
+  const file = scenarioFile.safeParse(input, { reportInput: true });
+  if (!file.success) throw errorOf(file.error);
+  const changes = file.data.changes.map(parseChangeAt);
+  assertDistinct(changes);
+  return { ...file.data, changes };
+}
+
+function errorOf(error: z.core.$ZodError): ScenarioError {
+  const { path, message } = firstProblem(error);
+  return new ScenarioError(path, message);
+}
+
+function parseChangeAt(input: unknown, index: number): Change {
+  try {
+    return parseChange(input);
+  } catch (error) {
+    throw error instanceof ChangeError ? errorAt(index, error) : error;
+  }
+}
+
+/** The error of a change at its place in the file. */
+export function errorAt(index: number, { path, problem }: ChangeError): ScenarioError {
+  return new ScenarioError(`changes[${index}]${path === '$' ? '' : `.${path}`}`, problem);
+}
+
+function assertDistinct(changes: readonly Change[]): void {
+  const seen = new Map<string, number>();
+  for (const [index, { id }] of changes.entries()) {
+    const earlier = seen.get(id);
+    if (earlier !== undefined) {
+      throw new ScenarioError(
+        `changes[${index}].id`,
+        `is ${id}, as in changes[${earlier}]; give every change its own id`,
+      );
+    }
+    seen.set(id, index);
+  }
+}
+
+/** The scenario as plain JSON data; changes of unknown kinds exactly as they were read. */
+export function serializeScenario(scenario: Scenario): Readonly<Record<string, unknown>> {
+  return { ...scenario, changes: scenario.changes.map(serializeChange) };
+}
+
+/** Kinds of changes that are kept without effect, each once: tell the user. */
+export function unknownChangeKinds(scenario: Scenario): string[] {
+  const kinds = scenario.changes.flatMap((change) =>
+    change.kind === 'unknown' ? [String(change.original['kind'])] : [],
+  );
+  return [...new Set(kinds)];
+}

@@ -1,4 +1,7 @@
-import { z } from 'zod';
+// Schemas are read by their definitions, not by their classes: that works for either flavour of zod
+// and keeps the classes of both out of this package's main entry.
+import { globalRegistry } from 'zod/v4/core';
+import type { $ZodCheck, $ZodCheckDef, $ZodType, $ZodTypes, GlobalMeta } from 'zod/v4/core';
 import type { LocalizedText, Unit } from '../units/quantity.ts';
 import type { ParameterMeta, SimulationModel } from './model.ts';
 
@@ -29,76 +32,101 @@ export interface ParameterDescription {
  * Puts a parameter's metadata on its schema; `schema.meta()` with our type, which has texts in two
  * languages where zod's own expects one.
  */
-export function describeParameterAs<Schema extends z.ZodType>(schema: Schema, meta: ParameterMeta): Schema {
-  return schema.meta(meta as unknown as z.core.GlobalMeta);
+export function describeParameterAs<Schema extends $ZodType>(schema: Schema, meta: ParameterMeta): Schema {
+  globalRegistry.add(schema, meta as unknown as GlobalMeta);
+  return schema;
 }
 
 /**
- * The parameters of a model in the order of its schema, read from the schema and its `.meta()`.
+ * The parameters of a model in the order of its schema, read from the schema and its metadata.
  * @throws {TypeError} if the schema is not an object schema.
  */
 export function describeParameters(
   model: Pick<SimulationModel, 'id' | 'parameters'>,
 ): ParameterDescription[] {
-  const schema = model.parameters;
-  if (!(schema instanceof z.ZodObject)) {
+  const definition = definitionOf(model.parameters);
+  if (definition.type !== 'object') {
     throw new TypeError(
       `describeParameters: the parameters of model "${model.id}" must be a z.object schema.`,
     );
   }
-  const shape = schema.shape as Readonly<Record<string, z.ZodType>>;
+  const shape = definition.shape as Readonly<Record<string, $ZodType>>;
   return Object.entries(shape).map(([name, field]) => describeParameter(name, field));
 }
 
-function describeParameter(name: string, field: z.ZodType): ParameterDescription {
+function definitionOf(schema: $ZodType): $ZodTypes['_zod']['def'] {
+  return (schema as $ZodTypes)._zod.def;
+}
+
+function describeParameter(name: string, field: $ZodType): ParameterDescription {
   const { inner, fallback, required } = unwrap(field);
   const meta = metaOf(field) ?? metaOf(inner) ?? {};
-  const title = meta.title ?? { en: name, 'zh-CN': name };
+  const choices = choicesOf(inner, meta);
   return {
     name,
     kind: kindOf(inner, meta),
-    title,
+    title: meta.title ?? { en: name, 'zh-CN': name },
     required,
     ...(fallback === undefined ? {} : { default: fallback }),
     ...limitsOf(inner),
-    ...(inner instanceof z.ZodEnum ? { choices: choicesOf(inner, meta) } : {}),
+    ...(choices === undefined ? {} : { choices }),
     ...optionalMeta(meta),
   };
 }
 
-function metaOf(schema: z.ZodType): Partial<ParameterMeta> | undefined {
-  return schema.meta() as unknown as Partial<ParameterMeta> | undefined;
+function metaOf(schema: $ZodType): Partial<ParameterMeta> | undefined {
+  return globalRegistry.get(schema) as unknown as Partial<ParameterMeta> | undefined;
 }
 
-function unwrap(field: z.ZodType): { inner: z.ZodType; fallback: unknown; required: boolean } {
-  if (field instanceof z.ZodDefault) {
-    return { inner: field.def.innerType as z.ZodType, fallback: field.def.defaultValue, required: false };
+function unwrap(field: $ZodType): { inner: $ZodType; fallback: unknown; required: boolean } {
+  const definition = definitionOf(field);
+  if (definition.type === 'default') {
+    return { inner: definition.innerType, fallback: definition.defaultValue, required: false };
   }
-  if (field instanceof z.ZodOptional) {
-    return { inner: field.def.innerType as z.ZodType, fallback: undefined, required: false };
+  if (definition.type === 'optional') {
+    return { inner: definition.innerType, fallback: undefined, required: false };
   }
   return { inner: field, fallback: undefined, required: true };
 }
 
-function kindOf(inner: z.ZodType, meta: Partial<ParameterMeta>): ParameterDescription['kind'] {
-  if (meta.input === 'position' || inner instanceof z.ZodTuple) return 'position';
-  if (inner instanceof z.ZodEnum) return 'choice';
-  if (inner instanceof z.ZodBoolean) return 'switch';
-  if (inner instanceof z.ZodNumber) return inner.format === 'safeint' ? 'integer' : 'number';
+function kindOf(inner: $ZodType, meta: Partial<ParameterMeta>): ParameterDescription['kind'] {
+  const { type } = definitionOf(inner);
+  if (type === 'tuple' || meta.input === 'position') return 'position';
+  if (type === 'enum') return 'choice';
+  if (type === 'boolean') return 'switch';
+  if (type === 'number') return numberChecks(inner).some(isIntegerCheck) ? 'integer' : 'number';
   return 'text';
 }
 
-function limitsOf(inner: z.ZodType): { minimum?: number; maximum?: number } {
-  if (!(inner instanceof z.ZodNumber)) return {};
-  const { minValue, maxValue } = inner;
+/** Checks of a number schema, those of a number format (`z.int()`) included. */
+function numberChecks(schema: $ZodType): $ZodCheckDef[] {
+  const definition = definitionOf(schema);
+  const attached = (definition.checks ?? []).map((check: $ZodCheck) => check._zod.def);
+  return 'check' in definition ? [definition, ...attached] : attached;
+}
+
+function isIntegerCheck(check: $ZodCheckDef): boolean {
+  return check.check === 'number_format' && String((check as { format?: string }).format).includes('int');
+}
+
+function limitsOf(inner: $ZodType): { minimum?: number; maximum?: number } {
+  if (definitionOf(inner).type !== 'number') return {};
+  const limit = (kind: string): number[] =>
+    numberChecks(inner)
+      .filter(({ check }) => check === kind)
+      .map((check) => (check as unknown as { value: number }).value);
+  const lowest = Math.max(...limit('greater_than'));
+  const highest = Math.min(...limit('less_than'));
   return {
-    ...(minValue !== null && Number.isFinite(minValue) ? { minimum: minValue } : {}),
-    ...(maxValue !== null && Number.isFinite(maxValue) ? { maximum: maxValue } : {}),
+    ...(Number.isFinite(lowest) ? { minimum: lowest } : {}),
+    ...(Number.isFinite(highest) ? { maximum: highest } : {}),
   };
 }
 
-function choicesOf(inner: z.ZodEnum, meta: Partial<ParameterMeta>): ParameterChoice[] {
-  return inner.options.map((option) => {
+function choicesOf(inner: $ZodType, meta: Partial<ParameterMeta>): ParameterChoice[] | undefined {
+  const definition = definitionOf(inner);
+  if (definition.type !== 'enum') return undefined;
+  return Object.values(definition.entries).map((option) => {
     const value = String(option);
     return { value, title: meta.choices?.[value] ?? { en: value, 'zh-CN': value } };
   });

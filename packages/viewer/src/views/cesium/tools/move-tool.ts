@@ -1,0 +1,175 @@
+import { createLocalFrame, type ObjectId, type Position } from '@cityloom/twin-core';
+import type { ChangeInput } from '../../../session/index.ts';
+import { createChangeQueue } from './change-queue.ts';
+import { formatLength } from './measure-value.ts';
+import {
+  type Grip,
+  gripAt,
+  heightGrip,
+  metresPerPixelUp,
+  type MoveTarget,
+  readTarget,
+  turnRing,
+} from './move-target.ts';
+import { moveGeometry, outerRings, type Placement, SNAP, snapTo } from './ring-geometry.ts';
+import type { Pixel } from './screen-geometry.ts';
+import type { ToolContext, ToolHandler } from './tool-handler.ts';
+import type { ToolPainter } from './tool-painter.ts';
+
+const DEGREE = Math.PI / 180;
+/** Turns made by hand snap to this; with Shift to {@link COARSE_TURN}. */
+const FINE_TURN = DEGREE / 2;
+const COARSE_TURN = 15 * DEGREE;
+const KEY_TURN = 5 * DEGREE;
+const LOWEST = 1;
+const TALLEST = 1500;
+
+interface Drag {
+  readonly grip: Grip;
+  readonly start: Pixel;
+  readonly startGround: Position | undefined;
+  /** State when the drag began: each step is computed from it, so that errors cannot add up. */
+  readonly target: MoveTarget;
+  readonly metresPerPixelUp: number;
+  /** One id for the whole drag: one step to undo. */
+  readonly change: string;
+  moved: boolean;
+}
+
+const ARROWS: Readonly<Record<string, readonly [east: number, north: number]>> = {
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
+
+/** Moves, turns and resizes one object by hand or by keys. */
+export function createMoveTool(context: ToolContext, object: ObjectId): ToolHandler {
+  const { engine, session } = context;
+  const queue = createChangeQueue(context);
+  let drag: Drag | undefined;
+
+  const place = (target: MoveTarget, placement: Placement, change: string): void => {
+    const geometry = moveGeometry(target.geometry, target.centre, placement);
+    queue.push({ kind: 'object.reshape', id: change, object, geometry });
+  };
+  const step = (pixel: Pixel, event: PointerEvent, current: Drag): void => {
+    current.moved = true;
+    if (current.grip === 'height') queue.push(heightChange(object, pixel, current));
+    else {
+      const placement = placementOf(pixel, event.shiftKey, current, context);
+      if (placement !== undefined) place(current.target, placement, current.change);
+    }
+  };
+  const byKey = (event: KeyboardEvent): boolean => {
+    const target = readTarget(session, object);
+    if (target === undefined) return false;
+    const arrow = ARROWS[event.key];
+    const metres = event.shiftKey ? 10 : 1;
+    const turn = event.shiftKey ? KEY_TURN : -KEY_TURN;
+    const change = globalThis.crypto.randomUUID();
+    if (arrow !== undefined) {
+      place(target, { east: arrow[0] * metres, north: arrow[1] * metres, angle: 0 }, change);
+    } else if (event.key.toLowerCase() === 'r') place(target, { east: 0, north: 0, angle: turn }, change);
+    else if (event.key === 'Delete') {
+      queue.push({ kind: 'object.remove', id: change, object });
+      context.leave();
+    } else return false;
+    return true;
+  };
+
+  return {
+    cursor: 'default',
+    move(pixel) {
+      const target = readTarget(session, object);
+      const grip = target === undefined ? undefined : gripAt(target, pixel, engine);
+      engine.canvas.style.cursor = grip === undefined ? '' : CURSORS[grip];
+    },
+    grab(pixel) {
+      const target = readTarget(session, object);
+      const grip = target === undefined ? undefined : gripAt(target, pixel, engine);
+      if (target === undefined || grip === undefined) return false;
+      drag = {
+        grip,
+        start: pixel,
+        startGround: engine.groundPosition(pixel.x, pixel.y),
+        target,
+        metresPerPixelUp: metresPerPixelUp(target, engine),
+        change: globalThis.crypto.randomUUID(),
+        moved: false,
+      };
+      return true;
+    },
+    drag(pixel, event) {
+      if (drag !== undefined) step(pixel, event, drag);
+    },
+    release() {
+      drag = undefined;
+      context.repaint();
+    },
+    cancel() {
+      if (drag === undefined) return false;
+      const { moved } = drag;
+      drag = undefined;
+      if (moved) queue.undo();
+      return true;
+    },
+    key: byKey,
+    paint(painter) {
+      const target = readTarget(session, object);
+      if (target !== undefined) paintTarget(painter, target, drag?.grip);
+    },
+    dispose() {
+      engine.canvas.style.cursor = '';
+    },
+  };
+}
+
+const CURSORS: Readonly<Record<Grip, string>> = { body: 'move', turn: 'grab', height: 'ns-resize' };
+
+function heightChange(object: ObjectId, pixel: Pixel, drag: Drag): ChangeInput {
+  const up = (drag.start.y - pixel.y) * drag.metresPerPixelUp;
+  const height = Math.min(TALLEST, Math.max(LOWEST, snapTo(drag.target.height + up, 0.5)));
+  return { kind: 'object.set', id: drag.change, object, attributes: { height } };
+}
+
+/** Where a drag has brought the object, or `undefined` while the pointer is off the ground. */
+function placementOf(
+  { x, y }: Pixel,
+  coarse: boolean,
+  drag: Drag,
+  { engine }: ToolContext,
+): Placement | undefined {
+  const ground = engine.groundPosition(x, y);
+  if (ground === undefined || drag.startGround === undefined) return undefined;
+  const frame = createLocalFrame(drag.target.centre);
+  const [fromEast, fromNorth] = frame.toLocal(drag.startGround);
+  const [toEast, toNorth] = frame.toLocal(ground);
+  if (drag.grip === 'turn') {
+    const turn = Math.atan2(toNorth, toEast) - Math.atan2(fromNorth, fromEast);
+    return { east: 0, north: 0, angle: snapTo(turn, coarse ? COARSE_TURN : FINE_TURN) };
+  }
+  return { east: snapTo(toEast - fromEast, SNAP), north: snapTo(toNorth - fromNorth, SNAP), angle: 0 };
+}
+
+function paintTarget(painter: ToolPainter, target: MoveTarget, grip: Grip | undefined): void {
+  const ground = (position: Position): { position: Position; height: number } => ({ position, height: 0 });
+  const roof = (position: Position): { position: Position; height: number } => ({
+    position,
+    height: target.height,
+  });
+  for (const ring of outerRings(target.geometry)) {
+    painter.line(ring.map(ground));
+    if (target.height > 0) painter.line(ring.map(roof));
+  }
+  const ring = turnRing(target);
+  painter.line(ring.map(ground), { dashed: true });
+  for (const index of [0, 16, 32, 48]) {
+    const position = ring[index];
+    if (position !== undefined) painter.handle(ground(position), 'round', 5);
+  }
+  const top = heightGrip(target);
+  painter.line([roof(target.centre), top]);
+  painter.handle(top, 'square', 5.5);
+  if (grip === 'height') painter.text(top, formatLength(target.height));
+}

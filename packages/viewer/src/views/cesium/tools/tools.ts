@@ -1,0 +1,125 @@
+import type { MapTool, Session } from '../../../session/index.ts';
+import { createOverlayCanvas } from '../overlay-canvas.ts';
+import { createFootprintTool, createRectangleTool } from './draw-tool.ts';
+import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
+import { createMoveTool } from './move-tool.ts';
+import { createPickTool } from './pick-tool.ts';
+import { listenToPointer } from './tool-input.ts';
+import type { PickAt, ToolContext, ToolHandler, ToolsEngine } from './tool-handler.ts';
+import { ToolPainter } from './tool-painter.ts';
+
+export interface Tools {
+  /** True while a tool other than selecting has the pointer. */
+  readonly active: boolean;
+  dispose(): void;
+}
+
+/** The map tools: follows the session's `tool` and writes what the tool makes back into the session. */
+export function createTools(
+  engine: ToolsEngine,
+  session: Pick<Session, 'store' | 'execute'>,
+  pick: PickAt,
+): Tools {
+  const { store } = session;
+  const overlay = createOverlayCanvas(engine.canvas, 'cityloom-tools');
+  let handler: ToolHandler | undefined;
+  let disposed = false;
+  let dirty = true;
+
+  const repaint = (): void => {
+    dirty = true;
+    // Painted with the next frame of the scene, so that sketch and city move as one.
+    engine.requestRender();
+  };
+  const paint = (): void => {
+    const { measurement, theme } = store.getState();
+    if (handler === undefined && measurement === undefined && !dirty) return;
+    dirty = false;
+    overlay.clear();
+    const painter = new ToolPainter(overlay.context, theme, (position, height) =>
+      engine.toCanvas(position, height),
+    );
+    handler?.paint(painter);
+    if (measurement !== undefined && !paintsMeasurement(store.getState().tool, measurement.finished)) {
+      paintMeasurement(painter, measurement);
+    }
+  };
+  const context: ToolContext = {
+    engine,
+    session,
+    pick,
+    repaint,
+    leave: () => {
+      store.setState({ tool: { kind: 'select' } });
+    },
+    notify: (id, message) => {
+      const others = store.getState().notices.filter((notice) => notice.id !== id);
+      store.setState({ notices: [...others, { id, severity: 'warning', message }] });
+    },
+  };
+  const use = (tool: MapTool): void => {
+    handler?.dispose?.();
+    handler = createHandler(context, tool);
+    engine.canvas.style.cursor = handler?.cursor ?? '';
+    repaint();
+  };
+  const stopListening = listenToPointer(engine, () => handler, context);
+  const unlisten = engine.scene.postRender.addEventListener(paint);
+  const unsubscribe = store.subscribe((state, previous) => {
+    if (state.tool !== previous.tool) use(state.tool);
+    if (
+      state.measurement !== previous.measurement ||
+      state.theme !== previous.theme ||
+      state.view !== previous.view
+    ) {
+      repaint();
+    }
+  });
+  use(store.getState().tool);
+
+  return {
+    get active() {
+      return handler !== undefined;
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      unsubscribe();
+      unlisten();
+      stopListening();
+      handler?.dispose?.();
+      engine.canvas.style.cursor = '';
+      overlay.remove();
+    },
+  };
+}
+
+/** Measuring tools draw their own sketch, at the heights clicked; a finished height is drawn from the session. */
+function paintsMeasurement(tool: MapTool, finished: boolean): boolean {
+  return (
+    tool.kind === 'measureDistance' ||
+    tool.kind === 'measureArea' ||
+    (tool.kind === 'measureHeight' && !finished)
+  );
+}
+
+function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undefined {
+  switch (tool.kind) {
+    case 'select':
+      return undefined;
+    case 'measureDistance':
+      return createMeasureTool(context, 'distance');
+    case 'measureArea':
+      return createMeasureTool(context, 'area');
+    case 'measureHeight':
+      return createHeightTool(context);
+    case 'drawFootprint':
+      return createFootprintTool(context);
+    case 'drawRectangle':
+      return createRectangleTool(context);
+    case 'moveObject':
+      return createMoveTool(context, tool.object);
+    case 'pickPosition':
+      return createPickTool(context, tool.key);
+  }
+}

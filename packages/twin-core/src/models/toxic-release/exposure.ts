@@ -46,7 +46,7 @@ export function* exposeReceptors(
     const latitude = receptors.positions[2 * row + 1] as number;
     const { x, y } = frame.toWind([longitude, latitude]);
     if (!(x >= 1)) continue;
-    const node = nodeOf(x);
+    const node = nodeOf(table, x);
     if (interpolate(table.centre, node) === 0) continue;
     const sigmaY = source.sigmas.y(x);
     const strength = centrelineConcentration(source, x, run.receptorHeight) * crosswindShare(y, sigmaY);

@@ -74,7 +74,7 @@ export function* findActiveCells(
     for (const [column, longitude] of longitudes.entries()) {
       const { x, y } = frame.combine(latitude, longitude);
       if (!(x >= 1) || x >= farthest) continue;
-      const position = nodeOf(x);
+      const position = nodeOf(table, x);
       const node = Math.min(Math.floor(position), table.count - 2);
       if (Math.abs(y) > Math.max(reach[node] as number, reach[node + 1] as number)) continue;
       const share = position - node;

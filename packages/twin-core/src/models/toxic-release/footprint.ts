@@ -1,3 +1,4 @@
+import type { Position } from '../../geo/position.ts';
 import { log } from '../../numeric/logarithm.ts';
 import type { AlongWindTable } from './along-wind-table.ts';
 import type { WindFrame } from './wind-frame.ts';
@@ -16,10 +17,13 @@ export interface Footprint {
 interface Stretch {
   readonly first: number;
   readonly last: number;
+  /** Metres downwind, between the nodes. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Table nodes per corner of the outline: 2 % of the distance. */
-const NODES_PER_CORNER = 10;
+/** Distance of two corners of the outline, as a logarithm: 2 %. */
+const CORNER_SPACING = 0.02;
 
 /**
  * Outline and area of one level in closed form: the crosswind profile is Gaussian, so the level
@@ -27,60 +31,72 @@ const NODES_PER_CORNER = 10;
  * contoured, and narrow plumes are not lost between cells.
  */
 export function footprintOf(table: AlongWindTable, ratio: Float64Array, frame: WindFrame): Footprint {
-  const halfWidth = table.x.map((_, node) => {
-    const excess = (table.centre[node] as number) * (ratio[node] as number);
-    return excess >= 1 ? (table.sigmaY[node] as number) * Math.sqrt(2 * log(excess)) : -1;
-  });
+  const excess = table.x.map((_, node) => (table.centre[node] as number) * (ratio[node] as number));
+  const halfWidth = excess.map((value, node) =>
+    value >= 1 ? (table.sigmaY[node] as number) * Math.sqrt(2 * log(value)) : 0,
+  );
+  const stretches = findStretches(table, excess);
   let area = 0;
-  for (let node = 0; node + 1 < table.count; node += 1) {
-    const width = (table.x[node + 1] as number) - (table.x[node] as number);
-    area += (Math.max(halfWidth[node] as number, 0) + Math.max(halfWidth[node + 1] as number, 0)) * width;
+  for (const { first, last, start, end } of stretches) {
+    for (let node = first; node < last; node += 1) {
+      const width = (table.x[node + 1] as number) - (table.x[node] as number);
+      area += ((halfWidth[node] as number) + (halfWidth[node + 1] as number)) * width;
+    }
+    // Towards its tips the outline closes like a parabola: two thirds of the rectangle.
+    area += (4 / 3) * (halfWidth[first] as number) * ((table.x[first] as number) - start);
+    area += (4 / 3) * (halfWidth[last] as number) * (end - (table.x[last] as number));
   }
-  const stretches = findStretches(halfWidth);
-  const lastStretch = stretches.at(-1);
   return {
     area,
-    distance: lastStretch === undefined ? 0 : (table.x[lastStretch.last] as number),
-    rings: stretches
-      .filter(({ first, last }) => last > first)
-      .map((stretch) => ringOf(table, halfWidth, stretch, frame)),
+    distance: stretches.at(-1)?.end ?? 0,
+    rings: stretches.map((stretch) => ringOf(table, halfWidth, stretch, frame)),
   };
 }
 
-function findStretches(halfWidth: Float64Array): Stretch[] {
+function findStretches(table: AlongWindTable, excess: Float64Array): Stretch[] {
   const stretches: Stretch[] = [];
   let first = -1;
-  for (let node = 0; node <= halfWidth.length; node += 1) {
-    const inside = node < halfWidth.length && (halfWidth[node] as number) >= 0;
+  for (let node = 0; node <= table.count; node += 1) {
+    const inside = node < table.count && (excess[node] as number) >= 1;
     if (inside && first < 0) first = node;
     if (!inside && first >= 0) {
-      stretches.push({ first, last: node - 1 });
+      const last = node - 1;
+      stretches.push({
+        first,
+        last,
+        start: crossing(table, excess, first, first - 1),
+        end: crossing(table, excess, last, last + 1),
+      });
       first = -1;
     }
   }
   return stretches;
 }
 
+/** Where the excess is 1 between a node inside and its neighbour outside, straight in its logarithm. */
+function crossing(table: AlongWindTable, excess: Float64Array, inside: number, outside: number): number {
+  const from = table.x[inside] as number;
+  const beyond = excess[outside] ?? 0;
+  if (beyond <= 0) return from;
+  const high = log(excess[inside] as number);
+  const share = high / (high - log(beyond));
+  return from + share * ((table.x[outside] as number) - from);
+}
+
 /** Down the right side of the wind, round the tip, and back up the left side. */
 function ringOf(
   table: AlongWindTable,
   halfWidth: Float64Array,
-  stretch: Stretch,
+  { first, last, start, end }: Stretch,
   frame: WindFrame,
 ): Float64Array {
+  const nodesPerCorner = Math.max(1, Math.round(CORNER_SPACING / table.logRatio));
   const corners: number[] = [];
-  for (let node = stretch.first; node < stretch.last; node += NODES_PER_CORNER) corners.push(node);
-  corners.push(stretch.last);
-  const start = frame.toPosition(table.x[stretch.first] as number, 0);
-  const tip = frame.toPosition(table.x[stretch.last] as number, 0);
-  const side = (sign: number): [number, number][] =>
-    corners.map((node) => {
-      const [longitude, latitude] = frame.toPosition(
-        table.x[node] as number,
-        sign * (halfWidth[node] as number),
-      );
-      return [longitude, latitude];
-    });
-  const left = side(1).reverse();
-  return Float64Array.from([start, ...side(-1), tip, ...left, start].flat());
+  for (let node = first; node < last; node += nodesPerCorner) corners.push(node);
+  corners.push(last);
+  const side = (sign: number): Position[] =>
+    corners.map((node) => frame.toPosition(table.x[node] as number, sign * (halfWidth[node] as number)));
+  const origin = frame.toPosition(start, 0);
+  const tip = frame.toPosition(end, 0);
+  return Float64Array.from([origin, ...side(-1), tip, ...side(1).reverse(), origin].flat());
 }

@@ -41,6 +41,8 @@ export interface Passage {
   at(x: number, t: number, sigmaX: number): number;
   /** Integral of `at` over time from 0 to `t`. */
   upTo(x: number, t: number, sigmaX: number): number;
+  /** `upTo` at times 0, `timeStep`, 2 `timeStep` … for the whole array. */
+  fill(cumulative: Float64Array, x: number, timeStep: number, sigmaX: number): void;
   /** When `at` is largest. */
   peakTime(x: number): number;
 }
@@ -67,6 +69,28 @@ export function finitePassage(windSpeed: number, duration: number): Passage {
       const standing = erf(start) * Math.min(t, duration);
       return 0.5 * ((scale / windSpeed) * (front - back) - standing);
     },
+    fill(cumulative, x, timeStep, sigmaX) {
+      const scale = Math.SQRT2 * sigmaX;
+      const start = -x / scale;
+      const atStart = integralOfErf(start);
+      const erfStart = erf(start);
+      const perStep = (windSpeed * timeStep) / scale;
+      const fronts = growTo(cumulative.length);
+      // The back of the cloud is its front, one duration later: the same values where steps match.
+      const delay = duration / timeStep;
+      const aligned = Number.isInteger(delay);
+      for (let step = 0; step < cumulative.length; step += 1) {
+        fronts[step] = integralOfErf(start + perStep * step) - atStart;
+        let back = 0;
+        if (step > delay) {
+          back = aligned
+            ? (fronts[step - delay] as number)
+            : integralOfErf(start + perStep * (step - delay)) - atStart;
+        }
+        const standing = erfStart * Math.min(step, delay) * timeStep;
+        cumulative[step] = 0.5 * ((scale / windSpeed) * ((fronts[step] as number) - back) - standing);
+      }
+    },
     peakTime: (x) => Math.max(duration, x / windSpeed + 0.5 * duration),
   };
 }
@@ -83,8 +107,23 @@ export function instantaneousPassage(windSpeed: number): Passage {
       const scale = Math.SQRT2 * sigmaX;
       return 0.5 * (erf((windSpeed * t - x) / scale) - erf(-x / scale));
     },
+    fill(cumulative, x, timeStep, sigmaX) {
+      const scale = Math.SQRT2 * sigmaX;
+      const start = erf(-x / scale);
+      for (let step = 0; step < cumulative.length; step += 1) {
+        cumulative[step] = 0.5 * (erf((windSpeed * step * timeStep - x) / scale) - start);
+      }
+    },
     peakTime: (x) => x / windSpeed,
   };
+}
+
+/** Scratch of one call. */
+let scratch = new Float64Array(0);
+
+function growTo(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length);
+  return scratch;
 }
 
 /** An antiderivative of erf: a erf(a) + exp(−a²) / √π. */

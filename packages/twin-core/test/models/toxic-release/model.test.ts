@@ -14,6 +14,7 @@ import {
 } from '@cityloom/twin-core/models/toxic-release';
 import type { StabilityClass } from '@cityloom/twin-core/models/toxic-release';
 import { describe, expect, it } from 'vitest';
+import { GOLDEN_HASH, goldenRequest, goldenView } from './golden-release.ts';
 import { blockTable, createBlockTable, square, viewOf } from './block-city.ts';
 
 const registry = createModelRegistry([toxicRelease]);
@@ -79,7 +80,14 @@ describe('toxicRelease', () => {
     }
   });
 
-  it('keeps dose and running means consistent with the frames it shows', async () => {
+  it('has the written-down result', async () => {
+    const result = await runner.run(goldenView, goldenRequest);
+    expect(result.resultHash).toBe(GOLDEN_HASH);
+    expect(measure(result, 'stabilityClass')).toBe(5);
+    expect(measure(result, 'buildings.aegl2')).toBeGreaterThan(20);
+  });
+
+  it('shows a field that follows the formula at the centre of its cells', async () => {
     const result = await run(city, {
       stability: 'C',
       frameInterval: 10,

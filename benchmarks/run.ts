@@ -2,7 +2,9 @@ import process from 'node:process';
 import type { BenchmarkSuite } from './suite.ts';
 
 /** Loaded on demand: a suite may need a browser or a built city. */
-const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {};
+const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
+  'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
+};
 
 async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');

@@ -1,0 +1,109 @@
+import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useEffect, useState, type JSX } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import type { Session } from '../../session/index.ts';
+import type { CreateSceneView } from '../../views/scene-view.ts';
+import { Bar } from '../bar/Bar.tsx';
+import { createI18n } from '../i18n/i18n.ts';
+import { useText } from '../i18n/useText.ts';
+import { MapProvider } from '../map/MapContext.tsx';
+import { MapFrame } from '../map/MapFrame.tsx';
+import { InterfaceProvider, useInterface } from '../session-context/InterfaceContext.tsx';
+import { SessionProvider, useSessionState } from '../session-context/SessionContext.tsx';
+import { Notices } from '../states/Notices.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
+import { cssVariables, theme } from '../theme/theme.ts';
+import './app.css';
+import { NarrowFrame, WideFrame } from './Frame.tsx';
+import { ShortcutKeys } from './ShortcutKeys.tsx';
+import './styles.ts';
+
+const Palette = lazy(async () => ({ default: (await import('../search/Palette.tsx')).Palette }));
+const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
+const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
+
+export interface CityLoomAppProps {
+  readonly session: Session;
+  /** Mounts the map, for example `createCesiumView`. Must stay the same function over renders. */
+  readonly createView: CreateSceneView;
+  /** Called when the person asks to load the city again after a failure. Default: loads the page again. */
+  readonly onRetry?: () => void;
+}
+
+/** Below this the docks become one sheet under the map. */
+const WIDE = '(min-width: 56rem)';
+
+function reloadPage(): void {
+  location.reload();
+}
+
+/** Parts whose code comes only when they are first shown. */
+function LateParts(): JSX.Element {
+  const paletteOpen = useInterface((state) => state.paletteOpen);
+  const keysOpen = useInterface((state) => state.keysOpen);
+  const [used, setUsed] = useState(paletteOpen);
+  if (paletteOpen && !used) setUsed(true);
+  return (
+    <Suspense fallback={null}>
+      {used && <Palette />}
+      {keysOpen && <KeysPanel />}
+    </Suspense>
+  );
+}
+
+function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+  const { t, language } = useText();
+  const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
+  const hasRun = useSessionState((state) => state.run !== undefined);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const map = <MapFrame onRetry={onRetry} />;
+  return (
+    <div className="cityloom">
+      <a className="cityloom-skip" href="#cityloom-map">
+        {t('app.skipToMap')}
+      </a>
+      <ShortcutKeys />
+      <Bar narrow={!wide} />
+      {wide ? <WideFrame map={map} /> : <NarrowFrame map={map} />}
+      {hasRun && (
+        <PartBoundary>
+          <Timeline />
+        </PartBoundary>
+      )}
+      <LateParts />
+      <Notices />
+    </div>
+  );
+}
+
+function Providers({ createView, onRetry }: Omit<Required<CityLoomAppProps>, 'session'>): JSX.Element {
+  const scheme = useSessionState((state) => state.theme);
+  const language = useSessionState((state) => state.language);
+  const [i18n] = useState(() => createI18n(language));
+  useEffect(() => {
+    void i18n.changeLanguage(language);
+  }, [i18n, language]);
+  return (
+    <I18nextProvider i18n={i18n}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={scheme}>
+        <InterfaceProvider>
+          <MapProvider createView={createView}>
+            <Shell onRetry={onRetry} />
+          </MapProvider>
+        </InterfaceProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}
+
+/** The whole interface over one session. Fills its parent, which must have a size. */
+export function CityLoomApp({ session, createView, onRetry = reloadPage }: CityLoomAppProps): JSX.Element {
+  return (
+    <SessionProvider session={session}>
+      <Providers createView={createView} onRetry={onRetry} />
+    </SessionProvider>
+  );
+}

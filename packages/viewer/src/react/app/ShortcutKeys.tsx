@@ -1,0 +1,36 @@
+import { useHotkeys, useOs } from '@mantine/hooks';
+import { useMemo, type JSX } from 'react';
+import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
+import { useSession } from '../session-context/SessionContext.tsx';
+import { interfaceCommands, type InterfaceCommand } from './interface-commands.ts';
+
+export function useInterfaceCommands(): readonly InterfaceCommand[] {
+  const session = useSession();
+  const screen = useInterfaceStore();
+  return useMemo(() => interfaceCommands(session, screen), [session, screen]);
+}
+
+/** Listens for every command's keys while no text is being typed. */
+export function ShortcutKeys(): null {
+  const commands = useInterfaceCommands();
+  useHotkeys(
+    commands
+      .flatMap(({ keys, run }) =>
+        keys === undefined ? [] : [[keys, run, { preventDefault: keys !== 'Escape' }] as const],
+      )
+      .map(([keys, run, options]) => [keys, run, options]),
+  );
+  return null;
+}
+
+/** Keys as printed on this machine's keyboard. */
+export function KeyLabel({ keys }: { readonly keys: string }): JSX.Element {
+  const os = useOs();
+  const apple = os === 'macos' || os === 'ios';
+  const text = keys
+    .replace('mod', apple ? '⌘' : 'Ctrl')
+    .replace('shift+?', '?')
+    .replace('shift', apple ? '⇧' : 'Shift')
+    .replace('Escape', 'Esc');
+  return <kbd className="cityloom-kbd">{apple ? text.replaceAll('+', '') : text.replaceAll('+', ' ')}</kbd>;
+}

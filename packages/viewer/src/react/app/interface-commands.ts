@@ -1,0 +1,145 @@
+import type { Session } from '../../session/index.ts';
+import type { MessageKey } from '../i18n/messages.ts';
+import type { InterfaceStore } from '../session-context/InterfaceContext.tsx';
+
+/** Something a person can do by keyboard or from the palette. */
+export interface InterfaceCommand {
+  readonly id: string;
+  readonly title: MessageKey;
+  /** Hotkey as Mantine writes it: `mod+Z`; `mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
+type ShownMode = 'explore' | 'plan' | 'drill';
+
+function modeCommands(session: Session): readonly InterfaceCommand[] {
+  const command = (mode: ShownMode, keys: string): InterfaceCommand => ({
+    id: mode,
+    title: `bar.${mode}`,
+    keys,
+    run: () => {
+      session.dispatch({ type: 'setMode', mode });
+    },
+  });
+  return [command('explore', '1'), command('plan', '2'), command('drill', '3')];
+}
+
+function editCommands(session: Session): readonly InterfaceCommand[] {
+  const command = (type: 'undo' | 'redo', keys: string): InterfaceCommand => ({
+    id: type,
+    title: `plan.${type}`,
+    keys,
+    run: () => {
+      const { branch } = session.store.getState();
+      if (branch?.[type === 'undo' ? 'canUndo' : 'canRedo'] === true) session.dispatch({ type });
+    },
+  });
+  return [command('undo', 'mod+Z'), command('redo', 'mod+shift+Z')];
+}
+
+function measureCommands({ store, actions }: Session): readonly InterfaceCommand[] {
+  const command = (
+    id: 'distance' | 'area' | 'height',
+    kind: 'measureDistance' | 'measureArea' | 'measureHeight',
+    keys: string,
+  ): InterfaceCommand => ({
+    id,
+    title: `measure.${id}`,
+    keys,
+    run: () => {
+      actions.setTool({ kind: store.getState().tool.kind === kind ? 'select' : kind });
+    },
+  });
+  return [
+    command('distance', 'measureDistance', 'M'),
+    command('area', 'measureArea', 'A'),
+    command('height', 'measureHeight', 'H'),
+  ];
+}
+
+function lookCommands({ store, actions }: Session): readonly InterfaceCommand[] {
+  const command = (id: string, title: MessageKey, run: () => void, keys?: string): InterfaceCommand =>
+    keys === undefined ? { id, title, run } : { id, title, run, keys };
+  return [
+    command(
+      'projection',
+      'map.projection',
+      () => {
+        actions.setProjection(store.getState().projection === '3d' ? '2d' : '3d');
+      },
+      'P',
+    ),
+    command(
+      'play',
+      'timeline.play',
+      () => {
+        actions.setPlaying(!store.getState().playing);
+      },
+      'K',
+    ),
+    command(
+      'theme',
+      'bar.theme',
+      () => {
+        actions.setTheme(store.getState().theme === 'dark' ? 'light' : 'dark');
+      },
+      'T',
+    ),
+    command('language', 'bar.language', () => {
+      actions.setLanguage(store.getState().language === 'en' ? 'zh-CN' : 'en');
+    }),
+  ];
+}
+
+function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
+  const command = (id: string, title: MessageKey, keys: string, run: () => void): InterfaceCommand => ({
+    id,
+    title,
+    keys,
+    run,
+  });
+  return [
+    command('palette', 'bar.search', 'mod+K', () => {
+      screen.setState({ paletteOpen: true, paletteQuery: '' });
+    }),
+    command('keys', 'bar.shortcuts', 'shift+?', () => {
+      screen.setState({ keysOpen: true });
+    }),
+    command('left', 'dock.collapseLeft', '[', () => {
+      screen.setState((state) => ({ leftOpen: !state.leftOpen }));
+    }),
+    command('right', 'dock.collapseRight', ']', () => {
+      screen.setState((state) => ({ rightOpen: !state.rightOpen }));
+    }),
+  ];
+}
+
+/** Every command of the interface that needs no further input. */
+export function interfaceCommands(session: Session, screen: InterfaceStore): readonly InterfaceCommand[] {
+  const escape: InterfaceCommand = {
+    id: 'escape',
+    title: 'map.cancelTool',
+    keys: 'Escape',
+    run: () => {
+      leave(session);
+    },
+  };
+  return [
+    ...modeCommands(session),
+    ...editCommands(session),
+    ...measureCommands(session),
+    ...lookCommands(session),
+    ...screenCommands(screen),
+    escape,
+  ];
+}
+
+/** One step out: the tool, then the measurement, then the selection. */
+function leave(session: Session): void {
+  const { store, actions } = session;
+  const { tool, measurement, selection } = store.getState();
+  if (tool.kind !== 'select') actions.setTool({ kind: 'select' });
+  else if (measurement !== undefined) actions.setMeasurement(undefined);
+  else if (selection !== undefined) session.dispatch({ type: 'select', object: undefined });
+}

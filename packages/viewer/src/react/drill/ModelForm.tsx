@@ -1,0 +1,147 @@
+import { Button, NumberInput, Progress, UnstyledButton } from '@mantine/core';
+import { describeParameters, type ParameterDescription, type SimulationModel } from '@cityloom/twin-core';
+import { IconChevronRight, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useMemo, useState, type SubmitEvent, type JSX } from 'react';
+import { useStore } from 'zustand';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { formatPercent } from '../values/format.ts';
+import classes from './drill.module.css';
+import { formStore, setFormSeed, setFormValue } from './form-store.ts';
+import { pickKey, problemOf, requestParameters, valueOf } from './form-values.ts';
+import { ParameterField } from './ParameterField.tsx';
+
+type Group = readonly [title: string, parameters: readonly ParameterDescription[]];
+
+function useGroups(model: SimulationModel): {
+  readonly parameters: readonly ParameterDescription[];
+  readonly groups: readonly Group[];
+} {
+  const { t, local } = useText();
+  const parameters = useMemo(() => describeParameters(model), [model]);
+  const groups = new Map<string, ParameterDescription[]>();
+  for (const parameter of parameters) {
+    const title = parameter.group === undefined ? t('drill.other') : local(parameter.group);
+    groups.set(title, [...(groups.get(title) ?? []), parameter]);
+  }
+  return { parameters, groups: [...groups] };
+}
+
+/** Progress of the run with the way to stop it, or the button that starts one. */
+function RunControl(): JSX.Element {
+  const session = useSession();
+  const { t, language } = useText();
+  const active = useSessionState((state) => state.activeRun);
+  if (active === undefined) {
+    return (
+      <Button type="submit" fullWidth leftSection={<IconPlayerPlay size={15} stroke={1.8} />}>
+        {t('drill.run')}
+      </Button>
+    );
+  }
+  return (
+    <div className={classes['running']} role="status">
+      <div className={classes['runningText']}>
+        <span>{t('drill.running')}</span>
+        <span>{formatPercent(active.progress, language)}</span>
+      </div>
+      <Progress value={active.progress * 100} size={4} radius={0} aria-label={t('drill.running')} />
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={15} stroke={1.8} />}
+        onClick={() => {
+          session.dispatch({ type: 'cancelRun' });
+        }}
+      >
+        {t('drill.cancel')}
+      </Button>
+    </div>
+  );
+}
+
+/** Form made from the model's schema: units, ranges, defaults, sources, choices. */
+export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.Element {
+  const session = useSession();
+  const { t, language } = useText();
+  const { parameters, groups } = useGroups(model);
+  const store = formStore(session);
+  const entered = useStore(store, (state) => state.values[model.id]) ?? {};
+  const seed = useStore(store, (state) => state.seed);
+  const picked = useSessionState((state) => state.pickedPositions);
+  const [tried, setTried] = useState(false);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(
+    () => new Set(groups.slice(2).map(([title]) => title)),
+  );
+  const value = (parameter: ParameterDescription): unknown =>
+    valueOf(parameter, entered, picked[pickKey(model.id, parameter.name)]);
+  const problem = (parameter: ParameterDescription): string | undefined =>
+    problemOf(parameter, value(parameter), t, language);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    const wrong = groups.filter(([, fields]) => fields.some((field) => problem(field) !== undefined));
+    if (wrong.length > 0) {
+      setClosed(new Set([...closed].filter((title) => wrong.every(([open]) => open !== title))));
+      return;
+    }
+    const request = { model: model.id, parameters: requestParameters(parameters, value), seed };
+    session.dispatch({ type: 'runModel', request });
+  };
+  return (
+    <form className={classes['section']} onSubmit={submit} noValidate aria-label={t('drill.parameters')}>
+      {groups.map(([title, fields]) => {
+        const open = !closed.has(title);
+        return (
+          <fieldset key={title} className={classes['group']}>
+            <legend>
+              <UnstyledButton
+                className={classes['disclosure']}
+                aria-expanded={open}
+                onClick={() => {
+                  const next = new Set(closed);
+                  if (open) next.add(title);
+                  else next.delete(title);
+                  setClosed(next);
+                }}
+              >
+                <IconChevronRight size={13} stroke={1.8} data-open={open || undefined} aria-hidden="true" />
+                {title}
+              </UnstyledButton>
+            </legend>
+            {open && (
+              <div className={classes['fields']}>
+                {fields.map((parameter) => (
+                  <ParameterField
+                    key={parameter.name}
+                    parameter={parameter}
+                    pick={pickKey(model.id, parameter.name)}
+                    value={value(parameter)}
+                    problem={tried || parameter.kind !== 'position' ? problem(parameter) : undefined}
+                    onChange={(next) => {
+                      setFormValue(store, model.id, parameter.name, next);
+                    }}
+                  />
+                ))}
+              </div>
+            )}
+          </fieldset>
+        );
+      })}
+      <div className={classes['fields']}>
+        <NumberInput
+          label={t('drill.seed')}
+          value={seed}
+          onChange={(next) => {
+            if (typeof next === 'number') setFormSeed(store, next);
+          }}
+          min={0}
+          max={4_294_967_295}
+          clampBehavior="strict"
+          allowDecimal={false}
+          hideControls
+        />
+      </div>
+      <RunControl />
+    </form>
+  );
+}

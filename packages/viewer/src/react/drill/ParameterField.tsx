@@ -1,0 +1,126 @@
+import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import type { ParameterDescription, Position } from '@cityloom/twin-core';
+import { IconMapPin } from '@tabler/icons-react';
+import type { JSX } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { formatPosition, unitText } from '../values/format.ts';
+import classes from './drill.module.css';
+import { rangeText } from './form-values.ts';
+
+interface FieldProps {
+  readonly parameter: ParameterDescription;
+  readonly value: unknown;
+  readonly problem: string | undefined;
+  readonly onChange: (value: unknown) => void;
+}
+
+function isPosition(value: unknown): value is Position {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'number');
+}
+
+function PositionField({
+  parameter,
+  value,
+  problem,
+  pick,
+}: Omit<FieldProps, 'onChange'> & { readonly pick: string }): JSX.Element {
+  const session = useSession();
+  const { t, local } = useText();
+  const picking = useSessionState((state) => state.tool.kind === 'pickPosition' && state.tool.key === pick);
+  return (
+    <div className={classes['position']}>
+      <span className={classes['label']}>{local(parameter.title)}</span>
+      <span className={classes['positionValue']} data-missing={!isPosition(value) || undefined}>
+        {isPosition(value) ? formatPosition(value) : t('drill.noPosition')}
+      </span>
+      <Button
+        variant={picking ? 'filled' : 'default'}
+        aria-pressed={picking}
+        leftSection={<IconMapPin size={15} stroke={1.6} />}
+        onClick={() => {
+          session.actions.setTool(picking ? { kind: 'select' } : { kind: 'pickPosition', key: pick });
+        }}
+      >
+        {t(picking ? 'drill.picking' : 'drill.pick')}
+      </Button>
+      {problem !== undefined && <span className={classes['problem']}>{problem}</span>}
+    </div>
+  );
+}
+
+function NumberField({ parameter, value, problem, onChange }: FieldProps): JSX.Element {
+  const { t, local, language } = useText();
+  const unit = unitText(parameter.unit, language);
+  const { description, source } = parameter;
+  const hint = [
+    description === undefined ? undefined : local(description),
+    rangeText(parameter, t, language),
+    source === undefined ? undefined : t('value.source', { source }),
+  ];
+  const name = local(parameter.title);
+  return (
+    <NumberInput
+      label={name}
+      title={hint.filter((part) => part !== undefined).join('\n')}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => {
+        onChange(typeof next === 'number' ? next : undefined);
+      }}
+      error={problem}
+      {...(parameter.step === undefined ? {} : { step: parameter.step })}
+      allowDecimal={parameter.kind === 'number'}
+      clampBehavior="none"
+      {...(unit === '' ? {} : { suffix: unit === '°' ? unit : `\u202f${unit}` })}
+    />
+  );
+}
+
+/** One field of a model's form, as its schema asks for it. */
+export function ParameterField({ pick, ...props }: FieldProps & { readonly pick: string }): JSX.Element {
+  const { local } = useText();
+  const { parameter, value, onChange, problem } = props;
+  switch (parameter.kind) {
+    case 'position':
+      return <PositionField parameter={parameter} value={value} problem={problem} pick={pick} />;
+    case 'choice':
+      return (
+        <Select
+          label={local(parameter.title)}
+          title={parameter.source}
+          data={(parameter.choices ?? []).map((choice) => ({
+            value: choice.value,
+            label: local(choice.title),
+          }))}
+          value={typeof value === 'string' ? value : null}
+          onChange={onChange}
+          allowDeselect={false}
+          error={problem}
+        />
+      );
+    case 'switch':
+      return (
+        <Switch
+          label={local(parameter.title)}
+          checked={value === true}
+          onChange={(event) => {
+            onChange(event.currentTarget.checked);
+          }}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          label={local(parameter.title)}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => {
+            onChange(event.currentTarget.value);
+          }}
+          error={problem}
+        />
+      );
+    case 'number':
+    case 'integer':
+      return <NumberField {...props} />;
+  }
+}

@@ -1,0 +1,90 @@
+import type { FieldDescription, RunResult, StateLevel } from '@cityloom/twin-core';
+import { useMemo, type JSX } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { geometryMeasures } from '../inspector/geometry-measures.ts';
+import { useSessionState } from '../session-context/SessionContext.tsx';
+import { columnTitle } from '../values/attribute-titles.ts';
+import { unitText } from '../values/format.ts';
+import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
+import classes from './drill.module.css';
+import { LineChart, type ChartLine } from './LineChart.tsx';
+import { fieldSeries, reachedSeries } from './series.ts';
+
+function severityColor(severity: StateLevel['severity'], palette: Palette): string {
+  const colors = {
+    blue: palette.severityBlue,
+    yellow: palette.severityYellow,
+    orange: palette.severityOrange,
+    red: palette.severityRed,
+  };
+  return colors[severity];
+}
+
+function AtSelection({
+  field,
+  result,
+  palette,
+}: {
+  readonly field: FieldDescription;
+  readonly result: RunResult;
+  readonly palette: Palette;
+}): JSX.Element {
+  const { t, local, language } = useText();
+  const selection = useSessionState((state) => state.selection);
+  const view = useSessionState((state) => state.view);
+  const series = useMemo(() => {
+    const handle = selection === undefined ? undefined : view?.object(selection);
+    const centre = handle === undefined ? undefined : geometryMeasures(handle.geometry()).centre;
+    return centre === undefined ? [] : fieldSeries(field, result.frames, centre);
+  }, [selection, view, field, result]);
+  const time = useSessionState((state) => state.time);
+  return (
+    <figure className={classes['chart']}>
+      <figcaption>
+        {t('drill.chartTime')} <small>{`${local(field.title)}, ${unitText(field.unit, language)}`}</small>
+      </figcaption>
+      {series.length === 0 ? (
+        <p className={classes['note']}>{t('drill.chartTimeHint')}</p>
+      ) : (
+        <LineChart
+          lines={[{ name: local(field.title), color: palette.accentText, points: series, step: false }]}
+          marks={field.levels.map((level) => ({ value: level.limit, label: local(level.label) }))}
+          time={time}
+          label={t('drill.chartTime')}
+        />
+      )}
+    </figure>
+  );
+}
+
+/** Courses over time: people reached by level, and the field at the selected object. */
+export function RunCharts({ result }: { readonly result: RunResult }): JSX.Element {
+  const { local, language } = useText();
+  const theme = useSessionState((state) => state.theme);
+  const time = useSessionState((state) => state.time);
+  const palette = theme === 'dark' ? DARK_PALETTE : LIGHT_PALETTE;
+  const states = result.outcome.states[0];
+  const [field] = result.outcome.fields;
+  const lines = useMemo<readonly ChartLine[]>(
+    () =>
+      (states?.levels ?? []).flatMap((level, index) => {
+        const points = states === undefined ? [] : reachedSeries(states, index + 1);
+        return points.length < 2
+          ? []
+          : [{ name: local(level.label), color: severityColor(level.severity, palette), points, step: true }];
+      }),
+    [states, local, palette],
+  );
+  const people = columnTitle('population', undefined, language);
+  return (
+    <>
+      {lines.length > 0 && (
+        <figure className={classes['chart']}>
+          <figcaption>{people}</figcaption>
+          <LineChart lines={lines} marks={[]} time={time} label={people} />
+        </figure>
+      )}
+      {field !== undefined && <AtSelection field={field} result={result} palette={palette} />}
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconAlertCircle, IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
+import { lazy, type JSX } from 'react';
+import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../session/index.ts';
+import { downloadText } from '../files/download.ts';
+import { useText } from '../i18n/useText.ts';
+import { useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
+import { formatQuantity, shortHash } from '../values/format.ts';
+import { ValueBadge } from '../values/ValueBadge.tsx';
+import { AffectedTable } from './AffectedTable.tsx';
+import classes from './drill.module.css';
+import { Measures } from './Measures.tsx';
+
+const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
+
+function Warnings({ run }: { readonly run: StoredRun }): JSX.Element | null {
+  const { t, local } = useText();
+  const { warnings } = run.result.outcome;
+  if (warnings.length === 0) return null;
+  return (
+    <details className={classes['warnings']} open>
+      <summary>
+        <IconAlertCircle size={14} stroke={1.8} aria-hidden="true" />
+        {t('drill.warnings', { count: warnings.length })}
+      </summary>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning.en}>{local(warning)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Exports({ run }: { readonly run: StoredRun }): JSX.Element | null {
+  const { t, language } = useText();
+  const view = useSessionState((state) => state.view);
+  if (view === undefined) return null;
+  const name = `${run.result.model}-${shortHash(run.result.runId)}`;
+  return (
+    <div className={classes['pair']}>
+      <Button
+        variant="default"
+        leftSection={<IconFileTypeCsv size={15} stroke={1.6} />}
+        onClick={() => {
+          for (const table of affectedObjects(run.result, view, language)) {
+            downloadText(`${name}.csv`, csvOfTable(table), 'text/csv');
+          }
+        }}
+      >
+        {t('drill.exportCsv')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconMapShare size={15} stroke={1.6} />}
+        onClick={() => {
+          for (const table of affectedObjects(run.result, view, language)) {
+            downloadText(`${name}.geojson`, geoJsonOfTable(table, run.result), 'application/geo+json');
+          }
+        }}
+      >
+        {t('drill.exportGeojson')}
+      </Button>
+    </div>
+  );
+}
+
+function Provenance({ run }: { readonly run: StoredRun }): JSX.Element {
+  const { t, language } = useText();
+  const { result } = run;
+  const title = useSessionState(
+    (state) => state.branches.find((branch) => branch.id === run.branch)?.title ?? run.branch,
+  );
+  const stale = useSessionState((state) => state.view !== undefined && state.view.hash !== result.viewHash);
+  return (
+    <div className={classes['provenance']}>
+      <p>
+        {title === undefined ? t('drill.onBase') : t('drill.onScenario', { title })}
+        {stale && <strong> {t('drill.stale')}</strong>}
+      </p>
+      <p>
+        {result.model} {result.modelVersion} ·{' '}
+        {t('drill.seconds', { seconds: formatQuantity(result.seconds, 's', language) })}
+      </p>
+      <Tooltip label={`${result.runId} / ${result.resultHash}`} maw={420}>
+        <p tabIndex={0}>
+          {t('drill.runId')} <code>{shortHash(result.runId)}</code> · {t('drill.resultHash')}{' '}
+          <code>{shortHash(result.resultHash)}</code>
+        </p>
+      </Tooltip>
+    </div>
+  );
+}
+
+/** What a run found: numbers, course in time, objects, and what to know of it. */
+export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
+  const { t } = useText();
+  const rule = `${run.result.model} ${run.result.modelVersion}`;
+  return (
+    <section className={classes['section']} aria-label={t('drill.results')}>
+      <h3>
+        {t('drill.results')}
+        <ValueBadge kind="simulated" rule={rule} />
+      </h3>
+      <Measures result={run.result} />
+      <Warnings run={run} />
+      <PartBoundary>
+        <RunCharts result={run.result} />
+      </PartBoundary>
+      {run.result.outcome.states.map((states) => (
+        <AffectedTable key={states.layer} states={states} />
+      ))}
+      <Exports run={run} />
+      <Provenance run={run} />
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ParameterDescription, Position } from '@cityloom/twin-core';
+import type { Language } from '../../session/index.ts';
+import type { Translate } from '../i18n/messages.ts';
+import { formatQuantity } from '../values/format.ts';
+
+export type FormValues = Readonly<Record<string, unknown>>;
+
+/** Key under which the map gives back a position picked for a parameter. */
+export function pickKey(model: string, parameter: string): string {
+  return `${model}.${parameter}`;
+}
+
+/** Value a parameter has now: entered, picked on the map, or its default. */
+export function valueOf(
+  parameter: ParameterDescription,
+  entered: FormValues,
+  picked: Position | undefined,
+): unknown {
+  if (parameter.kind === 'position') return picked ?? entered[parameter.name] ?? parameter.default;
+  return Object.hasOwn(entered, parameter.name) ? entered[parameter.name] : parameter.default;
+}
+
+/** Range of a number in words; `undefined` where there is none. */
+export function rangeText(
+  parameter: ParameterDescription,
+  t: Translate,
+  language: Language,
+): string | undefined {
+  const { minimum, maximum, unit } = parameter;
+  const text = (value: number): string => formatQuantity(value, unit, language);
+  if (minimum !== undefined && maximum !== undefined) {
+    return t('drill.range', { minimum: text(minimum), maximum: text(maximum) });
+  }
+  if (minimum !== undefined) return t('drill.atLeast', { minimum: text(minimum) });
+  return maximum === undefined ? undefined : t('drill.atMost', { maximum: text(maximum) });
+}
+
+function outOfRange({ minimum, maximum }: ParameterDescription, value: number): boolean {
+  return (minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum);
+}
+
+/** What is wrong with a value, for its field; `undefined` if nothing. */
+export function problemOf(
+  parameter: ParameterDescription,
+  value: unknown,
+  t: Translate,
+  language: Language,
+): string | undefined {
+  const missing = value === undefined && parameter.required;
+  if (parameter.kind === 'position') return missing ? t('drill.needPosition') : undefined;
+  if (parameter.kind !== 'number' && parameter.kind !== 'integer') return undefined;
+  if (typeof value !== 'number' || Number.isNaN(value)) return t('drill.required');
+  return outOfRange(parameter, value)
+    ? t('drill.outOfRange', { range: rangeText(parameter, t, language) ?? '' })
+    : undefined;
+}
+
+/** Parameters of a run request: what was entered or picked; the model fills in its defaults. */
+export function requestParameters(
+  parameters: readonly ParameterDescription[],
+  value: (parameter: ParameterDescription) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    parameters.flatMap((parameter) => {
+      const given = value(parameter);
+      return given === undefined ? [] : [[parameter.name, given]];
+    }),
+  );
+}

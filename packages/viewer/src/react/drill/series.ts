@@ -1,0 +1,50 @@
+import type { FieldDescription, FieldFrame, ObjectStates, Position } from '@cityloom/twin-core';
+
+/** Points of a curve: seconds since the start, value. */
+export type Series = readonly (readonly [seconds: number, value: number])[];
+
+/** Cell of the grid a position lies in, or -1 outside. */
+export function cellAt({ grid }: FieldDescription, [longitude, latitude]: Position): number {
+  const [west, south, east, north] = grid.bounds;
+  const column = Math.floor(((longitude - west) / (east - west)) * grid.columns);
+  const row = Math.floor(((latitude - south) / (north - south)) * grid.rows);
+  const inside = column >= 0 && row >= 0 && column < grid.columns && row < grid.rows;
+  return inside ? row * grid.columns + column : -1;
+}
+
+/** A field's course at one position; empty outside the grid. */
+export function fieldSeries(
+  field: FieldDescription,
+  frames: readonly FieldFrame[],
+  position: Position,
+): Series {
+  const cell = cellAt(field, position);
+  if (cell < 0) return [];
+  return frames
+    .filter((frame) => frame.field === field.id)
+    .map((frame) => [frame.time, frame.values[cell] ?? 0] as const);
+}
+
+function column(states: ObjectStates, name: string): Float32Array | undefined {
+  return states.columns.find((candidate) => candidate.name === name)?.values;
+}
+
+/**
+ * People in the objects the result has reached by each time, for objects at or above a level.
+ * Empty where the model gives no arrival times or no people.
+ */
+export function reachedSeries(states: ObjectStates, level: number): Series {
+  const arrival = column(states, 'arrival');
+  const people = column(states, 'people');
+  if (arrival === undefined || people === undefined) return [];
+  const order = [...states.objects.keys()]
+    .filter((index) => (states.level[index] ?? 0) >= level && Number.isFinite(arrival[index]))
+    .sort((a, b) => (arrival[a] as number) - (arrival[b] as number));
+  let sum = 0;
+  const points: (readonly [number, number])[] = [[0, 0]];
+  for (const index of order) {
+    sum += people[index] as number;
+    points.push([arrival[index] as number, sum]);
+  }
+  return points;
+}

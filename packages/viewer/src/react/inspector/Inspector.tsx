@@ -1,0 +1,175 @@
+import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core';
+import type { ObjectHandle } from '@cityloom/twin-core';
+import {
+  IconBan,
+  IconCheck,
+  IconCopy,
+  IconPointer,
+  IconTrash,
+  IconViewfinder,
+  IconX,
+} from '@tabler/icons-react';
+import type { JSX, ReactNode } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { EmptyHint } from '../states/EmptyHint.tsx';
+import { classTitle } from '../values/attribute-titles.ts';
+import { Attributes, GeometryFacts } from './Attributes.tsx';
+import classes from './inspector.module.css';
+import { objectFacts, type ObjectFacts } from './object-facts.ts';
+import { ObjectResult } from './ObjectResult.tsx';
+
+function IconButton({
+  label,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function ObjectHead({
+  handle,
+  facts,
+}: {
+  readonly handle: ObjectHandle;
+  readonly facts: ObjectFacts;
+}): JSX.Element {
+  const session = useSession();
+  const { t, local, language } = useText();
+  const layer = useSessionState((state) =>
+    state.manifest?.layers.find((candidate) => candidate.id === handle.layer),
+  );
+  const kind = facts.kind === undefined ? undefined : classTitle(facts.kind, language);
+  const layerTitle = layer === undefined ? handle.layer : local(layer.title);
+  const title = facts.name ?? facts.address ?? t('inspector.unnamed', { class: kind ?? layerTitle });
+  return (
+    <header className={classes['head']}>
+      <div className={classes['headText']}>
+        <p className={classes['kind']}>
+          {[layerTitle, kind].filter((part) => part !== undefined && part !== title).join(' · ')}
+        </p>
+        <h2>{title}</h2>
+        {facts.address !== undefined && facts.address !== title && (
+          <p className={classes['address']}>{facts.address}</p>
+        )}
+      </div>
+      <div className={classes['headActions']}>
+        <IconButton
+          label={t('inspector.flyTo')}
+          onClick={() => {
+            session.dispatch({ type: 'flyTo', object: handle.id });
+          }}
+        >
+          <IconViewfinder size={16} stroke={1.6} />
+        </IconButton>
+        <IconButton
+          label={t('inspector.deselect')}
+          onClick={() => {
+            session.dispatch({ type: 'select', object: undefined });
+          }}
+        >
+          <IconX size={16} stroke={1.6} />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+function ObjectId({ id }: { readonly id: string }): JSX.Element {
+  const { t } = useText();
+  return (
+    <div className={classes['id']}>
+      <code>{id}</code>
+      <CopyButton value={id}>
+        {({ copied, copy }) => (
+          <IconButton label={t(copied ? 'inspector.copied' : 'inspector.copyId')} onClick={copy}>
+            {copied ? <IconCheck size={14} stroke={1.8} /> : <IconCopy size={14} stroke={1.6} />}
+          </IconButton>
+        )}
+      </CopyButton>
+    </div>
+  );
+}
+
+/** What can be done to an existing object in the current scenario. */
+function ScenarioActions({ handle }: { readonly handle: ObjectHandle }): JSX.Element | null {
+  const session = useSession();
+  const { t } = useText();
+  const active = useSessionState((state) => state.branch !== undefined && state.mode === 'plan');
+  if (!active) return null;
+  if (/road|street/u.test(handle.layer)) {
+    return (
+      <Button
+        variant="default"
+        leftSection={<IconBan size={15} stroke={1.6} />}
+        onClick={() => {
+          session.dispatch({ type: 'applyChange', change: { kind: 'road.close', object: handle.id } });
+        }}
+      >
+        {t('inspector.closeRoad')}
+      </Button>
+    );
+  }
+  if (!handle.layer.includes('building')) return null;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconTrash size={15} stroke={1.6} />}
+      onClick={() => {
+        session.dispatch({ type: 'applyChange', change: { kind: 'object.remove', object: handle.id } });
+      }}
+    >
+      {t('inspector.remove')}
+    </Button>
+  );
+}
+
+/** What the selected object is, and where each fact about it came from. */
+export function Inspector(): JSX.Element {
+  const { t, language } = useText();
+  const selection = useSessionState((state) => state.selection);
+  const view = useSessionState((state) => state.view);
+  const baseView = useSessionState((state) => state.baseView);
+  if (selection === undefined || view === undefined) {
+    return (
+      <EmptyHint
+        icon={<IconPointer size={26} stroke={1.3} />}
+        title={t('inspector.emptyTitle')}
+        hint={t('inspector.emptyHint')}
+      />
+    );
+  }
+  const handle = view.object(selection);
+  if (handle === undefined) {
+    return (
+      <EmptyHint icon={<IconPointer size={26} stroke={1.3} />} title={selection} hint={t('inspector.gone')} />
+    );
+  }
+  const facts = objectFacts(handle, language);
+  const base = view === baseView ? handle : baseView?.object(selection);
+  const changed = base !== undefined && view !== baseView && handle.table !== base.table;
+  return (
+    <div className={classes['inspector']}>
+      <ObjectHead handle={handle} facts={facts} />
+      {base === undefined && <p className={classes['flag']}>{t('inspector.addedBy')}</p>}
+      {changed && <p className={classes['flag']}>{t('inspector.changedBy')}</p>}
+      <ObjectResult object={handle.id} />
+      <Attributes facts={facts} />
+      <GeometryFacts measures={facts.measures} />
+      <ObjectId id={handle.id} />
+      <div className={classes['actions']}>
+        <ScenarioActions handle={handle} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { geometryMeasures, type GeometryMeasures } from './geometry-measures.ts';
+import type { AttributeValue, Column, ColumnDescription, ObjectHandle } from '@cityloom/twin-core';
+
+/** One attribute as the inspector shows it. */
+export interface AttributeFact {
+  readonly column: string;
+  readonly description: ColumnDescription;
+  readonly value: string | number;
+  /** Source of this value: its own where the table names one, else the column's. */
+  readonly source: string;
+  readonly derived: boolean;
+}
+
+export type AttributeGroup = 'identity' | 'building' | 'people' | 'other' | 'tags';
+
+export interface ObjectFacts {
+  /** Name of the object in the reader's language where it has one. */
+  readonly name: string | undefined;
+  /** Class, use or kind. */
+  readonly kind: string | undefined;
+  /** Street and house number. */
+  readonly address: string | undefined;
+  readonly groups: ReadonlyMap<AttributeGroup, readonly AttributeFact[]>;
+  readonly measures: GeometryMeasures;
+}
+
+const GROUPS: readonly (readonly [AttributeGroup, RegExp])[] = [
+  ['tags', /^(tags?|osm|raw)([:._]|$)/iu],
+  [
+    'identity',
+    /^(name|intName|int_name|street|house|addr|place|city|postcode|class|kind|type|ref|operator|edited)/iu,
+  ],
+  ['building', /height|level|floor|roof|material|year|footprint|volume|area/iu],
+  ['people', /population|people|residents|use|capacity|beds|employ/iu],
+];
+
+/** Columns without a title of their own are tags taken over as they are. */
+function groupOf(column: string, description: ColumnDescription): AttributeGroup {
+  if (description.title === undefined && description.source.startsWith('OpenStreetMap, tag ')) return 'tags';
+  return GROUPS.find(([, pattern]) => pattern.test(column))?.[0] ?? 'other';
+}
+
+function textValue(handle: ObjectHandle, columns: readonly string[]): string | undefined {
+  for (const column of columns) {
+    const value = handle.value(column);
+    if (value !== undefined && value !== '') return String(value);
+  }
+  return undefined;
+}
+
+/** True where a rule made this value. A source named per value says so itself ("rule: levels × 3 m"). */
+function isDerived(column: Column, valueSource: AttributeValue): boolean {
+  return valueSource === undefined ? column.derived : /^(rule|derived)/iu.test(String(valueSource));
+}
+
+function attributeFact(handle: ObjectHandle, name: string, column: Column): AttributeFact | undefined {
+  const value = handle.value(name);
+  if (value === undefined || value === '') return undefined;
+  const own = column.sourceColumn === undefined ? undefined : handle.value(column.sourceColumn);
+  return {
+    column: name,
+    description: column,
+    value,
+    source: own === undefined ? column.source : String(own),
+    derived: isDerived(column, own),
+  };
+}
+
+/** Name in the reader's language, else the local one. */
+export function objectName(handle: ObjectHandle, language: 'en' | 'zh-CN'): string | undefined {
+  const first = language === 'en' ? ['name:en', 'nameEn'] : ['name:zh', 'nameZh', 'name:en', 'nameEn'];
+  return textValue(handle, [...first, 'name', 'name:ru', 'nameRu', 'name:kk', 'nameKk']);
+}
+
+export function objectAddress(handle: ObjectHandle): string | undefined {
+  const street = textValue(handle, ['street', 'addr:street', 'address']);
+  const number = textValue(handle, ['housenumber', 'houseNumber', 'addr:housenumber']);
+  return street === undefined ? undefined : [street, number].filter((part) => part !== undefined).join(', ');
+}
+
+export function objectKind(handle: ObjectHandle): string | undefined {
+  const kind = textValue(handle, ['class', 'building', 'kind', 'type', 'category', 'use']);
+  // "yes" only says that it is a building.
+  return kind === 'yes' ? textValue(handle, ['use']) : kind;
+}
+
+/** Everything known about one object, for people. */
+export function objectFacts(handle: ObjectHandle, language: 'en' | 'zh-CN'): ObjectFacts {
+  const columns = handle.table.columns;
+  const sourceColumns = new Set(
+    [...columns.values()].flatMap((column) =>
+      column.sourceColumn === undefined ? [] : [column.sourceColumn],
+    ),
+  );
+  const groups = new Map<AttributeGroup, AttributeFact[]>();
+  for (const [name, column] of columns) {
+    if (sourceColumns.has(name)) continue;
+    const fact = attributeFact(handle, name, column);
+    if (fact === undefined) continue;
+    const group = groupOf(name, column);
+    groups.set(group, [...(groups.get(group) ?? []), fact]);
+  }
+  return {
+    name: objectName(handle, language),
+    kind: objectKind(handle),
+    address: objectAddress(handle),
+    groups,
+    measures: geometryMeasures(handle.geometry()),
+  };
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { useSessionState } from '../session-context/SessionContext.tsx';
+import { formatNumber, unitText } from '../values/format.ts';
+import { SeverityMark } from '../values/SeverityMark.tsx';
+import { ValueBadge } from '../values/ValueBadge.tsx';
+import { fieldColorRamp } from './field-colors.ts';
+import classes from './layers.module.css';
+
+/** Colours of the run on show: object levels, field classes, outlines. */
+export function RunLegend(): JSX.Element | null {
+  const { t, local, language } = useText();
+  const result = useSessionState((state) => state.run?.result);
+  const layers = useSessionState((state) => state.manifest?.layers);
+  if (result === undefined) return null;
+  const layerTitle = (id: string): string => {
+    const entry = layers?.find((candidate) => candidate.id === id);
+    return entry === undefined ? id : local(entry.title);
+  };
+  const { states, fields } = result.outcome;
+  return (
+    <section className={classes['legend']} aria-label={t('legend.title')}>
+      <div className={classes['legendTitle']}>
+        <h3>{t('legend.title')}</h3>
+        <ValueBadge kind="simulated" rule={`${result.model} ${result.modelVersion}`} />
+      </div>
+      {states.map((state) => (
+        <div key={state.layer}>
+          <h4>{t('legend.affected', { layer: layerTitle(state.layer) })}</h4>
+          <ul>
+            {state.levels.toReversed().map((level) => (
+              <li key={level.severity + level.label.en}>
+                <SeverityMark severity={level.severity} />
+                <span>{local(level.label)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      {fields.map((field) => (
+        <div key={field.id}>
+          <h4>{t('legend.field', { title: local(field.title), unit: unitText(field.unit, language) })}</h4>
+          <div className={classes['ramp']} style={{ background: fieldColorRamp() }} aria-hidden="true" />
+          <ul>
+            {field.levels.toReversed().map((level) => (
+              <li key={level.limit}>
+                <span className={classes['limit']}>
+                  {t('legend.above', {
+                    limit: formatNumber(level.limit, language),
+                    unit: unitText(field.unit, language),
+                  })}
+                </span>
+                <span>{local(level.label)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}

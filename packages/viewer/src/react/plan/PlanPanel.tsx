@@ -1,0 +1,66 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconPolygon, IconRectangle } from '@tabler/icons-react';
+import type { JSX } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { ChangeList } from './ChangeList.tsx';
+import { Comparison } from './Comparison.tsx';
+import classes from './plan.module.css';
+import { ProposedBuilding } from './ProposedBuilding.tsx';
+import { ScenarioList } from './ScenarioList.tsx';
+
+function AddBuilding(): JSX.Element {
+  const session = useSession();
+  const { t } = useText();
+  const tool = useSessionState((state) => state.tool.kind);
+  const choices = [
+    ['drawRectangle', 'plan.drawRectangle', IconRectangle],
+    ['drawFootprint', 'plan.drawFootprint', IconPolygon],
+  ] as const;
+  return (
+    <section className={classes['section']}>
+      <h3>{t('plan.add')}</h3>
+      <div className={classes['pair']}>
+        {choices.map(([kind, label, Icon]) => (
+          <Button
+            key={kind}
+            variant={tool === kind ? 'filled' : 'default'}
+            aria-pressed={tool === kind}
+            leftSection={<Icon size={15} stroke={1.6} />}
+            onClick={() => {
+              session.actions.setTool({ kind: tool === kind ? 'select' : kind });
+            }}
+          >
+            {t(label)}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Scenarios, the changes of the current one, and what they amount to. */
+export function PlanPanel(): JSX.Element {
+  const { t } = useText();
+  const branch = useSessionState((state) => state.branch);
+  return (
+    <div className={classes['panel']}>
+      <ScenarioList />
+      {branch === undefined ? (
+        <p className={classes['note']}>{t('plan.onBase')}</p>
+      ) : (
+        <>
+          <AddBuilding />
+          <ProposedBuilding />
+          <ChangeList branch={branch} />
+          <Comparison branch={branch} />
+          <Tooltip label={branch.baseHash} maw={360}>
+            <p className={classes['note']} tabIndex={0}>
+              {t('plan.baseUnchanged', { hash: branch.baseHash.slice(0, 10) })}
+            </p>
+          </Tooltip>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { useEffect } from 'react';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { addBuilding } from './editing.ts';
+
+/** Makes a building of each footprint that is drawn on the map. */
+export function useDrawnBuilding(): void {
+  const session = useSession();
+  const { t } = useText();
+  const footprint = useSessionState((state) => state.drawnFootprint);
+  const number = useSessionState((state) => state.branches.length + 1);
+  useEffect(() => {
+    if (footprint === undefined) return;
+    session.actions.setDrawnFootprint(undefined);
+    session.actions.setTool({ kind: 'select' });
+    // A refusal (self-crossing outline, say) is already shown as a notice by the session.
+    addBuilding(session, footprint, t('plan.defaultName', { number })).catch(() => undefined);
+  }, [session, footprint, number, t]);
+}

@@ -1,0 +1,120 @@
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import '@mantine/spotlight/styles.css';
+import { IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useEffect, useMemo, type JSX } from 'react';
+import { KeyLabel, useInterfaceCommands } from '../app/ShortcutKeys.tsx';
+import { useText } from '../i18n/useText.ts';
+import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { classTitle } from '../values/attribute-titles.ts';
+import { citySearchIndex } from './city-search.ts';
+import { groupHits, matchingCommands, type FoundObject } from './palette-results.ts';
+import classes from './search.module.css';
+
+const [store, spotlight] = createSpotlight();
+const MAXIMUM_HITS = 24;
+const MAXIMUM_COMMANDS = 6;
+
+function useFound(query: string): readonly (readonly [layer: string, readonly FoundObject[]])[] {
+  const { language, local } = useText();
+  const scene = useSessionState((state) => state.scene);
+  const view = useSessionState((state) => state.view);
+  const layers = useSessionState((state) => state.manifest?.layers);
+  return useMemo(() => {
+    if (scene === undefined || view === undefined || query.trim() === '') return [];
+    const hits = citySearchIndex(scene).search(query, MAXIMUM_HITS);
+    return groupHits(hits, view, language, (id) => {
+      const layer = layers?.find((candidate) => candidate.id === id);
+      return layer === undefined ? id : local(layer.title);
+    });
+  }, [scene, view, layers, query, language, local]);
+}
+
+/** Search over everything in the city, and every command, by keyboard. */
+export function Palette(): JSX.Element {
+  const session = useSession();
+  const screen = useInterfaceStore();
+  const { t, language } = useText();
+  const open = useInterface((state) => state.paletteOpen);
+  const query = useInterface((state) => state.paletteQuery);
+  const deferred = useDeferredValue(query);
+  const found = useFound(deferred);
+  const commands = useInterfaceCommands();
+  const matching = matchingCommands(commands, deferred, t).slice(0, deferred === '' ? 100 : MAXIMUM_COMMANDS);
+  useEffect(() => {
+    if (open) spotlight.open();
+    else spotlight.close();
+  }, [open]);
+  const choose = (object: string): void => {
+    session.dispatch({ type: 'select', object });
+    session.dispatch({ type: 'flyTo', object });
+    screen.setState({ detailTab: 'object', sheetTab: 'details', rightOpen: true });
+  };
+  return (
+    <Spotlight.Root
+      store={store}
+      shortcut={null}
+      query={query}
+      onQueryChange={(value) => {
+        screen.setState({ paletteQuery: value });
+      }}
+      onSpotlightClose={() => {
+        screen.setState({ paletteOpen: false });
+      }}
+      size={560}
+      maxHeight={440}
+      scrollable
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.35 }}
+    >
+      <Spotlight.Search
+        size="md"
+        placeholder={t('palette.placeholder')}
+        aria-label={t('bar.search')}
+        leftSection={<IconSearch size={17} stroke={1.6} />}
+      />
+      <Spotlight.ActionsList>
+        {found.map(([layer, objects]) => (
+          <Spotlight.ActionsGroup key={layer} label={layer}>
+            {objects.map((object) => (
+              <Spotlight.Action
+                key={object.id}
+                onClick={() => {
+                  choose(object.id);
+                }}
+              >
+                <span className={classes['name']}>{object.title}</span>
+                <span className={classes['detail']}>
+                  {[object.kind === undefined ? undefined : classTitle(object.kind, language), object.address]
+                    .filter((part) => part !== undefined && part !== object.title)
+                    .join(' · ')}
+                </span>
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {matching.length > 0 && (
+          <Spotlight.ActionsGroup label={t('palette.commands')}>
+            {matching.map((command) => (
+              <Spotlight.Action
+                key={command.id}
+                onClick={() => {
+                  command.run();
+                }}
+              >
+                <span className={classes['name']}>{t(command.title)}</span>
+                {command.keys !== undefined && <KeyLabel keys={command.keys} />}
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found.length === 0 && matching.length === 0 && (
+          <Spotlight.Empty>
+            {t('palette.empty', { query: deferred })}
+            <span className={classes['hint']}>{t('palette.hint')}</span>
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

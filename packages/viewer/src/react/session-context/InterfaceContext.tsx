@@ -1,0 +1,51 @@
+import { createContext, use, useState, type JSX, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** What the right dock shows in Plan and Drill: the mode's own panel, or the selected object. */
+export type DetailTab = 'mode' | 'object';
+/** What the bottom sheet shows on a narrow screen. */
+export type SheetTab = 'layers' | 'details';
+
+/** State of this screen's arrangement; of no interest to the session, a share link or another viewer. */
+export interface InterfaceState {
+  readonly paletteOpen: boolean;
+  /** Text the palette opens with. */
+  readonly paletteQuery: string;
+  readonly keysOpen: boolean;
+  readonly leftOpen: boolean;
+  readonly rightOpen: boolean;
+  readonly detailTab: DetailTab;
+  readonly sheetTab: SheetTab;
+}
+
+export type InterfaceStore = StoreApi<InterfaceState>;
+
+const InterfaceContext = createContext<InterfaceStore | undefined>(undefined);
+
+function createInterfaceStore(): InterfaceStore {
+  return createStore<InterfaceState>(() => ({
+    paletteOpen: false,
+    paletteQuery: '',
+    keysOpen: false,
+    leftOpen: true,
+    rightOpen: true,
+    detailTab: 'mode',
+    sheetTab: 'details',
+  }));
+}
+
+export function InterfaceProvider({ children }: { readonly children: ReactNode }): JSX.Element {
+  const [store] = useState(createInterfaceStore);
+  return <InterfaceContext value={store}>{children}</InterfaceContext>;
+}
+
+export function useInterfaceStore(): InterfaceStore {
+  const store = use(InterfaceContext);
+  if (store === undefined) throw new Error('useInterfaceStore: wrap in <InterfaceProvider>.');
+  return store;
+}
+
+export function useInterface<Value>(selector: (state: InterfaceState) => Value): Value {
+  return useStore(useInterfaceStore(), selector);
+}

@@ -1,0 +1,56 @@
+import { createNotificationsStore, Notifications, notifications } from '@mantine/notifications';
+import { useEffect, useState, type JSX } from 'react';
+import type { Notice } from '../../session/index.ts';
+import { useText } from '../i18n/useText.ts';
+import { useSession } from '../session-context/SessionContext.tsx';
+
+const COLORS: Readonly<Record<Notice['severity'], string>> = {
+  info: 'var(--cl-accent)',
+  warning: 'var(--cl-orange)',
+  error: 'var(--cl-red)',
+};
+
+/** Milliseconds a notice stays; errors stay until closed. */
+const STAY: Readonly<Record<Notice['severity'], number | false>> = {
+  info: 5000,
+  warning: 12_000,
+  error: false,
+};
+
+/** Shows the session's notices; one that is closed is dismissed there too. */
+export function Notices(): JSX.Element {
+  const session = useSession();
+  const { local, t } = useText();
+  const [store] = useState(createNotificationsStore);
+  useEffect(() => {
+    const shown = new Set<string>();
+    const sync = (notices: readonly Notice[]): void => {
+      for (const notice of notices) {
+        if (shown.has(notice.id)) continue;
+        shown.add(notice.id);
+        notifications.show(
+          {
+            id: notice.id,
+            message: local(notice.message),
+            color: COLORS[notice.severity],
+            autoClose: STAY[notice.severity],
+            withBorder: true,
+            closeButtonProps: { 'aria-label': t('app.close') },
+            role: notice.severity === 'error' ? 'alert' : 'status',
+            onClose: () => {
+              session.actions.dismissNotice(notice.id);
+            },
+          },
+          store,
+        );
+      }
+      const kept = new Set(notices.map((notice) => notice.id));
+      for (const id of shown) if (!kept.has(id)) notifications.hide(id, store);
+    };
+    sync(session.store.getState().notices);
+    return session.store.subscribe((state, previous) => {
+      if (state.notices !== previous.notices) sync(state.notices);
+    });
+  }, [session, store, local, t]);
+  return <Notifications store={store} position="top-center" limit={4} />;
+}

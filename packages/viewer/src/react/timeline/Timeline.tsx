@@ -1,0 +1,134 @@
+import { ActionIcon, SegmentedControl, Slider, Tooltip } from '@mantine/core';
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
+  IconX,
+} from '@tabler/icons-react';
+import { useMemo, type JSX, type ReactNode } from 'react';
+import { runDuration } from '../../session/index.ts';
+import { useText } from '../i18n/useText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { formatElapsed } from '../values/format.ts';
+import { ValueBadge } from '../values/ValueBadge.tsx';
+import classes from './timeline.module.css';
+
+const SPEEDS = [10, 60, 300] as const;
+
+function Control({
+  label,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={onClick} size={28}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Time of the run on show: play, speed, scrub. */
+export function Timeline(): JSX.Element | null {
+  const session = useSession();
+  const { t, local } = useText();
+  const run = useSessionState((state) => state.run);
+  const time = useSessionState((state) => state.time);
+  const playing = useSessionState((state) => state.playing);
+  const speed = useSessionState((state) => state.playbackSpeed);
+  const duration = runDuration(run);
+  const step = useMemo(() => frameStep(run?.result.frames.map((frame) => frame.time) ?? []), [run]);
+  if (run === undefined) return null;
+  const model = session.models.find((candidate) => candidate.id === run.result.model);
+  const setTime = (seconds: number): void => {
+    session.dispatch({ type: 'setTime', seconds });
+  };
+  return (
+    <section className={classes['timeline']} aria-label={t('timeline.label')}>
+      <div className={classes['buttons']}>
+        <Control
+          label={t('timeline.start')}
+          onClick={() => {
+            setTime(0);
+          }}
+        >
+          <IconPlayerSkipBack size={15} stroke={1.7} />
+        </Control>
+        <Control
+          label={t(playing ? 'timeline.pause' : 'timeline.play')}
+          onClick={() => {
+            if (!playing && time >= duration) setTime(0);
+            session.actions.setPlaying(!playing);
+          }}
+        >
+          {playing ? <IconPlayerPauseFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
+        </Control>
+        <Control
+          label={t('timeline.end')}
+          onClick={() => {
+            setTime(duration);
+          }}
+        >
+          <IconPlayerSkipForward size={15} stroke={1.7} />
+        </Control>
+      </div>
+      <span className={classes['clock']}>
+        <strong>{formatElapsed(time)}</strong>
+        <span> / {formatElapsed(duration)}</span>
+      </span>
+      <Slider
+        className={classes['slider']}
+        min={0}
+        max={Math.max(duration, step)}
+        step={step}
+        value={time}
+        onChange={setTime}
+        label={null}
+        size={4}
+        thumbSize={14}
+        thumbLabel={t('timeline.position')}
+        thumbProps={{ 'aria-valuetext': formatElapsed(time) }}
+      />
+      <SegmentedControl
+        className={classes['speed']}
+        aria-label={t('timeline.speed')}
+        transitionDuration={0}
+        value={String(speed)}
+        onChange={(value) => {
+          session.actions.setPlaybackSpeed(Number(value));
+        }}
+        data={[...new Set([...SPEEDS, speed])]
+          .sort((a, b) => a - b)
+          .map((value) => ({ value: String(value), label: t('timeline.speedValue', { speed: value }) }))}
+      />
+      <span className={classes['model']}>
+        {model === undefined ? run.result.model : local(model.title)}
+        <ValueBadge kind="simulated" rule={`${run.result.model} ${run.result.modelVersion}`} />
+      </span>
+      <Control
+        label={t('drill.hide')}
+        onClick={() => {
+          session.dispatch({ type: 'selectRun', id: undefined });
+        }}
+      >
+        <IconX size={15} stroke={1.7} />
+      </Control>
+    </section>
+  );
+}
+
+/** Smallest gap between frames, seconds; 1 where there are fewer than two. */
+export function frameStep(times: readonly number[]): number {
+  let step = Infinity;
+  for (let index = 1; index < times.length; index += 1) {
+    const gap = (times[index] as number) - (times[index - 1] as number);
+    if (gap > 0) step = Math.min(step, gap);
+  }
+  return Number.isFinite(step) ? step : 1;
+}

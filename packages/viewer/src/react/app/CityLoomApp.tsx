@@ -1,3 +1,5 @@
+import './mantine.css';
+import './app.css';
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useState, type JSX } from 'react';
@@ -14,10 +16,8 @@ import { SessionProvider, useSessionState } from '../session-context/SessionCont
 import { Notices } from '../states/Notices.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { cssVariables, theme } from '../theme/theme.ts';
-import './app.css';
 import { NarrowFrame, WideFrame } from './Frame.tsx';
 import { ShortcutKeys } from './ShortcutKeys.tsx';
-import './styles.ts';
 
 const Palette = lazy(async () => ({ default: (await import('../search/Palette.tsx')).Palette }));
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));

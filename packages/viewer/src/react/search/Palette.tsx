@@ -78,6 +78,7 @@ export function Palette(): JSX.Element {
           <Spotlight.ActionsGroup key={layer} label={layer}>
             {objects.map((object) => (
               <Spotlight.Action
+                className={classes['action']}
                 key={object.id}
                 onClick={() => {
                   choose(object.id);
@@ -97,6 +98,7 @@ export function Palette(): JSX.Element {
           <Spotlight.ActionsGroup label={t('palette.commands')}>
             {matching.map((command) => (
               <Spotlight.Action
+                className={classes['action']}
                 key={command.id}
                 onClick={() => {
                   command.run();

@@ -1,10 +1,10 @@
+import '../app/mantine.css';
+import '../app/app.css';
 import { MantineProvider } from '@mantine/core';
 import { useEffect, useState, type CSSProperties, type JSX } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Session } from '../../session/index.ts';
 import type { CreateSceneView } from '../../views/scene-view.ts';
-import '../app/app.css';
-import '../app/styles.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { MapProvider } from '../map/MapContext.tsx';
 import { MapFrame } from '../map/MapFrame.tsx';

@@ -122,6 +122,8 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
+export { evaluateScenario } from './scenarios/evaluate-scenario.ts';
+export type { EvaluateOptions, ScenarioEvaluation } from './scenarios/evaluate-scenario.ts';
 export { openScenario, scenarioOfBranch } from './scenarios/open-scenario.ts';
 export type { ScenarioContext } from './scenarios/open-scenario.ts';
 export {

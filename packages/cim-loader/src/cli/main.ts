@@ -4,6 +4,7 @@ import { LoadError } from '../validation/load-error.ts';
 import { runBuild } from './build.ts';
 import type { BuildFlags } from './build.ts';
 import { runInspect } from './inspect.ts';
+import { runScenario } from './run.ts';
 
 const BAD_INPUT = 2;
 const FAILED = 1;
@@ -38,6 +39,13 @@ function createProgram(): Command {
     .argument('<path>', 'folder of the package')
     .option('--json', 'print the result as one line of JSON')
     .action((path: string, flags: { json?: boolean }) => runInspect(path, flags));
+  program
+    .command('run')
+    .description('work a scenario out: indicators and models, on its city (built first if need be)')
+    .argument('<scenario>', 'path of the scenario, a JSON file')
+    .option('--json', 'print the result as one line of JSON')
+    .option('--out <dir>', 'also write measures.csv, tables and maps of the affected objects there')
+    .action((path: string, flags: { json?: boolean; out?: string }) => runScenario(path, flags));
   return program;
 }
 

@@ -53,3 +53,5 @@ export { assembleCity } from './cities/assemble-city.ts';
 export type { AssembledCity } from './cities/assemble-city.ts';
 export { parseRecipe } from './cities/recipe.ts';
 export type { CityRecipe } from './cities/recipe.ts';
+export { validateTileset } from './tiles/validate-tileset.ts';
+export type { ReadFile, TilesetFault, TilesetValidation } from './tiles/validate-tileset.ts';

@@ -1,0 +1,338 @@
+import { MeshoptDecoder } from 'meshoptimizer/decoder';
+import {
+  type GltfAccessor,
+  type MetadataProperty,
+  type PropertyTable,
+  type PropertyTableProperty,
+  readTileGltf,
+  type TileGltf,
+} from './gltf-shape.ts';
+import { type BinaryGltf, readBinaryGltf } from './read-binary-gltf.ts';
+
+/** Reports a fault: where, and what. */
+export type Report = (place: string, problem: string) => void;
+
+/** What a sound content holds, for checks across tiles. */
+export interface ContentSummary {
+  /** Rows of its buildings in the whole table, in the order of the property table. */
+  readonly rows: readonly number[];
+}
+
+const COMPONENT_BYTES: Readonly<Record<number, number>> = {
+  5120: 1,
+  5121: 1,
+  5122: 2,
+  5123: 2,
+  5125: 4,
+  5126: 4,
+};
+const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
+const METADATA_BYTES = { UINT8: 1, UINT16: 2, UINT32: 4, INT32: 4, FLOAT32: 4, FLOAT64: 8 };
+const OUR_ALIGNMENT = 8;
+const REQUIRED_EXTENSIONS = ['EXT_meshopt_compression', 'KHR_mesh_quantization'];
+const OPTIONAL_EXTENSIONS = ['EXT_mesh_features', 'EXT_structural_metadata'];
+
+/**
+ * Checks one binary glTF of a tile against glTF 2.0, EXT_meshopt_compression, EXT_mesh_features and
+ * EXT_structural_metadata.
+ * @returns undefined if the file is too broken to look further.
+ */
+export async function validateContent(
+  bytes: Uint8Array,
+  report: Report,
+): Promise<ContentSummary | undefined> {
+  const file = readFile(bytes, report);
+  if (file === undefined) return undefined;
+  const gltf = readTileGltf(file.json, report);
+  if (gltf === undefined || !checkStructure(gltf, file.binary, report)) return undefined;
+  await MeshoptDecoder.ready;
+  const views = decodeViews(gltf, file.binary, report);
+  if (views === undefined) return undefined;
+  checkGeometry(gltf, views, report);
+  const rows = checkMetadata(gltf, views, report);
+  checkFeatureIds(gltf, views, rows, report);
+  return { rows };
+}
+
+/** @returns false if values cannot be read safely. */
+function checkStructure(gltf: TileGltf, binary: Uint8Array, report: Report): boolean {
+  let faults = 0;
+  const count: Report = (place, problem) => {
+    faults++;
+    report(place, problem);
+  };
+  checkExtensions(gltf, count);
+  checkBufferViews(gltf, binary, count);
+  checkAccessors(gltf, count);
+  return faults === 0;
+}
+
+function readFile(bytes: Uint8Array, report: Report): BinaryGltf | undefined {
+  try {
+    return readBinaryGltf(bytes);
+  } catch (error) {
+    report('', error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+function checkExtensions({ extensionsUsed, extensionsRequired }: TileGltf, report: Report): void {
+  for (const name of [...REQUIRED_EXTENSIONS, ...OPTIONAL_EXTENSIONS]) {
+    if (!extensionsUsed.includes(name)) report('/extensionsUsed', `${name} is missing`);
+  }
+  for (const name of REQUIRED_EXTENSIONS) {
+    if (!extensionsRequired.includes(name)) report('/extensionsRequired', `${name} is missing`);
+  }
+}
+
+function checkBufferViews({ bufferViews, buffers }: TileGltf, binary: Uint8Array, report: Report): void {
+  const padding = binary.length - buffers[0].byteLength;
+  if (padding < 0 || padding > 3) {
+    report(
+      '/buffers/0',
+      `byteLength ${buffers[0].byteLength} does not fit the binary chunk of ${binary.length}`,
+    );
+  }
+  bufferViews.forEach((view, i) => {
+    const compressed = view.extensions?.EXT_meshopt_compression;
+    const places = compressed === undefined ? [view] : [view, compressed];
+    for (const { buffer, byteOffset, byteLength } of places) {
+      const available = buffers[buffer]?.byteLength ?? -1;
+      if (byteOffset + byteLength > available)
+        report(`/bufferViews/${i}`, `passes the end of buffer ${buffer}`);
+      if (buffer === 0 && byteOffset % OUR_ALIGNMENT !== 0) {
+        report(`/bufferViews/${i}`, `byteOffset ${byteOffset} is no multiple of ${OUR_ALIGNMENT}`);
+      }
+    }
+    if (compressed !== undefined && compressed.count * compressed.byteStride !== view.byteLength) {
+      report(
+        `/bufferViews/${i}`,
+        `${compressed.count} × ${compressed.byteStride} bytes is not ${view.byteLength}`,
+      );
+    }
+  });
+}
+
+function checkAccessors({ accessors, bufferViews }: TileGltf, report: Report): void {
+  accessors.forEach((accessor, i) => {
+    const place = `/accessors/${i}`;
+    const view = bufferViews[accessor.bufferView];
+    if (view === undefined) {
+      report(place, `bufferView ${accessor.bufferView} does not exist`);
+      return;
+    }
+    const size = componentBytes(accessor) * COMPONENTS[accessor.type];
+    const stride = view.byteStride ?? size;
+    if (accessor.byteOffset + (accessor.count - 1) * stride + size > view.byteLength) {
+      report(place, 'passes the end of its bufferView');
+    }
+    const alignment = view.byteStride === undefined ? componentBytes(accessor) : 4;
+    if ((view.byteOffset + accessor.byteOffset) % alignment !== 0) {
+      report(place, `starts off the ${alignment}-byte boundary`);
+    }
+  });
+}
+
+function componentBytes({ componentType }: GltfAccessor): number {
+  return COMPONENT_BYTES[componentType] as number;
+}
+
+function decodeViews(
+  { bufferViews }: TileGltf,
+  binary: Uint8Array,
+  report: Report,
+): Uint8Array[] | undefined {
+  const views: Uint8Array[] = [];
+  for (const [i, { byteOffset, byteLength, extensions }] of bufferViews.entries()) {
+    if (extensions === undefined) {
+      views.push(binary.subarray(byteOffset, byteOffset + byteLength));
+      continue;
+    }
+    const { count, byteStride, mode, ...stored } = extensions.EXT_meshopt_compression;
+    const decoded = new Uint8Array(byteLength);
+    const source = binary.subarray(stored.byteOffset, stored.byteOffset + stored.byteLength);
+    try {
+      MeshoptDecoder.decodeGltfBuffer(decoded, count, byteStride, source, mode);
+    } catch (error) {
+      report(`/bufferViews/${i}`, `cannot be decompressed: ${String(error)}`);
+      return undefined;
+    }
+    views.push(decoded);
+  }
+  return views;
+}
+
+/** All components of an accessor, in order. */
+function readAccessor(
+  { accessors, bufferViews }: TileGltf,
+  views: readonly Uint8Array[],
+  index: number,
+): number[] {
+  const accessor = accessors[index] as GltfAccessor;
+  const bytes = views[accessor.bufferView] as Uint8Array;
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = componentBytes(accessor);
+  const components = COMPONENTS[accessor.type];
+  const stride = bufferViews[accessor.bufferView]?.byteStride ?? size * components;
+  const values: number[] = [];
+  for (let i = 0; i < accessor.count; i++) {
+    for (let component = 0; component < components; component++) {
+      values.push(
+        readNumber(data, accessor.byteOffset + i * stride + component * size, accessor.componentType),
+      );
+    }
+  }
+  return values;
+}
+
+function readNumber(data: DataView, offset: number, componentType: number): number {
+  switch (componentType) {
+    case 5120:
+      return data.getInt8(offset);
+    case 5121:
+      return data.getUint8(offset);
+    case 5122:
+      return data.getInt16(offset, true);
+    case 5123:
+      return data.getUint16(offset, true);
+    case 5125:
+      return data.getUint32(offset, true);
+    default:
+      return data.getFloat32(offset, true);
+  }
+}
+
+function checkGeometry(gltf: TileGltf, views: readonly Uint8Array[], report: Report): void {
+  const { attributes, indices } = gltf.meshes[0].primitives[0];
+  const count = gltf.accessors[attributes.POSITION]?.count ?? 0;
+  for (const [name, accessor] of Object.entries(attributes)) {
+    if (gltf.accessors[accessor]?.count !== count) report(`/attributes/${name}`, `has not ${count} vertices`);
+  }
+  const corners = gltf.accessors[indices] === undefined ? [] : readAccessor(gltf, views, indices);
+  if (corners.length === 0 || corners.length % 3 !== 0)
+    report('/indices', `${corners.length} are no triangles`);
+  const outside = corners.findIndex((corner) => corner >= count);
+  if (outside >= 0)
+    report('/indices', `index ${outside} is vertex ${corners[outside] as number} of ${count}`);
+  checkExtremes(gltf, readAccessor(gltf, views, attributes.POSITION), report);
+}
+
+function checkExtremes(gltf: TileGltf, positions: readonly number[], report: Report): void {
+  const { min, max } = gltf.accessors[gltf.meshes[0].primitives[0].attributes.POSITION] as GltfAccessor;
+  for (let axis = 0; axis < 3; axis++) {
+    let [least, most] = [Infinity, -Infinity];
+    for (let i = axis; i < positions.length; i += 3) {
+      least = Math.min(least, positions[i] as number);
+      most = Math.max(most, positions[i] as number);
+    }
+    if (min?.[axis] !== least || max?.[axis] !== most) {
+      report('/accessors/POSITION', `min and max of axis ${axis} are not ${least} and ${most}`);
+    }
+  }
+}
+
+/** @returns the `row` property. */
+function checkMetadata(gltf: TileGltf, views: readonly Uint8Array[], report: Report): number[] {
+  const { schema, propertyTables } = gltf.extensions.EXT_structural_metadata;
+  propertyTables.forEach((table, i) => {
+    const properties = schema.classes[table.class]?.properties;
+    if (properties === undefined) report(`/propertyTables/${i}`, `class ${table.class} is not in the schema`);
+    else checkTable(table, properties, views, report);
+  });
+  return readRows(propertyTables[0]?.properties['row']?.values, views);
+}
+
+function checkTable(
+  table: PropertyTable,
+  properties: Readonly<Record<string, MetadataProperty>>,
+  views: readonly Uint8Array[],
+  report: Report,
+): void {
+  for (const [name, { required }] of Object.entries(properties)) {
+    if (required && table.properties[name] === undefined) {
+      report('/propertyTables', `required property ${name} is missing`);
+    }
+  }
+  for (const [name, property] of Object.entries(table.properties)) {
+    const place = `/propertyTables/${name}`;
+    const description = properties[name];
+    const values = views[property.values];
+    if (description === undefined || values === undefined) {
+      report(place, 'is not in the schema or has no values');
+    } else if (description.type === 'STRING') {
+      checkTexts(place, property, table.count, views, report);
+    } else {
+      const bytes = METADATA_BYTES[description.componentType ?? 'UINT8'] * table.count;
+      if (values.length !== bytes) report(place, `has ${values.length} bytes instead of ${bytes}`);
+    }
+  }
+}
+
+function readRows(view: number | undefined, views: readonly Uint8Array[]): number[] {
+  const bytes = view === undefined ? undefined : views[view];
+  return bytes === undefined ? [] : readUnsigned(bytes, 4);
+}
+
+function readUnsigned(bytes: Uint8Array, width: number): number[] {
+  const values: number[] = [];
+  for (let start = 0; start + width <= bytes.length; start += width) {
+    let value = 0;
+    for (let i = width - 1; i >= 0; i--) value = value * 256 + (bytes[start + i] as number);
+    values.push(value);
+  }
+  return values;
+}
+
+function checkTexts(
+  place: string,
+  property: PropertyTableProperty,
+  count: number,
+  views: readonly Uint8Array[],
+  report: Report,
+): void {
+  const values = views[property.values] as Uint8Array;
+  const bytes = property.stringOffsets === undefined ? undefined : views[property.stringOffsets];
+  const width = METADATA_BYTES[property.stringOffsetType];
+  if (bytes?.length !== (count + 1) * width) {
+    report(place, `stringOffsets must have ${(count + 1) * width} bytes`);
+    return;
+  }
+  const offsets = readUnsigned(bytes, width);
+  const falling = offsets.findIndex((offset, i) => i > 0 && offset < (offsets[i - 1] as number));
+  if (falling > 0) report(place, `stringOffsets fall at ${falling}`);
+  if (offsets[0] !== 0 || offsets.at(-1) !== values.length) {
+    report(place, `stringOffsets do not run from 0 to ${values.length}`);
+  }
+}
+
+function checkFeatureIds(
+  gltf: TileGltf,
+  views: readonly Uint8Array[],
+  rows: readonly number[],
+  report: Report,
+): void {
+  const { attributes, extensions } = gltf.meshes[0].primitives[0];
+  const tables = gltf.extensions.EXT_structural_metadata.propertyTables;
+  const sets = extensions.EXT_mesh_features.featureIds.map((set, i) => {
+    const accessor = attributes[`_FEATURE_ID_${set.attribute}`];
+    if (accessor === undefined) {
+      report(`/featureIds/${i}`, `attribute _FEATURE_ID_${set.attribute} does not exist`);
+      return [];
+    }
+    const ids = readAccessor(gltf, views, accessor);
+    const distinct = new Set(ids).size;
+    if (distinct !== set.featureCount)
+      report(`/featureIds/${i}`, `${distinct} features, not ${set.featureCount}`);
+    if (set.propertyTable !== undefined) {
+      const count = tables[set.propertyTable]?.count ?? 0;
+      const outside = ids.find((id) => id >= count);
+      if (outside !== undefined)
+        report(`/featureIds/${i}`, `id ${outside} is not below the table's ${count}`);
+    }
+    return ids;
+  });
+  const [features = [], rowIds = []] = sets;
+  const wrong = rowIds.findIndex((row, vertex) => row !== rows[features[vertex] as number]);
+  if (wrong >= 0)
+    report('/featureIds/1', `vertex ${wrong} names row ${rowIds[wrong] as number}, its table another`);
+}

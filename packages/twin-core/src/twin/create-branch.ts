@@ -5,7 +5,7 @@ import type { CityBase } from './city-base.ts';
 import { createCityView } from './city-view.ts';
 import { compareOverlays } from './differences.ts';
 import { createHistory } from './history.ts';
-import { EMPTY_OVERLAY, foldChanges, type Overlay } from './overlay.ts';
+import { EMPTY_OVERLAY, extendOverlay, foldChanges, type Overlay } from './overlay.ts';
 import type { View } from './view.ts';
 
 /** What a branch begins with. */
@@ -33,7 +33,7 @@ export function createBranch(base: CityBase, options: BranchOptions): Branch {
   const apply = (change: Change): void => {
     const { changes, overlay } = history.state;
     checkChange({ base, overlay, earlier: changes, objects: reachOf(change) }, change);
-    history.edit(stateOf([...changes, change]));
+    history.edit(createState(base, [...changes, change], extendOverlay(base, overlay, [change])));
   };
   const branch: Branch = {
     id: options.id,
@@ -56,7 +56,7 @@ export function createBranch(base: CityBase, options: BranchOptions): Branch {
       const earlier = changes.slice(0, -1);
       const overlay = foldChanges(base, earlier);
       checkChange({ base, overlay, earlier, objects: reachOf(change) }, change);
-      history.replace(stateOf([...earlier, change]));
+      history.replace(createState(base, [...earlier, change], extendOverlay(base, overlay, [change])));
     },
     setEnabled: (changeId, enabled) => {
       const { changes } = history.state;

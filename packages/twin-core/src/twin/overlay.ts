@@ -31,10 +31,17 @@ export const EMPTY_OVERLAY: Overlay = { objects: new Map(), closedRoads: new Set
  * no effect and wakes when the object comes back. Cost: the number of changes.
  */
 export function foldChanges(base: CityBase, changes: readonly Change[]): Overlay {
-  const objects = new Map<ObjectId, OverlayObject>();
-  const closedRoads = new Set<ObjectId>();
+  return extendOverlay(base, EMPTY_OVERLAY, changes);
+}
+
+/** Folds further changes onto an overlay: an edit at the end of a long log does not fold the log again. */
+export function extendOverlay(base: CityBase, overlay: Overlay, changes: readonly Change[]): Overlay {
+  const objects = new Map(overlay.objects);
+  const closedRoads = new Set(overlay.closedRoads);
+  const touched = new Set<ObjectId>();
   for (const change of changes) {
     if (change.enabled === false || change.kind === 'unknown') continue;
+    touched.add(change.object);
     if (change.kind === 'object.add') {
       const taken = objects.has(change.object) || base.find(change.object) !== undefined;
       if (!taken) objects.set(change.object, addedObject(change));
@@ -45,19 +52,12 @@ export function foldChanges(base: CityBase, changes: readonly Change[]): Overlay
     if (change.kind === 'road.close') closedRoads.add(change.object);
     else objects.set(change.object, alter(base, object, change));
   }
-  dropUnaltered(base, objects, closedRoads);
-  return { objects, closedRoads };
-}
-
-function dropUnaltered(
-  base: CityBase,
-  objects: Map<ObjectId, OverlayObject>,
-  closedRoads: Set<ObjectId>,
-): void {
-  for (const [id, object] of objects) {
-    if (object.removed) closedRoads.delete(id);
-    if (isAsBase(base, object)) objects.delete(id);
+  for (const id of touched) {
+    const object = objects.get(id);
+    if (object?.removed === true) closedRoads.delete(id);
+    if (object !== undefined && isAsBase(base, object)) objects.delete(id);
   }
+  return { objects, closedRoads };
 }
 
 function addedObject({ object, layer, geometry, attributes }: AddObject): OverlayObject {

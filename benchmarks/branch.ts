@@ -1,6 +1,7 @@
 import {
   type Branch,
   type Change,
+  type Column,
   createFeatureTable,
   createRandom,
   createSceneGraph,
@@ -8,6 +9,7 @@ import {
   type FeatureTable,
   type Geometry,
   type GeometryColumn,
+  type NumberArray,
   numberColumn,
   textColumn,
   type Twin,
@@ -43,7 +45,13 @@ function measureSizes(): BenchmarkResult[] {
   const ours = cases.map(({ times }) => median(times));
   const theirs = cases.map(({ table, edits, size }) => {
     const rounds = size > 1e5 ? 3 : 7;
-    return median(Array.from({ length: rounds }, () => time(() => copyAndDiff(table, edits))));
+    return median(
+      Array.from({ length: rounds }, () =>
+        time(() => {
+          copyAndDiff(table, edits);
+        }),
+      ),
+    );
   });
   const results = cases.map(({ size }, index) =>
     compare(`branch-${size}`, (ours[index] ?? NaN) * 1e3, 'ms', {
@@ -80,16 +88,8 @@ function copyAndDiff(table: FeatureTable, edits: readonly Change[]): void {
     positions: before.positions.slice(),
   };
   const removed = new Uint8Array(table.count);
-  let added = 0;
-  for (const edit of edits) {
-    if (edit.kind === 'object.add') added++;
-    if (!('object' in edit) || edit.kind === 'object.add') continue;
-    const row = table.rowOf(edit.object);
-    if (edit.kind === 'object.remove') removed[row] = 1;
-    if (edit.kind === 'object.set') after.heights[row] = Number(edit.attributes['height']);
-    if (edit.kind === 'object.reshape') after.positions[10 * row] = 0;
-  }
-  let found = added;
+  for (const edit of edits) writeEdit(table, edit, after, removed);
+  let found = edits.filter(({ kind }) => kind === 'object.add').length;
   for (let row = 0; row < table.count; row++) {
     let differs =
       removed[row] === 1 ||
@@ -101,6 +101,19 @@ function copyAndDiff(table: FeatureTable, edits: readonly Change[]): void {
     if (differs) found++;
   }
   if (found !== EDITS) throw new Error(`branch baseline: ${found} differences of ${EDITS} edits.`);
+}
+
+function writeEdit(
+  table: FeatureTable,
+  edit: Change,
+  after: { readonly heights: NumberArray; readonly positions: Float64Array },
+  removed: Uint8Array,
+): void {
+  if (!('object' in edit) || edit.kind === 'object.add') return;
+  const row = table.rowOf(edit.object);
+  if (edit.kind === 'object.remove') removed[row] = 1;
+  if (edit.kind === 'object.set') after.heights[row] = Number(edit.attributes['height']);
+  if (edit.kind === 'object.reshape') after.positions[10 * row] = 0;
 }
 
 function syntheticTable(count: number): FeatureTable {
@@ -134,9 +147,9 @@ function syntheticTable(count: number): FeatureTable {
       numbers: Float64Array.from({ length: count }, (_, row) => 3 * row),
     },
     geometry,
-    columns: new Map([
-      ['height', numberColumn(heights, { ...described, unit: 'm' })] as const,
-      ['use', { ...uses, codes: new Uint8Array(count).fill(1) }] as const,
+    columns: new Map<string, Column>([
+      ['height', numberColumn(heights, { ...described, unit: 'm' })],
+      ['use', { ...uses, codes: new Uint8Array(count).fill(1) }],
     ]),
   });
 }

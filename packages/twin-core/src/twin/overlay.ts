@@ -2,7 +2,7 @@ import type { Geometry } from '../geo/position.ts';
 import type { AttributeValue } from '../scene/columns.ts';
 import type { ObjectId } from '../scene/feature-table.ts';
 import { geometryOfRow, normalizeGeometry } from '../scene/geometry-column.ts';
-import type { AddObject, Change } from './change.ts';
+import type { AddObject, Change, UnknownChange } from './change.ts';
 import type { CityBase } from './city-base.ts';
 
 /** One object as a branch left it. */
@@ -42,15 +42,7 @@ export function extendOverlay(base: CityBase, overlay: Overlay, changes: readonl
   for (const change of changes) {
     if (change.enabled === false || change.kind === 'unknown') continue;
     touched.add(change.object);
-    if (change.kind === 'object.add') {
-      const taken = objects.has(change.object) || base.find(change.object) !== undefined;
-      if (!taken) objects.set(change.object, addedObject(change));
-      continue;
-    }
-    const object = objects.get(change.object) ?? baseObject(base, change.object);
-    if (object === undefined || object.removed) continue;
-    if (change.kind === 'road.close') closedRoads.add(change.object);
-    else objects.set(change.object, alter(base, object, change));
+    applyOne(base, objects, closedRoads, change);
   }
   for (const id of touched) {
     const object = objects.get(id);
@@ -58,6 +50,23 @@ export function extendOverlay(base: CityBase, overlay: Overlay, changes: readonl
     if (object !== undefined && isAsBase(base, object)) objects.delete(id);
   }
   return { objects, closedRoads };
+}
+
+function applyOne(
+  base: CityBase,
+  objects: Map<ObjectId, OverlayObject>,
+  closedRoads: Set<ObjectId>,
+  change: Exclude<Change, UnknownChange>,
+): void {
+  if (change.kind === 'object.add') {
+    const taken = objects.has(change.object) || base.find(change.object) !== undefined;
+    if (!taken) objects.set(change.object, addedObject(change));
+    return;
+  }
+  const object = objects.get(change.object) ?? baseObject(base, change.object);
+  if (object === undefined || object.removed) return;
+  if (change.kind === 'road.close') closedRoads.add(change.object);
+  else objects.set(change.object, alter(base, object, change));
 }
 
 function addedObject({ object, layer, geometry, attributes }: AddObject): OverlayObject {

@@ -4,6 +4,7 @@ import type { BenchmarkSuite } from './suite.ts';
 /** Loaded on demand: a suite may need a browser or a built city. */
 const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
+  build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,
 };
 

@@ -70,8 +70,13 @@ function editAndDiff(twin: Twin, edits: readonly Change[]): void {
   const branch: Branch = twin.createBranch({ id: 'bench', title: 'bench' });
   for (const edit of edits) branch.apply(edit);
   const found = branch.differences().length;
-  if (found !== EDITS) throw new Error(`branch: ${found} differences of ${EDITS} edits.`);
+  assertFound('branch', found);
   // Discarding is forgetting: nothing in the twin knows the branch.
+}
+
+/** A measurement of something that does not work is no measurement. */
+function assertFound(what: string, found: number): void {
+  if (found !== EDITS) throw new Error(`branch suite, ${what}: ${found} differences of ${EDITS} edits.`);
 }
 
 /** What a tool without overlays does: own tables per scenario, compared row by row. */
@@ -98,7 +103,7 @@ function copyAndDiff(table: FeatureTable, edits: readonly Change[]): void {
       isMoved(before.positions, after.positions, row);
     if (differs) found++;
   }
-  if (found !== EDITS) throw new Error(`branch baseline: ${found} differences of ${EDITS} edits.`);
+  assertFound('baseline', found);
 }
 
 function isMoved(before: Float64Array, after: Float64Array, row: number): boolean {

@@ -5,8 +5,10 @@ import { type Buildings, createBuildings } from './buildings.ts';
 import { createCameraControl } from './camera.ts';
 import { createCesiumEngine, type CesiumEngine, type Disposable } from './engine.ts';
 import { createFieldLayer } from './field-layer.ts';
+import { createGround } from './ground/ground.ts';
 import { createKeyboard } from './keyboard.ts';
 import { GRAPHICS_LOST, GRAPHICS_MISSING, notify, RENDERING_FAILED, tilesFailed } from './notices.ts';
+import { createLabels } from './labels/labels.ts';
 import { createOutlines } from './outlines.ts';
 import { createPick, createSelecting, type Pick } from './picking.ts';
 import { createPlayback } from './playback.ts';
@@ -14,16 +16,20 @@ import { createProposals, type Proposals } from './proposals.ts';
 import { createSky } from './sky.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES } from './theme.ts';
+import { createTools } from './tools/tools.ts';
 
 /** A part of the picture that is built on the engine: ground, labels, tools. */
 export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => Disposable;
+
+/** What the full view has beside its solids. */
+export const SCENE_PARTS: readonly ScenePart[] = [createGround, createLabels, createTools];
 
 export interface CesiumViewOptions {
   /** Folder of the city package: what `city.json`'s relative paths start from. */
   readonly packageUrl: string;
   /** Layer drawn as solids. Default `buildings`. */
   readonly solidLayer?: string;
-  /** Composed above the core, in this order. */
+  /** Built on the core, in this order. Default {@link SCENE_PARTS}. */
   readonly parts?: readonly ScenePart[];
 }
 
@@ -209,7 +215,7 @@ export async function createCesiumView(
       if (state.projection !== previous.projection) sky.setEnabled(state.projection === '3d');
     });
     keep({ dispose: unsubscribe });
-    for (const part of options.parts ?? []) keep(part(engine, session, pick));
+    for (const part of options.parts ?? SCENE_PARTS) keep(part(engine, session, pick));
     const ready = overviewDrawn(engine, buildings);
     // Whoever awaits it gets the rejection; a view closed early must not raise an unhandled one.
     ready.catch(() => undefined);

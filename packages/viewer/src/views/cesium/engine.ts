@@ -51,7 +51,7 @@ export interface Disposable {
 export interface EngineOptions {
   /** Origin of the local frame. */
   readonly home: Position;
-  /** Samples per pixel, 1 to 8. Default 4. */
+  /** Samples per pixel, 1 to 8. Default 4, or 1 where the processor draws. */
   readonly multisampling?: number;
 }
 
@@ -59,6 +59,11 @@ export interface EngineOptions {
 export class GraphicsUnavailableError extends Error {
   override readonly name = 'GraphicsUnavailableError';
 }
+
+const DEFAULT_MULTISAMPLING = 4;
+
+/** Surfaces below this height count as the ground, metres. */
+const GROUND_RELIEF = 0.3;
 
 const NO_GRAPHICS =
   'This browser cannot draw the 3D city: WebGL 2 is missing or switched off. ' +
@@ -83,7 +88,7 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   return container;
 }
 
-function createWidget(element: HTMLElement, options: EngineOptions): CesiumWidget {
+function createWidget(element: HTMLElement): CesiumWidget {
   Ion.defaultAccessToken = '';
   const before = new Set(element.children);
   try {
@@ -97,7 +102,7 @@ function createWidget(element: HTMLElement, options: EngineOptions): CesiumWidge
       shadows: false,
       requestRenderMode: true,
       maximumRenderTimeChange: Number.POSITIVE_INFINITY,
-      msaaSamples: options.multisampling ?? 4,
+      msaaSamples: DEFAULT_MULTISAMPLING,
       showRenderLoopErrors: false,
       creditContainer,
       creditViewport: creditContainer,
@@ -115,6 +120,15 @@ function createWidget(element: HTMLElement, options: EngineOptions): CesiumWidge
     for (const child of Array.from(element.children)) if (!before.has(child)) child.remove();
     throw new GraphicsUnavailableError(NO_GRAPHICS, { cause });
   }
+}
+
+/** True where no graphics card draws but the processor: then smooth edges cost more than they give. */
+function drawsInSoftware(canvas: HTMLCanvasElement): boolean {
+  const context = canvas.getContext('webgl2');
+  const names = context?.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown =
+    names === null || names === undefined ? '' : context?.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  return /swiftshader|llvmpipe|software|basic render/i.test(String(renderer));
 }
 
 function configureScene(scene: Scene): void {
@@ -140,8 +154,9 @@ function configureScene(scene: Scene): void {
  * @throws {GraphicsUnavailableError} if WebGL 2 is missing.
  */
 export function createCesiumEngine(element: HTMLElement, options: EngineOptions): CesiumEngine {
-  const widget = createWidget(element, options);
+  const widget = createWidget(element);
   const { scene, camera, canvas } = widget;
+  scene.msaaSamples = options.multisampling ?? (drawsInSoftware(canvas) ? 1 : DEFAULT_MULTISAMPLING);
   configureScene(scene);
   const callbacks: (() => void)[] = [];
   let disposed = false;
@@ -169,9 +184,11 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
     },
     pickPosition(x, y) {
       const world = scene.pickPositionSupported ? scene.pickPosition(at(x, y)) : undefined;
-      if (world !== undefined && Number.isFinite(world.x)) return fromWorld(world);
+      const surface = world !== undefined && Number.isFinite(world.x) ? fromWorld(world) : undefined;
+      if (surface !== undefined && surface.height > GROUND_RELIEF) return surface;
+      // The drawn ground is a coarse mesh that hangs below the true one; the ray meets the latter.
       const position = groundPosition(x, y);
-      return position === undefined ? undefined : { position, height: 0 };
+      return position === undefined ? surface : { position, height: 0 };
     },
     groundPosition,
     toCanvas(position, height) {

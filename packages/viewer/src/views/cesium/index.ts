@@ -1,11 +1,19 @@
 export { createCesiumEngine, GraphicsUnavailableError } from './engine.ts';
 export type { CesiumEngine, Disposable, EngineOptions, SurfacePoint } from './engine.ts';
-export { createCesiumView } from './cesium-view.ts';
+export { createCesiumView, SCENE_PARTS } from './cesium-view.ts';
 export type { CesiumViewOptions, ScenePart } from './cesium-view.ts';
 export { classColours, mapColour } from './colour-map.ts';
-export { fieldValueAt, framesAt, shownField } from './field-encoding.ts';
+export {
+  classPlace,
+  encodeFrame,
+  encodePalette,
+  fieldValueAt,
+  framesAt,
+  shownField,
+} from './field-encoding.ts';
 export type { FrameMix, ShownField } from './field-encoding.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
+export { allowFeatureIdsWithoutTable, CESIUM_VERSION } from './private-api.ts';
 export type { Pick } from './picking.ts';
 export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
 export type { StateColourInput } from './state-colours.ts';

@@ -1,0 +1,23 @@
+import * as engine from '@cesium/engine';
+import { expect, test } from 'vitest';
+import { allowFeatureIdsWithoutTable, CESIUM_VERSION } from '@cityloom/viewer/cesium';
+
+test('Cesium is the version whose private parts this viewer knows', () => {
+  expect((globalThis as { CESIUM_VERSION?: string }).CESIUM_VERSION).toBe(CESIUM_VERSION);
+  expect(allowFeatureIdsWithoutTable()).toBe(true);
+});
+
+test('Cesium still looks up the property table of a set that has none', () => {
+  const { CustomShaderPipelineStage } = engine as unknown as {
+    readonly CustomShaderPipelineStage: {
+      process(resources: object, primitive: object, frame: object): void;
+    };
+  };
+  const propertyTables: unknown[] = [];
+  const resources = { model: { structuralMetadata: { propertyTables } } };
+  // The wrapped stage gives the list its stand-in before Cesium's own code fails on this bare model.
+  expect(() => {
+    CustomShaderPipelineStage.process(resources, {}, {});
+  }).toThrow();
+  expect(Object.hasOwn(propertyTables, 'undefined')).toBe(true);
+});

@@ -1,2 +1,0 @@
-export { decodeTable } from './decode-table.ts';
-export { encodeTable } from './encode-table.ts';

@@ -13,13 +13,16 @@ import { MapProvider } from '../map/MapContext.tsx';
 import { MapFrame } from '../map/MapFrame.tsx';
 import { InterfaceProvider, useInterface } from '../session-context/InterfaceContext.tsx';
 import { SessionProvider, useSessionState } from '../session-context/SessionContext.tsx';
-import { Notices } from '../states/Notices.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { NarrowFrame, WideFrame } from './Frame.tsx';
 import { ShortcutKeys } from './ShortcutKeys.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('../search/Palette.tsx')).Palette }));
+const loadPalette = async (): Promise<{ default: () => JSX.Element }> => ({
+  default: (await import('../search/Palette.tsx')).Palette,
+});
+const Palette = lazy(loadPalette);
+const Notices = lazy(async () => ({ default: (await import('../states/Notices.tsx')).Notices }));
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
@@ -44,10 +47,16 @@ function LateParts(): JSX.Element {
   const keysOpen = useInterface((state) => state.keysOpen);
   const [used, setUsed] = useState(paletteOpen);
   if (paletteOpen && !used) setUsed(true);
+  const ready = useSessionState((state) => state.load.kind === 'ready');
+  useEffect(() => {
+    // Typing must not wait for code: it comes while nothing else happens.
+    if (ready) void loadPalette();
+  }, [ready]);
   return (
     <Suspense fallback={null}>
       {used && <Palette />}
       {keysOpen && <KeysPanel />}
+      <Notices />
     </Suspense>
   );
 }
@@ -74,7 +83,6 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
         </PartBoundary>
       )}
       <LateParts />
-      <Notices />
     </div>
   );
 }

@@ -2,12 +2,12 @@ import { SegmentedControl } from '@mantine/core';
 import { lazy, type JSX } from 'react';
 import { useDrawnBuilding } from '../plan/useDrawnBuilding.ts';
 import { useText } from '../i18n/useText.ts';
-import { Inspector } from '../inspector/Inspector.tsx';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import classes from './frame.module.css';
 
+const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
 const PlanPanel = lazy(async () => ({ default: (await import('../plan/PlanPanel.tsx')).PlanPanel }));
 const DrillPanel = lazy(async () => ({ default: (await import('../drill/DrillPanel.tsx')).DrillPanel }));
 
@@ -18,7 +18,13 @@ export function DetailsDock(): JSX.Element {
   const tab = useInterface((state) => state.detailTab);
   const store = useInterfaceStore();
   useDrawnBuilding();
-  if (mode !== 'plan' && mode !== 'drill') return <Inspector />;
+  if (mode !== 'plan' && mode !== 'drill') {
+    return (
+      <PartBoundary>
+        <Inspector />
+      </PartBoundary>
+    );
+  }
   return (
     <>
       <div className={classes['detailTabs']}>

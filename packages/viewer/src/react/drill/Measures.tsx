@@ -64,7 +64,7 @@ export function Measures({ result }: { readonly result: RunResult }): JSX.Elemen
                 <tr key={name}>
                   <th scope="row">
                     {measureTitle(name, language)}
-                    {symbol !== '' && <small> {symbol}</small>}
+                    {symbol !== '' && unit !== 'people' && <small> {symbol}</small>}
                     {rule !== undefined && <ValueBadge kind="derived" rule={rule.source} />}
                   </th>
                   {measures.map((measure, index) => (

@@ -3,7 +3,6 @@ import { useMemo, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { geometryMeasures } from '../inspector/geometry-measures.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
-import { columnTitle } from '../values/attribute-titles.ts';
 import { unitText } from '../values/format.ts';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
 import classes from './drill.module.css';
@@ -59,7 +58,7 @@ function AtSelection({
 
 /** Courses over time: people reached by level, and the field at the selected object. */
 export function RunCharts({ result }: { readonly result: RunResult }): JSX.Element {
-  const { local, language } = useText();
+  const { t, local } = useText();
   const theme = useSessionState((state) => state.theme);
   const time = useSessionState((state) => state.time);
   const palette = theme === 'dark' ? DARK_PALETTE : LIGHT_PALETTE;
@@ -75,7 +74,7 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
       }),
     [states, local, palette],
   );
-  const people = columnTitle('population', undefined, language);
+  const people = t('drill.chartReached');
   return (
     <>
       {lines.length > 0 && (

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
-import { lazy, type JSX } from 'react';
+import { lazy, useEffect, useRef, type JSX } from 'react';
 import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../session/index.ts';
 import { downloadText } from '../files/download.ts';
 import { useText } from '../i18n/useText.ts';
@@ -97,8 +97,13 @@ function Provenance({ run }: { readonly run: StoredRun }): JSX.Element {
 export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
   const { t } = useText();
   const rule = `${run.result.model} ${run.result.modelVersion}`;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The form above is long: what was just asked for must be in sight.
+    section.current?.scrollIntoView({ block: 'start' });
+  }, [run.result.runId]);
   return (
-    <section className={classes['section']} aria-label={t('drill.results')}>
+    <section ref={section} className={classes['section']} aria-label={t('drill.results')}>
       <h3>
         {t('drill.results')}
         <ValueBadge kind="simulated" rule={rule} />

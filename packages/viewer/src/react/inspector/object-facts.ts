@@ -30,7 +30,7 @@ const GROUPS: readonly (readonly [AttributeGroup, RegExp])[] = [
     'identity',
     /^(name|intName|int_name|street|house|addr|place|city|postcode|class|kind|type|ref|operator|edited)/iu,
   ],
-  ['building', /height|level|floor|roof|material|year|footprint|volume|area/iu],
+  ['building', /^building|height|level|floor|roof|material|year|footprint|volume|area/iu],
   ['people', /population|people|residents|use|capacity|beds|employ/iu],
 ];
 

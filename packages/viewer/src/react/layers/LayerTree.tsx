@@ -27,7 +27,6 @@ function LayerRow({ layer, visible }: { readonly layer: LayerNode; readonly visi
   return (
     <li className={classes['layer']} data-hidden={!visible || undefined}>
       <Checkbox
-        size="xs"
         checked={visible}
         aria-label={t('layers.show', { layer: title })}
         onChange={(event) => {
@@ -63,7 +62,6 @@ function Theme({ entry }: { readonly entry: LayerGroup }): JSX.Element {
     <section aria-label={title}>
       <div className={classes['theme']}>
         <Checkbox
-          size="xs"
           checked={shown === 'all'}
           indeterminate={shown === 'some'}
           aria-label={t('layers.showTheme', { theme: title })}

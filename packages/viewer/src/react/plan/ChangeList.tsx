@@ -24,7 +24,6 @@ function ChangeRow({
   return (
     <li className={classes['change']} data-off={!enabled || undefined} data-current={selected || undefined}>
       <Checkbox
-        size="xs"
         checked={enabled}
         aria-label={t('plan.enable', { sentence })}
         onChange={(event) => {

@@ -49,7 +49,9 @@ function Rows({ rows }: { readonly rows: readonly ComparisonRow[] }): JSX.Elemen
         <tr key={measure}>
           <th scope="row">
             {t(TITLES[measure])}
-            {unitText(unit, language) !== '' && <small> {unitText(unit, language)}</small>}
+            {unit !== 'people' && unitText(unit, language) !== '' && (
+              <small> {unitText(unit, language)}</small>
+            )}
             {ESTIMATED.has(measure) && (
               <ValueBadge kind="derived" rule={t(`measureRule.${measure}` as MessageKey)} />
             )}

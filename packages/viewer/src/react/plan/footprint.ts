@@ -31,16 +31,17 @@ export function footprintCentre(geometry: Geometry): Position | undefined {
 }
 
 /**
- * Moves a footprint so that its centre comes to `to`. Shape and size in metres stay: degrees of longitude are
+ * Moves a footprint so that its centre comes to `to`. Shape and size in metres stay: degrees are
  * stretched where the latitude changes.
  */
 export function moveFootprint(geometry: Geometry, to: Position): Geometry {
   const from = footprintCentre(geometry);
   if (from === undefined) return geometry;
-  const stretch = metresPerDegree(from[1])[0] / metresPerDegree(to[1])[0];
+  const [eastBefore, northBefore] = metresPerDegree(from[1]);
+  const [eastAfter, northAfter] = metresPerDegree(to[1]);
   return mapPositions(geometry, ([longitude, latitude]) => [
-    to[0] + (longitude - from[0]) * stretch,
-    to[1] + (latitude - from[1]),
+    to[0] + ((longitude - from[0]) * eastBefore) / eastAfter,
+    to[1] + ((latitude - from[1]) * northBefore) / northAfter,
   ]);
 }
 

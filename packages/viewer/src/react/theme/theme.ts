@@ -19,6 +19,20 @@ const ACCENT: MantineColorsTuple = [
   '#054139',
 ];
 
+/** Mantine's greys of the dark scheme, in the hue of our surfaces: 0 text, 6 inputs, 7 body. */
+const NIGHT: MantineColorsTuple = [
+  '#e6eaed',
+  '#c3cbd1',
+  '#a3adb5',
+  '#7e8a93',
+  '#3a444c',
+  '#2b343b',
+  '#1d2328',
+  '#14181c',
+  '#101417',
+  '#0d1013',
+];
+
 function variables(palette: Palette): Record<string, string> {
   return {
     '--cl-canvas': palette.canvas,
@@ -68,7 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
 export const theme: ReturnType<typeof createTheme> = createTheme({
   fontFamily: FONT_FAMILY,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace',
-  colors: { accent: ACCENT },
+  colors: { accent: ACCENT, dark: NIGHT },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: false,
@@ -87,6 +101,10 @@ export const theme: ReturnType<typeof createTheme> = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
+    Checkbox: {
+      defaultProps: { size: 'xs', radius: 'xs' },
+      vars: () => ({ root: { '--checkbox-size': '0.9375rem' } }),
+    },
     Switch: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: {

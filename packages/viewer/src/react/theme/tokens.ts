@@ -57,7 +57,7 @@ export const LIGHT_PALETTE: Palette = {
   onAccent: '#ffffff',
   accentText: '#0a6d63',
   severityBlue: '#1b62c9',
-  severityYellow: '#8a6a00',
+  severityYellow: '#7a5e00',
   severityOrange: '#b04a00',
   severityRed: '#bf2318',
 };

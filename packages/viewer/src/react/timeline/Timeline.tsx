@@ -12,6 +12,7 @@ import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatElapsed } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
+import { frameStep } from './frame-step.ts';
 import classes from './timeline.module.css';
 
 const SPEEDS = [10, 60, 300] as const;
@@ -121,14 +122,4 @@ export function Timeline(): JSX.Element | null {
       </Control>
     </section>
   );
-}
-
-/** Smallest gap between frames, seconds; 1 where there are fewer than two. */
-export function frameStep(times: readonly number[]): number {
-  let step = Infinity;
-  for (let index = 1; index < times.length; index += 1) {
-    const gap = (times[index] as number) - (times[index - 1] as number);
-    if (gap > 0) step = Math.min(step, gap);
-  }
-  return Number.isFinite(step) ? step : 1;
 }

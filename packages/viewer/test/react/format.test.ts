@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { measureTable, measureTitle } from '../../src/react/drill/measure-table.ts';
+import { scaleBar } from '../../src/react/map/scale.ts';
+import { frameStep } from '../../src/react/timeline/frame-step.ts';
+import {
+  formatDifference,
+  formatElapsed,
+  formatLength,
+  formatPosition,
+  formatQuantity,
+  formatTime,
+} from '../../src/react/values/format.ts';
+
+test('values carry their unit, and people count as people in both languages', () => {
+  expect(formatQuantity(1234.56, 'm²', 'en')).toBe('1,235\u202fm²');
+  expect(formatQuantity(3920, 'people', 'zh-CN')).toBe('3,920\u202f人');
+  expect(formatQuantity(225, '°', 'en')).toBe('225°');
+  expect(formatQuantity(NaN, 'm', 'en')).toContain('–');
+  expect(formatLength(1934, 'en')).toBe('1.93\u202fkm');
+});
+
+test('differences have a sign, but zero and what rounds to zero have none', () => {
+  expect(formatDifference(-12.34, 'm', 'en')).toBe('−12.3\u202fm');
+  expect(formatDifference(5, '1', 'en')).toBe('+5');
+  expect(formatDifference(0, 'm', 'en')).toBe('0\u202fm');
+});
+
+test('elapsed time is hh:mm:ss beyond a day too', () => {
+  expect(formatElapsed(3725.9)).toBe('01:02:05');
+  expect(formatElapsed(100 * 3600)).toBe('100:00:00');
+});
+
+test('positions name their hemisphere', () => {
+  expect(formatPosition([-71.5, -51.25])).toBe('51.25000°\u202fS, 71.50000°\u202fW');
+});
+
+test('times are those of the city and name the zone', () => {
+  expect(formatTime('2026-11-21T20:00:00Z', 'Asia/Almaty', 'en')).toMatch(/11\/22\/2026.*01:00.*GMT\+5/u);
+});
+
+test('the scale bar is the largest round length that fits', () => {
+  expect(scaleBar(1, 96)).toEqual({ metres: 50, pixels: 50 });
+  expect(scaleBar(12.3, 96).metres).toBe(1000);
+  expect(scaleBar(0, 96)).toEqual({ metres: 0, pixels: 0 });
+});
+
+test('the timeline steps by the smallest gap between frames', () => {
+  expect(frameStep([0, 60, 60, 90, 150])).toBe(30);
+  expect(frameStep([0])).toBe(1);
+});
+
+test('measures per level stand side by side, others alone', () => {
+  const measure = (
+    name: string,
+    value: number,
+  ): { name: string; value: number; unit: string; source: string } => ({
+    name,
+    value,
+    unit: 'people',
+    source: 'm 1',
+  });
+  const table = measureTable([
+    measure('gas.people.aegl1', 9),
+    measure('gas.people.aegl3', 1),
+    measure('gas.releasedMass', 4),
+    measure('gas.area.aegl1', 7),
+  ]);
+  expect(table.levels).toEqual(['aegl1', 'aegl3']);
+  expect(table.lines.map((line) => line.measures.map((entry) => entry?.value))).toEqual([
+    [9, 1],
+    [7, undefined],
+  ]);
+  expect(table.single.map((entry) => entry.value)).toEqual([4]);
+  expect(measureTitle('gas.people', 'zh-CN')).toBe('人口');
+});

@@ -1,5 +1,4 @@
-import { createHttpSource, openCityPackage } from '@cityloom/cim-loader';
-import { createTwin } from '@cityloom/twin-core';
+import { createHttpSource, openCityPackage, openTwin } from '@cityloom/cim-loader';
 import type { SessionOptions } from '../session/index.ts';
 
 const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
@@ -8,20 +7,16 @@ const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
 export function cityLoader(address: string): SessionOptions['loadCity'] {
   return async (report, signal) => {
     report(0, TABLES);
-    const { manifest, scene, network } = await openCityPackage(createHttpSource(address), {
+    const city = await openCityPackage(createHttpSource(address), {
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => {
         report(totalBytes === 0 ? 1 : loadedBytes / totalBytes, TABLES);
       },
     });
-    const twin = createTwin({
-      scene,
-      contentHash: manifest.contentHash,
-      ...(network === undefined ? {} : { network }),
-    });
+    const twin = openTwin(city);
     return {
-      manifest,
-      scene,
+      manifest: city.manifest,
+      scene: city.scene,
       baseView: twin.base,
       createBranch: (options) => twin.createBranch(options),
     };

@@ -10,6 +10,7 @@ import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import { createPersistence, type Persistence } from './persistence.ts';
 import { createRunControl, type RunControl } from './run-control.ts';
+import { exportScenario, importScenario, type TextFile } from './scenario-file.ts';
 import { createSessionActions, type SessionActions } from './session-actions.ts';
 import { createSessionContext, type SessionContext } from './session-context.ts';
 import { createEventHub } from './session-events.ts';
@@ -49,6 +50,16 @@ export interface Session {
    * @throws {CommandError} if it cannot be read or is for another city; nothing is altered then.
    */
   openShared(fragment: string): Promise<void>;
+  /**
+   * The current scenario as a file for `cityloom run` or {@link Session.importScenario}.
+   * @throws {CommandError} if none is selected.
+   */
+  exportScenario(): TextFile;
+  /**
+   * Opens a scenario file beside the scenarios there are, and selects it.
+   * @throws {CommandError} naming file, place and remedy; nothing is altered then.
+   */
+  importScenario(text: string, fileName: string): Promise<void>;
   /** Writes what is not stored yet, for example before the page goes away. */
   flush(): Promise<void>;
   dispose(): void;
@@ -118,6 +129,16 @@ export function createSession(options: SessionOptions): Session {
         await ready;
         const afterwork = await restorer.open(fragment);
         await afterwork();
+      } catch (error) {
+        report(error);
+        throw error;
+      }
+    },
+    exportScenario: () => exportScenario(context),
+    async importScenario(text, fileName) {
+      try {
+        await ready;
+        importScenario(context, list, text, fileName);
       } catch (error) {
         report(error);
         throw error;

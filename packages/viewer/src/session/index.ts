@@ -19,6 +19,7 @@ export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-ob
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
 export { runDuration } from './run-store.ts';
+export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
 export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
 export type { SessionActions } from './session-actions.ts';

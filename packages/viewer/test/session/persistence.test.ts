@@ -194,3 +194,25 @@ test('a link of another city or of no sense is refused and alters nothing', asyn
   await expect(receiver.openShared('v1.rubbish')).rejects.toThrow(/damaged/);
   expect(receiver.store.getState().branches).toEqual([]);
 });
+
+test('a scenario goes to a file and comes back as it was, beside the one it came from', async () => {
+  const sender = smallSession();
+  await worked(sender);
+  const file = sender.exportScenario();
+  expect(file.name).toBe('Second.json');
+  expect(JSON.parse(file.text)).toMatchObject({ base: { city: 'smallville' }, runs: [SIREN] });
+  await sender.importScenario(file.text, file.name);
+  const [, second, copy] = sender.store.getState().branches;
+  expect(copy?.contentHash()).toBe(second?.contentHash());
+  expect(copy?.id).not.toBe(second?.id);
+});
+
+test.each([
+  ['{"schema": 1}', /bad\.json: .*schema/],
+  ['not json', /bad\.json: is not JSON/],
+])('a scenario file that reads %s is refused whole', async (text, message) => {
+  const session = smallSession();
+  await expect(session.importScenario(text, 'bad.json')).rejects.toThrow(message);
+  expect(session.store.getState().branches).toEqual([]);
+  expect(session.store.getState().notices[0]?.message.en).toMatch(message);
+});

@@ -81,7 +81,7 @@ const MANIFEST: CityManifest = {
   bounds: BOUNDS,
   home: { longitudeDegrees: 71.43, latitudeDegrees: 51.13, range: 5000 },
   timeZone: 'Asia/Almaty',
-  contentHash: 'smallville-1',
+  contentHash: 'c1'.repeat(32),
   themes: [{ id: 'built', title: { en: 'Built', 'zh-CN': '建筑' } }],
   layers: [
     {

@@ -98,15 +98,22 @@ export function createSession(options: SessionOptions): Session {
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
 
-  async function execute(command: Command): Promise<void> {
+  /** Whatever fails is shown and sent as an event before it reaches the caller. */
+  async function attempt(action: () => void | Promise<void>): Promise<void> {
     try {
-      const checked = parseCommand(command);
-      if (store.getState().load.kind !== 'ready') await ready;
-      await carryOut(checked);
+      await action();
     } catch (error) {
       report(error);
       throw error;
     }
+  }
+
+  function execute(command: Command): Promise<void> {
+    return attempt(async () => {
+      const checked = parseCommand(command);
+      if (store.getState().load.kind !== 'ready') await ready;
+      await carryOut(checked);
+    });
   }
 
   return {
@@ -124,26 +131,18 @@ export function createSession(options: SessionOptions): Session {
       const fragment = await encodeShareLink(sharedStateOf(store.getState()));
       return options.addressOf?.(fragment) ?? fragment;
     },
-    async openShared(fragment) {
-      try {
+    openShared: (fragment) =>
+      attempt(async () => {
         await ready;
         const afterwork = await restorer.open(fragment);
         await afterwork();
-      } catch (error) {
-        report(error);
-        throw error;
-      }
-    },
+      }),
     exportScenario: () => exportScenario(context),
-    async importScenario(text, fileName) {
-      try {
+    importScenario: (text, fileName) =>
+      attempt(async () => {
         await ready;
         importScenario(context, list, text, fileName);
-      } catch (error) {
-        report(error);
-        throw error;
-      }
-    },
+      }),
     flush: () => persistence.flush(),
     dispose() {
       loading.abort();

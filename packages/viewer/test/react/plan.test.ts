@@ -1,4 +1,5 @@
 import {
+  compareViews,
   createFeatureTable,
   createGeometryColumn,
   createSceneGraph,
@@ -14,7 +15,7 @@ import { expect, test } from 'vitest';
 import { createI18n } from '../../src/react/i18n/i18n.ts';
 import type { Translate } from '../../src/react/i18n/messages.ts';
 import { branchSentences } from '../../src/react/plan/change-sentence.ts';
-import { comparisonRows } from '../../src/react/plan/compare.ts';
+import { comparisonCsv } from '../../src/react/plan/comparison-csv.ts';
 import {
   displacement,
   footprintCentre,
@@ -114,7 +115,7 @@ test('each change reads as a sentence in both languages', () => {
   );
 });
 
-test('the comparison counts what the branch adds and leaves the base alone', () => {
+test('the comparison exports every figure with its unit and the verdict on the limit', () => {
   const branch = twin.createBranch({ id: 'c', title: 'C' });
   branch.apply({
     id: '1',
@@ -126,12 +127,9 @@ test('the comparison counts what the branch adds and leaves the base alone', () 
     geometry: FOOTPRINT,
     attributes: { height: 60, levels: 20 },
   });
-  const rows = new Map(comparisonRows(twin.base, branch.view(), 50, 60).map((row) => [row.measure, row]));
-  const area = Math.abs(measureRing(outerRing(FOOTPRINT) ?? []).signedArea);
-  expect(rows.get('buildings')).toMatchObject({ baseline: 1, proposal: 2, pass: undefined });
-  expect(rows.get('floorArea')?.baseline).toBeCloseTo(area * 10, 6);
-  expect((rows.get('floorArea')?.proposal ?? 0) - area * 10).toBeCloseTo(area * 20, 6);
-  expect(rows.get('maximumHeight')).toMatchObject({ baseline: 30, proposal: 60, limit: 50, pass: false });
+  const csv = comparisonCsv(compareViews(twin.base, branch.view(), { heightLimit: 50 }), translate('en'));
+  expect(csv).toContain('Buildings,1,1,2,1,,,');
+  expect(csv).toMatch(/Greatest height of the proposal,m,0,60,60,50,exceeded/u);
 });
 
 test('moving and turning keep the size, wherever the footprint goes', () => {
@@ -164,11 +162,12 @@ test('a scenario file that does not fit says what is wrong', () => {
     title: 'A',
     base: { city: 'astana' },
     changes: [],
+    runs: [],
   };
   expect(parseScenarioFile(JSON.stringify(file), 'astana').title).toBe('A');
   expect(() => parseScenarioFile('{', 'astana')).toThrow(/not JSON/u);
   expect(() => parseScenarioFile(JSON.stringify({ ...file, schemaVersion: 99 }), 'astana')).toThrow(
-    /99.*Update/u,
+    /99.*update/u,
   );
   expect(() => parseScenarioFile(JSON.stringify(file), 'monaco')).toThrow(/"astana".*"monaco"/u);
 });

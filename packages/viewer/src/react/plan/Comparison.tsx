@@ -1,30 +1,23 @@
 import { Button, NumberInput, UnstyledButton } from '@mantine/core';
-import type { Branch, ObjectDifference, View } from '@cityloom/twin-core';
+import {
+  compareViews,
+  type Branch,
+  type ComparisonRow,
+  type ObjectDifference,
+  type View,
+} from '@cityloom/twin-core';
 import { IconCheck, IconFileTypeCsv, IconX } from '@tabler/icons-react';
 import { useMemo, useState, type JSX } from 'react';
 import { downloadText } from '../files/download.ts';
-import type { MessageKey } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
 import { objectAddress, objectName } from '../inspector/object-facts.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatDifference, formatNumber, formatQuantity, unitText } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
-import { comparisonRows, type ComparedMeasure, type ComparisonRow } from './compare.ts';
 import { comparisonCsv } from './comparison-csv.ts';
+import { indicatorTitle } from './comparison-titles.ts';
 import classes from './plan.module.css';
-import { fileNameOf } from './scenario-file.ts';
-
-const TITLES: Readonly<Record<ComparedMeasure, MessageKey>> = {
-  buildings: 'measureName.buildings',
-  footprint: 'measureName.footprint',
-  floorArea: 'measureName.floorArea',
-  volume: 'measureName.volume',
-  people: 'measureName.people',
-  maximumHeight: 'measureName.maximumHeight',
-};
-
-/** Measures that a rule estimates where the source has none. */
-const ESTIMATED: ReadonlySet<ComparedMeasure> = new Set(['floorArea', 'volume', 'people', 'maximumHeight']);
+import { fileNameOf } from './file-name.ts';
 
 function Verdict({ pass }: { readonly pass: boolean | undefined }): JSX.Element | null {
   const { t } = useText();
@@ -45,20 +38,18 @@ function Rows({ rows }: { readonly rows: readonly ComparisonRow[] }): JSX.Elemen
   const { t, language } = useText();
   return (
     <tbody>
-      {rows.map(({ measure, unit, baseline, proposal, limit, pass }) => (
-        <tr key={measure}>
+      {rows.map(({ name, unit, baseline, proposal, difference, limit, pass, source, derived }) => (
+        <tr key={name}>
           <th scope="row">
-            {t(TITLES[measure])}
+            {indicatorTitle(name, t)}
             {unit !== 'people' && unitText(unit, language) !== '' && (
               <small> {unitText(unit, language)}</small>
             )}
-            {ESTIMATED.has(measure) && (
-              <ValueBadge kind="derived" rule={t(`measureRule.${measure}` as MessageKey)} />
-            )}
+            {derived && <ValueBadge kind="derived" rule={source} />}
           </th>
           <td>{formatNumber(baseline, language)}</td>
           <td>{formatNumber(proposal, language)}</td>
-          <td>{formatDifference(proposal - baseline, undefined, language)}</td>
+          <td>{formatDifference(difference, undefined, language)}</td>
           <td>
             {limit === undefined ? '–' : formatNumber(limit, language)} <Verdict pass={pass} />
           </td>
@@ -121,14 +112,6 @@ function ObjectRows({
   );
 }
 
-function tallest(differences: readonly ObjectDifference[], view: View): number | undefined {
-  const heights = differences.flatMap(({ object, kind }) => {
-    const height = kind === 'removed' ? undefined : view.object(object)?.value('height');
-    return typeof height === 'number' ? [height] : [];
-  });
-  return heights.length === 0 ? undefined : Math.max(...heights);
-}
-
 /** Existing city | proposal | difference | limit. */
 export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element | null {
   const { t } = useText();
@@ -139,7 +122,7 @@ export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element
   // The branch keeps its identity while it is edited; the revision stands for its content.
   const differences = useMemo(() => (revision < 0 ? [] : branch.differences()), [branch, revision]);
   if (base === undefined || view === undefined) return null;
-  const rows = comparisonRows(base, view, limit, tallest(differences, view));
+  const rows = compareViews(base, view, limit === undefined ? {} : { heightLimit: limit });
   return (
     <section className={classes['section']} aria-label={t('plan.compare')}>
       <div className={classes['compareHead']}>
@@ -175,7 +158,7 @@ export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element
         variant="default"
         leftSection={<IconFileTypeCsv size={15} stroke={1.6} />}
         onClick={() => {
-          const text = comparisonCsv(rows, (measure) => t(TITLES[measure]), t);
+          const text = comparisonCsv(rows, t);
           downloadText(fileNameOf(branch.title, 'csv'), text, 'text/csv');
         }}
       >

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, FileButton, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import type { Branch, Change } from '@cityloom/twin-core';
+import { scenarioOfBranch, serializeScenario, type Branch, type Change } from '@cityloom/twin-core';
 import {
   IconBuilding,
   IconDownload,
@@ -13,7 +13,7 @@ import { downloadText } from '../files/download.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import classes from './plan.module.css';
-import { fileNameOf, scenarioOfBranch } from './scenario-file.ts';
+import { fileNameOf } from './file-name.ts';
 import { useScenarioImport } from './useScenarioImport.ts';
 
 /** Milliseconds a discarded scenario can be brought back from its row. */
@@ -59,7 +59,7 @@ function ScenarioRow({
             aria-label={`${t('plan.export')}: ${branch.title}`}
             size={26}
             onClick={() => {
-              const text = `${JSON.stringify(scenarioOfBranch(branch, manifest), null, 2)}\n`;
+              const text = `${JSON.stringify(serializeScenario(scenarioOfBranch(branch, { city: manifest.id })), null, 2)}\n`;
               downloadText(fileNameOf(branch.title, 'json'), text, 'application/json');
             }}
           >

@@ -21,9 +21,12 @@ const viewCode = import('@cityloom/viewer/cesium');
 viewCode.catch(() => undefined);
 
 const openView: CreateSceneView = async (element, shown) => {
-  const { createCesiumView } = await viewCode;
+  const { createCesiumView, createGround, createLabels, createTools } = await viewCode;
   await shown.ready;
-  return createCesiumView(element, shown, { packageUrl: packageAddress });
+  return createCesiumView(element, shown, {
+    packageUrl: packageAddress,
+    parts: [createGround, createLabels, createTools],
+  });
 };
 
 const { createView, ready } = createViewGate(openView);

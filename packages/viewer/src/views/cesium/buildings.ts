@@ -45,7 +45,8 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 base = u_building * (0.94 + 0.12 * v_object.y);
   base = mix(base, v_tint.rgb, v_tint.a);
   if (v_marks.x > 0.5) base = mix(base, u_selection, v_tint.a > 0.0 ? 0.6 : 0.9);
-  material.diffuse = cityloom_shade(base, fsInput.attributes.positionEC, roof);
+  // Cesium takes this for linear light and turns it into screen colours; ours are screen colours already.
+  material.diffuse = czm_srgbToLinear(cityloom_shade(base, fsInput.attributes.positionEC, roof));
   material.alpha = 1.0;
 }
 `;

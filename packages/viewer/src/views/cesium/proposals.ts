@@ -123,7 +123,13 @@ function createMaterial(uniforms: SolidUniforms, roof: number, tint: Color): Mat
 function createSolid(instances: GeometryInstance[], material: Material, show: boolean): Primitive {
   return new Primitive({
     geometryInstances: instances,
-    appearance: new MaterialAppearance({ flat: true, translucent: false, closed: true, material }),
+    appearance: new MaterialAppearance({
+      flat: true,
+      translucent: false,
+      closed: true,
+      materialSupport: MaterialAppearance.MaterialSupport.BASIC,
+      material,
+    }),
     // Built at once: while a person drags it, it must not lag behind the pointer.
     asynchronous: false,
     compressVertices: false,

@@ -69,7 +69,6 @@ export { createTwin } from './twin/create-twin.ts';
 export type { Twin, TwinSource } from './twin/create-twin.ts';
 export { CLOSED } from './twin/differences.ts';
 export { SCENARIO_SOURCE } from './twin/overlay-table.ts';
-export { parseChange, serializeChange } from './twin/change-schema.ts';
 export type {
   AddObject,
   Change,
@@ -81,11 +80,7 @@ export type {
   SetAttributes,
   UnknownChange,
 } from './twin/change.ts';
-export { stronglyConnectedComponents } from './network/components.ts';
-export type { Components } from './network/components.ts';
 export type { RoadNetwork } from './network/road-network.ts';
-export { shortestPath, sourceOfEdge, travelTimes } from './network/shortest-path.ts';
-export type { Route, RouteOptions, TravelMode, TravelTimes } from './network/shortest-path.ts';
 export type { LayerView, NearestHit, ObjectHandle, RayHit, RayOrigin, TablePart, View } from './twin/view.ts';
 export type { Branch, ObjectDifference, ObjectDifferenceKind } from './twin/branch.ts';
 export type {
@@ -122,15 +117,3 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
-export { evaluateScenario } from './scenarios/evaluate-scenario.ts';
-export type { EvaluateOptions, ScenarioEvaluation } from './scenarios/evaluate-scenario.ts';
-export { openScenario, scenarioOfBranch } from './scenarios/open-scenario.ts';
-export type { ScenarioContext } from './scenarios/open-scenario.ts';
-export {
-  parseScenario,
-  ScenarioError,
-  serializeScenario,
-  unknownChangeKinds,
-} from './scenarios/scenario-file.ts';
-export { SCENARIO_SCHEMA_VERSION } from './scenarios/scenario.ts';
-export type { Scenario } from './scenarios/scenario.ts';

@@ -1,4 +1,4 @@
-import { stronglyConnectedComponents } from '@cityloom/twin-core';
+import { stronglyConnectedComponents } from '@cityloom/twin-core/network';
 import type { CityContent } from '../catalog/city-content.ts';
 import type { InputFile, LoadReport } from '../formats/format-loader.ts';
 import { cityLayersFromOsm } from '../formats/osm/index.ts';

@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import {
-  createInlineRunner,
-  createModelRegistry,
-  evaluateScenario,
-  parseScenario,
-  unknownChangeKinds,
-} from '@cityloom/twin-core';
-import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core';
+import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
+import { evaluateScenario, parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
+import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { toxicRelease } from '@cityloom/twin-core/models/toxic-release';
 import { openCityPackage } from '../catalog/open-city-package.ts';
 import { openTwin } from '../catalog/open-twin.ts';

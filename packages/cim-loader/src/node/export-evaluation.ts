@@ -1,13 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  Geometry,
-  Measure,
-  ObjectStates,
-  RunResult,
-  ScenarioEvaluation,
-  View,
-} from '@cityloom/twin-core';
+import type { Geometry, Measure, ObjectStates, RunResult, View } from '@cityloom/twin-core';
+import type { ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { LoadError } from '../validation/load-error.ts';
 
 /** One field of a CSV file (RFC 4180). */

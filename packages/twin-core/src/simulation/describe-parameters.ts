@@ -1,6 +1,6 @@
-// Schemas are read by their definitions, not by their classes: that works for either flavour of zod
-// and keeps the classes of both out of this package's main entry.
-import { globalRegistry } from 'zod/v4/core';
+// Types only: schemas are read by their definitions and asked for their metadata, so that zod's code stays
+// with the models that bring it.
+import type { ZodType } from 'zod';
 import type { $ZodCheck, $ZodCheckDef, $ZodType, $ZodTypes, GlobalMeta } from 'zod/v4/core';
 import type { LocalizedText, Unit } from '../units/quantity.ts';
 import type { ParameterMeta, SimulationModel } from './model.ts';
@@ -32,9 +32,8 @@ export interface ParameterDescription {
  * Puts a parameter's metadata on its schema; `schema.meta()` with our type, which has texts in two
  * languages where zod's own expects one.
  */
-export function describeParameterAs<Schema extends $ZodType>(schema: Schema, meta: ParameterMeta): Schema {
-  globalRegistry.add(schema, meta as unknown as GlobalMeta);
-  return schema;
+export function describeParameterAs<Schema extends ZodType>(schema: Schema, meta: ParameterMeta): Schema {
+  return schema.meta(meta as unknown as GlobalMeta);
 }
 
 /**
@@ -75,7 +74,7 @@ function describeParameter(name: string, field: $ZodType): ParameterDescription 
 }
 
 function metaOf(schema: $ZodType): Partial<ParameterMeta> | undefined {
-  return globalRegistry.get(schema) as unknown as Partial<ParameterMeta> | undefined;
+  return (schema as ZodType).meta() as unknown as Partial<ParameterMeta> | undefined;
 }
 
 function unwrap(field: $ZodType): { inner: $ZodType; fallback: unknown; required: boolean } {

@@ -2,10 +2,10 @@
 // budget. Model parameters use the full flavour, `import * as z from 'zod'`, for its `.meta()`.
 import * as z from 'zod/mini';
 import type { AttributeValue } from '../scene/columns.ts';
-import { describeInput, firstProblem } from '../validation/issues.ts';
+import { firstProblem } from '../validation/issues.ts';
 import { ChangeError } from './change-error.ts';
 import type { Change, ChangeKind, UnknownChange } from './change.ts';
-import { geometryProblem } from './geometry-problem.ts';
+import { assertGeometry } from './check-values.ts';
 
 const text = z.string().check(z.minLength(1));
 const header = {
@@ -97,23 +97,6 @@ function errorOf(changeId: string | undefined, error: z.core.$ZodError): ChangeE
 function idOf(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
   return typeof input.id === 'string' ? input.id : undefined;
-}
-
-/** @throws {ChangeError} for a geometry no city object can have. */
-export function assertGeometry(change: Change): void {
-  if (change.kind !== 'object.add' && change.kind !== 'object.reshape') return;
-  const problem = geometryProblem(change.geometry);
-  if (problem !== undefined) throw new ChangeError(change.id, problem.path, problem.message);
-}
-
-/** @throws {ChangeError} for an attribute that is neither text nor a finite number. */
-export function assertAttributes(changeId: string, values: Readonly<Record<string, AttributeValue>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'number' && !Number.isFinite(value)) {
-      const remedy = 'give a number, or leave the attribute out';
-      throw new ChangeError(changeId, `attributes.${name}`, `is ${describeInput(value)}; ${remedy}`);
-    }
-  }
 }
 
 /** The change as plain JSON data. An unknown kind comes back exactly as it was read. */

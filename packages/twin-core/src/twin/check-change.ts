@@ -3,7 +3,7 @@ import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import { columnTypeOf } from '../scene/geometry-column.ts';
 import type { Geometry } from '../geo/position.ts';
 import { ChangeError } from './change-error.ts';
-import { assertAttributes, assertGeometry } from './change-schema.ts';
+import { assertAttributes, assertGeometry } from './check-values.ts';
 import type { AddObject, Change } from './change.ts';
 import type { CityBase } from './city-base.ts';
 import type { Overlay } from './overlay.ts';

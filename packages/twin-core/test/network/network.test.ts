@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortestPath, sourceOfEdge, stronglyConnectedComponents, travelTimes } from '@cityloom/twin-core';
+import {
+  shortestPath,
+  sourceOfEdge,
+  stronglyConnectedComponents,
+  travelTimes,
+} from '@cityloom/twin-core/network';
 import type { RoadNetwork } from '@cityloom/twin-core';
 
 interface Edge {

@@ -1,5 +1,5 @@
+import { canonicalJson } from '@cityloom/twin-core';
 import {
-  canonicalJson,
   openScenario,
   parseScenario,
   type Scenario,
@@ -7,7 +7,7 @@ import {
   scenarioOfBranch,
   serializeScenario,
   unknownChangeKinds,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/scenarios';
 import { describe, expect, it } from 'vitest';
 import { createSmallCity, rectangle } from '../twin/small-city.ts';
 

@@ -1,4 +1,5 @@
-import { canonicalJson, parseChange, serializeChange } from '@cityloom/twin-core';
+import { canonicalJson } from '@cityloom/twin-core';
+import { parseChange, serializeChange } from '@cityloom/twin-core/scenarios';
 import { describe, expect, it } from 'vitest';
 import { rectangle } from './small-city.ts';
 

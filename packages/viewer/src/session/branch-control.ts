@@ -1,4 +1,5 @@
-import { parseChange, type Branch } from '@cityloom/twin-core';
+import { type Branch } from '@cityloom/twin-core';
+import { parseChange } from '@cityloom/twin-core/scenarios';
 import type { BranchList } from './branch-list.ts';
 import { CommandError } from './command-error.ts';
 import type { ChangeInput } from './commands.ts';

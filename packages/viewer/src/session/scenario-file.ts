@@ -1,4 +1,4 @@
-import { parseScenario, scenarioOfBranch, serializeScenario, unknownChangeKinds } from '@cityloom/twin-core';
+import { parseScenario, scenarioOfBranch, serializeScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
 import type { BranchList } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
 import { recipeOf } from './run-store.ts';

@@ -1,4 +1,5 @@
-import { parseChange, serializeChange, type Change } from '@cityloom/twin-core';
+import { type Change } from '@cityloom/twin-core';
+import { parseChange, serializeChange } from '@cityloom/twin-core/scenarios';
 import { z } from 'zod';
 import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
 import { describeError } from './command-error.ts';

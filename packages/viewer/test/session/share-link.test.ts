@@ -1,4 +1,4 @@
-import { parseChange } from '@cityloom/twin-core';
+import { parseChange } from '@cityloom/twin-core/scenarios';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CommandError, decodeShareLink, encodeShareLink, type SharedState } from '@cityloom/viewer/session';

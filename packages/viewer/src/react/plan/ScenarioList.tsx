@@ -1,5 +1,6 @@
 import { ActionIcon, Button, FileButton, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import { scenarioOfBranch, serializeScenario, type Branch, type Change } from '@cityloom/twin-core';
+import { type Branch, type Change } from '@cityloom/twin-core';
+import { scenarioOfBranch, serializeScenario } from '@cityloom/twin-core/scenarios';
 import {
   IconBuilding,
   IconDownload,

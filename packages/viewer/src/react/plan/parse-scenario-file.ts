@@ -1,4 +1,4 @@
-import { parseScenario, type Scenario } from '@cityloom/twin-core';
+import { parseScenario, type Scenario } from '@cityloom/twin-core/scenarios';
 
 /**
  * Reads a scenario file.

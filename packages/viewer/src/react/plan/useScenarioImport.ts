@@ -1,4 +1,5 @@
-import type { LocalizedText, Scenario } from '@cityloom/twin-core';
+import type { LocalizedText } from '@cityloom/twin-core';
+import type { Scenario } from '@cityloom/twin-core/scenarios';
 import { useCallback } from 'react';
 import type { Session } from '../../session/index.ts';
 import { en } from '../i18n/en.ts';

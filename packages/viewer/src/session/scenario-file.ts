@@ -1,13 +1,9 @@
-<<<<<<< HEAD
-import { parseScenario, scenarioOfBranch, serializeScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
-=======
 import {
   parseScenario,
   scenarioOfBranch,
   serializeScenario,
   unknownChangeKinds,
 } from '@cityloom/twin-core/scenarios';
->>>>>>> 30f8a8d (refactor(viewer): scenario files come from their own entry)
 import type { BranchList } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
 import { recipeOf } from './run-store.ts';

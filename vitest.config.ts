@@ -16,6 +16,15 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The built app in a browser of its own: builds what is missing, then drives it from outside.
+        test: {
+          name: 'app',
+          include: ['packages/viewer/test/app/**/*.test.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
         test: {
           name: 'unit',
           include: [
@@ -23,7 +32,7 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
-          exclude: ['**/*.browser.test.*', '**/node_modules/**'],
+          exclude: ['**/*.browser.test.*', 'packages/viewer/test/app/**', '**/node_modules/**'],
           testTimeout: 60_000,
         },
       },

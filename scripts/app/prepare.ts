@@ -62,6 +62,8 @@ function prepare(root: string, product: Product): void {
   const result = spawnSync(executable, parameters, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
+    // Whoever calls may be a test run, whose environment would put development code into the build.
+    env: { ...process.env, NODE_ENV: 'production' },
     // The shims of installed programs are scripts on Windows.
     shell: process.platform === 'win32' && program !== 'node',
   });

@@ -1,5 +1,7 @@
 import { createCityLoomSession, createEmbedApi, createViewGate, installGlobal } from '@cityloom/viewer/embed';
+import { CityLoomApp } from '@cityloom/viewer/react';
 import type { CreateSceneView } from '@cityloom/viewer';
+import { createRoot } from 'react-dom/client';
 import { readAddress, shareAddress, withoutShare } from './address.ts';
 
 const address = readAddress(location.href);
@@ -54,8 +56,4 @@ addEventListener('pagehide', () => void session.flush());
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html: no element with the id "root"; restore the file.');
-session.ready
-  .then(() => createView(element, session))
-  .catch((error: unknown) => {
-    element.textContent = error instanceof Error ? error.message : String(error);
-  });
+createRoot(element).render(<CityLoomApp session={session} createView={createView} />);

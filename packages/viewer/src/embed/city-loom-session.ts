@@ -1,4 +1,4 @@
-import { createModelRegistry, createPortRunner, type SimulationModel } from '@cityloom/twin-core';
+import type { SimulationModel } from '@cityloom/twin-core';
 import {
   createSession,
   type Language,
@@ -8,7 +8,8 @@ import {
 } from '../session/index.ts';
 import { createBrowserStorage } from './browser-storage.ts';
 import { cityLoader } from './load-city.ts';
-import { MODELS } from './models.ts';
+import type { Models } from './models.ts';
+import { createWorkerRunner } from './worker-runner.ts';
 
 export interface CityLoomSessionOptions {
   /** Address of the city package's folder, absolute or relative to the page. */
@@ -31,16 +32,15 @@ export interface CityLoomSessionOptions {
 
 /** A session with a browser's means: city over HTTP, simulations in a worker, work kept in IndexedDB. */
 export function createCityLoomSession(options: CityLoomSessionOptions): Session {
-  const models = options.models ?? MODELS;
-  const registry = createModelRegistry(models);
-  const { theme, language, addressOf } = options;
+  const { models, theme, language, addressOf } = options;
+  const loadModels = async (): Promise<Models> => models ?? (await import('./models.ts')).MODELS;
   return createSession({
     clock: { now: () => Date.now() },
     author: options.author ?? 'local',
-    models,
-    runner: createPortRunner(registry, options.createWorker ?? openSimulationWorker),
+    models: models ?? [],
+    runner: createWorkerRunner(loadModels, options.createWorker ?? openSimulationWorker),
     storage: options.storage ?? createBrowserStorage(),
-    loadCity: cityLoader(new URL(options.city, document.baseURI).href),
+    loadCity: cityLoader(new URL(options.city, document.baseURI).href, loadModels),
     shared: options.shared,
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),

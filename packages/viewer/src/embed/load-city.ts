@@ -1,12 +1,19 @@
-import { createHttpSource, openCityPackage, openTwin } from '@cityloom/cim-loader';
 import type { SessionOptions } from '../session/index.ts';
+import type { Models } from './models.ts';
 
 const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
 
-/** Opens the city package below an address and makes its twin. */
-export function cityLoader(address: string): SessionOptions['loadCity'] {
+/**
+ * Opens the city package below an address and makes its twin. The code that reads packages is asked for here: the
+ * interface is drawn before it arrives.
+ */
+export function cityLoader(address: string, loadModels: () => Promise<Models>): SessionOptions['loadCity'] {
   return async (report, signal) => {
     report(0, TABLES);
+    const [{ createHttpSource, openCityPackage, openTwin }, models] = await Promise.all([
+      import('@cityloom/cim-loader'),
+      loadModels(),
+    ]);
     const city = await openCityPackage(createHttpSource(address), {
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => {
@@ -18,6 +25,7 @@ export function cityLoader(address: string): SessionOptions['loadCity'] {
       manifest: city.manifest,
       scene: city.scene,
       baseView: twin.base,
+      models,
       createBranch: (options) => twin.createBranch(options),
     };
   };

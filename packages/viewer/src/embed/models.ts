@@ -1,5 +1,7 @@
 import type { SimulationModel } from '@cityloom/twin-core';
 import { toxicRelease } from '@cityloom/twin-core/models/toxic-release';
 
+export type Models = readonly SimulationModel[];
+
 /** Models of the app; page and worker must offer the same. */
-export const MODELS: readonly SimulationModel[] = [toxicRelease];
+export const MODELS: Models = [toxicRelease];

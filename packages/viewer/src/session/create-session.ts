@@ -23,7 +23,7 @@ import { sharedStateOf } from './shared-state.ts';
 /** One viewer's state and what can be done to it; without React and without an engine. */
 export interface Session {
   readonly store: StoreApi<SessionState>;
-  /** Models that `runModel` knows: forms are made from their parameters. */
+  /** Models that `runModel` knows, complete once the city is loaded: forms are made from their parameters. */
   readonly models: readonly SimulationModel[];
   /** Resolves when the city is loaded and earlier work is restored; rejects with a readable message. */
   readonly ready: Promise<void>;
@@ -98,16 +98,7 @@ export function createSession(options: SessionOptions): Session {
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
 
-  /** Whatever fails is shown and sent as an event before it reaches the caller. */
-  async function attempt(action: () => void | Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      report(error);
-      throw error;
-    }
-  }
-
+  const attempt = createAttempt(report);
   function execute(command: Command): Promise<void> {
     return attempt(async () => {
       const checked = parseCommand(command);
@@ -118,7 +109,9 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     store,
-    models: options.models,
+    get models() {
+      return context.models();
+    },
     ready,
     actions: createSessionActions(context),
     execute,
@@ -151,6 +144,20 @@ export function createSession(options: SessionOptions): Session {
       options.runner.dispose?.();
       events.clear();
     },
+  };
+}
+
+/** Whatever fails is shown and sent as an event before it reaches the caller. */
+function createAttempt(
+  report: (error: unknown) => void,
+): (action: () => void | Promise<void>) => Promise<void> {
+  return async (action) => {
+    try {
+      await action();
+    } catch (error) {
+      report(error);
+      throw error;
+    }
   };
 }
 

@@ -29,6 +29,7 @@ export type {
   SessionOptions,
   SessionRunner,
   SessionStorage,
+  StorageEntry,
 } from './session-options.ts';
 export type {
   ActiveRun,

@@ -4,6 +4,7 @@ import { describeError } from './command-error.ts';
 import { runRequestSchema } from './command-schema.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
+import type { SessionStorage, StorageEntry } from './session-options.ts';
 import type { RecordedRun, SessionState, StoredRun } from './session-state.ts';
 import {
   branchRecordSchema,
@@ -188,46 +189,68 @@ interface Writer {
   flush(): Promise<void>;
 }
 
+/**
+ * The first edit is written at once, those that follow closely together a little later: a page that is closed right
+ * after an edit has already handed it to the store.
+ */
 function createWriter(context: SessionContext): Writer {
   const { storage, schedule = scheduleByTimer } = context.options;
   const waiting = new Map<string, () => unknown>();
-  let cancelTimer: (() => void) | undefined;
+  let pausing = false;
   let writing: Promise<void> = Promise.resolve();
 
   async function writeWaiting(): Promise<void> {
-    const batch = [...waiting];
+    const entries = [...waiting].map(([key, make]): StorageEntry => ({ key, value: make() }));
     waiting.clear();
-    const failures: { key: string; error: unknown }[] = [];
-    for (const [key, make] of batch) {
-      const value = make();
-      try {
-        if (value === undefined) await storage.remove(key);
-        else await storage.set(key, { version: STORE_VERSION, value });
-      } catch (error) {
-        failures.push({ key, error });
-      }
+    if (entries.length === 0) return;
+    const stamped = entries.map(({ key, value }) => ({
+      key,
+      value: value === undefined ? undefined : { version: STORE_VERSION, value },
+    }));
+    try {
+      await writeEntries(storage, stamped);
+    } catch (error) {
+      tellUnsaved(context, entries[0]?.key ?? '', error);
     }
-    const [first] = failures;
-    if (first !== undefined) tellUnsaved(context, first.key, first.error);
   }
 
   function flush(): Promise<void> {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    writing = writing.then(writeWaiting);
+    // Not after the write under way: a closing page does not live to see its end.
+    writing = Promise.all([writing, writeWaiting()]).then(() => undefined);
     return writing;
+  }
+
+  function pause(): void {
+    pausing = true;
+    schedule(() => {
+      pausing = false;
+      if (waiting.size === 0) return;
+      void flush();
+      pause();
+    }, DEBOUNCE);
   }
 
   return {
     put(key, value) {
       waiting.set(key, value);
-      cancelTimer ??= schedule(() => {
-        cancelTimer = undefined;
-        void flush();
-      }, DEBOUNCE);
+      if (pausing) return;
+      pause();
+      // What the same edit alters goes together.
+      queueMicrotask(() => void flush());
     },
     flush,
   };
+}
+
+async function writeEntries(storage: SessionStorage, entries: readonly StorageEntry[]): Promise<void> {
+  if (storage.writeAll !== undefined) {
+    await storage.writeAll(entries);
+    return;
+  }
+  for (const { key, value } of entries) {
+    if (value === undefined) await storage.remove(key);
+    else await storage.set(key, value);
+  }
 }
 
 function tellUnsaved(context: SessionContext, key: string, error: unknown): void {

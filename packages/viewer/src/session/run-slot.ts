@@ -54,7 +54,7 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
 
   return {
     async compute(view, request, origin) {
-      const checked = checkRequest(request, options.models);
+      const checked = checkRequest(request, context.models());
       if (controller !== undefined) {
         throw new CommandError({
           en: 'runModel: another run is in progress; wait for it or cancel it (cancelRun).',

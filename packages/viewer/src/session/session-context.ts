@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@cityloom/twin-core';
+import type { LocalizedText, SimulationModel } from '@cityloom/twin-core';
 import type { StoreApi } from 'zustand/vanilla';
 import { CommandError } from './command-error.ts';
 import type { EventHub } from './session-events.ts';
@@ -15,6 +15,7 @@ export interface SessionContext {
   readonly events: EventHub;
   /** @throws {CommandError} before the city is loaded. */
   city(): LoadedCity;
+  models(): readonly SimulationModel[];
   notify(severity: Notice['severity'], message: LocalizedText): void;
   /** Unique in this session, and over sessions unless two start in the same millisecond. */
   createId(prefix: string): string;
@@ -36,6 +37,7 @@ export function createSessionContext(
     store,
     events,
     createId,
+    models: () => loaded()?.models ?? options.models,
     city() {
       const city = loaded();
       if (city === undefined) {

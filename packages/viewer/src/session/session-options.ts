@@ -17,6 +17,8 @@ export interface LoadedCity {
   readonly manifest: CityManifest;
   readonly scene: SceneGraph;
   readonly baseView: View;
+  /** Models that came with the city's code; absent: those of {@link SessionOptions}. */
+  readonly models?: readonly SimulationModel[];
   /**
    * New branch on the base.
    * @throws {ChangeError} if one of the changes cannot be made here.
@@ -44,11 +46,21 @@ export interface SessionRunner {
   dispose?(): void;
 }
 
+export interface StorageEntry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** A key-value store that outlives the page. Values are plain, structured-cloneable data. */
 export interface SessionStorage {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
+  /**
+   * Writes all or none; `undefined` removes. Where absent, records are written one by one, and a page that is closed
+   * meanwhile may keep only the first.
+   */
+  writeAll?(entries: readonly StorageEntry[]): Promise<void>;
   /** All keys that start with the prefix. */
   keys(prefix: string): Promise<string[]>;
 }
@@ -59,6 +71,7 @@ export interface SessionOptions {
   readonly clock: { now(): number };
   /** Who makes the changes, as recorded in each. */
   readonly author: string;
+  /** Models known from the start; see {@link LoadedCity.models} for those whose code comes later. */
   readonly models: readonly SimulationModel[];
   readonly runner: SessionRunner;
   readonly storage: SessionStorage;

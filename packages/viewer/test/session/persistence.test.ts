@@ -216,3 +216,23 @@ test.each([
   expect(session.store.getState().branches).toEqual([]);
   expect(session.store.getState().notices[0]?.message.en).toMatch(message);
 });
+
+test('an edit is handed to the store at once, together with what belongs to it', async () => {
+  const storage = memoryStorage();
+  const batches: string[][] = [];
+  const session = smallSession({
+    storage: {
+      ...storage,
+      writeAll: (entries) => {
+        batches.push(entries.map(({ key }) => key));
+        // Never ends, as in a page that is closed.
+        return new Promise(() => undefined);
+      },
+    },
+  });
+  await session.execute({ type: 'createBranch', id: 'plan', title: 'Plan' });
+  await session.execute(addTower());
+  expect(batches).toEqual([['smallville/branch/plan', 'smallville/settings']]);
+  void session.flush();
+  expect(batches[1]).toEqual(['smallville/branch/plan']);
+});

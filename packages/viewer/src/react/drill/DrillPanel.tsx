@@ -16,6 +16,8 @@ export function DrillPanel(): JSX.Element {
   const { t, local } = useText();
   const shownModel = useSessionState((state) => state.run?.result.model);
   const [chosen, setChosen] = useState<string | undefined>();
+  // The models' code comes with the city.
+  useSessionState((state) => state.load.kind);
   const { models } = session;
   const model = models.find((candidate) => candidate.id === (chosen ?? shownModel)) ?? models[0];
   const run = useSessionState((state) => state.run);

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { createModelRegistry, serveSimulations } from '@cityloom/twin-core';
-import { toxicRelease } from '@cityloom/twin-core/models/toxic-release';
+import { MODELS } from '@cityloom/twin-core/models';
 
-// The worker thread of createNodeRunner: answers its requests with the models named here.
+// The worker thread of createNodeRunner: answers its requests with the models of CityLoom.
 if (parentPort !== null) {
-  serveSimulations(parentPort, createModelRegistry([toxicRelease]), {
+  serveSimulations(parentPort, createModelRegistry(MODELS), {
     nowSeconds: () => performance.now() / 1000,
     pause: () => setImmediate(),
   });

@@ -8,7 +8,6 @@ import {
 } from '../session/index.ts';
 import { createBrowserStorage } from './browser-storage.ts';
 import { cityLoader } from './load-city.ts';
-import type { Models } from './models.ts';
 import { createWorkerRunner } from './worker-runner.ts';
 
 export interface CityLoomSessionOptions {
@@ -33,7 +32,8 @@ export interface CityLoomSessionOptions {
 /** A session with a browser's means: city over HTTP, simulations in a worker, work kept in IndexedDB. */
 export function createCityLoomSession(options: CityLoomSessionOptions): Session {
   const { models, theme, language, addressOf } = options;
-  const loadModels = async (): Promise<Models> => models ?? (await import('./models.ts')).MODELS;
+  const loadModels = async (): Promise<readonly SimulationModel[]> =>
+    models ?? (await import('@cityloom/twin-core/models')).MODELS;
   return createSession({
     clock: { now: () => Date.now() },
     author: options.author ?? 'local',

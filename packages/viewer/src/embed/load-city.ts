@@ -1,5 +1,5 @@
+import type { SimulationModel } from '@cityloom/twin-core';
 import type { SessionOptions } from '../session/index.ts';
-import type { Models } from './models.ts';
 
 const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
 
@@ -7,7 +7,10 @@ const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
  * Opens the city package below an address and makes its twin. The code that reads packages is asked for here: the
  * interface is drawn before it arrives.
  */
-export function cityLoader(address: string, loadModels: () => Promise<Models>): SessionOptions['loadCity'] {
+export function cityLoader(
+  address: string,
+  loadModels: () => Promise<readonly SimulationModel[]>,
+): SessionOptions['loadCity'] {
   return async (report, signal) => {
     report(0, TABLES);
     const [{ createHttpSource, openCityPackage, openTwin }, models] = await Promise.all([

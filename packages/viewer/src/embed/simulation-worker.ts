@@ -1,6 +1,6 @@
 /** Worker of the app's simulations: see `createPortRunner` on the page's side. */
 import { createModelRegistry, serveSimulations, type SimulationPort } from '@cityloom/twin-core';
-import { MODELS } from './models.ts';
+import { MODELS } from '@cityloom/twin-core/models';
 
 /** Takes its turn behind the messages that wait, a cancel among them; timers would wait 4 ms. */
 function pause(): Promise<void> {

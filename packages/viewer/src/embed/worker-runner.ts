@@ -1,9 +1,16 @@
-import { createModelRegistry, createPortRunner, type SimulationRunner } from '@cityloom/twin-core';
+import {
+  createModelRegistry,
+  createPortRunner,
+  type SimulationModel,
+  type SimulationRunner,
+} from '@cityloom/twin-core';
 import type { SessionRunner } from '../session/index.ts';
-import type { Models } from './models.ts';
 
 /** Runs simulations in a worker; the models' code is asked for with the first run, if not before. */
-export function createWorkerRunner(loadModels: () => Promise<Models>, open: () => Worker): SessionRunner {
+export function createWorkerRunner(
+  loadModels: () => Promise<readonly SimulationModel[]>,
+  open: () => Worker,
+): SessionRunner {
   let runner: SimulationRunner | undefined;
   return {
     async run(view, request, options) {

@@ -13,6 +13,7 @@ export interface PackageFile {
   readonly bytes: Uint8Array;
 }
 
+/** A city package in memory. */
 export interface EncodedPackage {
   readonly manifest: CityManifest;
   /** `city.json` last: a reader that finds it finds the rest. */

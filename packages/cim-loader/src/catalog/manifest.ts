@@ -35,6 +35,7 @@ export interface NetworkEntry {
   readonly largestComponentNodes: number;
 }
 
+/** Where data comes from, and under which licence. */
 export interface SourceEntry {
   readonly id: string;
   readonly title: string;

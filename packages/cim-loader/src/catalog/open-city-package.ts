@@ -19,6 +19,7 @@ export interface CityPackage {
   readonly source: PackageSource;
 }
 
+/** Tables and network read so far, bytes as the manifest states them. */
 export interface OpenProgress {
   readonly loadedBytes: number;
   readonly totalBytes: number;
@@ -26,8 +27,10 @@ export interface OpenProgress {
   readonly file: string;
 }
 
+/** How a caller follows and cancels. */
 export interface OpenOptions {
   readonly signal?: AbortSignal;
+  /** Called as files arrive. */
   readonly onProgress?: (progress: OpenProgress) => void;
 }
 

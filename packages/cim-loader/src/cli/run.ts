@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
 import { evaluateScenario, parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
 import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
-import { toxicRelease } from '@cityloom/twin-core/models/toxic-release';
 import { openCityPackage } from '../catalog/open-city-package.ts';
+import type { CityPackage } from '../catalog/open-city-package.ts';
 import { openTwin } from '../catalog/open-twin.ts';
 import { buildCity } from '../node/build-city.ts';
 import { findCity } from '../node/data-folder.ts';
 import { exportEvaluation } from '../node/export-evaluation.ts';
 import { createFolderSource, readBytes } from '../node/folder-source.ts';
+import { createNodeRunner } from '../node/node-runner.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { createProgressLine } from './progress.ts';
 import type { ProgressLine } from './progress.ts';
@@ -66,6 +66,21 @@ async function packageOf(city: string, progress: ProgressLine): Promise<string> 
   return place.out;
 }
 
+/** @throws {LoadError} if the folder of the scenario's city holds the package of another. */
+async function openCityOf(scenario: Scenario, path: string, progress: ProgressLine): Promise<CityPackage> {
+  const { city } = scenario.base;
+  const folder = await packageOf(city, progress);
+  const opened = await openCityPackage(createFolderSource(folder));
+  if (opened.manifest.id === city) return opened;
+  throw new LoadError(`made for the city ${city}, but ${folder} holds ${opened.manifest.id}`, {
+    url: path,
+    format: 'scenario',
+    kind: 'invalid',
+    place: 'base.city',
+    remedy: `build it again (cityloom build ${city})`,
+  });
+}
+
 function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean): void {
   const { measures, runs, resultHash } = evaluation;
   if (json) {
@@ -95,9 +110,7 @@ export async function runScenario(
   flags: { readonly json?: boolean; readonly out?: string },
 ): Promise<void> {
   const progress = createProgressLine();
-  const runner = createInlineRunner(createModelRegistry([toxicRelease]), {
-    nowSeconds: () => performance.now() / 1000,
-  });
+  const runner = createNodeRunner();
   try {
     const scenario = await readScenario(resolve(path));
     for (const kind of unknownChangeKinds(scenario)) {
@@ -105,8 +118,7 @@ export async function runScenario(
         `cityloom: ${path}: changes of kind "${kind}" are not known here and have no effect\n`,
       );
     }
-    const folder = await packageOf(scenario.base.city, progress);
-    const twin = openTwin(await openCityPackage(createFolderSource(folder)));
+    const twin = openTwin(await openCityOf(scenario, path, progress));
     const evaluation = await evaluateScenario(twin, scenario, runner, {
       onProgress: (done) => {
         progress.show('running', done);

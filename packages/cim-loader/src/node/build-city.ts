@@ -14,16 +14,18 @@ import { readBytes } from './folder-source.ts';
 import { buildTilesetInWorkers } from './tile-pool.ts';
 import { writeCityPackage } from './write-city-package.ts';
 
+/** What to build, and where to. */
 export interface BuildOptions {
   /** Path of the `recipe.json`. */
   readonly recipe: string;
   /** Folder of the package to write. */
   readonly out: string;
   readonly signal?: AbortSignal;
-  /** @param step what is being done; @param done share in [0, 1]. */
+  /** Called with what is being done and the share of it done, in [0, 1]. */
   readonly onProgress?: (step: string, done: number) => void;
 }
 
+/** What was written, and what could not be used. */
 export interface BuildResult {
   readonly manifest: CityManifest;
   readonly report: LoadReport;

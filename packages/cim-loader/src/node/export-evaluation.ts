@@ -4,9 +4,13 @@ import type { Geometry, Measure, ObjectStates, RunResult, View } from '@cityloom
 import type { ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { LoadError } from '../validation/load-error.ts';
 
-/** One field of a CSV file (RFC 4180). */
+/**
+ * One field of a CSV file (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front:
+ * names come from open data. Numbers stay numbers.
+ */
 function csvField(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
+  const plain = value === undefined ? '' : String(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/u.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

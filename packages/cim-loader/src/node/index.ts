@@ -6,4 +6,5 @@ export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';
 export { createNodeRunner } from './node-runner.ts';
+export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';

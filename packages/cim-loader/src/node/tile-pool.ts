@@ -17,6 +17,7 @@ export type TileReply =
   | { readonly index: number; readonly content: TileContent }
   | { readonly index: number; readonly error: unknown };
 
+/** How tiles are made, and by how many threads. */
 export interface TilePoolOptions extends TilesetOptions {
   /** Worker threads; 1 builds in this thread. Default: one per core, as far as there is work for them. */
   readonly workers?: number;

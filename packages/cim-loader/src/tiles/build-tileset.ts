@@ -13,6 +13,7 @@ export interface TilesetFile {
   readonly bytes: Uint8Array;
 }
 
+/** A tileset in memory. */
 export interface BuiltTileset {
   /** Buildings in the tileset. */
   readonly objects: number;

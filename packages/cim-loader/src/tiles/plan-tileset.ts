@@ -4,6 +4,7 @@ import type { TileContentJob, TileTextColumn, TileWarning } from './content-job.
 import { DETAIL_LEVELS, type DetailLevel } from './detail-level.ts';
 import { planTree, type PlannedTile, type RowCentres } from './tile-tree.ts';
 
+/** How a tileset is made; all have defaults. */
 export interface TilesetOptions {
   /** Column with the height of the top above the ground, metres. Default `height`. */
   readonly heightColumn?: string;

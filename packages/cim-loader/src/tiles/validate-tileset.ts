@@ -10,6 +10,7 @@ export interface TilesetFault {
   readonly problem: string;
 }
 
+/** What a check of a tileset found. */
 export interface TilesetValidation {
   readonly faults: readonly TilesetFault[];
   readonly contents: number;

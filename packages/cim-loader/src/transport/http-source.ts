@@ -1,5 +1,6 @@
 import { LoadError } from '../validation/load-error.ts';
 
+/** How files are asked for. */
 export interface HttpSourceOptions {
   /** Injectable for tests and for hosts that add headers. Default the platform's. */
   readonly fetch?: (url: string, init: { signal?: AbortSignal }) => Promise<Response>;
@@ -10,6 +11,10 @@ export interface HttpSourceOptions {
 /** What a package is read from; `catalog` names the same shape `PackageSource`. */
 export interface HttpSource {
   readonly location: string;
+  /**
+   * A file of the package, whole. @throws {LoadError} naming its address; the signal's reason once
+   * aborted.
+   */
   read(path: string, signal?: AbortSignal): Promise<ArrayBuffer>;
 }
 

@@ -2,6 +2,7 @@
 export type LoadErrorKind =
   'missing' | 'unreadable' | 'checksum' | 'truncated' | 'corrupt' | 'version' | 'invalid' | 'unwritable';
 
+/** Where it happened and what to do; makes up the message of a {@link LoadError}. */
 export interface LoadErrorDetails {
   /** File or address. */
   readonly url: string;

@@ -22,11 +22,16 @@ export interface EnuFrame {
   readonly origin: Position;
   /** Height of the origin above the ellipsoid, metres. */
   readonly height: number;
+  /** Earth-centred metres to metres from the origin; a rotation, so without distortion. */
   fromEcef(point: Ecef): EastNorthUp;
+  /** Exact inverse of `fromEcef`, metres. */
   toEcef(point: EastNorthUp): Ecef;
 }
 
-/** @param height of the origin above the ellipsoid, metres. */
+/**
+ * The frame at a position.
+ * @param height of the origin above the ellipsoid, metres.
+ */
 export function createEnuFrame(origin: Position, height = 0): EnuFrame {
   const [originX, originY, originZ] = geodeticToEcef(origin, height);
   const [sinLongitude, cosLongitude] = sineCosine(origin[0]);
@@ -74,6 +79,10 @@ export interface LocalFrame {
   toPosition(local: readonly [east: number, north: number]): Position;
 }
 
+/**
+ * The frame at a position.
+ * @param origin where the plane touches the ellipsoid, degrees.
+ */
 export function createLocalFrame(origin: Position): LocalFrame {
   const frame = createEnuFrame(origin);
   const { semiMajorAxis, eccentricitySquared } = WGS84;

@@ -9,7 +9,9 @@ const RADIANS_PER_DEGREE = Math.PI / 180;
  */
 export interface LocalPlane {
   readonly origin: Position;
+  /** Metres east of the origin, negative to the west; arguments in degrees. */
   east(longitude: number, latitude: number): number;
+  /** Metres north of the origin, negative to the south; argument in degrees. */
   north(latitude: number): number;
   /** Half width in degrees of longitude of a box that holds every point within `distance` metres. */
   longitudeReach(distance: number): number;
@@ -17,6 +19,10 @@ export interface LocalPlane {
   latitudeReach(distance: number): number;
 }
 
+/**
+ * The plane at a position.
+ * @param origin degrees; not within a few kilometres of a pole, where east has no meaning.
+ */
 export function createLocalPlane(origin: Position): LocalPlane {
   const [eastScale, northScale] = metresPerDegree(origin[1]);
   // Half the taper of parallels, metres of east per degree of longitude and metre of north: a distance depends

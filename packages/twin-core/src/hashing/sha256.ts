@@ -8,11 +8,13 @@ export function sha256Hex(content: string | Uint8Array): string {
 
 /** SHA-256 over pieces, for content that is not in one array. */
 export interface Sha256Stream {
+  /** Uint8Array): void; | Appends bytes, or text in UTF-8. @throws {Error} after `digestHex`. */
   update(content: string | Uint8Array): void;
   /** 64 hexadecimal digits; ends the stream. */
   digestHex(): string;
 }
 
+/** An empty stream; `sha256Hex` of all its pieces joined. */
 export function createSha256(): Sha256Stream {
   const state = sha256.create();
   return {

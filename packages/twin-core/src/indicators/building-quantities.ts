@@ -23,6 +23,7 @@ export interface BuildingQuantities {
   readonly height: number | undefined;
 }
 
+/** Quantities of a table's row, worked out each time; without an outline its areas are 0. */
 export function buildingQuantities(table: FeatureTable, row: number): BuildingQuantities {
   const footprintArea = footprintOf(table, row);
   const height = numberAt(table, row, 'height');

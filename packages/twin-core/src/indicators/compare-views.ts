@@ -3,6 +3,7 @@ import type { Measure, Unit } from '../units/quantity.ts';
 import { buildingIndicators } from './building-indicators.ts';
 import { BUILDINGS_LAYER, numberAt } from './building-quantities.ts';
 
+/** What a proposal is held against. */
 export interface ComparisonOptions {
   /** Highest building the plan allows, metres. */
   readonly heightLimit?: number;

@@ -3,12 +3,14 @@ import type { RoadNetwork } from './road-network.ts';
 /** How somebody travels. */
 export type TravelMode = 'car' | 'walk';
 
+/** How to travel, and what is closed. */
 export interface RouteOptions {
   readonly mode: TravelMode;
   /** Rows of the network's layer that are closed to every mode. */
   readonly closedRows?: ReadonlySet<number>;
 }
 
+/** A way through the network. */
 export interface Route {
   /** Nodes passed, from start to end; one more than `edges`. */
   readonly nodes: Uint32Array;

@@ -20,10 +20,11 @@ export interface ScenarioEvaluation {
   readonly resultHash: string;
 }
 
+/** How a caller follows and ends an evaluation. */
 export interface EvaluateOptions {
   /** Cancels: the promise rejects with an error named `AbortError`. */
   readonly signal?: RunOptions['signal'];
-  /** @param done share of all runs in [0, 1]. */
+  /** Called with the share of all runs done, in [0, 1]. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -67,7 +68,7 @@ function hashEvaluation(viewHash: string, measures: readonly Measure[], runs: re
 /**
  * Opens a scenario on its city, works out the indicators and runs its models one after the other.
  * @throws {ScenarioError} if the scenario does not fit the city.
- * @throws {RangeError} if it names a model that is not there; {@link ParameterError} for its parameters.
+ * @throws {RangeError} if it names a model that is not there; `ParameterError` for its parameters.
  */
 export async function evaluateScenario(
   twin: Twin,

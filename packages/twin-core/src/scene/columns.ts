@@ -13,7 +13,9 @@ export interface ColumnDescription {
   readonly sourceColumn?: string;
 }
 
+/** Storage of a number column; rows are its indexes. */
 export type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+/** Codes of a text column: the smallest that holds its dictionary. */
 export type CodeArray = Uint32Array | Uint16Array | Uint8Array;
 
 /** Numbers, one per row. `missing` (default NaN for float arrays, none for integers) marks absent values. */
@@ -31,6 +33,7 @@ export interface TextColumn extends ColumnDescription {
   readonly dictionary: readonly string[];
 }
 
+/** A column of a feature table, told apart by `kind`. */
 export type Column = NumberColumn | TextColumn;
 
 /** Value of a cell as handed to people and to JSON; `undefined` where absent. */

@@ -2,6 +2,7 @@ import type { Bounds } from '../geo/position.ts';
 import type { LocalizedText } from '../units/quantity.ts';
 import type { FeatureTable } from './feature-table.ts';
 
+/** How a layer is kept and drawn; `entities` are things that move, `field` a gridded result. */
 export type LayerKind = 'tileset' | 'vector' | 'raster' | 'terrain' | 'entities' | 'field';
 
 /** A layer: the leaf of the scene graph. Its objects are rows of `table`, not nodes. */
@@ -23,6 +24,7 @@ export interface GroupNode {
   readonly children: readonly SceneNode[];
 }
 
+/** A node of the scene graph, told apart by `kind`. */
 export type SceneNode = GroupNode | LayerNode;
 
 /** `city › theme › layer`. Immutable: an edit makes a new graph that shares what did not change. */

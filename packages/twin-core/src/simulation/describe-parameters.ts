@@ -5,6 +5,7 @@ import type { $ZodCheck, $ZodCheckDef, $ZodType, $ZodTypes, GlobalMeta } from 'z
 import type { LocalizedText, Unit } from '../units/quantity.ts';
 import type { ParameterMeta, SimulationModel } from './model.ts';
 
+/** One value a `choice` parameter can take. */
 export interface ParameterChoice {
   readonly value: string;
   readonly title: LocalizedText;

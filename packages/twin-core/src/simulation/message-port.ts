@@ -1,17 +1,24 @@
 /** A browser's Worker, MessagePort or worker scope, and Node's MessagePort: the part used here. */
 export interface EventPort {
+  /** Sends structured-cloneable data; buffers in `transfer` move and are empty afterwards. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Listens for `message`, `error` and `messageerror`. */
   addEventListener(type: string, listener: (event: unknown) => void): void;
   /** Ports hold messages back until started. */
   start?(): void;
+  /** Ends a port. */
   close?(): void;
+  /** Ends a worker at once, in the middle of its work. */
   terminate?(): unknown;
 }
 
 /** Node's `worker_threads` Worker: the part used here. */
 export interface EmitterPort {
+  /** Sends structured-cloneable data; buffers in `transfer` move and are empty afterwards. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Listens for `message`, `error`, `messageerror` and `exit`. */
   on(type: string, listener: (value: unknown) => void): unknown;
+  /** Ends the thread at once, in the middle of its work. */
   terminate?(): unknown;
 }
 

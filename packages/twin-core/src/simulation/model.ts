@@ -25,6 +25,7 @@ export interface FieldFrame {
   readonly values: Float32Array;
 }
 
+/** A gridded quantity of a run: its grid and its legend. Values come as {@link FieldFrame}s. */
 export interface FieldDescription {
   readonly id: string;
   readonly title: LocalizedText;
@@ -51,6 +52,7 @@ export interface ObjectStates {
   readonly levels: readonly StateLevel[];
 }
 
+/** A warning class of an object's result. */
 export interface StateLevel {
   readonly label: LocalizedText;
   /** Warning colour as in the standard: blue is lowest, red highest. */
@@ -66,6 +68,7 @@ export interface ResultOutline {
   readonly rings: readonly Float64Array[];
 }
 
+/** What a run ends in, besides its frames. Plain structured-cloneable data. */
 export interface ModelOutcome {
   readonly measures: readonly Measure[];
   readonly fields: readonly FieldDescription[];
@@ -81,7 +84,7 @@ export interface ModelOutcome {
 export interface RunContext {
   readonly random: Random;
   readonly signal: AbortSignalLike;
-  /** @param done share of the work in [0, 1]. */
+  /** Reports the share of the work done, in [0, 1]. */
   readonly progress: (done: number) => void;
 }
 
@@ -111,7 +114,9 @@ export interface SimulationModel<Parameters = unknown, Input = unknown> {
   readonly method: LocalizedText;
   /** Limits in plain words; shown beside every result. */
   readonly limits: readonly LocalizedText[];
+  /** Reads all the run needs from the view. Its cost falls on the caller's thread. */
   prepare(view: View, parameters: Parameters): Input;
+  /** Computes; the same input, parameters and seed give the same frames and outcome, bit for bit. */
   run(
     input: Input,
     parameters: Parameters,
@@ -133,6 +138,7 @@ export interface ParameterMeta {
   readonly group?: LocalizedText;
 }
 
+/** Which model to run and with what. Plain data, checked by the runner. */
 export interface RunRequest {
   readonly model: string;
   readonly parameters: unknown;

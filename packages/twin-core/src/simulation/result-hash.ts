@@ -42,7 +42,7 @@ export function createResultHasher(): ResultHasher {
   };
 }
 
-/** Hash of a finished result; see {@link createResultHasher}. */
+/** Hash of a finished result; see `createResultHasher`. */
 export function hashOutcome(outcome: ModelOutcome, frames: readonly FieldFrame[]): string {
   const hasher = createResultHasher();
   for (const frame of frames) hasher.addFrame(frame);

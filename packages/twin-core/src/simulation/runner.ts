@@ -3,14 +3,17 @@ import type { AbortSignalLike, FieldFrame, RunRequest, RunResult } from './model
 
 /** The part of the platform's AbortSignal a runner relies on. */
 export interface RunSignal extends AbortSignalLike {
+  /** Calls the listener once the run is to end. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Takes the listener off; the same function as given to `addEventListener`. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** How a caller follows and ends a run. Callbacks are called on the caller's thread. */
 export interface RunOptions {
   /** Cancels the run: the promise rejects with an error named `AbortError`. */
   readonly signal?: RunSignal | undefined;
-  /** @param done share of the work in [0, 1]. */
+  /** Called with the share of the work done, in [0, 1]. */
   readonly onProgress?: ((done: number) => void) | undefined;
   /** Called for each frame as it arrives; the result holds all of them. */
   readonly onFrame?: ((frame: FieldFrame) => void) | undefined;

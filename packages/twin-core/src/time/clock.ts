@@ -12,6 +12,7 @@ export interface ManualClock extends Clock {
   advance(milliseconds: number): void;
 }
 
+/** @throws {RangeError} if the start, milliseconds since 1970, is not a finite number. */
 export function createManualClock(startEpochMs: number): ManualClock {
   if (!Number.isFinite(startEpochMs)) {
     throw new RangeError(`createManualClock: start is ${startEpochMs}; give milliseconds since 1970.`);

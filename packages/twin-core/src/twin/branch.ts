@@ -2,6 +2,7 @@ import type { ObjectId } from '../scene/feature-table.ts';
 import type { Change } from './change.ts';
 import type { View } from './view.ts';
 
+/** How an object differs; an object of another shape or with other attributes is `changed`. */
 export type ObjectDifferenceKind = 'added' | 'removed' | 'changed';
 
 /** One object that differs between two views. */
@@ -33,8 +34,11 @@ export interface Branch {
   apply(change: Change): void;
   /** Replaces the last change if it has the same id (live drag), else applies it. One undo step. */
   amend(change: Change): void;
+  /** Switches a change on or off; one undo step. @throws {RangeError} if the branch has no such change. */
   setEnabled(changeId: string, enabled: boolean): void;
+  /** Takes back the last edit. @returns false if there is none. */
   undo(): boolean;
+  /** Makes the edit last taken back again. @returns false if there is none, as after any new edit. */
   redo(): boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;

@@ -56,5 +56,10 @@ export interface UnknownChange extends ChangeHeader {
   readonly original: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * One edit, plain serialisable data. Read outside data with `parseChange` of `@cityloom/twin-
+ * core/scenarios`.
+ */
 export type Change = AddObject | RemoveObject | SetAttributes | ReshapeObject | CloseRoad | UnknownChange;
+/** Value of `kind`; `unknown` for kinds of newer versions. */
 export type ChangeKind = Change['kind'];

@@ -8,6 +8,7 @@ import { type BranchOptions, createBranch } from './create-branch.ts';
 import { EMPTY_OVERLAY } from './overlay.ts';
 import type { View } from './view.ts';
 
+/** What a twin is made from; shared with it, so never to be altered afterwards. */
 export interface TwinSource {
   readonly scene: SceneGraph;
   /** Hash of the city's content as its package states it; worked out from the tables where absent. */

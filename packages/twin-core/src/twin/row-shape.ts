@@ -1,7 +1,7 @@
 import type { LocalPlane } from '../geo/local-plane.ts';
 import type { Position, Ring } from '../geo/position.ts';
 import { pointInRing, segmentsIntersect } from '../geo/ring.ts';
-import { type GeometryColumn, rowPositionRange } from '../scene/geometry-column.ts';
+import type { GeometryColumn } from '../scene/geometry-column.ts';
 
 /** Calls `visit` for every ring of a row; `outer` is false for holes. Stops when it returns true. */
 function someRing(
@@ -130,10 +130,4 @@ export function rayStretches(
     stretches.push([crossings[index - 1] as number, crossings[index] as number]);
   }
   return stretches.filter(([, leave]) => leave >= 0);
-}
-
-/** True if any position of a row's geometry exists. */
-export function rowHasGeometry(column: GeometryColumn, row: number): boolean {
-  const [start, end] = rowPositionRange(column, row);
-  return end > start;
 }

@@ -15,6 +15,7 @@ export interface TablePart {
   readonly overlay: boolean;
 }
 
+/** Objects of one layer as a view has them: skip `hiddenRows` when walking the parts. */
 export interface LayerView {
   readonly id: string;
   /** Rows visible in this view. */
@@ -28,16 +29,20 @@ export interface ObjectHandle {
   readonly layer: string;
   readonly table: FeatureTable;
   readonly row: number;
+  /** Value in the column's unit; `undefined` where absent or the table has no such column. */
   value(column: string): AttributeValue;
+  /** A copy in degrees; `undefined` for a layer without geometry. */
   geometry(): Geometry | undefined;
 }
 
+/** A solid a ray enters. */
 export interface RayHit {
   readonly object: ObjectHandle;
   /** Distance from the origin along the ray, metres. */
   readonly distance: number;
 }
 
+/** An object with its distance from the place asked for. */
 export interface NearestHit {
   readonly object: ObjectHandle;
   /** Horizontal distance to the nearest point of the geometry, metres; 0 inside a polygon. */
@@ -60,6 +65,7 @@ export interface View {
   readonly layerIds: readonly string[];
   /** @throws {RangeError} if the view has no such layer. */
   layer(id: string): LayerView;
+  /** The object of any layer; `undefined` if this view has none by that id. */
   object(id: ObjectId): ObjectHandle | undefined;
   /** Objects whose geometry intersects the ring; with holes ignored. */
   objectsInPolygon(layer: string, ring: Ring): ObjectHandle[];

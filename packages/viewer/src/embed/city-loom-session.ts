@@ -10,6 +10,7 @@ import { createBrowserStorage } from './browser-storage.ts';
 import { cityLoader } from './load-city.ts';
 import { createWorkerRunner } from './worker-runner.ts';
 
+/** Which city to open, and how; only `city` must be given. */
 export interface CityLoomSessionOptions {
   /** Address of the city package's folder, absolute or relative to the page. */
   readonly city: string;

@@ -1,5 +1,6 @@
 import type { Change, RunRequest } from '@cityloom/twin-core';
 
+/** What the person is doing; decides which panels and tools are at hand. */
 export type Mode = 'explore' | 'live' | 'plan' | 'drill' | 'govern';
 
 /** Camera over the city: it looks at a ground point. */
@@ -38,20 +39,24 @@ export type Command =
   /** Seconds since the start of the shown run. */
   | { readonly type: 'setTime'; readonly seconds: number };
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** `Omit` for each member of a union by itself. */
+export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** A change as a person or host gives it: header optional. */
 export type ChangeInput = DistributiveOmit<Change, 'id' | 'at' | 'by'> &
   Partial<Pick<Change, 'id' | 'at' | 'by'>>;
 
+/** Another object, or none, is selected. */
 export interface SelectEvent {
   readonly object: string | undefined;
 }
+/** A branch was edited; `changes` counts all it holds, switched-off ones included. */
 export interface ChangeEvent {
   readonly branch: string;
   readonly changes: number;
   readonly contentHash: string;
 }
+/** A step in the life of a simulation run; several `progress`, then exactly one of the last three. */
 export interface RunEvent {
   readonly runId: string;
   readonly model: string;
@@ -60,10 +65,12 @@ export interface RunEvent {
   readonly progress: number;
   readonly resultHash?: string;
 }
+/** Something failed that no caller waits for; a sentence in English. */
 export interface ErrorEvent {
   readonly message: string;
 }
 
+/** Events by name, with what their handlers get. */
 export interface SessionEvents {
   readonly select: SelectEvent;
   readonly change: ChangeEvent;
@@ -71,6 +78,7 @@ export interface SessionEvents {
   readonly error: ErrorEvent;
 }
 
+/** What a session shows, as plain data for hosts and tests. */
 export interface SessionDescription {
   readonly city: string;
   readonly mode: Mode;
@@ -89,9 +97,11 @@ export interface SessionDescription {
 export interface CityLoomApi {
   /** Resolves when the city's tables are loaded and the overview is drawn; rejects with a readable message. */
   readonly ready: Promise<void>;
+  /** What is shown now; before `ready` without layers. */
   describe(): SessionDescription;
   /** @throws {CommandError} if the command is malformed or names something that does not exist. */
   execute(command: Command): Promise<void>;
+  /** Calls the handler at every such event; returns its unsubscribe. */
   on<Name extends keyof SessionEvents>(
     event: Name,
     handler: (event: SessionEvents[Name]) => void,

@@ -37,6 +37,7 @@ export interface Session {
   execute(command: Command): Promise<void>;
   /** {@link execute} for event handlers: a failure shows as a notice and goes no further. */
   dispatch(command: Command): void;
+  /** What is shown now, as plain data. */
   describe(): SessionDescription;
   /** @returns its unsubscribe. */
   on<Name extends keyof SessionEvents>(
@@ -62,6 +63,7 @@ export interface Session {
   importScenario(text: string, fileName: string): Promise<void>;
   /** Writes what is not stored yet, for example before the page goes away. */
   flush(): Promise<void>;
+  /** Cancels loading and runs and ends the runner; the session cannot be used afterwards. */
   dispose(): void;
 }
 

@@ -5,6 +5,7 @@ export type {
   ChangeInput,
   CityLoomApi,
   Command,
+  DistributiveOmit,
   ErrorEvent,
   Mode,
   RunEvent,

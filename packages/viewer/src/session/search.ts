@@ -20,6 +20,7 @@ export interface SearchIndex {
   search(query: string, limit?: number): readonly SearchHit[];
 }
 
+/** How columns count, and what else values are found by. */
 export interface SearchOptions {
   /** Weight of a text column, or 0 to leave it out. @see columnWeight */
   readonly weight?: (column: string) => number;

@@ -8,9 +8,13 @@ import type { Language, MapTool, Measurement, Notice, Projection, Theme } from '
  * Every field of the state is written either here or by a command, never by both.
  */
 export interface SessionActions {
+  /** Kept over reloads. */
   setTheme(theme: Theme): void;
+  /** Kept over reloads. */
   setLanguage(language: Language): void;
+  /** The view turns its camera at once; the selection stays. */
   setProjection(projection: Projection): void;
+  /** Takes a tool in hand; whatever the last one had unfinished is dropped. */
   setTool(tool: MapTool): void;
   /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
   setMeasurement(measurement: Measurement | undefined): void;
@@ -20,10 +24,17 @@ export interface SessionActions {
   setDrawnFootprint(footprint: Ring | undefined): void;
   /** Written by the view when the camera comes to rest. */
   setCamera(camera: CameraPose): void;
+  /** Runs or stops the time of the run on show; without one it stays stopped. */
   setPlaying(playing: boolean): void;
-  /** @param speed simulated seconds per second, > 0. */
+  /**
+   * Speed of playback.
+   * @param speed simulated seconds per second.
+   * @throws {RangeError} unless it is above 0.
+   */
   setPlaybackSpeed(speed: number): void;
+  /** Shows a notice until it is dismissed. */
   notify(severity: Notice['severity'], message: LocalizedText): void;
+  /** Takes a notice away; no error if it is gone. */
   dismissNotice(id: string): void;
 }
 

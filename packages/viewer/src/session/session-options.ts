@@ -2,6 +2,7 @@ import type { CityManifest } from '@cityloom/cim-loader';
 import type {
   Branch,
   Change,
+  Clock,
   FieldFrame,
   LocalizedText,
   RunRequest,
@@ -30,10 +31,12 @@ export interface LoadedCity {
   }): Branch;
 }
 
+/** How the session follows and cancels a run. */
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** @param done share of the work in [0, 1]. */
+  /** Called with the share of the work done, in [0, 1]. */
   readonly onProgress: (done: number) => void;
+  /** Called for each frame as it arrives. */
   readonly onFrame?: (frame: FieldFrame) => void;
 }
 
@@ -43,9 +46,11 @@ export interface SessionRunner {
    * @throws an error named `AbortError` once `signal` is aborted.
    */
   run(view: View, request: RunRequest, options: RunOptions): Promise<RunResult>;
+  /** Ends what the runner holds, a worker for example. */
   dispose?(): void;
 }
 
+/** A key with its value. */
 export interface StorageEntry {
   readonly key: string;
   readonly value: unknown;
@@ -53,8 +58,11 @@ export interface StorageEntry {
 
 /** A key-value store that outlives the page. Values are plain, structured-cloneable data. */
 export interface SessionStorage {
+  /** The value, or `undefined`. */
   get(key: string): Promise<unknown>;
+  /** Resolves once the value is kept; rejects where storage is full or forbidden. */
   set(key: string, value: unknown): Promise<void>;
+  /** No error if there is none. */
   remove(key: string): Promise<void>;
   /**
    * Writes all or none; `undefined` removes. Where absent, records are written one by one, and a page that is closed
@@ -67,14 +75,17 @@ export interface SessionStorage {
 
 /** Everything a session needs from outside: it reads no clock, address, store or network by itself. */
 export interface SessionOptions {
-  /** Epoch milliseconds. */
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   /** Who makes the changes, as recorded in each. */
   readonly author: string;
   /** Models known from the start; see {@link LoadedCity.models} for those whose code comes later. */
   readonly models: readonly SimulationModel[];
   readonly runner: SessionRunner;
   readonly storage: SessionStorage;
+  /**
+   * Called once, and again after a failure. `report` takes the share done in [0, 1]; rejects with a
+   * readable error.
+   */
   loadCity(report: (done: number, what: LocalizedText) => void, signal: AbortSignal): Promise<LoadedCity>;
   /** First look, until the person's own settings are restored. */
   readonly theme?: Theme;

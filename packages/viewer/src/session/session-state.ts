@@ -13,7 +13,9 @@ import type {
 } from '@cityloom/twin-core';
 import type { CameraPose, Mode } from './commands.ts';
 
+/** Colours of interface and map. */
 export type Theme = 'dark' | 'light';
+/** Languages of the interface. */
 export type Language = 'en' | 'zh-CN';
 /** Perspective city view, or north-up orthographic plan view. */
 export type Projection = '3d' | '2d';
@@ -39,11 +41,13 @@ export interface Measurement {
   readonly finished: boolean;
 }
 
+/** How far the city's tables are; `done` is a share in [0, 1]. */
 export type LoadState =
   | { readonly kind: 'loading'; readonly done: number; readonly what: LocalizedText }
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** The run that is being computed; `progress` is a share in [0, 1]. */
 export type ActiveRun =
   | {
       readonly runId: string;
@@ -52,6 +56,7 @@ export type ActiveRun =
     }
   | undefined;
 
+/** A finished run and what it was made on. */
 export interface StoredRun {
   readonly result: RunResult;
   /** Branch it was made on; `undefined` is the base. */
@@ -69,6 +74,7 @@ export interface RecordedRun {
   readonly changes: readonly Change[];
 }
 
+/** A message to the person. */
 export interface Notice {
   readonly id: string;
   readonly severity: 'info' | 'warning' | 'error';

@@ -18,6 +18,7 @@ export interface PickResult {
 export interface SceneView {
   /** Resolves when every building of the overview is drawn. */
   readonly ready: Promise<void>;
+  /** What lies under a point, CSS pixels from the element's top left corner. */
   pick(x: number, y: number): PickResult;
   /** Picture of what is shown now. */
   screenshot(): Promise<Blob>;
@@ -26,5 +27,8 @@ export interface SceneView {
   dispose(): void;
 }
 
-/** @param element the view fills it; must have a size. */
+/**
+ * Mounts a view of a session.
+ * @param element the view fills it; must have a size.
+ */
 export type CreateSceneView = (element: HTMLElement, session: Session) => Promise<SceneView>;

@@ -7,9 +7,8 @@ import { placesLayer, pointsOfInterestLayer } from './point-layers.ts';
 import { roadsLayer } from './roads.ts';
 
 export type { OsmElement, OsmFeature, OsmFeatures, OsmGeometry, OsmTags } from './osm-feature.ts';
-export { ROAD_CLASSES, STEPS_SPEED, WALK_SPEED } from './road-rules.ts';
-export type { RoadClass } from './road-rules.ts';
 
+/** A city's tables, and what was left out. */
 export interface CityLayers {
   /** One table per layer. */
   readonly tables: readonly FeatureTable[];

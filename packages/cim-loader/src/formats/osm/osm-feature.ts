@@ -1,5 +1,6 @@
 import type { LoadReport } from '../format-loader.ts';
 
+/** Kinds of OpenStreetMap objects. */
 export type OsmElement = 'node' | 'way' | 'relation';
 
 /**
@@ -11,6 +12,7 @@ export type OsmGeometry =
   | { readonly type: 'line'; readonly lines: readonly Float64Array[] }
   | { readonly type: 'polygon'; readonly polygons: readonly (readonly Float64Array[])[] };
 
+/** Tags as they are in OpenStreetMap, key to value. */
 export type OsmTags = Readonly<Record<string, string>>;
 
 /** One OSM object, whole: pieces of several tiles are joined. */
@@ -23,6 +25,7 @@ export interface OsmFeature {
   readonly editedAt: number;
 }
 
+/** What was read of OpenStreetMap, whatever the format. */
 export interface OsmFeatures {
   /** Sorted by element, then id. */
   readonly features: readonly OsmFeature[];

@@ -1,8 +1,10 @@
 /** Pasquill stability class, from very unstable (A) to moderately stable (F). */
 export type StabilityClass = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 
+/** Every class, least stable first. */
 export const STABILITY_CLASSES: readonly StabilityClass[] = ['A', 'B', 'C', 'D', 'E', 'F'];
 
+/** Strength of sunshine as in Pasquill's table. */
 export type Insolation = 'strong' | 'moderate' | 'slight';
 
 /** What the sky does: sunshine of a given strength, or night. */

@@ -2,13 +2,16 @@ import { exp } from '../../numeric/exponential.ts';
 import { log } from '../../numeric/logarithm.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
+/** Key of {@link SUBSTANCES}; also the value of the parameter `substance`. */
 export type SubstanceId = 'chlorine' | 'ammonia';
 
 /** Averaging times of the guideline levels, minutes. */
 export const AEGL_MINUTES = [10, 30, 60, 240, 480] as const;
 
+/** Guideline level, ppm, for each of {@link AEGL_MINUTES}. */
 export type AeglRow = readonly [number, number, number, number, number];
 
+/** A gas: what dispersion and exposure need to know of it. */
 export interface Substance {
   readonly id: SubstanceId;
   readonly title: LocalizedText;
@@ -21,6 +24,7 @@ export interface Substance {
   readonly dense: boolean;
 }
 
+/** Substances the model knows, with guideline levels and their source. */
 export const SUBSTANCES: Readonly<Record<SubstanceId, Substance>> = {
   chlorine: {
     id: 'chlorine',

@@ -26,6 +26,7 @@ const Notices = lazy(async () => ({ default: (await import('../states/Notices.ts
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
+/** What the whole interface is mounted with. */
 export interface CityLoomAppProps {
   readonly session: Session;
   /** Mounts the map, for example `createCesiumView`. Must stay the same function over renders. */

@@ -1,4 +1,3 @@
-import type { StateLevel } from '@cityloom/twin-core';
 import type { Theme } from '../../session/index.ts';
 
 /** How a layer looks on the map, for its row in the layer tree. */
@@ -27,9 +26,4 @@ const OTHER: Look = ['point', '#58cbbd', '#0a6d63'];
 export function layerSwatch(layer: string, theme: Theme): Swatch {
   const [shape, dark, light] = LOOKS.find(([pattern]) => pattern.test(layer))?.[1] ?? OTHER;
   return { shape, color: theme === 'dark' ? dark : light };
-}
-
-/** CSS colour of a warning level. */
-export function severityColor(severity: StateLevel['severity']): string {
-  return `var(--cl-${severity})`;
 }

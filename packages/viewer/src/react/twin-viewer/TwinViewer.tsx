@@ -11,6 +11,7 @@ import { MapFrame } from '../map/MapFrame.tsx';
 import { SessionProvider, useSessionState } from '../session-context/SessionContext.tsx';
 import { cssVariables, theme } from '../theme/theme.ts';
 
+/** What the map is mounted with. */
 export interface TwinViewerProps {
   readonly session: Session;
   /** Mounts the map. Must stay the same function over renders. */

@@ -18,6 +18,7 @@ export interface ExportColumn {
   readonly derived: boolean;
 }
 
+/** An affected object; `level` is its warning class in words, empty for none. */
 export interface ExportRow {
   readonly object: string;
   readonly layer: string;

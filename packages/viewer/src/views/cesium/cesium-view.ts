@@ -24,6 +24,7 @@ export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => 
 /** What the full view has beside its solids. */
 export const SCENE_PARTS: readonly ScenePart[] = [createGround, createLabels, createTools];
 
+/** Where a view's data lies, and what it is made of. */
 export interface CesiumViewOptions {
   /** Folder of the city package: what `city.json`'s relative paths start from. */
   readonly packageUrl: string;

@@ -40,14 +40,17 @@ export interface CesiumEngine {
   toCanvas(position: Position, height: number): { readonly x: number; readonly y: number } | undefined;
   /** Runs when the engine is disposed, last registered first, before the scene goes. */
   onDispose(callback: () => void): void;
+  /** Frees the WebGL context and takes the canvas out of the page. */
   dispose(): void;
 }
 
 /** Something that holds resources; `dispose` may be called twice. */
 export interface Disposable {
+  /** Gives everything back. */
   dispose(): void;
 }
 
+/** How an engine is set up. */
 export interface EngineOptions {
   /** Origin of the local frame. */
   readonly home: Position;

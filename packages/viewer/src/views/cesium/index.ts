@@ -20,26 +20,37 @@ export type { StateColourInput } from './state-colours.ts';
 export { SCENE_THEMES, SEVERITY_COLOURS } from './theme.ts';
 export type { Rgb, SceneTheme } from './theme.ts';
 export { drawTile } from './ground/draw-tile.ts';
-export type { TileOptions } from './ground/draw-tile.ts';
+export type { Canvas, TileOptions } from './ground/draw-tile.ts';
 export { createGround } from './ground/ground.ts';
-export type { Ground } from './ground/ground.ts';
+export type { Ground, GroundEngine } from './ground/ground.ts';
 export { indexGround } from './ground/ground-index.ts';
-export type { GroundCity } from './ground/ground-index.ts';
-export type { GroundLayerSource } from './ground/ground-messages.ts';
+export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
+export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';
 export { GROUND_PALETTES, GROUND_RULES } from './ground/ground-style.ts';
-export type { GroundPalette, GroundRule } from './ground/ground-style.ts';
+export type {
+  FillRule,
+  GroundPalette,
+  GroundRule,
+  Ink,
+  LineRule,
+  RuleScope,
+  ZoomStops,
+} from './ground/ground-style.ts';
 export { atZoom, lineWidth, ruleFor } from './ground/resolve-style.ts';
 export { LABEL_COLOURS } from './labels/label-style.ts';
+export type { LabelColours, LabelLook } from './labels/label-style.ts';
 export { createLabels } from './labels/labels.ts';
-export type { Labels } from './labels/labels.ts';
+export type { Labels, LabelsEngine } from './labels/labels.ts';
 export { placeLabels, turnedBoxes } from './labels/place-labels.ts';
 export type { Box, LabelClaim, PlacementOptions } from './labels/place-labels.ts';
 export { straightStretch } from './labels/straight-stretch.ts';
+export type { StraightStretch } from './labels/straight-stretch.ts';
 export { formatArea, formatLength, measureValue } from './tools/measure-value.ts';
 export { moveGeometry, rectangleOnBase, snapPosition } from './tools/ring-geometry.ts';
 export type { AreaGeometry, Placement } from './tools/ring-geometry.ts';
 export { convexHull, distanceToLine, isInside } from './tools/screen-geometry.ts';
 export type { Pixel } from './tools/screen-geometry.ts';
+export type { PickAt, ToolsEngine, ToolsScene } from './tools/tool-handler.ts';
 export { createTools } from './tools/tools.ts';
 export type { Tools } from './tools/tools.ts';
 export { metresPerPixel, scaleBar, verticalFieldOfView } from '../view-scale.ts';

@@ -11,6 +11,7 @@ import { poseOf } from './camera-pose.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { fieldValueAt, shownField } from './field-encoding.ts';
 
+/** What lies under a point of the canvas, CSS pixels from its top left corner. */
 export type Pick = (x: number, y: number) => PickResult;
 
 /** Share of the viewing distance within which a click still means a line or a point on the ground. */

@@ -35,6 +35,7 @@ export function rgb(hex: string): Rgb {
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
+/** Light and colours of the drawn city by theme. */
 export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
   dark: {
     ground: rgb('#1a2129'),

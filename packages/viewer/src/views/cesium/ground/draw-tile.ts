@@ -12,6 +12,7 @@ import { groundScale, tileBounds } from './mercator.ts';
 import { lineWidth } from './resolve-style.ts';
 import { type TileTransform, traceRow } from './trace-path.ts';
 
+/** Which tile to draw, and how. */
 export interface TileOptions extends TileAddress {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
@@ -33,7 +34,8 @@ const ON_GROUND = 0;
 const BRIDGE = 1;
 const TUNNEL = 2;
 
-type Canvas = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+/** A canvas to draw on, in a worker or in the page. */
+export type Canvas = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 /** What one tile needs while it is drawn. */
 interface Drawing {

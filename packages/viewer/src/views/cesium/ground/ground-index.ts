@@ -21,6 +21,7 @@ export interface GroundLayer {
   readonly index: Flatbush | undefined;
 }
 
+/** A city's layers in Web Mercator, ready to draw. */
 export interface GroundCity {
   readonly layers: readonly GroundLayer[];
   /** Projected metres. */

@@ -32,8 +32,10 @@ export interface GroundPalette {
   readonly boundary: string;
 }
 
+/** A colour by its part in the map. */
 export type Ink = keyof GroundPalette;
 
+/** Inks of the ground map by theme, `#rrggbb`. */
 export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
   light: {
     land: '#ebe9e4',
@@ -94,7 +96,8 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
 /** Value by zoom: linear between stops, constant beyond them. Sorted by zoom. */
 export type ZoomStops = readonly (readonly [zoom: number, value: number])[];
 
-interface RuleScope {
+/** Which objects a rule draws. */
+export interface RuleScope {
   /** Layer of the scene this rule draws. */
   readonly layer: string;
   /** Values of the layer's class column; absent: every class no earlier rule of the layer names. */
@@ -129,6 +132,7 @@ export interface LineRule extends RuleScope {
   readonly inlay?: Ink;
 }
 
+/** How some classes of a layer are drawn. */
 export type GroundRule = FillRule | LineRule;
 
 const ROAD = { kind: 'line', layer: 'roads', group: 'road' } as const;

@@ -10,14 +10,17 @@ import { createTileWorkers, type TileWorkers } from './tile-workers.ts';
 /** What the ground needs of the engine. */
 export interface GroundEngine {
   readonly scene: Scene;
+  /** Draws a frame soon. */
   requestRender(): void;
 }
 
+/** The ground map of a view. */
 export interface Ground {
   /** True while tiles of the present view are still to be drawn. */
   readonly busy: boolean;
   /** Drawing times of the latest tiles in the workers, milliseconds, oldest first. */
   readonly drawTimes: readonly number[];
+  /** Ends its workers and takes the imagery off the globe. */
   dispose(): void;
 }
 

@@ -23,11 +23,13 @@ export const LABEL_TYPES: Readonly<Record<LabelLook, LabelType>> = {
   poi: { size: 11, weight: 500, letterSpacing: 0, uppercase: false },
 };
 
+/** CSS colours of texts and of the halo around them. */
 export interface LabelColours {
   readonly text: Readonly<Record<LabelLook, string>>;
   readonly halo: string;
 }
 
+/** Colours of names by theme. */
 export const LABEL_COLOURS: Readonly<Record<Theme, LabelColours>> = {
   dark: {
     text: { city: '#eef2f6', suburb: '#c9d2dc', neighbourhood: '#b3bec9', street: '#a4afbb', poi: '#c3ccd6' },

@@ -12,11 +12,13 @@ export interface LabelsEngine {
   readonly canvas: HTMLCanvasElement;
 }
 
+/** The names and symbols over a view. */
 export interface Labels {
   /** Names and symbols on show. */
   readonly count: number;
   /** Paints the labels as they stand now, for a picture of the map; `context` in device pixels of the scene. */
   paintOnto(context: CanvasRenderingContext2D): void;
+  /** Takes the overlay out of the page. */
   dispose(): void;
 }
 

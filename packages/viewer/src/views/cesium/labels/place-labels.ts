@@ -1,6 +1,7 @@
 /** Where a label would stand on the screen, pixels; a turned text is a row of several boxes. */
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
+/** A label that wants a place on the screen. */
 export interface LabelClaim {
   readonly boxes: readonly Box[];
   /** Greater wins; equal priorities keep their order. */
@@ -9,6 +10,7 @@ export interface LabelClaim {
   readonly group?: string;
 }
 
+/** The screen, in pixels, and how much air labels keep. */
 export interface PlacementOptions {
   readonly width: number;
   readonly height: number;

@@ -16,7 +16,7 @@ export function snapTo(value: number, step: number): number {
   return Math.round(value / step) * step;
 }
 
-/** Position on the grid of a frame with {@link SNAP} spacing. */
+/** Position on the grid of a frame with 0.1 m spacing. */
 export function snapPosition(position: Position, frame: LocalFrame): Position {
   const [east, north] = frame.toLocal(position);
   return frame.toPosition([snapTo(east, SNAP), snapTo(north, SNAP)]);

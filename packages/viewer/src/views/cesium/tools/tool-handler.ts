@@ -8,18 +8,26 @@ import type { ToolPainter } from './tool-painter.ts';
 export interface ToolsEngine {
   readonly scene: ToolsScene;
   readonly canvas: HTMLCanvasElement;
+  /** Draws a frame soon. */
   requestRender(): void;
+  /** What is drawn under a pixel, height in metres above the ground datum; `undefined` for the sky. */
   pickPosition(x: number, y: number): { readonly position: Position; readonly height: number } | undefined;
+  /** Where a pixel meets the ground, through whatever stands on it; `undefined` for the sky. */
   groundPosition(x: number, y: number): Position | undefined;
+  /** Pixel of a point, height in metres; `undefined` behind the camera. */
   toCanvas(position: Position, height: number): Pixel | undefined;
 }
 
 /** The part of a Cesium scene used here. */
-interface ToolsScene {
-  readonly postRender: { addEventListener(listener: () => void): () => void };
+export interface ToolsScene {
+  readonly postRender: {
+    /** Calls back after every frame; returns its unsubscribe. */
+    addEventListener(listener: () => void): () => void;
+  };
   readonly screenSpaceCameraController: { enableInputs: boolean };
 }
 
+/** What lies under a point of the map, CSS pixels. */
 export type PickAt = (x: number, y: number) => PickResult;
 
 /** What a tool works with. */

@@ -8,9 +8,11 @@ import { listenToPointer } from './tool-input.ts';
 import type { PickAt, ToolContext, ToolHandler, ToolsEngine } from './tool-handler.ts';
 import { ToolPainter } from './tool-painter.ts';
 
+/** The measuring, drawing and moving tools of a view. */
 export interface Tools {
   /** True while a tool other than selecting has the pointer. */
   readonly active: boolean;
+  /** Lets go of the pointer and takes the drawing off the map. */
   dispose(): void;
 }
 

@@ -50,7 +50,11 @@ export default defineConfig(
   },
   {
     // Cesium's typings do not state which class extends which.
-    files: ['packages/viewer/src/views/cesium/**', 'packages/viewer/test/views/cesium/**'],
+    files: [
+      'packages/viewer/src/views/cesium/**',
+      'packages/viewer/test/views/cesium/**',
+      'benchmarks/browser/page/**',
+    ],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   { files: ['packages/viewer/**/*.tsx'], ...reactHooks.configs.flat.recommended },

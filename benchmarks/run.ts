@@ -3,6 +3,10 @@ import type { BenchmarkSuite } from './suite.ts';
 
 /** Loaded on demand: a suite may need a browser or a built city. */
 const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
+  load: async () => (await import('./load.ts')).loadSuite,
+  frame: async () => (await import('./frame.ts')).frameSuite,
+  pick: async () => (await import('./pick.ts')).pickSuite,
+  recolour: async () => (await import('./recolour.ts')).recolourSuite,
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
   build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,

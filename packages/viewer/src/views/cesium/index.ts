@@ -1,3 +1,5 @@
+export { createBuildings } from './buildings.ts';
+export type { Buildings } from './buildings.ts';
 export { createCesiumEngine, GraphicsUnavailableError } from './engine.ts';
 export type { CesiumEngine, Disposable, EngineOptions, SurfacePoint } from './engine.ts';
 export { createCesiumView, SCENE_PARTS } from './cesium-view.ts';

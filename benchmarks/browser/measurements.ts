@@ -1,0 +1,55 @@
+/** What the page measures, by name; plain data both ways, so that it crosses from page to Node. */
+export interface Measurements {
+  /** Opens the scene and stays, so that the load finds engine and graphics warm. */
+  readonly open: (size: CanvasSize) => Promise<void>;
+  readonly loadTiles: () => Promise<LoadTimes>;
+  readonly loadGeoJson: () => Promise<LoadTimes>;
+  readonly frames: (options: { readonly frames: number }) => Promise<FrameTimes>;
+  readonly picks: (options: { readonly positions: readonly CanvasPoint[] }) => Promise<PickTimes>;
+  readonly recolourings: (options: { readonly levels: readonly number[][] }) => Promise<RecolourTimes>;
+}
+
+/** CSS pixels. */
+export interface CanvasSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Share of the canvas from its upper left corner, in [0, 1]. */
+export type CanvasPoint = readonly [x: number, y: number];
+
+export interface LoadTimes {
+  /** From the start of the load until the picture with every building is in the drawing buffer. */
+  readonly seconds: number;
+  /** Longest time between two animation frames meanwhile, seconds. */
+  readonly worstFrameGap: number;
+  readonly objects: number;
+}
+
+/** Milliseconds of main thread, one per frame. */
+export interface FrameTimes {
+  readonly city: readonly number[];
+  readonly empty: readonly number[];
+}
+
+/** Milliseconds per pick, and the row found (-1 for none), position by position. */
+export interface PickTimes {
+  readonly tiles: PickSeries;
+  readonly single: PickSeries;
+}
+
+export interface PickSeries {
+  readonly milliseconds: readonly number[];
+  readonly rows: readonly number[];
+}
+
+/** Milliseconds of main thread, one per recolouring; uploads included. */
+export interface RecolourTimes {
+  /** A run shown for the first time: its objects' rows are looked up. */
+  readonly texture: readonly number[];
+  /** The same runs shown again. */
+  readonly textureAgain: readonly number[];
+  readonly features: readonly number[];
+  /** A frame of each without a recolouring; already taken off the figures above. */
+  readonly plainFrame: { readonly texture: number; readonly features: number };
+}

@@ -101,6 +101,8 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
   });
   return [
     command('palette', 'bar.search', 'mod+K', () => {
+      // What is typed before the palette is drawn must not go into the field that had the keys.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       screen.setState({ paletteOpen: true, paletteQuery: '' });
     }),
     command('keys', 'bar.shortcuts', 'shift+?', () => {

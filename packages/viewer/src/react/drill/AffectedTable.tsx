@@ -158,7 +158,13 @@ export function AffectedTable({ states }: { readonly states: ObjectStates }): JS
       <div role="table" aria-label={t('drill.affected')} aria-rowcount={rows.length + 1}>
         <div className={classes['rowHead']} role="row" style={{ gridTemplateColumns: template }}>
           {heading('level', t('drill.object'), '')}
-          {shown.map((column) => heading(column.name, local(column.title), unitText(column.unit, language)))}
+          {shown.map((column) =>
+            heading(
+              column.name,
+              local(column.title),
+              column.unit === 'people' ? '' : unitText(column.unit, language),
+            ),
+          )}
         </div>
         <div
           ref={scroll}

@@ -1,14 +1,6 @@
-import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import type { ObjectHandle } from '@cityloom/twin-core';
-import {
-  IconBan,
-  IconCheck,
-  IconCopy,
-  IconPointer,
-  IconTrash,
-  IconViewfinder,
-  IconX,
-} from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconPointer, IconViewfinder, IconX } from '@tabler/icons-react';
 import type { JSX, ReactNode } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -18,6 +10,7 @@ import { Attributes, GeometryFacts } from './Attributes.tsx';
 import classes from './inspector.module.css';
 import { objectFacts, type ObjectFacts } from './object-facts.ts';
 import { ObjectResult } from './ObjectResult.tsx';
+import { ScenarioActions } from './ScenarioActions.tsx';
 
 function IconButton({
   label,
@@ -98,39 +91,6 @@ function ObjectId({ id }: { readonly id: string }): JSX.Element {
         )}
       </CopyButton>
     </div>
-  );
-}
-
-/** What can be done to an existing object in the current scenario. */
-function ScenarioActions({ handle }: { readonly handle: ObjectHandle }): JSX.Element | null {
-  const session = useSession();
-  const { t } = useText();
-  const active = useSessionState((state) => state.branch !== undefined && state.mode === 'plan');
-  if (!active) return null;
-  if (/road|street/u.test(handle.layer)) {
-    return (
-      <Button
-        variant="default"
-        leftSection={<IconBan size={15} stroke={1.6} />}
-        onClick={() => {
-          session.dispatch({ type: 'applyChange', change: { kind: 'road.close', object: handle.id } });
-        }}
-      >
-        {t('inspector.closeRoad')}
-      </Button>
-    );
-  }
-  if (!handle.layer.includes('building')) return null;
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconTrash size={15} stroke={1.6} />}
-      onClick={() => {
-        session.dispatch({ type: 'applyChange', change: { kind: 'object.remove', object: handle.id } });
-      }}
-    >
-      {t('inspector.remove')}
-    </Button>
   );
 }
 

@@ -7,7 +7,7 @@ import {
   type View,
 } from '@cityloom/twin-core';
 import { IconCheck, IconFileTypeCsv, IconX } from '@tabler/icons-react';
-import { useMemo, useState, type JSX } from 'react';
+import { Fragment, useMemo, useState, type JSX } from 'react';
 import { downloadText } from '../files/download.ts';
 import { useText } from '../i18n/useText.ts';
 import { objectAddress, objectName } from '../inspector/object-facts.ts';
@@ -39,21 +39,27 @@ function Rows({ rows }: { readonly rows: readonly ComparisonRow[] }): JSX.Elemen
   return (
     <tbody>
       {rows.map(({ name, unit, baseline, proposal, difference, limit, pass, source, derived }) => (
-        <tr key={name}>
-          <th scope="row">
-            {indicatorTitle(name, t)}
-            {unit !== 'people' && unitText(unit, language) !== '' && (
-              <small> {unitText(unit, language)}</small>
-            )}
-            {derived && <ValueBadge kind="derived" rule={source} />}
-          </th>
-          <td>{formatNumber(baseline, language)}</td>
-          <td>{formatNumber(proposal, language)}</td>
-          <td>{formatDifference(difference, undefined, language)}</td>
-          <td>
-            {limit === undefined ? '–' : formatNumber(limit, language)} <Verdict pass={pass} />
-          </td>
-        </tr>
+        <Fragment key={name}>
+          <tr>
+            <th scope="row">
+              {indicatorTitle(name, t)}
+              {unit !== 'people' && unitText(unit, language) !== '' && (
+                <small> {unitText(unit, language)}</small>
+              )}
+              {derived && <ValueBadge kind="derived" rule={source} />}
+            </th>
+            <td>{formatNumber(baseline, language)}</td>
+            <td>{formatNumber(proposal, language)}</td>
+            <td>{formatDifference(difference, undefined, language)}</td>
+          </tr>
+          {limit !== undefined && (
+            <tr className={classes['limitRow']}>
+              <td colSpan={4}>
+                {t('plan.limit')} {formatQuantity(limit, unit, language)} <Verdict pass={pass} />
+              </td>
+            </tr>
+          )}
+        </Fragment>
       ))}
     </tbody>
   );
@@ -112,7 +118,7 @@ function ObjectRows({
   );
 }
 
-/** Existing city | proposal | difference | limit. */
+/** Existing city | proposal | difference, and under a measure its limit and whether it is kept. */
 export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element | null {
   const { t } = useText();
   const base = useSessionState((state) => state.baseView);
@@ -143,7 +149,7 @@ export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element
         <table className={classes['table']}>
           <thead>
             <tr>
-              {(['measure', 'baseline', 'proposal', 'difference', 'limit'] as const).map((column) => (
+              {(['measure', 'baseline', 'proposal', 'difference'] as const).map((column) => (
                 <th key={column} scope="col">
                   {t(`plan.${column}`)}
                 </th>

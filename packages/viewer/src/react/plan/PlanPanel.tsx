@@ -5,6 +5,7 @@ import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { Comparison } from './Comparison.tsx';
+import { ExistingObject } from './ExistingObject.tsx';
 import classes from './plan.module.css';
 import { ProposedBuilding } from './ProposedBuilding.tsx';
 import { ScenarioList } from './ScenarioList.tsx';
@@ -52,6 +53,7 @@ export function PlanPanel(): JSX.Element {
         <>
           <AddBuilding />
           <ProposedBuilding />
+          <ExistingObject />
           <ChangeList branch={branch} />
           <Comparison branch={branch} />
           <Tooltip label={branch.baseHash} maw={360}>

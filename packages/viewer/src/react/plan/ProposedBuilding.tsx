@@ -5,7 +5,7 @@ import { useRef, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { classTitle } from '../values/attribute-titles.ts';
-import { continuedId, reshape } from './editing.ts';
+import { continuedId, expectedResidents, reshape } from './editing.ts';
 import { footprintCentre, footprintOrientation, moveFootprint, rotateFootprint } from './footprint.ts';
 import classes from './plan.module.css';
 
@@ -23,9 +23,12 @@ const USES = [
 /** Tallest building a form takes, metres: above every building that stands. */
 const TALLEST = 1000;
 
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
 /** Applies edits of one object live; edits of one field in a row are one step to undo. */
 function useEdits(object: string): {
-  readonly set: (attribute: string, value: AttributeValue) => void;
+  /** @param field what the person edits; @param attributes that and what follows from it. */
+  readonly set: (field: string, attributes: Attributes) => void;
   readonly shape: (geometry: Geometry, field: string) => void;
   /** Ends the step: the next edit is a new one. */
   readonly finish: () => void;
@@ -39,11 +42,11 @@ function useEdits(object: string): {
     return id;
   };
   return {
-    set(attribute, value) {
-      const id = idFor(attribute);
+    set(field, attributes) {
+      const id = idFor(field);
       session.dispatch({
         type: 'applyChange',
-        change: { kind: 'object.set', object, attributes: { [attribute]: value }, id },
+        change: { kind: 'object.set', object, attributes, id },
       });
     },
     shape(geometry, field) {
@@ -57,11 +60,19 @@ function useEdits(object: string): {
 
 type Edits = ReturnType<typeof useEdits>;
 
+/** Residents that follow from use and floors, as long as the shape has an outline. */
+function residentsOf(handle: ObjectHandle, use: AttributeValue, levels: AttributeValue): Attributes {
+  const geometry = handle.geometry();
+  const outline = geometry?.type === 'Polygon' ? geometry.coordinates[0] : undefined;
+  if (outline === undefined || typeof use !== 'string' || typeof levels !== 'number') return {};
+  return { population: expectedResidents(use, outline, levels) };
+}
+
 function numeric(value: AttributeValue): number | string {
   return typeof value === 'number' ? value : '';
 }
 
-function Attributes({
+function AttributeFields({
   handle,
   edits,
 }: {
@@ -71,6 +82,8 @@ function Attributes({
   const { t, language } = useText();
   const has = (column: string): boolean => handle.table.columns.has(column);
   const use = handle.value('use');
+  const residents = (nextUse: AttributeValue, levels: AttributeValue): Attributes =>
+    has('population') ? residentsOf(handle, nextUse, levels) : {};
   const uses = [...new Set([...USES, ...(typeof use === 'string' ? [use] : [])])];
   return (
     <>
@@ -78,7 +91,7 @@ function Attributes({
         label={t('plan.height')}
         value={numeric(handle.value('height'))}
         onChange={(value) => {
-          if (typeof value === 'number' && value > 0) edits.set('height', value);
+          if (typeof value === 'number' && value > 0) edits.set('height', { height: value });
         }}
         onBlur={edits.finish}
         min={1}
@@ -92,7 +105,8 @@ function Attributes({
           label={t('plan.levels')}
           value={numeric(handle.value('levels'))}
           onChange={(value) => {
-            if (typeof value === 'number' && value >= 1) edits.set('levels', value);
+            if (typeof value === 'number' && value >= 1)
+              edits.set('levels', { levels: value, ...residents(use, value) });
           }}
           onBlur={edits.finish}
           min={1}
@@ -107,10 +121,26 @@ function Attributes({
           data={uses.map((value) => ({ value, label: classTitle(value, language) }))}
           value={typeof use === 'string' ? use : null}
           onChange={(value) => {
-            if (value !== null) edits.set('use', value);
+            if (value !== null) edits.set('use', { use: value, ...residents(value, handle.value('levels')) });
             edits.finish();
           }}
           allowDeselect={false}
+        />
+      )}
+      {has('population') && (
+        <NumberInput
+          label={t('plan.residents')}
+          title={t('plan.residentsHint')}
+          value={numeric(handle.value('population'))}
+          onChange={(value) => {
+            if (typeof value === 'number' && value >= 0) edits.set('population', { population: value });
+          }}
+          onBlur={edits.finish}
+          min={0}
+          max={100_000}
+          clampBehavior="strict"
+          allowDecimal={false}
+          thousandSeparator=" "
         />
       )}
       {has('name') && (
@@ -118,7 +148,7 @@ function Attributes({
           label={t('plan.name')}
           value={String(handle.value('name') ?? '')}
           onChange={(event) => {
-            edits.set('name', event.currentTarget.value);
+            edits.set('name', { name: event.currentTarget.value });
           }}
           onBlur={edits.finish}
           maxLength={80}
@@ -217,7 +247,7 @@ export function ProposedBuilding(): JSX.Element | null {
     <section className={classes['section']} aria-label={t('plan.object')}>
       <h3>{t('plan.object')}</h3>
       <div className={classes['form']}>
-        <Attributes handle={handle} edits={edits} />
+        <AttributeFields handle={handle} edits={edits} />
         {geometry !== undefined && centre !== undefined && (
           <Placement geometry={geometry} centre={centre} edits={edits} />
         )}

@@ -1,4 +1,4 @@
-import type { Change, Geometry, Ring } from '@cityloom/twin-core';
+import { measureRing, type Change, type Geometry, type Ring } from '@cityloom/twin-core';
 import type { ChangeInput, Session } from '../../session/index.ts';
 
 /** Layer that proposed buildings join. */
@@ -6,6 +6,18 @@ export const BUILDING_LAYER = 'buildings';
 
 /** What a new building starts with; metres. Twenty floors of three metres. */
 export const NEW_BUILDING = { height: 60, levels: 20, use: 'residential' } as const;
+
+/** Share of dwellings in the gross floor area, and dwelling per person in m²: as the city's residents are derived. */
+const DWELLING_SHARE = 0.7;
+const DWELLING_PER_PERSON = 22;
+
+/** Residents a building of this use starts with: whole people. 0 where nobody lives. @param outline closed ring. */
+export function expectedResidents(use: string, outline: Ring, levels: number): number {
+  if (use !== 'residential') return 0;
+  return Math.round(
+    (Math.abs(measureRing(outline).signedArea) * levels * DWELLING_SHARE) / DWELLING_PER_PERSON,
+  );
+}
 
 /** Unique name part for objects and changes made here. */
 export function uniqueName(): string {
@@ -28,7 +40,10 @@ export async function addBuilding(session: Session, footprint: Ring, title: stri
       layer: BUILDING_LAYER,
       object,
       geometry: { type: 'Polygon', coordinates: [footprint] },
-      attributes: NEW_BUILDING,
+      attributes: {
+        ...NEW_BUILDING,
+        population: expectedResidents(NEW_BUILDING.use, footprint, NEW_BUILDING.levels),
+      },
     },
   });
   await session.execute({ type: 'select', object });

@@ -30,6 +30,17 @@ function useFound(query: string): readonly (readonly [layer: string, readonly Fo
   }, [scene, view, layers, query, language, local]);
 }
 
+/** Enter takes the first entry shown: Mantine marks it when the query changes, before our list has followed. */
+function markFirst(): void {
+  const actions = document
+    .getElementById(store.getState().listId)
+    ?.querySelectorAll<HTMLElement>('[data-action]');
+  actions?.forEach((action, index) => {
+    action.toggleAttribute('data-selected', index === 0);
+  });
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
+
 /** Search over everything in the city, and every command, by keyboard. */
 export function Palette(): JSX.Element {
   const session = useSession();
@@ -45,6 +56,9 @@ export function Palette(): JSX.Element {
     if (open) spotlight.open();
     else spotlight.close();
   }, [open]);
+  useEffect(() => {
+    if (open) markFirst();
+  }, [open, found, deferred]);
   const choose = (object: string): void => {
     session.dispatch({ type: 'select', object });
     session.dispatch({ type: 'flyTo', object });

@@ -38,19 +38,25 @@ export function Notices(): JSX.Element {
             closeButtonProps: { 'aria-label': t('app.close') },
             role: notice.severity === 'error' ? 'alert' : 'status',
             onClose: () => {
-              session.actions.dismissNotice(notice.id);
+              // Told of before the notice is gone from Mantine's list: hiding it again from here would never end.
+              if (shown.delete(notice.id)) session.actions.dismissNotice(notice.id);
             },
           },
           store,
         );
       }
       const kept = new Set(notices.map((notice) => notice.id));
-      for (const id of shown) if (!kept.has(id)) notifications.hide(id, store);
+      for (const id of shown) {
+        if (kept.has(id)) continue;
+        shown.delete(id);
+        notifications.hide(id, store);
+      }
     };
     sync(session.store.getState().notices);
     return session.store.subscribe((state, previous) => {
       if (state.notices !== previous.notices) sync(state.notices);
     });
   }, [session, store, local, t]);
-  return <Notifications store={store} position="top-center" limit={4} />;
+  // Under the bar and the tool's hint: a notice must not cover what it may be answered with.
+  return <Notifications store={store} position="top-center" limit={4} style={{ top: '6rem' }} />;
 }

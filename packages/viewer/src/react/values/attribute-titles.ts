@@ -78,6 +78,8 @@ export const CLASS_TITLES: Readonly<Record<string, LocalizedText>> = {
   river: { en: 'river', 'zh-CN': '河流' },
   lake: { en: 'lake', 'zh-CN': '湖泊' },
   construction: { en: 'construction', 'zh-CN': '在建' },
+  unknown: { en: 'unknown', 'zh-CN': '未知' },
+  outbuilding: { en: 'outbuilding', 'zh-CN': '附属建筑' },
   yes: { en: 'building', 'zh-CN': '建筑' },
 };
 

@@ -38,6 +38,8 @@ export function createTools(
     if (handler === undefined && measurement === undefined && !dirty) return;
     dirty = false;
     overlay.clear();
+    // An empty overlay need not be composed with every frame.
+    overlay.context.canvas.hidden = handler === undefined && measurement === undefined;
     const painter = new ToolPainter(overlay.context, theme, (position, height) =>
       engine.toCanvas(position, height),
     );

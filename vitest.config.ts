@@ -27,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          globalSetup: 'packages/cim-loader/test/cli/workspace-setup.ts',
           include: [
             'packages/*/test/**/*.test.{ts,tsx}',
             'examples/**/*.test.ts',

@@ -41,6 +41,7 @@ test('GeoJSON has shapes, values, and the identity of the run with units and sou
     unit: 'm',
     source: 'levels × 3 m + 1 m',
     derived: true,
+    property: 'height',
   });
   expect(collection.features).toHaveLength(3);
   expect(collection.features[2]).toMatchObject({
@@ -48,5 +49,25 @@ test('GeoJSON has shapes, values, and the identity of the run with units and sou
     id: 'buildings/osm/way/3',
     geometry: { type: 'Polygon' },
     properties: { 'Sound level': 90.5, height: null, name: null, level: '-loud' },
+  });
+});
+
+test('GeoJSON keeps columns of one title, and one titled as a fixed property, apart', async () => {
+  const { table, run } = await tableOfRun();
+  const [row = expect.unreachable()] = table.rows;
+  const column = { source: 'OSM', derived: false };
+  const columns = [
+    { ...column, name: 'Highest', unit: 'ppm' },
+    { ...column, name: 'Highest', unit: 'mg/m³' },
+    { ...column, name: 'layer', unit: undefined },
+  ];
+  const text = geoJsonOfTable({ columns, rows: [{ ...row, values: [1, 2, 'roof'] }] }, run);
+  const { features } = JSON.parse(text) as { features: { properties: object }[] };
+  expect(features[0]?.properties).toEqual({
+    layer: 'buildings',
+    level: row.level,
+    Highest: 1,
+    'Highest [mg/m³]': 2,
+    'layer (2)': 'roof',
   });
 });

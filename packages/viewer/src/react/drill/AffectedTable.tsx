@@ -65,8 +65,13 @@ function useColumns(states: ObjectStates): ReturnType<typeof helper.columns> {
 
 /** What an object is called, shortly. */
 function useObjectWords(): (id: string) => string {
-  const { language } = useText();
+  const { t, local, language } = useText();
   const view = useSessionState((state) => state.view);
+  const layers = useSessionState((state) => state.manifest?.layers);
+  const layerTitle = (id: string): string => {
+    const layer = layers?.find((candidate) => candidate.id === id);
+    return layer === undefined ? id : local(layer.title).toLowerCase();
+  };
   return (id) => {
     const handle = view?.object(id);
     if (handle === undefined) return id;
@@ -74,7 +79,9 @@ function useObjectWords(): (id: string) => string {
     return (
       objectName(handle, language) ??
       objectAddress(handle) ??
-      (kind === undefined ? id : classTitle(kind, language))
+      t('inspector.unnamed', {
+        class: kind === undefined ? layerTitle(handle.layer) : classTitle(kind, language),
+      })
     );
   };
 }

@@ -81,7 +81,8 @@ export function objectAddress(handle: ObjectHandle): string | undefined {
 export function objectKind(handle: ObjectHandle): string | undefined {
   const kind = textValue(handle, ['class', 'building', 'kind', 'type', 'category', 'use']);
   // "yes" only says that it is a building.
-  return kind === 'yes' ? textValue(handle, ['use']) : kind;
+  const known = kind === 'yes' ? textValue(handle, ['use']) : kind;
+  return known === 'unknown' ? undefined : known;
 }
 
 /** Everything known about one object, for people. */

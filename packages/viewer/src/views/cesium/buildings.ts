@@ -1,4 +1,5 @@
 import {
+  Cartesian2,
   Cartesian3,
   Cesium3DTileset,
   CustomShader,
@@ -138,12 +139,16 @@ export async function createBuildings(
     foveatedScreenSpaceError: false,
     cullRequestsWhileMoving: false,
     shadows: ShadowMode.DISABLED,
+    // The shader lights on its own: no sky is rendered into a cube map for it.
+    environmentMapOptions: { enabled: false },
     cacheBytes: 96 * 2 ** 20,
   });
   if (scene.isDestroyed()) {
     tileset.destroy();
     throw new Error('The view was closed while its buildings were loading.');
   }
+  // Nor does any tile carry the uniforms of one.
+  tileset.imageBasedLighting.imageBasedLightingFactor = Cartesian2.clone(Cartesian2.ZERO);
   const shader = createShader(table, shadingUniforms(theme, frame));
   tileset.customShader = shader;
   scene.primitives.add(tileset);

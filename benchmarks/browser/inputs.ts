@@ -6,7 +6,7 @@ import { type FeatureTable, geometryOfRow } from '@cityloom/twin-core';
 
 /** The peers' inputs, below the folder that is served as `/inputs/`. */
 export const GEOJSON_FILE = 'buildings.geojson';
-export const SINGLE_FOLDER = 'single';
+const SINGLE_FOLDER = 'single';
 
 /** Builds Astana from its recipe unless it is there. @returns the folder of the package. */
 export async function ensureCity(root: string): Promise<string> {

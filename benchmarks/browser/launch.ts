@@ -49,6 +49,8 @@ export interface BenchmarkPage {
 export interface BenchmarkBrowser {
   /** Buildings of the served package. */
   readonly buildings: FeatureTable;
+  /** Fetches a file once, so that the server has it compressed and no load pays for that. */
+  request(path: string): Promise<void>;
   /** Runs `work` on a fresh page. @throws what the page throws, and on any error the page reports. */
   onFreshPage<Result>(work: (page: BenchmarkPage) => Promise<Result>): Promise<Result>;
 }
@@ -85,10 +87,20 @@ export async function withBrowser<Result>(
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_FLAGS });
     closers.push(() => browser.close());
-    return await work({ buildings, onFreshPage: (task) => onFreshPage(browser, address, task) });
+    return await work({
+      buildings,
+      request: (path) => request(address + path),
+      onFreshPage: (task) => onFreshPage(browser, address, task),
+    });
   } finally {
     for (const close of closers.reverse()) await close();
   }
+}
+
+async function request(address: string): Promise<void> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}.`);
+  await response.arrayBuffer();
 }
 
 function buildPage(outDir: string): Promise<unknown> {

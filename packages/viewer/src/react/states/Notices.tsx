@@ -57,6 +57,5 @@ export function Notices(): JSX.Element {
       if (state.notices !== previous.notices) sync(state.notices);
     });
   }, [session, store, local, t]);
-  // Under the bar and the tool's hint: a notice must not cover what it may be answered with.
-  return <Notifications store={store} position="top-center" limit={4} style={{ top: '6rem' }} />;
+  return <Notifications store={store} position="top-center" limit={4} className="cityloom-notices" />;
 }

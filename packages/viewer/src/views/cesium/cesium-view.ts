@@ -1,4 +1,4 @@
-import { type FeatureTable, findLayer } from '@cityloom/twin-core';
+import { type Bounds, type FeatureTable, findLayer } from '@cityloom/twin-core';
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
@@ -13,6 +13,7 @@ import { createOutlines } from './outlines.ts';
 import { createPick, createSelecting, type Pick } from './picking.ts';
 import { createPlayback } from './playback.ts';
 import { createProposals, type Proposals } from './proposals.ts';
+import { createResolution, type Resolution } from './resolution.ts';
 import { createSky } from './sky.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES } from './theme.ts';
@@ -39,7 +40,12 @@ function solidsOf(
   state: SessionState,
   layer: string,
   packageUrl: string,
-): { readonly table: FeatureTable; readonly url: string; readonly home: CameraPose } {
+): {
+  readonly table: FeatureTable;
+  readonly url: string;
+  readonly home: CameraPose;
+  readonly bounds: Bounds;
+} {
   const { manifest, scene } = state;
   if (manifest === undefined || scene === undefined) {
     throw new Error('The city view needs a loaded city: load the package before opening the view.');
@@ -53,7 +59,7 @@ function solidsOf(
   }
   const base = new URL(packageUrl.endsWith('/') ? packageUrl : `${packageUrl}/`, document.baseURI);
   const home = { ...manifest.home, headingDegrees: 20, pitchDegrees: -32 };
-  return { table, url: new URL(tileset.path, base).href, home };
+  return { table, url: new URL(tileset.path, base).href, home, bounds: manifest.bounds };
 }
 
 /** Keeps tiles, state texture and the scenario's own solids like the session says. */
@@ -111,7 +117,7 @@ function overviewDrawn(engine: CesiumEngine, buildings: Buildings): Promise<void
     const remove = scene.postRender.addEventListener(() => {
       const settled = buildings.tileset.tilesLoaded || !buildings.tileset.show;
       settledFrames = settled ? settledFrames + 1 : 0;
-      if (settledFrames >= 3) {
+      if (settledFrames >= 2) {
         remove();
         resolve();
       } else {
@@ -153,25 +159,30 @@ function watchTrouble(engine: CesiumEngine, session: Session, buildings: Buildin
   };
 }
 
-function openEngine(element: HTMLElement, session: Session, home: CameraPose): CesiumEngine {
+function openEngine(element: HTMLElement, session: Session, home: CameraPose, bounds: Bounds): CesiumEngine {
   try {
-    return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees] });
+    return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees], bounds });
   } catch (error) {
     notify(session, GRAPHICS_MISSING);
     throw error;
   }
 }
 
-function screenshotOf(engine: CesiumEngine): Promise<Blob> {
+function screenshotOf(engine: CesiumEngine, resolution: Resolution): Promise<Blob> {
   return new Promise((resolve, reject) => {
     // The drawing buffer is only there right after a frame was drawn.
     const remove = engine.scene.postRender.addEventListener(() => {
+      if (engine.widget.resolutionScale < 1) {
+        resolution.showWhole();
+        return;
+      }
       remove();
       engine.canvas.toBlob((blob) => {
         if (blob === null) reject(new Error('The browser could not make a picture of the map.'));
         else resolve(blob);
       }, 'image/png');
     });
+    resolution.showWhole();
     engine.requestRender();
   });
 }
@@ -188,8 +199,8 @@ export async function createCesiumView(
 ): Promise<SceneView> {
   const { store } = session;
   const layer = options.solidLayer ?? 'buildings';
-  const { table, url, home } = solidsOf(store.getState(), layer, options.packageUrl);
-  const engine = openEngine(element, session, home);
+  const { table, url, home, bounds } = solidsOf(store.getState(), layer, options.packageUrl);
+  const engine = openEngine(element, session, home, bounds);
   try {
     const keep = <Part extends Disposable>(part: Part): Part => {
       engine.onDispose(() => {
@@ -217,13 +228,20 @@ export async function createCesiumView(
     });
     keep({ dispose: unsubscribe });
     for (const part of options.parts ?? SCENE_PARTS) keep(part(engine, session, pick));
+    const resolution = keep(
+      createResolution(
+        engine,
+        () => !engine.scene.globe.tilesLoaded || !(buildings.tileset.tilesLoaded || !buildings.tileset.show),
+        () => store.getState().playing,
+      ),
+    );
     const ready = overviewDrawn(engine, buildings);
     // Whoever awaits it gets the rejection; a view closed early must not raise an unhandled one.
     ready.catch(() => undefined);
     return {
       ready,
       pick,
-      screenshot: () => screenshotOf(engine),
+      screenshot: () => screenshotOf(engine, resolution),
       get pose() {
         return camera.pose;
       },

@@ -13,8 +13,10 @@ import {
   type Scene,
   SceneTransforms,
 } from '@cesium/engine';
-import type { Position } from '@cityloom/twin-core';
+import type { Bounds, Position } from '@cityloom/twin-core';
+import { createCityTerrain } from './city-terrain.ts';
 import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
+import { setGroundTimeSlice } from './private-api.ts';
 
 /** A point on something drawn; height in metres above the ground datum. */
 export interface SurfacePoint {
@@ -30,6 +32,8 @@ export interface CesiumEngine {
   readonly canvas: HTMLCanvasElement;
   /** East-north-up frame at the city's home position. */
   readonly frame: LocalFrame;
+  /** True where the processor draws instead of a graphics card: a frame may take a second. */
+  readonly software: boolean;
   /** Nothing is drawn unless asked for, or the camera moves, or tiles arrive. */
   requestRender(): void;
   /** Point of the nearest drawn surface (building or ground) under a canvas pixel, from the depth buffer. */
@@ -54,6 +58,8 @@ export interface Disposable {
 export interface EngineOptions {
   /** Origin of the local frame. */
   readonly home: Position;
+  /** The ground reaches some way beyond. */
+  readonly bounds: Bounds;
   /** Samples per pixel, 1 to 8. Default 4, or 1 where the processor draws. */
   readonly multisampling?: number;
 }
@@ -64,6 +70,9 @@ export class GraphicsUnavailableError extends Error {
 }
 
 const DEFAULT_MULTISAMPLING = 4;
+
+/** Milliseconds of a frame for the ground's tiles where frames are slow; at Cesium's five it would load for minutes. */
+const SLOW_FRAME_TIME_SLICE = 80;
 
 /** Surfaces below this height count as the ground, metres. */
 const GROUND_RELIEF = 0.3;
@@ -91,16 +100,18 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   return container;
 }
 
-function createWidget(element: HTMLElement): CesiumWidget {
+function createWidget(element: HTMLElement, bounds: Bounds): CesiumWidget {
   Ion.defaultAccessToken = '';
   const before = new Set(element.children);
+  const globe = new Globe(Ellipsoid.WGS84);
+  globe.terrainProvider = createCityTerrain(bounds);
   try {
     const creditContainer = createCreditContainer(element);
     const widget = new CesiumWidget(element, {
       baseLayer: false,
       skyBox: false,
       skyAtmosphere: false,
-      globe: new Globe(Ellipsoid.WGS84),
+      globe,
       scene3DOnly: true,
       shadows: false,
       requestRenderMode: true,
@@ -157,10 +168,12 @@ function configureScene(scene: Scene): void {
  * @throws {GraphicsUnavailableError} if WebGL 2 is missing.
  */
 export function createCesiumEngine(element: HTMLElement, options: EngineOptions): CesiumEngine {
-  const widget = createWidget(element);
+  const widget = createWidget(element, options.bounds);
   const { scene, camera, canvas } = widget;
-  scene.msaaSamples = options.multisampling ?? (drawsInSoftware(canvas) ? 1 : DEFAULT_MULTISAMPLING);
+  const software = drawsInSoftware(canvas);
+  scene.msaaSamples = options.multisampling ?? (software ? 1 : DEFAULT_MULTISAMPLING);
   configureScene(scene);
+  if (software) setGroundTimeSlice(scene.globe, SLOW_FRAME_TIME_SLICE);
   const callbacks: (() => void)[] = [];
   let disposed = false;
   const pixel = new Cartesian2();
@@ -182,6 +195,7 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
     camera,
     canvas,
     frame: new LocalFrame(options.home),
+    software,
     requestRender: () => {
       if (!disposed) scene.requestRender();
     },

@@ -2,6 +2,7 @@ export { createBuildings } from './buildings.ts';
 export type { Buildings } from './buildings.ts';
 export { createCesiumEngine, GraphicsUnavailableError } from './engine.ts';
 export type { CesiumEngine, Disposable, EngineOptions, SurfacePoint } from './engine.ts';
+export { createCityTerrain } from './city-terrain.ts';
 export { createCesiumView, SCENE_PARTS } from './cesium-view.ts';
 export type { CesiumViewOptions, ScenePart } from './cesium-view.ts';
 export { classColours, mapColour } from './colour-map.ts';
@@ -15,7 +16,7 @@ export {
 } from './field-encoding.ts';
 export type { FrameMix, ShownField } from './field-encoding.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
-export { allowFeatureIdsWithoutTable, CESIUM_VERSION } from './private-api.ts';
+export { allowFeatureIdsWithoutTable, CESIUM_VERSION, setGroundTimeSlice } from './private-api.ts';
 export type { Pick } from './picking.ts';
 export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
 export type { StateColourInput } from './state-colours.ts';

@@ -39,3 +39,31 @@ export function allowFeatureIdsWithoutTable(): boolean {
   allowed = true;
   return allowed;
 }
+
+/**
+ * Time per frame that the globe may spend on making tiles ready; 5 ms in Cesium 1.145, without a public setting.
+ * @returns whether Cesium still is as this was written for.
+ */
+export function setGroundTimeSlice(globe: engine.Globe, milliseconds: number): boolean {
+  const surface = (globe as unknown as { readonly _surface?: { _loadQueueTimeSlice?: number } })._surface;
+  if (surface?._loadQueueTimeSlice === undefined) return false;
+  surface._loadQueueTimeSlice = milliseconds;
+  return true;
+}
+
+interface MeshMaker {
+  createMesh?: (options: object) => unknown;
+}
+
+/**
+ * Lets the meshes of a terrain tile be made without Cesium's limit of five at a time, after which a tile waits for
+ * the next frame: right for elevation from a server, not for a flat tile where frames are slow.
+ * @returns whether Cesium still is as this was written for.
+ */
+export function liftMeshLimit(data: engine.TerrainData | engine.HeightmapTerrainData): boolean {
+  const maker = data as unknown as MeshMaker;
+  const { createMesh } = maker;
+  if (createMesh === undefined) return false;
+  maker.createMesh = (options) => createMesh.call(data, { ...options, throttle: false });
+  return true;
+}

@@ -5,7 +5,7 @@ import type { Rgb, SceneTheme } from './theme.ts';
 
 /**
  * Sky and distance in one pass over the finished picture: where nothing was drawn, a gradient from horizon to
- * zenith; elsewhere haze by distance. The haze withdraws as the camera rises, so that the whole city stays
+ * zenith, or bare ground below the horizon; elsewhere haze by distance. The haze withdraws as the camera rises, so that the whole city stays
  * clear from above.
  */
 const SKY_GLSL = `
@@ -13,8 +13,19 @@ uniform sampler2D colorTexture;
 uniform sampler2D depthTexture;
 uniform vec3 u_horizon;
 uniform vec3 u_zenith;
+uniform vec3 u_ground;
 uniform float u_hazeDistance;
 in vec2 v_textureCoordinates;
+
+const float EARTH_RADIUS = 6371000.0;
+
+// Distance to a ball of the earth's size, or -1. Written so that single precision does.
+float groundDistance(float height, float rise) {
+  float b = (EARTH_RADIUS + height) * rise;
+  float c = height * (2.0 * EARTH_RADIUS + height);
+  float d = b * b - c;
+  return b >= 0.0 || d < 0.0 ? -1.0 : c / (sqrt(d) - b);
+}
 
 void main(void) {
   vec4 drawn = texture(colorTexture, v_textureCoordinates);
@@ -26,13 +37,21 @@ void main(void) {
   vec4 positionEC = czm_windowToEyeCoordinates(gl_FragCoord.xy, depth);
   vec3 ray = positionEC.xyz / positionEC.w;
   float far = length(ray);
-  float dip = sqrt(max(czm_eyeHeight, 0.0) / 6371000.0 * 2.0);
-  float above = dot(ray / far, czm_eyeEllipsoidNormalEC) + dip;
+  float height = max(czm_eyeHeight, 0.0);
+  float rise = dot(ray / far, czm_eyeEllipsoidNormalEC);
+  bool bare = depth >= 1.0;
+  float bareDistance = groundDistance(height, rise);
+  if (bare && bareDistance > 0.0) {
+    bare = false;
+    far = bareDistance;
+    drawn.rgb = u_ground;
+  }
+  float above = rise + sqrt(height / EARTH_RADIUS * 2.0);
   vec3 sky = mix(u_horizon, u_zenith, pow(smoothstep(0.0, 0.6, above), 0.55));
-  float reach = u_hazeDistance + 4.0 * max(czm_eyeHeight, 0.0);
+  float reach = u_hazeDistance + 4.0 * height;
   float ratio = far / reach;
   float haze = 1.0 - exp(-ratio * ratio);
-  vec3 colour = depth >= 1.0 ? sky : mix(drawn.rgb, u_horizon, haze);
+  vec3 colour = bare ? sky : mix(drawn.rgb, u_horizon, haze);
   // One step of noise: a dark gradient over few levels would show bands.
   float noise = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
   out_FragColor = vec4(colour + noise / 255.0, 1.0);
@@ -51,7 +70,12 @@ function colour(of: Rgb): Color {
 
 export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
   const { scene } = engine;
-  const uniforms = { u_horizon: new Cartesian3(), u_zenith: new Cartesian3(), u_hazeDistance: 0 };
+  const uniforms = {
+    u_horizon: new Cartesian3(),
+    u_zenith: new Cartesian3(),
+    u_ground: new Cartesian3(),
+    u_hazeDistance: 0,
+  };
   let enabled = true;
   let current = theme;
 
@@ -61,6 +85,7 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
     uniforms: {
       u_horizon: () => uniforms.u_horizon,
       u_zenith: () => uniforms.u_zenith,
+      u_ground: () => uniforms.u_ground,
       u_hazeDistance: () => uniforms.u_hazeDistance,
     },
   });
@@ -69,9 +94,11 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
   function apply(): void {
     uniforms.u_horizon = vector(current.horizon);
     uniforms.u_zenith = vector(current.zenith);
+    uniforms.u_ground = vector(current.ground);
     uniforms.u_hazeDistance = enabled ? current.hazeDistance : 0;
     scene.globe.baseColor = colour(current.ground);
-    scene.backgroundColor = colour(current.horizon);
+    // What a plan view shows beyond the ground's edge.
+    scene.backgroundColor = colour(current.ground);
     engine.requestRender();
   }
   apply();

@@ -1,5 +1,6 @@
 import type { StateLevel } from '@cityloom/twin-core';
 import type { Theme } from '../../session/index.ts';
+import { GROUND_PALETTES } from './ground/ground-style.ts';
 
 /** Red, green, blue in [0, 1], as shown on the screen (sRGB). */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -38,7 +39,7 @@ export function rgb(hex: string): Rgb {
 /** Light and colours of the drawn city by theme. */
 export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
   dark: {
-    ground: rgb('#1a2129'),
+    ground: rgb(GROUND_PALETTES.dark.land),
     horizon: rgb('#33404f'),
     zenith: rgb('#0c1118'),
     hazeDistance: 22_000,
@@ -52,7 +53,7 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     proposed: rgb('#62d2a2'),
   },
   light: {
-    ground: rgb('#e4e1d9'),
+    ground: rgb(GROUND_PALETTES.light.land),
     horizon: rgb('#f3f3ef'),
     zenith: rgb('#bcd2e4'),
     hazeDistance: 24_000,

@@ -125,7 +125,7 @@ function pathOf(drawing: Drawing, layer: GroundLayer, rows: readonly number[]): 
   return path;
 }
 
-/** Areas in rule order, then watercourses under the water areas they run into. */
+/** Areas in rule order, then boundaries, then watercourses under the water areas they run into. */
 function drawWater(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void {
   const later: [FillRule, RuleRows][] = [];
   GROUND_RULES.forEach((rule, index) => {
@@ -134,6 +134,8 @@ function drawWater(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void
     if (rule.layer === 'water') later.push([rule, entry]);
     else drawArea(drawing, rule, entry);
   });
+  // Boundaries tend to follow rivers: under the water they do not dash it.
+  drawLines(drawing, found, 'boundary', [ON_GROUND, BRIDGE, TUNNEL]);
   drawLines(drawing, found, 'water', [ON_GROUND, BRIDGE]);
   for (const [rule, entry] of later) drawArea(drawing, rule, entry);
 }
@@ -151,7 +153,7 @@ function drawArea(drawing: Drawing, rule: FillRule, entry: RuleRows): void {
   }
 }
 
-/** Tunnels, ground, rail, then what crosses on bridges; the boundary over all. */
+/** Tunnels, ground, rail, then what crosses on bridges. */
 function drawRoads(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void {
   drawing.canvas.globalAlpha = 0.4;
   drawLines(drawing, found, 'road', [TUNNEL]);
@@ -162,7 +164,6 @@ function drawRoads(drawing: Drawing, found: ReadonlyMap<number, RuleRows>): void
   drawLines(drawing, found, 'path', [BRIDGE]);
   drawLines(drawing, found, 'road', [BRIDGE]);
   drawLines(drawing, found, 'rail', [BRIDGE]);
-  drawLines(drawing, found, 'boundary', [ON_GROUND, BRIDGE, TUNNEL]);
 }
 
 /** One group at given levels: all edges first, so that roads open into each other at crossings. */

@@ -62,7 +62,7 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
     path: '#c2b6a5',
     rail: '#a9a5a3',
     railGap: '#efedea',
-    boundary: '#a99db6',
+    boundary: '#bab6b8',
   },
   dark: {
     land: '#191e25',
@@ -89,7 +89,7 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
     path: '#414a55',
     rail: '#5a636f',
     railGap: '#20262e',
-    boundary: '#5d5670',
+    boundary: '#3f454e',
   },
 };
 
@@ -336,9 +336,9 @@ export const GROUND_RULES: readonly GroundRule[] = [
     casing: 'primaryCasing',
     metres: 10,
     pixels: [
-      [10, 0.8],
-      [13, 1.8],
-      [15, 3.4],
+      [10, 0.7],
+      [13, 1.3],
+      [15, 2.6],
     ],
   },
   {
@@ -349,9 +349,9 @@ export const GROUND_RULES: readonly GroundRule[] = [
     casing: 'primaryCasing',
     metres: 11,
     pixels: [
-      [8, 0.8],
-      [13, 2.2],
-      [15, 4],
+      [8, 0.7],
+      [13, 1.5],
+      [15, 3],
     ],
   },
   {
@@ -375,8 +375,8 @@ export const GROUND_RULES: readonly GroundRule[] = [
     metres: 12,
     pixels: [
       [6, 0.8],
-      [12, 2],
-      [15, 4.2],
+      [12, 1.5],
+      [15, 3.2],
     ],
   },
   { ...ROAD, minimumZoom: 15, stroke: 'service', casing: 'streetCasing', metres: 4, pixels: [[15, 1]] },

@@ -6,9 +6,9 @@ export const TILE_SIZE = 512;
 
 /**
  * Tiles a worker may hold at once. A tile takes some 5 ms, a frame asks once: fewer would tie drawing to the
- * frame rate, many more would go stale while the camera moves.
+ * frame rate, which may be one a second; many more would go stale while the camera moves.
  */
-const TILES_PER_WORKER = 6;
+const TILES_PER_WORKER = 24;
 
 /** Draws tiles off the main thread. */
 export interface TileWorkers {

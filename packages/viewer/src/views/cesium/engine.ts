@@ -58,8 +58,8 @@ export interface Disposable {
 export interface EngineOptions {
   /** Origin of the local frame. */
   readonly home: Position;
-  /** The ground reaches some way beyond. */
-  readonly bounds: Bounds;
+  /** The ground reaches some way beyond. Default: the whole earth, which loads more slowly. */
+  readonly bounds?: Bounds;
   /** Samples per pixel, 1 to 8. Default 4, or 1 where the processor draws. */
   readonly multisampling?: number;
 }
@@ -100,11 +100,11 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   return container;
 }
 
-function createWidget(element: HTMLElement, bounds: Bounds): CesiumWidget {
+function createWidget(element: HTMLElement, bounds: Bounds | undefined): CesiumWidget {
   Ion.defaultAccessToken = '';
   const before = new Set(element.children);
   const globe = new Globe(Ellipsoid.WGS84);
-  globe.terrainProvider = createCityTerrain(bounds);
+  if (bounds !== undefined) globe.terrainProvider = createCityTerrain(bounds);
   try {
     const creditContainer = createCreditContainer(element);
     const widget = new CesiumWidget(element, {

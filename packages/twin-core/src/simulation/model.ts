@@ -40,6 +40,11 @@ export interface ObjectStates {
   readonly layer: string;
   /** One entry per affected object. */
   readonly objects: readonly ObjectId[];
+  /**
+   * Row of each object in the layer's base table, -1 for a branch's own: spares whoever draws the result a
+   * look-up per object. Follows from `objects` and is no part of the result's hash.
+   */
+  readonly rows?: Int32Array;
   /** Same length as `objects`. */
   readonly columns: readonly {
     readonly name: string;

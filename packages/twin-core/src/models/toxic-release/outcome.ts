@@ -105,6 +105,7 @@ function statesOf(receptors: Receptors, exposure: Exposure, run: FinishedRun): O
   return {
     layer: 'buildings',
     objects: [...exposure.rows].map((row) => receptors.objects[row] as string),
+    rows: Int32Array.from(exposure.rows, (row) => receptors.tableRows[row] as number),
     columns: [
       {
         name: 'peak',

@@ -7,6 +7,8 @@ import type { TablePart, View } from '../../twin/view.ts';
 /** Buildings reduced to points; plain typed arrays, so that they travel to a worker. */
 export interface Receptors {
   readonly objects: readonly ObjectId[];
+  /** Row of each building in the base table, -1 for a branch's own. */
+  readonly tableRows: Int32Array;
   /** Centroids, longitude and latitude interleaved, degrees. */
   readonly positions: Float64Array;
   /** People per building; absent if the view has no such column. */
@@ -27,12 +29,13 @@ const PEOPLE_COLUMN = 'population';
 export function collectReceptors(view: View): Receptors {
   const parts = view.layerIds.includes(LAYER) ? view.layer(LAYER).parts : [];
   const objects: ObjectId[] = [];
+  const tableRows: number[] = [];
   const positions: number[] = [];
   const people: number[] = [];
   const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
   const columns = parts.map((part) => peopleColumn(part.table));
   for (const [index, part] of parts.entries())
-    addPart(part, columns[index], { objects, positions, people, bounds });
+    addPart(part, columns[index], { objects, tableRows, positions, people, bounds });
   if (objects.length === 0) {
     throw new RangeError(
       'toxic-release: the view has no buildings; load a city package with a layer "buildings".',
@@ -41,6 +44,7 @@ export function collectReceptors(view: View): Receptors {
   const known = columns.some((column) => column !== undefined);
   return {
     objects,
+    tableRows: Int32Array.from(tableRows),
     positions: Float64Array.from(positions),
     people: known ? Float64Array.from(people) : undefined,
     peopleDerived: columns.some((column) => column?.derived === true),
@@ -50,13 +54,14 @@ export function collectReceptors(view: View): Receptors {
 
 interface Collected {
   readonly objects: ObjectId[];
+  readonly tableRows: number[];
   readonly positions: number[];
   readonly people: number[];
   readonly bounds: [number, number, number, number];
 }
 
 function addPart(part: TablePart, people: NumberColumn | undefined, collected: Collected): void {
-  const { table, hiddenRows } = part;
+  const { table, hiddenRows, overlay } = part;
   const shape = footprintsOf(table);
   if (shape === undefined) return;
   const { bounds } = collected;
@@ -64,6 +69,7 @@ function addPart(part: TablePart, people: NumberColumn | undefined, collected: C
     const longitude = shape.centroids[2 * row] as number;
     if (hiddenRows?.has(row) === true || Number.isNaN(longitude)) continue;
     collected.objects.push(table.idOf(row));
+    collected.tableRows.push(overlay ? -1 : row);
     collected.positions.push(longitude, shape.centroids[2 * row + 1] as number);
     collected.people.push(peopleOf(people, row));
     bounds[0] = Math.min(bounds[0], shape.bounds[4 * row] as number);

@@ -1,11 +1,18 @@
+import type { FieldDescription } from '@cityloom/twin-core';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { ValueBadge } from '../values/ValueBadge.tsx';
-import { fieldColorRamp } from './field-colors.ts';
+import { fieldClassColors } from './field-colors.ts';
 import classes from './layers.module.css';
+
+/** Classes of a field, highest first, each in the colour the map draws it with. */
+function classesOf(field: FieldDescription): { level: FieldDescription['levels'][number]; color: string }[] {
+  const colors = fieldClassColors(field);
+  return field.levels.map((level, index) => ({ level, color: colors[index] ?? 'none' })).toReversed();
+}
 
 /** Colours of the run on show: object levels, field classes, outlines. */
 export function RunLegend(): JSX.Element | null {
@@ -40,10 +47,10 @@ export function RunLegend(): JSX.Element | null {
       {fields.map((field) => (
         <div key={field.id}>
           <h4>{t('legend.field', { title: local(field.title), unit: unitText(field.unit, language) })}</h4>
-          <div className={classes['ramp']} style={{ background: fieldColorRamp() }} aria-hidden="true" />
           <ul>
-            {field.levels.toReversed().map((level) => (
+            {classesOf(field).map(({ level, color }) => (
               <li key={level.limit}>
+                <span className={classes['fieldSwatch']} style={{ background: color }} aria-hidden="true" />
                 <span className={classes['limit']}>
                   {t('legend.above', {
                     limit: formatNumber(level.limit, language),

@@ -1,17 +1,9 @@
-/** "Inferno" from dark to bright (Smith and van der Walt 2015; CC0): even steps, colour-blind safe. */
-const INFERNO = [
-  '#1b0c41',
-  '#4a0c6b',
-  '#781c6d',
-  '#a52c60',
-  '#cf4446',
-  '#ed6925',
-  '#fb9b06',
-  '#f7d13d',
-  '#fcffa4',
-] as const;
+import type { FieldDescription } from '@cityloom/twin-core';
+import { classColours } from '../../views/cesium/colour-map.ts';
 
-/** CSS gradient of the colour map that fields are drawn with, low to high. */
-export function fieldColorRamp(): string {
-  return `linear-gradient(to right, ${INFERNO.join(', ')})`;
+/** CSS colours of a field's classes, lowest first: the very colours the map draws them with. */
+export function fieldClassColors(field: FieldDescription): string[] {
+  return classColours(field).map(
+    (colour) => `rgb(${colour.map((share) => Math.round(share * 255)).join(' ')})`,
+  );
 }

@@ -14,7 +14,7 @@ import { encodeFrame, encodePalette, framesAt, type ShownField, shownField } fro
 const MATERIAL_TYPE = 'CityLoomField';
 
 /** Share of the ground that stays visible through the strongest class. */
-const OPACITY = 0.72;
+const OPACITY = 0.55;
 
 const MATERIAL_GLSL = `
 czm_material czm_getMaterial(czm_materialInput materialInput) {
@@ -133,22 +133,36 @@ class FieldPrimitive {
  */
 export function createFieldLayer(engine: CesiumEngine, session: Session): Disposable {
   let primitive: FieldPrimitive | undefined;
+  let drawable = false;
+  let disposed = false;
 
   function rebuild(): void {
     primitive?.dispose();
+    primitive = undefined;
+    if (!drawable || disposed) return;
     const { run, time } = session.store.getState();
     const shown = run === undefined ? undefined : shownField(run.result);
     primitive = shown === undefined ? undefined : new FieldPrimitive(engine, shown);
     primitive?.setTime(time);
   }
 
-  rebuild();
+  // Cesium refuses to make a ground primitive before it knows the heights of its own terrain table.
+  GroundPrimitive.initializeTerrainHeights().then(
+    () => {
+      drawable = true;
+      rebuild();
+    },
+    (error: unknown) => {
+      engine.scene.renderError.raiseEvent(engine.scene, error);
+    },
+  );
   const unsubscribe = session.store.subscribe((state, previous) => {
     if (state.run?.result !== previous.run?.result) rebuild();
     else if (state.time !== previous.time) primitive?.setTime(state.time);
   });
   return {
     dispose() {
+      disposed = true;
       unsubscribe();
       primitive?.dispose();
       primitive = undefined;

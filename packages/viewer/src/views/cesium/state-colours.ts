@@ -35,7 +35,7 @@ export interface StateColourInput {
 const rowsOfStates = new WeakMap<ObjectStates, Int32Array>();
 
 function rowsOf(states: ObjectStates, table: FeatureTable): Int32Array {
-  let rows = rowsOfStates.get(states);
+  let rows = states.rows ?? rowsOfStates.get(states);
   if (rows === undefined) {
     rows = Int32Array.from(states.objects, (id) => table.rowOf(id));
     rowsOfStates.set(states, rows);

@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { cesiumAssets } from './scripts/app/cesium-assets.ts';
 
 const chromiumFlags = [
   '--no-sandbox',
@@ -38,6 +39,8 @@ export default defineConfig({
         },
       },
       {
+        // Cesium's workers and tables, under /cesium/ as in the app.
+        plugins: [cesiumAssets()],
         test: {
           name: 'browser',
           include: ['packages/*/test/**/*.browser.test.{ts,tsx}'],

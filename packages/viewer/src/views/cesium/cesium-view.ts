@@ -171,18 +171,15 @@ function openEngine(element: HTMLElement, session: Session, home: CameraPose, bo
 function screenshotOf(engine: CesiumEngine, resolution: Resolution): Promise<Blob> {
   return new Promise((resolve, reject) => {
     // The drawing buffer is only there right after a frame was drawn.
+    const release = resolution.holdWhole();
     const remove = engine.scene.postRender.addEventListener(() => {
-      if (engine.widget.resolutionScale < 1) {
-        resolution.showWhole();
-        return;
-      }
       remove();
+      release();
       engine.canvas.toBlob((blob) => {
         if (blob === null) reject(new Error('The browser could not make a picture of the map.'));
         else resolve(blob);
       }, 'image/png');
     });
-    resolution.showWhole();
     engine.requestRender();
   });
 }

@@ -7,8 +7,8 @@ const COARSE = 0.5;
 const COMPLETE_FRAMES = 2;
 
 export interface Resolution extends Disposable {
-  /** Draws the next frame at full resolution whatever goes on. */
-  showWhole(): void;
+  /** Every frame is drawn at full resolution, whatever goes on, until the returned function is called. */
+  holdWhole(): () => void;
 }
 
 /**
@@ -24,9 +24,10 @@ export function createResolution(
   playing: () => boolean,
 ): Resolution {
   const { scene, camera, widget } = engine;
-  if (!engine.software) return { showWhole: () => undefined, dispose: () => undefined };
+  if (!engine.software) return { holdWhole: () => () => undefined, dispose: () => undefined };
   let moving = false;
   let complete = 0;
+  let holds = 0;
 
   function setScale(scale: number): void {
     if (widget.resolutionScale === scale) return;
@@ -36,6 +37,7 @@ export function createResolution(
 
   function afterFrame(): void {
     complete = loading() ? 0 : complete + 1;
+    if (holds > 0) return;
     if (moving || playing() || complete === 0) setScale(COARSE);
     else if (complete >= COMPLETE_FRAMES) setScale(1);
     else if (widget.resolutionScale < 1) engine.requestRender();
@@ -45,7 +47,7 @@ export function createResolution(
   const removers = [
     camera.moveStart.addEventListener(() => {
       moving = true;
-      setScale(COARSE);
+      if (holds === 0) setScale(COARSE);
     }),
     camera.moveEnd.addEventListener(() => {
       moving = false;
@@ -54,8 +56,14 @@ export function createResolution(
     scene.postRender.addEventListener(afterFrame),
   ];
   return {
-    showWhole() {
+    holdWhole() {
+      holds += 1;
       setScale(1);
+      let held = true;
+      return () => {
+        if (held) holds -= 1;
+        held = false;
+      };
     },
     dispose() {
       for (const remove of removers.splice(0)) remove();

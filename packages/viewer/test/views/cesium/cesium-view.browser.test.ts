@@ -1,0 +1,256 @@
+import { createFeatureTable, type ObjectHandle, type RunResult } from '@cityloom/twin-core';
+import { createCesiumView, SEVERITY_COLOURS, type CesiumEngine } from '@cityloom/viewer/cesium';
+import type { Session, StoredRun } from '@cityloom/viewer/session';
+import type { SceneView } from '@cityloom/viewer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOME, tinySession, tinyView } from './tiny-city.ts';
+import { type Box, tinyTileset } from './tiny-tileset.ts';
+
+Object.assign(globalThis, {
+  CESIUM_BASE_URL: new URL('/cesium/', location.href).href,
+});
+
+/** Two blocks side by side; seen from above, row 0 fills the left of the picture, row 1 the right. */
+const BOXES: readonly Box[] = [
+  { row: 0, east: -200, north: -150, width: 190, depth: 300, height: 20 },
+  { row: 1, east: 10, north: -150, width: 190, depth: 300, height: 40 },
+];
+const WIDTH = 320;
+const HEIGHT = 180;
+const LEFT = [WIDTH * 0.35, HEIGHT * 0.5] as const;
+const RIGHT = [WIDTH * 0.65, HEIGHT * 0.5] as const;
+const ABOVE = { longitudeDegrees: HOME[0], latitudeDegrees: HOME[1], headingDegrees: 0, pitchDegrees: -90 };
+
+interface Opened {
+  readonly element: HTMLElement;
+  readonly session: Session;
+  readonly view: SceneView;
+  readonly engine: CesiumEngine;
+}
+
+async function open(tileset = tinyTileset(HOME, BOXES, BOXES)): Promise<Opened> {
+  const element = document.createElement('div');
+  element.style.cssText = `position:relative;width:${WIDTH}px;height:${HEIGHT}px;`;
+  document.body.append(element);
+  const session = await tinySession(BOXES, tileset);
+  session.actions.setCamera({ ...ABOVE, range: 800 });
+  session.store.setState({ cameraRequest: undefined });
+  let engine: CesiumEngine | undefined;
+  const view = await createCesiumView(element, session, {
+    packageUrl: '/',
+    parts: [
+      (created) => {
+        engine = created;
+        return { dispose: () => undefined };
+      },
+    ],
+  });
+  if (engine === undefined) throw new Error('parts were not built');
+  return { element, session, view, engine };
+}
+
+async function colourAt(view: SceneView, [x, y]: readonly [number, number]): Promise<readonly number[]> {
+  const bitmap = await createImageBitmap(await view.screenshot());
+  const canvas = document.createElement('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  const scale = bitmap.width / WIDTH;
+  return Array.from(context?.getImageData(x * scale, y * scale, 1, 1).data ?? []).slice(0, 3);
+}
+
+/** How far a colour leans to another: share of red, green and blue compared, 0 the same hue. */
+function hueDistance(one: readonly number[], other: readonly number[]): number {
+  const share = (colour: readonly number[]): number[] => {
+    const sum = colour.reduce((total, part) => total + part, 1e-9);
+    return colour.map((part) => part / sum);
+  };
+  const [first, second] = [share(one), share(other)];
+  return Math.max(...first.map((part, index) => Math.abs(part - (second[index] ?? 0))));
+}
+
+/** Two frames later everything set before is on the screen. */
+async function settle(view: SceneView): Promise<void> {
+  await view.screenshot();
+  await view.screenshot();
+}
+
+function runOf(parts: Partial<RunResult['outcome']>, frames: RunResult['frames'] = []): StoredRun {
+  return {
+    branch: undefined,
+    changes: [],
+    result: {
+      runId: 'run',
+      model: 'test',
+      modelVersion: '1',
+      viewHash: 'v',
+      parameters: {},
+      seed: 0,
+      outcome: { measures: [], fields: [], states: [], outlines: [], changes: [], warnings: [], ...parts },
+      frames,
+      resultHash: 'h',
+      seconds: 0,
+    },
+  };
+}
+
+const label = { en: 'level', 'zh-CN': '级' };
+const redBuilding = (row: number): StoredRun =>
+  runOf({
+    states: [
+      {
+        layer: 'buildings',
+        objects: [`buildings/test/${row}`],
+        columns: [],
+        level: Uint8Array.of(1),
+        levels: [{ label, severity: 'red' }],
+      },
+    ],
+  });
+
+describe('the city view', () => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open();
+    await opened.view.ready;
+  });
+  afterAll(() => {
+    opened.view.dispose();
+    opened.element.remove();
+  });
+
+  test('draws the tiles and picks objects, positions and heights', () => {
+    const left = opened.view.pick(...LEFT);
+    expect(left.object).toBe('buildings/test/0');
+    expect(left.height).toBeCloseTo(20, 0);
+    expect(left.position?.[0]).toBeLessThan(HOME[0]);
+    const right = opened.view.pick(...RIGHT);
+    expect(right.object).toBe('buildings/test/1');
+    expect(right.height).toBeCloseTo(40, 0);
+    expect(opened.view.pick(2, 2).object).toBeUndefined();
+  });
+
+  test('a result recolours its objects alone and lets go of them', async () => {
+    const { session, view } = opened;
+    const plain = await colourAt(view, LEFT);
+    session.store.setState({ run: redBuilding(0) });
+    await settle(view);
+    const red = SEVERITY_COLOURS.red;
+    expect(hueDistance(await colourAt(view, LEFT), red)).toBeLessThan(0.12);
+    expect(hueDistance(await colourAt(view, RIGHT), red)).toBeGreaterThan(0.25);
+    session.store.setState({ run: undefined });
+    await settle(view);
+    await settle(view);
+    expect(await colourAt(view, LEFT)).toEqual(plain);
+  });
+
+  test('an object the branch removed is neither drawn nor picked, its replacement is', async () => {
+    const { session, view } = opened;
+    const base = session.store.getState().view;
+    const table = createFeatureTable({ layer: 'buildings', count: 0, ids: [], columns: new Map() });
+    const metres = (east: number, north: number): [number, number] => [
+      HOME[0] + east / (111_320 * Math.cos((HOME[1] * Math.PI) / 180)),
+      HOME[1] + north / 111_320,
+    ];
+    // West part of the removed block only: the rest of its ground must be empty.
+    const ring = [
+      metres(-170, -60),
+      metres(-100, -60),
+      metres(-100, 60),
+      metres(-170, 60),
+      metres(-170, -60),
+    ];
+    const own: ObjectHandle = {
+      id: 'buildings/plan/tower',
+      layer: 'buildings',
+      table,
+      row: 0,
+      value: (column) => (column === 'height' ? 90 : undefined),
+      geometry: () => ({ type: 'Polygon', coordinates: [ring] }),
+    };
+    const scene = session.store.getState().scene?.root.children[0];
+    if (scene?.kind !== 'layer' || scene.table === undefined) throw new Error('the tiny city has one layer');
+    session.store.setState({ view: tinyView(scene.table, new Set([0]), [own]) });
+    await settle(view);
+    // The solid is made in one of Cesium's workers.
+    await expect.poll(() => view.pick(...LEFT).object, { timeout: 10_000 }).toBe('buildings/plan/tower');
+    const tower = view.pick(...LEFT);
+    expect(tower.height).toBeCloseTo(90, 0);
+    expect(view.pick(WIDTH * 0.456, HEIGHT * 0.5).object).toBeUndefined();
+    expect(view.pick(...RIGHT).object).toBe('buildings/test/1');
+    session.store.setState({ view: base });
+    await settle(view);
+    expect(view.pick(...LEFT).object).toBe('buildings/test/0');
+  });
+
+  test('a field is drawn on the ground in its time and read under the pointer', async () => {
+    const { session, view } = opened;
+    const corner = [WIDTH * 0.5, HEIGHT * 0.04] as const;
+    const before = await colourAt(view, corner);
+    const grid = {
+      columns: 2,
+      rows: 2,
+      bounds: [HOME[0] - 0.02, HOME[1] - 0.02, HOME[0] + 0.02, HOME[1] + 0.02] as const,
+      cellSize: 1000,
+    };
+    const field = { id: 'c', title: label, unit: 'ppm', grid, levels: [{ limit: 1, label }] };
+    const frame = (time: number, value: number): RunResult['frames'][number] => ({
+      field: 'c',
+      time,
+      values: new Float32Array(4).fill(value),
+    });
+    session.store.setState({ run: runOf({ fields: [field] }, [frame(0, 0), frame(60, 8)]), time: 0 });
+    await settle(view);
+    await settle(view);
+    expect(hueDistance(await colourAt(view, corner), before)).toBeLessThan(0.02);
+    session.store.setState({ time: 60 });
+    await settle(view);
+    await settle(view);
+    expect(hueDistance(await colourAt(view, corner), before)).toBeGreaterThan(0.1);
+    expect(view.pick(...corner).fieldValue).toBeCloseTo(8, 5);
+    session.store.setState({ run: undefined, time: 0 });
+    await settle(view);
+  });
+
+  test('draws nothing while nothing moves', async () => {
+    const { engine, view } = opened;
+    await settle(view);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    let frames = 0;
+    const remove = engine.scene.postRender.addEventListener(() => frames++);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    remove();
+    expect(frames).toBe(0);
+  });
+
+  test('the plan view looks straight down and gives the place back', async () => {
+    const { session, view } = opened;
+    const pose = { ...ABOVE, range: 700, headingDegrees: 30, pitchDegrees: -40 };
+    session.store.setState({ cameraRequest: { pose, durationSeconds: 0 } });
+    await settle(view);
+    session.actions.setProjection('2d');
+    await settle(view);
+    expect(view.pose.pitchDegrees).toBeCloseTo(-90, 1);
+    await expect.poll(() => view.pick(...LEFT).object, { timeout: 10_000 }).toBe('buildings/test/0');
+    session.actions.setProjection('3d');
+    await settle(view);
+    expect(view.pose.headingDegrees).toBeCloseTo(30, 1);
+    expect(view.pose.pitchDegrees).toBeCloseTo(-40, 1);
+    expect(view.pose.range).toBeCloseTo(700, -1);
+    expect(view.pose.longitudeDegrees).toBeCloseTo(HOME[0], 4);
+  });
+});
+
+test('opening and closing many times leaves nothing behind', async () => {
+  const styles = document.querySelectorAll('style').length;
+  for (let round = 0; round < 20; round++) {
+    const { view, element } = await open();
+    view.dispose();
+    view.dispose();
+    expect(element.childElementCount).toBe(0);
+    element.remove();
+  }
+  expect(document.querySelectorAll('canvas').length).toBe(0);
+  expect(document.querySelectorAll('style').length).toBe(styles);
+});

@@ -87,6 +87,12 @@ function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean
     console.log(
       JSON.stringify({
         measures: measures.map(({ name, value, unit, source }) => ({ name, value, unit, source })),
+        runs: runs.map(({ runId, model, modelVersion, resultHash: hash }) => ({
+          id: runId,
+          model,
+          modelVersion,
+          resultHash: hash,
+        })),
         resultHash,
       }),
     );

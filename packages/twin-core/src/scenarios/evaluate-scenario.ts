@@ -16,7 +16,10 @@ export interface ScenarioEvaluation {
   readonly measures: readonly Measure[];
   /** One per entry of `scenario.runs`, in its order. */
   readonly runs: readonly RunResult[];
-  /** Hash of base, effective changes, measures and runs: the same in Node and browser. */
+  /**
+   * The same in Node and browser. Of a scenario with one run it is that run's hash, the one a viewer shows
+   * for it; otherwise the hash of base, effective changes, measures and runs.
+   */
   readonly resultHash: string;
 }
 
@@ -89,5 +92,8 @@ export async function evaluateScenario(
     );
   }
   const measures = [...buildingIndicators(view), ...measuresOfRuns(runs)];
-  return { branch, measures, runs, resultHash: hashEvaluation(view.hash, measures, runs) };
+  const [only, ...others] = runs;
+  const resultHash =
+    only !== undefined && others.length === 0 ? only.resultHash : hashEvaluation(view.hash, measures, runs);
+  return { branch, measures, runs, resultHash };
 }

@@ -154,6 +154,8 @@ function resultOf(table: FeatureTable, levels: readonly number[]): RunResult {
         {
           layer: table.layer,
           objects: Array.from({ length: table.count }, (_, row) => table.idOf(row)),
+          // As the models give it.
+          rows: Int32Array.from({ length: table.count }, (_, row) => row),
           columns: [],
           level: Uint8Array.from(levels),
           levels: SEVERITIES.map((severity) => ({ label, severity })),

@@ -56,7 +56,9 @@ export interface Buildings extends Disposable {
   readonly tileset: Cesium3DTileset;
   /** Hands a new state texture to the GPU with the next frame. `texels` must stay unaltered until then. */
   setStates(texels: Uint8Array): void;
+  /** Light, shade and base colour; state colours stay as they are. */
   setTheme(theme: SceneTheme): void;
+  /** Hidden buildings are neither drawn nor picked, and load nothing. */
   setVisible(visible: boolean): void;
 }
 

@@ -92,7 +92,7 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   );
   const host = element.ownerDocument.createElement('div');
   host.className = 'cityloom-credits';
-  host.style.cssText = 'position:absolute;left:8px;bottom:4px;font-size:10px;opacity:.75;z-index:1;';
+  host.style.cssText = 'position:absolute;right:8px;bottom:28px;font-size:10px;opacity:.6;z-index:1;';
   const container = element.ownerDocument.createElement('div');
   container.style.cssText = 'font:inherit;color:inherit;';
   host.attachShadow({ mode: 'open' }).append(container);

@@ -11,9 +11,12 @@ const PLASMA: readonly (readonly number[])[] = [
   [0.54334018, 0.75396046, 3.1107999, -28.51885465, 60.13984767, -54.07218656, 18.19190779],
 ];
 
-/** Colour at a share of the map. The darkest and brightest ends are left out: they vanish on the ground. */
+/**
+ * Colour at a share of the map. Only its indigo to rose part: the rest runs through the orange and yellow that
+ * mean warning levels on buildings, and its dark end vanishes on the ground.
+ */
 export function mapColour(share: number): Rgb {
-  const at = 0.18 + 0.74 * Math.min(1, Math.max(0, share));
+  const at = 0.1 + 0.38 * Math.min(1, Math.max(0, share));
   const channel = (index: number): number => {
     const terms = PLASMA[index] ?? [];
     const value = terms.reduceRight((sum, term) => sum * at + term, 0);

@@ -6,6 +6,7 @@ import {
   fieldValueAt,
   framesAt,
   mapColour,
+  SEVERITY_COLOURS,
 } from '@cityloom/viewer/cesium';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -78,4 +79,14 @@ test('fieldValueAt reads the cell under a position, linear in time', () => {
   expect(fieldValueAt(shown, 5, 10.5, 50.5)).toBe(2);
   expect(fieldValueAt(shown, 5, 11.5, 51.5)).toBe(4);
   expect(fieldValueAt(shown, 5, 12.5, 51)).toBeUndefined();
+});
+
+test('a class of a field never looks like a warning level of a building', () => {
+  const share = Array.from({ length: 11 }, (_, step) => mapColour(step / 10));
+  for (const colour of share) {
+    for (const [severity, warning] of Object.entries(SEVERITY_COLOURS)) {
+      const distance = Math.hypot(...colour.map((part, channel) => part - (warning[channel] ?? 0)));
+      expect(distance, severity).toBeGreaterThan(0.3);
+    }
+  }
 });

@@ -19,7 +19,7 @@ export interface ToxicReleaseInput {
 }
 
 const ID = 'toxic-release';
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 /** Shares of the work done after the table and after the frames. */
 const TABLE_DONE = 0.4;

@@ -12,7 +12,9 @@ const REACH = 9;
 
 /**
  * Vertical profile times √(2π) σz, dimensionless: the release, its image in the ground, and the
- * images of both in the lid and the ground without end. Its integral over z from 0 to the lid is
+ * images of both in the lid and the ground without end (ISC3 volume II, EPA-454/B-95-003b, vertical term
+ * without deposition, equation 1-50). ISC3 takes mixing as unlimited in classes E and F; here a given lid
+ * reflects in every class, which keeps more gas near the ground. The integral over z from 0 to the lid is
  * √(2π) σz, whatever the lid.
  * @param height of the receptor, metres.
  * @param releaseHeight metres, below the lid.

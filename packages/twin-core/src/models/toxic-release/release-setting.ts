@@ -66,6 +66,9 @@ export function settingOf(parameters: ToxicReleaseParameters): ReleaseSetting {
 }
 
 /**
+ * A guideline level is exceeded where the mean over any stretch of its averaging time reaches it: how AEGLs
+ * are defined (a concentration held for 10, 30, 60 min, 4, 8 h). No toxic load is summed over shorter peaks.
+ *
  * The published averaging times that fit in the run, and the run itself where it ends between two
  * of them. A run below 10 min counts as 10 min level.
  */

@@ -5,8 +5,10 @@ import type { StabilityClass } from './stability.ts';
 
 /**
  * Published sets of dispersion coefficients.
- * - `briggs-rural`, `briggs-urban`: Briggs 1973, as in Gifford 1976, Nuclear Safety 17(1), 68–86;
- *   100 m to 10 km.
+ * - `briggs-rural`, `briggs-urban`: Briggs 1973, Diffusion Estimation for Small Emissions, ATDL 79, as in
+ *   Gifford 1976, Nuclear Safety 17(1), 68–86; the urban ones also in ISC3 volume II (EPA-454/B-95-003b),
+ *   tables 1-3 and 1-4. 100 m to 10 km. Reprints differ: Griffiths 1994, Atmospheric Environment 28(17),
+ *   2861–2865, lists the errors (urban σz of A and B grows with (1 + 0.001 x)^+½, D has 0.0003).
  * - `ccps-plume`: Spicer and Havens 1988 (σy, 10 min average) with Seinfeld 1986 (σz), as used for
  *   the plume example of CCPS 1999, Guidelines for Consequence Analysis of Chemical Releases, p. 97.
  * - `ccps-puff`: puff coefficients of CCPS 1999 (after Slade 1968).

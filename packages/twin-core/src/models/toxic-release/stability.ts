@@ -25,8 +25,17 @@ const WIND_LIMITS = [2, 3, 5, 6] as const;
  * of Atmospheric Dispersion Estimates, table 3-1), one letter per wind class. Where the source
  * gives two classes (A–B, B–C, C–D) the more stable one is taken: it dilutes less. Night with less
  * than 2 m/s, left blank there, is F.
+ *
+ * `weak` is not in that table: it is insolation class 1 of Turner 1964, Journal of Applied Meteorology
+ * 3, 83–91 (as in EPA 2000, Meteorological Monitoring Guidance, EPA-454/R-99-005, tables 6-4 and 6-5,
+ * net radiation index 1): C below 1.9 m/s, D from there on.
  */
-const DAY: Readonly<Record<Insolation, string>> = { strong: 'ABBCC', moderate: 'BBCDD', slight: 'BCCDD' };
+const DAY: Readonly<Record<Insolation | 'weak', string>> = {
+  strong: 'ABBCC',
+  moderate: 'BBCDD',
+  slight: 'BCCDD',
+  weak: 'CDDDD',
+};
 const NIGHT_CLOUDY = 'FEDDD';
 const NIGHT_CLEAR = 'FFEDD';
 
@@ -39,18 +48,26 @@ export function stabilityClassOf(windSpeed: number, sky: SkyState): StabilityCla
   return letterAt(DAY[insolation], windSpeed);
 }
 
+/** Insolation classes of Turner 1964, number 1 first. */
+const INSOLATION_CLASSES = ['weak', 'slight', 'moderate', 'strong'] as const;
+
+/** Sun above these elevations, degrees, is slight, moderate, strong (EPA-454/R-99-005, table 6-5). */
+const ELEVATION_LIMITS = [15, 35, 60] as const;
+
 /**
- * Turner 1970, p. 6: strong with the sun above 60°, slight from 15° to 35°; cloud over 5/8 of the
- * sky lowers the strength by one step. Below 15° we keep slight; below the horizon it is night.
+ * Insolation from the sun's elevation, one class lower where clouds cover more than half of the sky
+ * (EPA-454/R-99-005, table 6-6, step 3, for a ceiling from 2.1 to 4.9 km; Turner 1970, p. 6: broken
+ * middle clouds). The source lowers it by two classes under lower clouds, whose height is not known here.
+ * There, night lasts from one hour before sunset to one hour after sunrise; elevation alone does not
+ * tell that hour, so night is a sun below the horizon.
  */
-function insolationOf(sky: SkyState): Insolation | 'night' {
+function insolationOf(sky: SkyState): Insolation | 'weak' | 'night' {
   if (sky.insolation !== 'fromSun') return sky.insolation;
   const { sunElevationDegrees, cloudOktas } = sky;
   if (sunElevationDegrees <= 0) return 'night';
-  const cloudy = cloudOktas >= 5;
-  if (sunElevationDegrees > 60) return cloudy ? 'moderate' : 'strong';
-  if (sunElevationDegrees > 35) return cloudy ? 'slight' : 'moderate';
-  return 'slight';
+  const clear = ELEVATION_LIMITS.filter((limit) => sunElevationDegrees > limit).length;
+  const lowered = Math.max(0, clear - (cloudOktas > 4 ? 1 : 0));
+  return INSOLATION_CLASSES[lowered] ?? 'weak';
 }
 
 function letterAt(row: string, windSpeed: number): StabilityClass {

@@ -17,7 +17,10 @@ export interface Substance {
   readonly title: LocalizedText;
   /** kg/mol. */
   readonly molarMass: number;
-  /** Acute exposure guideline levels 1–3, ppm, by averaging time as in {@link AEGL_MINUTES}. */
+  /**
+   * Acute exposure guideline levels 1–3, ppm, by averaging time as in {@link AEGL_MINUTES}: the final values
+   * of the United States National Research Council, which EPA publishes unaltered.
+   */
   readonly aegl: readonly [AeglRow, AeglRow, AeglRow];
   readonly source: string;
   /** Vapour is denser than air: the near field is outside a Gaussian model. */
@@ -35,7 +38,8 @@ export const SUBSTANCES: Readonly<Record<SubstanceId, Substance>> = {
       [2.8, 2.8, 2, 1, 0.71],
       [50, 28, 20, 10, 7.1],
     ],
-    source: 'National Research Council 2004, Acute Exposure Guideline Levels, volume 4, chapter 1',
+    source:
+      'National Research Council 2004, Acute Exposure Guideline Levels for Selected Airborne Chemicals, volume 4, chapter 1, summary table',
     dense: true,
   },
   ammonia: {
@@ -47,14 +51,16 @@ export const SUBSTANCES: Readonly<Record<SubstanceId, Substance>> = {
       [220, 220, 160, 110, 110],
       [2700, 1600, 1100, 550, 390],
     ],
-    source: 'National Research Council 2008, Acute Exposure Guideline Levels, volume 6, chapter 2',
+    source:
+      'National Research Council 2008, Acute Exposure Guideline Levels for Selected Airborne Chemicals, volume 6, chapter 2, summary table',
     dense: false,
   },
 };
 
 /**
  * Guideline level for an averaging time between the published ones, ppm: straight line between the
- * neighbours on logarithmic axes. Below 10 min the 10 min value, above 8 h the 8 h value is kept.
+ * neighbours on logarithmic axes, which is the toxic load Cⁿ t = constant (ten Berge et al. 1986, Journal
+ * of Hazardous Materials 13, 301–309) that the levels were scaled by; n = 2 for both gases. Below 10 min the 10 min value, above 8 h the 8 h value is kept.
  * @param minutes averaging time.
  */
 export function aeglAt(row: AeglRow, minutes: number): number {
@@ -76,7 +82,7 @@ const STANDARD_PRESSURE = 101_325;
 /** Temperature of 0 °C, K. */
 const ZERO_CELSIUS = 273.15;
 
-/** ppm by volume of 1 kg/m³, at 101,325 Pa. */
+/** ppm by volume of 1 kg/m³ of an ideal gas at 101,325 Pa: 10⁶ R T / (p M). 24.465 l/mol at 25 °C. */
 export function ppmPerKilogram(substance: Substance, airTemperatureCelsius: number): number {
   const molarVolume = (GAS_CONSTANT * (airTemperatureCelsius + ZERO_CELSIUS)) / STANDARD_PRESSURE;
   return (1e6 * molarVolume) / substance.molarMass;

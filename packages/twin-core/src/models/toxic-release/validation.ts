@@ -44,6 +44,14 @@ type UnitValue = readonly [
 ];
 
 const UNIT_VALUES: readonly UnitValue[] = [
+  ['briggs-rural', 'A', 1000, 209.7618, 200],
+  ['briggs-rural', 'B', 1000, 152.554, 120],
+  ['briggs-rural', 'C', 1000, 104.8809, 73.0297],
+  ['briggs-rural', 'E', 1000, 57.2078, 23.0769],
+  ['briggs-urban', 'A', 1000, 270.4494, 339.4113],
+  ['briggs-urban', 'B', 1000, 270.4494, 339.4113],
+  ['briggs-urban', 'C', 1000, 185.9339, 200],
+  ['briggs-urban', 'E', 1000, 92.967, 50.5964],
   ['briggs-rural', 'D', 1000, 76.277, 37.9473],
   ['briggs-rural', 'F', 1000, 38.1385, 12.3077],
   ['briggs-urban', 'D', 1000, 135.2247, 122.7881],

@@ -1,6 +1,7 @@
 import { createInlineRunner, createModelRegistry, describeParameters } from '@cityloom/twin-core';
 import type { RunResult, View } from '@cityloom/twin-core';
 import {
+  AEGL_MINUTES,
   createSigmas,
   finitePassage,
   plumeConcentration,
@@ -212,38 +213,66 @@ describe('toxicRelease', () => {
 });
 
 describe('stability and wind', () => {
-  it('follow the table of Pasquill and Turner', () => {
-    const day = { sunElevationDegrees: 45, cloudOktas: 2 };
-    const cases: readonly (readonly [
-      number,
-      'strong' | 'slight' | 'night' | 'fromSun',
-      number,
-      StabilityClass,
-    ])[] = [
-      [1.5, 'strong', 2, 'A'],
-      [4, 'strong', 2, 'B'],
-      [7, 'strong', 2, 'C'],
-      [2.5, 'slight', 2, 'C'],
-      [5.5, 'slight', 2, 'D'],
-      [2.5, 'night', 6, 'E'],
-      [2.5, 'night', 2, 'F'],
-      [4, 'night', 2, 'E'],
-      [7, 'night', 0, 'D'],
-      [1, 'strong', 8, 'D'],
-      [1.5, 'fromSun', 2, 'B'],
-      [4, 'fromSun', 6, 'C'],
-    ];
-    for (const [wind, insolation, cloudOktas, expected] of cases) {
-      expect(stabilityClassOf(wind, { ...day, insolation, cloudOktas }), `${wind} ${insolation}`).toBe(
-        expected,
-      );
+  it('follow the table of Pasquill in every cell', () => {
+    // Turner 1970, table 3-1, wind below 2, 2-3, 3-5, 5-6, above 6 m/s; of two classes the second holds.
+    const published = {
+      strong: ['A', 'A-B', 'B', 'C', 'C'],
+      moderate: ['A-B', 'B', 'B-C', 'C-D', 'D'],
+      slight: ['B', 'C', 'C', 'D', 'D'],
+      cloudyNight: ['F', 'E', 'D', 'D', 'D'],
+      clearNight: ['F', 'F', 'E', 'D', 'D'],
+    };
+    const winds = [1.9, 2, 3, 5, 6];
+    for (const [row, cells] of Object.entries(published)) {
+      const night = row.endsWith('Night');
+      const insolation = night ? ('night' as const) : (row as 'strong' | 'moderate' | 'slight');
+      for (const cloudOktas of night ? (row === 'clearNight' ? [0, 3] : [4, 7]) : [0, 7]) {
+        const sky = { insolation, cloudOktas, sunElevationDegrees: 45 };
+        const found = winds.map((wind) => stabilityClassOf(wind, sky));
+        expect(found, `${row}, ${cloudOktas} oktas`).toEqual(cells.map((cell) => cell.slice(-1)));
+        expect(stabilityClassOf(1, { ...sky, cloudOktas: 8 }), 'overcast').toBe('D');
+      }
     }
-    expect(stabilityClassOf(2.5, { insolation: 'fromSun', sunElevationDegrees: -5, cloudOktas: 0 })).toBe(
-      'F',
-    );
-    expect(stabilityClassOf(1, { insolation: 'fromSun', sunElevationDegrees: 70, cloudOktas: 0 })).toBe('A');
-    expect(windSpeedAt(80, 4, 'D', 'rural')).toBeCloseTo(4 * 8 ** 0.15, 12);
+  });
+
+  it('take the strength of sunshine from elevation and cloud', () => {
+    const at = (windSpeed: number, sunElevationDegrees: number, cloudOktas: number): StabilityClass =>
+      stabilityClassOf(windSpeed, { insolation: 'fromSun', sunElevationDegrees, cloudOktas });
+    // EPA-454/R-99-005, table 6-5: strong above 60 degrees, moderate above 35, slight above 15, weak below.
+    expect([61, 60, 36, 35, 16, 15, 1, 0].map((sun) => at(1, sun, 0)).join('')).toBe('ABBBBCCF');
+    expect([61, 60, 36, 35, 16, 15, 1, -5].map((sun) => at(2.5, sun, 0)).join('')).toBe('BBBCCDDF');
+    // Table 6-6: more than half of the sky covered takes one class, never below weak.
+    expect([61, 60, 35, 15].map((sun) => at(1, sun, 4)).join('')).toBe('ABBC');
+    expect([61, 60, 35, 15].map((sun) => at(1, sun, 5)).join('')).toBe('BBCC');
+    expect([61, 60, 35, 15].map((sun) => at(4, sun, 5)).join('')).toBe('CCDD');
+  });
+
+  it('raise the wind with the exponents of ISC3', () => {
+    const published = {
+      rural: { A: 0.07, B: 0.07, C: 0.1, D: 0.15, E: 0.35, F: 0.55 },
+      urban: { A: 0.15, B: 0.15, C: 0.2, D: 0.25, E: 0.3, F: 0.3 },
+    };
+    for (const [surroundings, exponents] of Object.entries(published)) {
+      for (const [stability, exponent] of Object.entries(exponents)) {
+        const speed = windSpeedAt(80, 4, stability as StabilityClass, surroundings as 'rural' | 'urban');
+        expect(speed, `${surroundings} ${stability}`).toBeCloseTo(4 * 8 ** exponent, 12);
+      }
+    }
     expect(windSpeedAt(2, 4, 'D', 'rural')).toBe(4);
+  });
+
+  it('hold guideline levels that follow the toxic load they were scaled by', () => {
+    // AEGL-3 goes from the 60 min value to the others with C² t = constant, rounded to two digits.
+    for (const { id, aegl } of Object.values(SUBSTANCES)) {
+      for (const [index, value] of aegl[2].entries()) {
+        const scaled = aegl[2][2] * Math.sqrt(60 / (AEGL_MINUTES[index] as number));
+        expect(Math.abs(value / scaled - 1), `${id} ${value}`).toBeLessThan(0.03);
+      }
+      for (const row of aegl) expect([...row].sort((one, other) => other - one)).toEqual(row);
+    }
+    // NIOSH: 0.5 ppm of chlorine are 1.45 mg/m³; HSDB: 1 ppb of ammonia is 0.6965 µg/m³, both at 25 °C.
+    expect(0.5e6 / ppmPerKilogram(SUBSTANCES.chlorine, 25)).toBeCloseTo(1.45, 2);
+    expect(1e6 / ppmPerKilogram(SUBSTANCES.ammonia, 25)).toBeCloseTo(0.6965, 3);
   });
 
   it('interpolate guideline levels on logarithmic axes', () => {

@@ -67,6 +67,7 @@ export { ChangeError } from './twin/change-error.ts';
 export type { BranchOptions } from './twin/create-branch.ts';
 export { createTwin } from './twin/create-twin.ts';
 export type { Twin, TwinSource } from './twin/create-twin.ts';
+export type { EditHistory, EditStep } from './twin/edit-history.ts';
 export { CLOSED } from './twin/differences.ts';
 export { SCENARIO_SOURCE } from './twin/overlay-table.ts';
 export type {

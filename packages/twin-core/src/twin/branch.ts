@@ -1,5 +1,6 @@
 import type { ObjectId } from '../scene/feature-table.ts';
 import type { Change } from './change.ts';
+import type { EditHistory } from './edit-history.ts';
 import type { View } from './view.ts';
 
 /** How an object differs; an object of another shape or with other attributes is `changed`. */
@@ -20,6 +21,7 @@ export interface ObjectDifference {
  */
 export interface Branch {
   readonly id: string;
+  /** For people; no part of the content. */
   readonly title: string;
   /** Hash of the base's content, fixed at creation: proves that the branch never altered it. */
   readonly baseHash: string;
@@ -42,10 +44,14 @@ export interface Branch {
   redo(): boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** What can be undone and redone, as data; a branch made with it goes on where this one stands. */
+  readonly history: EditHistory;
+  /** Gives it another title: no change to the city, hence no undo step. */
+  rename(title: string): void;
   /** Against the base, or against another branch of the same base. */
   differences(other?: Branch): ObjectDifference[];
   /** Hash of base and effective changes. */
   contentHash(): string;
-  /** Called after every edit; returns its unsubscribe. */
+  /** Called after every edit and renaming; returns its unsubscribe. */
   subscribe(listener: () => void): () => void;
 }

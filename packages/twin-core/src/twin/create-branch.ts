@@ -4,7 +4,8 @@ import { checkChange } from './check-change.ts';
 import type { CityBase } from './city-base.ts';
 import { createCityView } from './city-view.ts';
 import { compareOverlays } from './differences.ts';
-import { createHistory } from './history.ts';
+import { type EditHistory, listsAlong, stepsThrough } from './edit-history.ts';
+import { createHistory, type History } from './history.ts';
 import { EMPTY_OVERLAY, extendOverlay, foldChanges, type Overlay } from './overlay.ts';
 import type { View } from './view.ts';
 
@@ -12,14 +13,16 @@ import type { View } from './view.ts';
 export interface BranchOptions {
   readonly id: string;
   readonly title: string;
-  /** Changes of a stored scenario; they are no undo steps. */
+  /** Changes of a stored scenario; they are no undo steps, unless `history` says how they came about. */
   readonly changes?: readonly Change[];
+  /** {@link Branch.history} of the branch the changes were taken from. */
+  readonly history?: EditHistory;
 }
 
 /** One state of a branch; never altered. */
 interface BranchState {
   readonly changes: readonly Change[];
-  readonly overlay: Overlay;
+  readonly overlay: () => Overlay;
   /** Always the same view of the same state. */
   readonly view: () => View;
 }
@@ -28,16 +31,20 @@ interface BranchState {
 const overlayOfBranch = new WeakMap<Branch, { readonly base: CityBase; readonly overlay: () => Overlay }>();
 
 export function createBranch(base: CityBase, options: BranchOptions): Branch {
-  const history = createHistory(initialState(base, options.changes ?? []));
+  let { title } = options;
+  const history = openHistory(base, options);
   const stateOf = (changes: readonly Change[]): BranchState => createState(base, changes);
   const apply = (change: Change): void => {
-    const { changes, overlay } = history.state;
+    const { changes } = history.state;
+    const overlay = history.state.overlay();
     checkChange({ base, overlay, earlier: changes, objects: reachOf(change) }, change);
     history.edit(createState(base, [...changes, change], extendOverlay(base, overlay, [change])));
   };
   const branch: Branch = {
     id: options.id,
-    title: options.title,
+    get title() {
+      return title;
+    },
     get baseHash() {
       return base.contentHash;
     },
@@ -77,11 +84,18 @@ export function createBranch(base: CityBase, options: BranchOptions): Branch {
     get canRedo() {
       return history.canRedo;
     },
-    differences: (other) => compareOverlays(base, history.state.overlay, overlayOf(base, other)),
+    get history() {
+      return historyData(history);
+    },
+    rename: (next) => {
+      title = next;
+      history.announce();
+    },
+    differences: (other) => compareOverlays(base, history.state.overlay(), overlayOf(base, other)),
     contentHash: () => history.state.view().hash,
     subscribe: history.subscribe,
   };
-  overlayOfBranch.set(branch, { base, overlay: () => history.state.overlay });
+  overlayOfBranch.set(branch, { base, overlay: () => history.state.overlay() });
   return branch;
 }
 
@@ -90,21 +104,33 @@ function reachOf(change: Change): 'awake' | 'sleeping' {
   return change.enabled === false ? 'sleeping' : 'awake';
 }
 
-function createState(
-  base: CityBase,
-  changes: readonly Change[],
-  overlay: Overlay = foldChanges(base, changes),
-): BranchState {
+function createState(base: CityBase, changes: readonly Change[], known?: Overlay): BranchState {
+  let folded = known;
   let view: View | undefined;
-  return { changes, overlay, view: () => (view ??= createCityView(base, overlay)) };
+  const overlay = (): Overlay => (folded ??= foldChanges(base, changes));
+  return { changes, overlay, view: () => (view ??= createCityView(base, overlay())) };
 }
 
-function initialState(base: CityBase, changes: readonly Change[]): BranchState {
-  const overlay = foldChanges(base, changes);
-  for (const [index, change] of changes.entries()) {
-    checkChange({ base, overlay, earlier: changes.slice(0, index), objects: 'sleeping' }, change);
-  }
-  return createState(base, [...changes], overlay);
+/** States of a stored scenario. Those that undo and redo lead to are folded when somebody goes there. */
+function openHistory(base: CityBase, { changes = [], history }: BranchOptions): History<BranchState> {
+  const check = (change: Change, earlier: readonly Change[]): void => {
+    checkChange({ base, overlay: EMPTY_OVERLAY, earlier, objects: 'sleeping' }, change);
+  };
+  for (const [index, change] of changes.entries()) check(change, changes.slice(0, index));
+  const statesAlong = (direction: keyof EditHistory): BranchState[] =>
+    listsAlong(changes, history?.[direction] ?? [], `history.${direction}`, check)
+      .map((list) => createState(base, list))
+      .reverse();
+  return createHistory(createState(base, [...changes]), {
+    past: statesAlong('undo'),
+    future: statesAlong('redo'),
+  });
+}
+
+function historyData({ state, past, future }: History<BranchState>): EditHistory {
+  const through = (states: readonly BranchState[]) =>
+    stepsThrough([...states, state].reverse().map(({ changes }) => changes));
+  return { undo: through(past), redo: through(future) };
 }
 
 function overlayOf(base: CityBase, other: Branch | undefined): Overlay {

@@ -1,6 +1,10 @@
 /** States of something that is edited, never altered themselves: undo is a step back to an earlier one. */
 export interface History<State> {
   readonly state: State;
+  /** States that undo leads to, the oldest first. */
+  readonly past: readonly State[];
+  /** States that redo leads to, the last to come first. */
+  readonly future: readonly State[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** A new step; what was undone is given up. */
@@ -9,18 +13,27 @@ export interface History<State> {
   replace(next: State): void;
   readonly undo: () => boolean;
   readonly redo: () => boolean;
-  /** Called after every move; returns its unsubscribe. */
+  /** Calls the listeners though the state is as it was. */
+  readonly announce: () => void;
+  /** Called after every move, and by `announce`; returns its unsubscribe. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-export function createHistory<State>(initial: State): History<State> {
+/** @param steps what undo and redo lead to from the start; by default nothing. */
+export function createHistory<State>(
+  initial: State,
+  steps: Pick<History<State>, 'past' | 'future'> = { past: [], future: [] },
+): History<State> {
   let state = initial;
-  const past: State[] = [];
-  const future: State[] = [];
+  const past = [...steps.past];
+  const future = [...steps.future];
   const listeners = new Set<() => void>();
+  const announce = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
   const show = (next: State): void => {
     state = next;
-    for (const listener of [...listeners]) listener();
+    announce();
   };
   const step = (from: State[], to: State[]): boolean => {
     const next = from.pop();
@@ -33,6 +46,8 @@ export function createHistory<State>(initial: State): History<State> {
     get state() {
       return state;
     },
+    past,
+    future,
     get canUndo() {
       return past.length > 0;
     },
@@ -50,6 +65,7 @@ export function createHistory<State>(initial: State): History<State> {
     },
     undo: () => step(past, future),
     redo: () => step(future, past),
+    announce,
     subscribe: (listener) => {
       // Wrapped, so that the same function subscribed twice is two subscriptions.
       const entry = (): void => {

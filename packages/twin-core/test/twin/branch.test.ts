@@ -141,6 +141,73 @@ describe('branch', () => {
     );
   });
 
+  it('goes back and forth as before when it is opened with its history', () => {
+    const walk = (branch: Branch): unknown[] => {
+      const seen = [[branch.canUndo, branch.canRedo, branch.contentHash(), branch.changes]];
+      const see = () => seen.push([branch.canUndo, branch.canRedo, branch.contentHash(), branch.changes]);
+      while (branch.redo()) see();
+      while (branch.undo()) see();
+      return seen;
+    };
+    let steps = 0;
+    fc.assert(
+      fc.property(edits, edits, (list, later) => {
+        const branch = twin.createBranch({ id: 'b', title: 'b' });
+        perform(branch, list);
+        const kept = structuredClone({ changes: branch.changes, history: branch.history });
+        const again = twin.createBranch({ id: 'b', title: 'b', ...kept });
+        expect(again.history).toEqual(branch.history);
+        perform(branch, later);
+        perform(again, later);
+        steps += kept.history.undo.length;
+        expect(walk(again)).toEqual(walk(branch));
+      }),
+      SEED,
+    );
+    expect(steps, 'edits that could be undone').toBeGreaterThan(100);
+  });
+
+  it('keeps of each edit no more than what it replaced', () => {
+    const branch = twin.createBranch({ id: 'b', title: 'b' });
+    branch.apply(tower('a'));
+    branch.apply(tower('b', { geometry: rectangle(700, 900, 30, 30) }));
+    branch.setEnabled('a', false);
+    branch.undo();
+    const [first] = branch.changes;
+    expect(branch.history).toEqual({
+      undo: [
+        { index: 1, removed: 1, inserted: [] },
+        { index: 0, removed: 1, inserted: [] },
+      ],
+      redo: [{ index: 0, removed: 1, inserted: [{ ...first, enabled: false }] }],
+    });
+  });
+
+  it.each([
+    [
+      'reaches beyond the changes',
+      { index: 1, removed: 1, inserted: [] },
+      /history\.undo\[0\] takes out 1 .+ 1 of 1/,
+    ],
+    [
+      'brings in a change the city cannot take',
+      { index: 0, removed: 0, inserted: [tower('z', { layer: 'towers' })] },
+      /layer is towers/,
+    ],
+  ])('refuses a history that %s', (_, step, message) => {
+    const open = () =>
+      twin.createBranch({ id: 'b', title: 'b', changes: [tower('a')], history: { undo: [step], redo: [] } });
+    expect(open).toThrow(message);
+  });
+
+  it('takes another title, and tells its listeners', () => {
+    const branch = twin.createBranch({ id: 'b', title: 'b' });
+    const titles: string[] = [];
+    branch.subscribe(() => titles.push(branch.title));
+    branch.rename('Tower at the river');
+    expect([titles, branch.canUndo, branch.contentHash()]).toEqual([['Tower at the river'], false, baseHash]);
+  });
+
   it('names the attributes that differ, and forgets what was set back', () => {
     const branch = twin.createBranch({ id: 'b', title: 'b' });
     const object = 'buildings/osm/way/1000';

@@ -9,11 +9,15 @@ import type { SessionContext } from './session-context.ts';
 export interface BranchControl {
   /**
    * New branch, made current.
-   * @throws {CommandError} if the id is taken.
+   * @throws {CommandError} if the id is taken, or there is no scenario to begin from.
    */
-  create(options: { id?: string | undefined; title: string }): Branch;
+  create(options: { id?: string | undefined; title: string; from?: string | undefined }): Branch;
+  /** @throws {CommandError} if another scenario has this title. */
+  rename(id: string, title: string): void;
   select(id: string | undefined): void;
   discard(id: string): void;
+  /** Makes a discarded branch current again, with all that could be undone. */
+  bringBack(id: string): void;
   apply(input: ChangeInput): void;
   setEnabled(change: string, enabled: boolean): void;
   undo(): void;
@@ -33,16 +37,30 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
   }
 
   return {
-    create({ id, title }) {
-      const { branch } = list.add(id ?? context.createId('scenario'), title, []);
+    create({ id, title, from }) {
+      const changes = from === undefined ? [] : list.find(from, 'createBranch').changes;
+      const { branch } = list.add({ id: id ?? context.createId('scenario'), title: title.trim(), changes });
       list.show(branch);
       return branch;
+    },
+    rename(id, given) {
+      const branch = list.find(id, 'renameBranch');
+      const title = given.trim();
+      const { branches } = store.getState();
+      if (branches.some((other) => other !== branch && other.title === title)) throw takenTitle(title);
+      if (title === branch.title) return;
+      branch.rename(title);
+      // The branch keeps its identity: whoever lists titles learns of it by a new list.
+      store.setState({ branches: [...branches] });
     },
     select(id) {
       list.show(id === undefined ? undefined : list.find(id, 'selectBranch'));
     },
     discard(id) {
       list.remove(list.find(id, 'discardBranch'));
+    },
+    bringBack(id) {
+      list.show(list.bringBack(id, 'restoreBranch'));
     },
     apply(input) {
       const branch = current('applyChange');
@@ -75,6 +93,14 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
       current('redo').redo();
     },
   };
+}
+
+/** A link or a file may bring a scenario of the same name; who names one by hand wants to tell them apart. */
+function takenTitle(title: string): CommandError {
+  return new CommandError({
+    en: `renameBranch: another scenario is called "${title}"; choose another name.`,
+    'zh-CN': `已有名为“${title}”的方案;请另选名称。`,
+  });
 }
 
 function unknownKind(kind: string): CommandError {

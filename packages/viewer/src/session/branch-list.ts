@@ -1,4 +1,4 @@
-import type { Branch, Change } from '@cityloom/twin-core';
+import type { Branch, BranchOptions, Change } from '@cityloom/twin-core';
 import { CommandError, describeError } from './command-error.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -8,15 +8,26 @@ export interface RejectedChange {
   readonly reason: string;
 }
 
+/** A branch on the list, and what of the record it was made from could not be used. */
+export interface AddedBranch {
+  readonly branch: Branch;
+  readonly rejected: readonly RejectedChange[];
+  /** True if the record's undo steps do not fit this city: the branch begins without. */
+  readonly historyDropped: boolean;
+}
+
 export type BranchListener = (id: string, branch: Branch | undefined) => void;
 
 /** The branches of a session, followed so that view, revision and events keep in step with each edit. */
 export interface BranchList {
-  add(id: string, title: string, changes: readonly Change[]): { branch: Branch; rejected: RejectedChange[] };
+  /** @throws {CommandError} if the id is taken. */
+  add(record: BranchOptions): AddedBranch;
   /** @throws {CommandError} if there is none with this id. */
   find(id: string, command: string): Branch;
   show(branch: Branch | undefined): void;
   remove(branch: Branch): void;
+  /** Puts a removed branch back where it stood. @throws {CommandError} if none with this id was removed. */
+  bringBack(id: string, command: string): Branch;
   /** Called after every edit of any branch, its creation, and with `undefined` after it is removed. */
   onEdit(listener: BranchListener): void;
   dispose(): void;
@@ -26,6 +37,7 @@ export function createBranchList(context: SessionContext): BranchList {
   const { store, events } = context;
   const unsubscribes = new Map<string, () => void>();
   const listeners: BranchListener[] = [];
+  const removed = new Map<string, { readonly branch: Branch; readonly index: number }>();
   const announce: BranchListener = (id, branch) => {
     for (const listener of listeners) listener(id, branch);
   };
@@ -43,19 +55,18 @@ export function createBranchList(context: SessionContext): BranchList {
     unsubscribes.set(branch.id, unsubscribe);
   }
 
+  function insert(branch: Branch, index: number): void {
+    follow(branch);
+    store.setState((state) => ({ branches: state.branches.toSpliced(index, 0, branch) }));
+    announce(branch.id, branch);
+  }
+
   return {
-    add(id, title, changes) {
-      if (store.getState().branches.some((branch) => branch.id === id)) {
-        throw new CommandError({
-          en: `createBranch: the id "${id}" is taken; choose another or leave it out.`,
-          'zh-CN': `方案编号“${id}”已被使用;请另选编号或留空。`,
-        });
-      }
-      const { branch, rejected } = createWith(context, id, title, changes);
-      follow(branch);
-      store.setState((state) => ({ branches: [...state.branches, branch] }));
-      announce(id, branch);
-      return { branch, rejected };
+    add(record) {
+      requireFree(context, record.id, 'createBranch');
+      const added = createWith(context, record);
+      insert(added.branch, store.getState().branches.length);
+      return added;
     },
     find(id, command) {
       const branch = store.getState().branches.find((candidate) => candidate.id === id);
@@ -71,9 +82,23 @@ export function createBranchList(context: SessionContext): BranchList {
     remove(branch) {
       unsubscribes.get(branch.id)?.();
       unsubscribes.delete(branch.id);
+      removed.set(branch.id, { branch, index: store.getState().branches.indexOf(branch) });
       store.setState((state) => ({ branches: state.branches.filter((other) => other !== branch) }));
       if (store.getState().branch === branch) showBranch(context, undefined);
       announce(branch.id, undefined);
+    },
+    bringBack(id, command) {
+      const found = removed.get(id);
+      if (found === undefined) {
+        throw new CommandError({
+          en: `${command}: no scenario with the id "${id}" was discarded since the page was opened.`,
+          'zh-CN': `自页面打开以来未放弃过编号为“${id}”的方案。`,
+        });
+      }
+      requireFree(context, id, command);
+      removed.delete(id);
+      insert(found.branch, found.index);
+      return found.branch;
     },
     onEdit(listener) {
       listeners.push(listener);
@@ -81,34 +106,49 @@ export function createBranchList(context: SessionContext): BranchList {
     dispose() {
       for (const unsubscribe of unsubscribes.values()) unsubscribe();
       unsubscribes.clear();
+      removed.clear();
       listeners.length = 0;
     },
   };
 }
 
-/** A branch with all changes that fit this city; the others are handed back with the reason. */
-function createWith(
-  context: SessionContext,
-  id: string,
-  title: string,
-  changes: readonly Change[],
-): { branch: Branch; rejected: RejectedChange[] } {
+function requireFree({ store }: SessionContext, id: string, command: string): void {
+  if (!store.getState().branches.some((branch) => branch.id === id)) return;
+  throw new CommandError({
+    en: `${command}: the id "${id}" is taken; choose another or leave it out.`,
+    'zh-CN': `方案编号“${id}”已被使用;请另选编号或留空。`,
+  });
+}
+
+/**
+ * A branch with all changes that fit this city; the others are handed back with the reason. Undo steps lead from the
+ * changes as they were: they are kept whole or not at all.
+ */
+function createWith(context: SessionContext, record: BranchOptions): AddedBranch {
+  const { id, title, changes = [], history } = record;
   const city = context.city();
+  const whole = attempt(() => city.createBranch(record));
+  if (whole !== undefined) return { branch: whole, rejected: [], historyDropped: false };
+  const historyDropped = history !== undefined;
   const fits: Change[] = [];
   const rejected: RejectedChange[] = [];
-  try {
-    return { branch: city.createBranch({ id, title, changes }), rejected };
-  } catch {
-    // One of them does not fit. Which one shows when they are added one by one.
-    for (const change of changes) {
-      try {
-        city.createBranch({ id, title, changes: [...fits, change] });
-        fits.push(change);
-      } catch (error) {
-        rejected.push({ change, reason: describeError(error).en });
-      }
+  // Which one does not fit shows when they are added one by one.
+  for (const change of changes) {
+    try {
+      city.createBranch({ id, title, changes: [...fits, change] });
+      fits.push(change);
+    } catch (error) {
+      rejected.push({ change, reason: describeError(error).en });
     }
-    return { branch: city.createBranch({ id, title, changes: fits }), rejected };
+  }
+  return { branch: city.createBranch({ id, title, changes: fits }), rejected, historyDropped };
+}
+
+function attempt(create: () => Branch): Branch | undefined {
+  try {
+    return create();
+  } catch {
+    return undefined;
   }
 }
 

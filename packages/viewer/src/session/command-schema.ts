@@ -4,6 +4,7 @@ import { CommandError } from './command-error.ts';
 
 const MODES = ['explore', 'live', 'plan', 'drill', 'govern'] as const;
 const id = z.string().min(1);
+const title = z.string().trim().min(1).max(200);
 
 /** Also reads poses from storage and share links. */
 export const cameraPoseSchema: z.ZodType<{
@@ -45,9 +46,11 @@ const SCHEMAS: Record<Command['type'], z.ZodType> = {
   select: z.object({ object: id.optional() }),
   setLayerVisible: z.object({ layer: id, visible: z.boolean() }),
   setMode: z.object({ mode: z.enum(MODES) }),
-  createBranch: z.object({ id: id.max(200).optional(), title: z.string().trim().min(1).max(200) }),
+  createBranch: z.object({ id: id.max(200).optional(), title, from: id.optional() }),
+  renameBranch: z.object({ id, title }),
   selectBranch: z.object({ id: id.optional() }),
   discardBranch: z.object({ id }),
+  restoreBranch: z.object({ id }),
   applyChange: z.object({ change: changeSchema }),
   setChangeEnabled: z.object({ change: id, enabled: z.boolean() }),
   undo: z.object({}),

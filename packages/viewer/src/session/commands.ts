@@ -23,10 +23,15 @@ export type Command =
   | { readonly type: 'select'; readonly object: string | undefined }
   | { readonly type: 'setLayerVisible'; readonly layer: string; readonly visible: boolean }
   | { readonly type: 'setMode'; readonly mode: Mode }
-  | { readonly type: 'createBranch'; readonly id?: string; readonly title: string }
+  /** `from`: id of the scenario whose changes the new one begins with. Default: none. */
+  | { readonly type: 'createBranch'; readonly id?: string; readonly title: string; readonly from?: string }
+  /** Refused if another scenario has this title. No undo step. */
+  | { readonly type: 'renameBranch'; readonly id: string; readonly title: string }
   /** `undefined` selects the base. */
   | { readonly type: 'selectBranch'; readonly id: string | undefined }
   | { readonly type: 'discardBranch'; readonly id: string }
+  /** Brings back a scenario discarded since the page was opened, with all that could be undone. */
+  | { readonly type: 'restoreBranch'; readonly id: string }
   /** Header fields left out are filled in by the session: id, time from its clock, author. */
   | { readonly type: 'applyChange'; readonly change: ChangeInput }
   | { readonly type: 'setChangeEnabled'; readonly change: string; readonly enabled: boolean }
@@ -50,7 +55,7 @@ export type ChangeInput = DistributiveOmit<Change, 'id' | 'at' | 'by'> &
 export interface SelectEvent {
   readonly object: string | undefined;
 }
-/** A branch was edited; `changes` counts all it holds, switched-off ones included. */
+/** A branch was edited or renamed; `changes` counts all it holds, switched-off ones included. */
 export interface ChangeEvent {
   readonly branch: string;
   readonly changes: number;

@@ -19,14 +19,20 @@ export function createCommandHandlers(
 ): (command: Command) => void | Promise<void> {
   const handlers: Handlers = {
     ...createLookHandlers(context),
-    createBranch: ({ id, title }) => {
-      branches.create({ id, title });
+    createBranch: (options) => {
+      branches.create(options);
+    },
+    renameBranch: ({ id, title }) => {
+      branches.rename(id, title);
     },
     selectBranch: ({ id }) => {
       branches.select(id);
     },
     discardBranch: ({ id }) => {
       branches.discard(id);
+    },
+    restoreBranch: ({ id }) => {
+      branches.bringBack(id);
     },
     applyChange: ({ change }) => {
       branches.apply(change);

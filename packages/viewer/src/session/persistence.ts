@@ -15,6 +15,7 @@ import {
   type BranchRecord,
   type LookRecord,
 } from './shared-state.ts';
+import { historyToJson, storedHistorySchema, type StoredHistory } from './stored-history.ts';
 
 /** Raised when stored records change in a way that older code would misread. */
 const STORE_VERSION = 1;
@@ -25,6 +26,8 @@ const MAXIMUM_RECORDED_RUNS = 50;
 export interface StoredBranch extends BranchRecord {
   /** Order of creation. */
   readonly order: number;
+  /** What undo and redo lead to. */
+  readonly history?: StoredHistory;
 }
 
 export interface StoredSettings extends LookRecord {
@@ -65,7 +68,7 @@ const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
 );
 const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
   branchRecordSchema,
-  z.object({ order: z.number() }),
+  z.object({ order: z.number(), history: storedHistorySchema.optional() }),
 );
 const storedRunSchema = z
   .object({
@@ -89,7 +92,13 @@ export function createPersistence(context: SessionContext): Persistence {
     writer.put(`${prefix()}branch/${id}`, () =>
       branch === undefined
         ? undefined
-        : { id, title: branch.title, changes: changesToJson(branch.changes), order },
+        : {
+            id,
+            title: branch.title,
+            changes: changesToJson(branch.changes),
+            order,
+            history: historyToJson(branch.history),
+          },
     );
   }
 

@@ -63,7 +63,7 @@ export function importScenario(
   const { branches } = context.store.getState();
   const taken = branches.some((branch) => branch.id === scenario.id);
   const id = taken ? context.createId('scenario') : scenario.id;
-  const { branch, rejected } = list.add(id, scenario.title, scenario.changes);
+  const { branch, rejected } = list.add({ id, title: scenario.title, changes: scenario.changes });
   const [first] = rejected;
   if (first !== undefined) {
     list.remove(branch);

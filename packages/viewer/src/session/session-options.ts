@@ -1,7 +1,7 @@
 import type { CityManifest } from '@cityloom/cim-loader';
 import type {
   Branch,
-  Change,
+  BranchOptions,
   Clock,
   FieldFrame,
   LocalizedText,
@@ -24,11 +24,7 @@ export interface LoadedCity {
    * New branch on the base.
    * @throws {ChangeError} if one of the changes cannot be made here.
    */
-  createBranch(options: {
-    readonly id: string;
-    readonly title: string;
-    readonly changes?: readonly Change[];
-  }): Branch;
+  createBranch(options: BranchOptions): Branch;
 }
 
 /** How the session follows and cancels a run. */

@@ -1,7 +1,7 @@
 import type { Branch } from '@cityloom/twin-core';
 import type { BranchList, RejectedChange } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
-import type { Persistence, StoredSettings } from './persistence.ts';
+import type { Persistence, StoredBranch, StoredSettings } from './persistence.ts';
 import type { RunControl } from './run-control.ts';
 import type { SessionContext } from './session-context.ts';
 import { decodeShareLink } from './share-link.ts';
@@ -38,6 +38,17 @@ export function createRestorer(
     };
   }
 
+  async function restoreBranch({ id, title, changes, history }: StoredBranch): Promise<void> {
+    const steps = history === 'unreadable' || history === undefined ? {} : { history };
+    const { rejected, historyDropped } = list.add({ id, title, changes, ...steps });
+    if (rejected.length > 0) {
+      await persistence.setAside('branch', id);
+      tellRejected(title, rejected, context);
+    } else if (historyDropped || history === 'unreadable') {
+      tellHistoryDropped(title, context);
+    }
+  }
+
   function restoreSettings(settings: StoredSettings): Afterwork {
     store.setState(stateOfLook(settings, layerIds()));
     const branch = store.getState().branches.find((candidate) => candidate.id === settings.branch);
@@ -70,12 +81,7 @@ export function createRestorer(
     async restore() {
       try {
         const restored = await persistence.restore();
-        for (const record of restored.branches) {
-          const { rejected } = list.add(record.id, record.title, record.changes);
-          if (rejected.length === 0) continue;
-          await persistence.setAside('branch', record.id);
-          tellRejected(record.title, rejected, context);
-        }
+        for (const record of restored.branches) await restoreBranch(record);
         for (const run of restored.runs) runs.record(run);
         return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
       } catch (error) {
@@ -98,7 +104,7 @@ function adoptShared(record: BranchRecord, context: SessionContext, list: Branch
   const own = context.store.getState().branches.find((branch) => branch.id === record.id);
   if (own !== undefined && JSON.stringify(own.changes) === JSON.stringify(record.changes)) return own;
   const id = own === undefined ? record.id : context.createId('scenario');
-  const { branch, rejected } = list.add(id, record.title, record.changes);
+  const { branch, rejected } = list.add({ id, title: record.title, changes: record.changes });
   if (rejected.length > 0) tellRejected(record.title, rejected, context);
   return branch;
 }
@@ -114,6 +120,13 @@ function tellOtherContent(context: SessionContext): void {
   context.notify('warning', {
     en: 'Share link: it was made on another version of the city’s data; results may differ.',
     'zh-CN': '该分享链接基于不同版本的城市数据,结果可能不同。',
+  });
+}
+
+function tellHistoryDropped(title: string, context: SessionContext): void {
+  context.notify('warning', {
+    en: `Scenario "${title}": what could be undone before cannot be read or does not fit this city; the scenario itself is whole.`,
+    'zh-CN': `方案“${title}”:先前的撤销步骤无法读取或与当前城市不符;方案本身完整无缺。`,
   });
 }
 

@@ -59,6 +59,95 @@ test('a reload loses nothing: scenarios, changes, look, and the run computed aga
   expect(after.store.getState().notices).toEqual([]);
 });
 
+/** All there is to undo and redo, walked through; the last state is the one that nothing leads back from. */
+async function walk(session: Session): Promise<unknown[]> {
+  const branch = session.store.getState().branch ?? expect.unreachable();
+  const seen: unknown[] = [];
+  const see = () => seen.push([branch.canUndo, branch.canRedo, branch.contentHash(), branch.changes]);
+  see();
+  for (; branch.canRedo; see()) await session.execute({ type: 'redo' });
+  for (; branch.canUndo; see()) await session.execute({ type: 'undo' });
+  return seen;
+}
+
+test('what could be undone and done again before a reload still can', async () => {
+  const storage = memoryStorage();
+  const before = smallSession({ storage });
+  await worked(before);
+  await before.execute({ type: 'selectBranch', id: 'first' });
+  for (const height of [40, 50]) await before.execute(setHeight('drag', height));
+  await before.execute(setHeight('higher', 70));
+  await before.execute({ type: 'undo' });
+  await before.flush();
+  const after = smallSession({ storage });
+  await after.ready;
+  expect(after.store.getState().notices).toEqual([]);
+  const there = await walk(before);
+  expect(there).toHaveLength(6);
+  expect(await walk(after)).toEqual(there);
+  await after.flush();
+  const third = smallSession({ storage });
+  await third.ready;
+  await third.execute({ type: 'redo' });
+  expect(
+    third.store.getState().view?.object(TOWER)?.value('height'),
+    'undone to the start, then stored',
+  ).toBe(80);
+});
+
+function setHeight(id: string, height: number): Parameters<Session['execute']>[0] {
+  const change = { id, kind: 'object.set', object: SCHOOL, attributes: { height } } as const;
+  return { type: 'applyChange', change };
+}
+
+test.each([
+  ['without undo steps, as an older version stored it', undefined, 0],
+  ['with undo steps of a later version', { version: 99, steps: 'other' }, 1],
+  [
+    'with undo steps that lead nowhere',
+    { version: 1, undo: [{ index: 9, removed: 9, inserted: [] }], redo: [] },
+    1,
+  ],
+])('a scenario stored %s opens whole', async (_what, history, notices) => {
+  const storage = memoryStorage();
+  const before = smallSession({ storage });
+  await worked(before);
+  await before.flush();
+  const record = storage.entries.get('smallville/branch/second') as { value: { history?: unknown } };
+  if (history === undefined) delete record.value.history;
+  else record.value.history = history;
+  const after = smallSession({ storage });
+  await after.ready;
+  const { branch } = after.store.getState();
+  expect([branch?.contentHash(), branch?.canUndo]).toEqual([
+    before.store.getState().branch?.contentHash(),
+    false,
+  ]);
+  const messages = after.store.getState().notices.map((notice) => notice.message.en);
+  expect(messages).toEqual(
+    Array(notices).fill(expect.stringMatching(/"Second": what could be undone before/)),
+  );
+});
+
+test('a new name is stored, shared and exported; a discarded scenario comes back with its undo steps', async () => {
+  const storage = memoryStorage();
+  const before = smallSession({ storage });
+  await worked(before);
+  await before.execute({ type: 'renameBranch', id: 'first', title: ' Tower at the river ' });
+  await before.execute({ type: 'discardBranch', id: 'first' });
+  await before.execute({ type: 'restoreBranch', id: 'first' });
+  await before.flush();
+  expect(before.exportScenario().name).toBe('Tower-at-the-river.json');
+  const after = smallSession({ storage });
+  await after.ready;
+  expect(after.store.getState().branches.map(({ title }) => title)).toEqual(['Tower at the river', 'Second']);
+  await after.execute({ type: 'undo' });
+  expect(after.store.getState().view?.object(TOWER)?.value('height')).toBe(80);
+  const receiver = smallSession({ shared: await before.share() });
+  await receiver.ready;
+  expect(receiver.store.getState().branch?.title).toBe('Tower at the river');
+});
+
 test('a run of an earlier visit is computed on its own changes, whatever became of the scenario', async () => {
   const storage = memoryStorage();
   const before = smallSession({ storage });

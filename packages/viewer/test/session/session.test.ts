@@ -108,6 +108,16 @@ test.each<[string, unknown, RegExp]>([
   ['a camera that is no number', flyTo({ range: NaN }), /flyTo: pose\.range/],
   ['an unknown scenario', { type: 'selectBranch', id: 'x' }, /no scenario has the id "x"/],
   ['a taken id', { type: 'createBranch', id: 'plan', title: 'Again' }, /the id "plan" is taken/],
+  [
+    'an unknown scenario to rename',
+    { type: 'renameBranch', id: 'x', title: 'A' },
+    /renameBranch: no scenario/,
+  ],
+  ['an empty name', { type: 'renameBranch', id: 'plan', title: '  ' }, /renameBranch: title: /],
+  ['a name too long', { type: 'renameBranch', id: 'plan', title: 'x'.repeat(201) }, /renameBranch: title: /],
+  ['a name of another scenario', { type: 'renameBranch', id: 'plan', title: 'Other ' }, /is called "Other"/],
+  ['a copy of nothing', { type: 'createBranch', title: 'Copy', from: 'x' }, /createBranch: no scenario has/],
+  ['a scenario never discarded', { type: 'restoreBranch', id: 'plan' }, /no scenario with the id "plan" was/],
   ['a mode to come', { type: 'setMode', mode: 'live' }, /not part of this version/],
   ['an unknown change', { type: 'setChangeEnabled', change: 'x', enabled: true }, /has no change "x"/],
   ['a change of unknown kind', { type: 'applyChange', change: { kind: 'bomb' } }, /unknown kind "bomb"; use/],
@@ -141,14 +151,36 @@ test.each<[string, unknown, RegExp]>([
   ['a time before the start', { type: 'setTime', seconds: -1 }, /setTime: seconds/],
 ])('%s is refused in words, shown, and alters nothing', async (_what, command, message) => {
   const session = smallSession();
+  await session.execute({ type: 'createBranch', id: 'other', title: 'Other' });
   await session.execute({ type: 'createBranch', id: 'plan', title: 'Plan' });
   const hash = session.store.getState().branch?.contentHash();
   const heard = listen(session);
   await expect(session.execute(command as Command)).rejects.toThrow(message);
   const state = session.store.getState();
   expect(state.branch?.contentHash()).toBe(hash);
+  expect(state.branches.map(({ title }) => title)).toEqual(['Other', 'Plan']);
   expect(state.notices.at(-1)?.message.en).toMatch(message);
   expect(heard.at(-1)?.[0]).toBe('error');
+});
+
+test('a scenario is renamed and copied; edits of the copy leave it as it was', async () => {
+  const session = smallSession();
+  await session.execute({ type: 'createBranch', id: 'plan', title: 'Plan' });
+  await session.execute(addTower('tower'));
+  const lists: unknown[] = [];
+  session.store.subscribe((state, previous) => {
+    if (state.branches !== previous.branches) lists.push(state.branches.map(({ title }) => title));
+  });
+  await session.execute({ type: 'createBranch', id: 'copy', title: 'Copy', from: 'plan' });
+  await session.execute({ type: 'renameBranch', id: 'plan', title: 'River' });
+  await session.execute({ type: 'applyChange', change: { kind: 'object.remove', object: TOWER } });
+  const [plan, copy] = session.store.getState().branches;
+  expect(session.store.getState().branch).toBe(copy);
+  expect([plan?.changes.length, copy?.changes.length]).toEqual([1, 2]);
+  expect(lists, 'who lists titles is told').toEqual([
+    ['Plan', 'Copy'],
+    ['River', 'Copy'],
+  ]);
 });
 
 function flyTo(pose: object): unknown {

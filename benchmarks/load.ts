@@ -1,4 +1,4 @@
-import { type BenchmarkBrowser, withBrowser } from './browser/launch.ts';
+import { type BenchmarkBrowser, type BenchmarkPage, withBrowser } from './browser/launch.ts';
 import { GEOJSON_FILE, writeGeoJson } from './browser/inputs.ts';
 import type { LoadTimes } from './browser/measurements.ts';
 import { median } from './statistics.ts';
@@ -11,6 +11,7 @@ const ROUNDS = 3;
 
 const MEBIBYTE = 2 ** 20;
 const GEOJSON = 'GeoJsonDataSource, extruded';
+const GEOJSON_WITHOUT_OUTLINES = `${GEOJSON}, without outlines`;
 
 interface Load extends LoadTimes {
   /** Growth over the empty scene, MiB. */
@@ -27,30 +28,45 @@ export const loadSuite: BenchmarkSuite = {
 async function measure(browser: BenchmarkBrowser): Promise<readonly BenchmarkResult[]> {
   const ours: Load[] = [];
   const theirs: Load[] = [];
+  const withoutOutlines: Load[] = [];
+  const tiles = (): Promise<Load> => load(browser, (page) => page.measure('loadTiles'));
+  const geoJson = (outlines: boolean): Promise<Load> =>
+    load(browser, (page) => page.measure('loadGeoJson', outlines));
   // The server compresses a file when it is first asked for; neither side shall pay for that.
   await browser.request(`inputs/${GEOJSON_FILE}`);
-  await load(browser, 'loadTiles');
+  await tiles();
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await load(browser, 'loadTiles'));
-    theirs.push(await load(browser, 'loadGeoJson'));
+    ours.push(await tiles());
+    theirs.push(await geoJson(true));
+    withoutOutlines.push(await geoJson(false));
   }
-  const figure = (name: string, unit: string, of: (load: Load) => number): BenchmarkResult =>
-    compare(name, median(ours.map(of)), unit, { name: GEOJSON, value: median(theirs.map(of)) });
+  const figure = (
+    name: string,
+    unit: string,
+    of: (load: Load) => number,
+    [peer, loads]: readonly [string, Load[]] = [GEOJSON, theirs],
+  ): BenchmarkResult =>
+    compare(name, median(ours.map(of)), unit, { name: peer, value: median(loads.map(of)) });
+  const seconds = ({ seconds }: Load): number => seconds;
   return [
-    figure('load-to-drawn', 's', ({ seconds }) => seconds),
+    figure('load-to-drawn', 's', seconds),
+    figure('load-to-drawn-without-outlines', 's', seconds, [GEOJSON_WITHOUT_OUTLINES, withoutOutlines]),
     figure('load-heap', 'MiB', ({ heap }) => heap),
     figure('load-heap-with-buffers', 'MiB', ({ heapWithBuffers }) => heapWithBuffers),
     figure('load-worst-frame-gap', 's', ({ worstFrameGap }) => worstFrameGap),
   ];
 }
 
-function load(browser: BenchmarkBrowser, name: 'loadTiles' | 'loadGeoJson'): Promise<Load> {
+function load(
+  browser: BenchmarkBrowser,
+  measureLoad: (page: BenchmarkPage) => Promise<LoadTimes>,
+): Promise<Load> {
   return browser.onFreshPage(async (page) => {
     await page.measure('open', CANVAS);
     const before = await page.heap();
-    const times = await page.measure(name);
+    const times = await measureLoad(page);
     if (times.objects !== browser.buildings.count) {
-      throw new Error(`load suite, ${name}: ${times.objects} of ${browser.buildings.count} buildings.`);
+      throw new Error(`load suite: ${times.objects} of ${browser.buildings.count} buildings.`);
     }
     const after = await page.heap();
     return {

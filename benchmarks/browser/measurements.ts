@@ -3,7 +3,7 @@ export interface Measurements {
   /** Opens the scene and stays, so that the load finds engine and graphics warm. */
   readonly open: (size: CanvasSize) => Promise<void>;
   readonly loadTiles: () => Promise<LoadTimes>;
-  readonly loadGeoJson: () => Promise<LoadTimes>;
+  readonly loadGeoJson: (outlines: boolean) => Promise<LoadTimes>;
   readonly frames: (options: { readonly frames: number }) => Promise<FrameTimes>;
   readonly picks: (options: { readonly positions: readonly CanvasPoint[] }) => Promise<PickTimes>;
   readonly recolourings: (options: { readonly levels: readonly number[][] }) => Promise<RecolourTimes>;
@@ -19,7 +19,7 @@ export interface CanvasSize {
 export type CanvasPoint = readonly [x: number, y: number];
 
 export interface LoadTimes {
-  /** From the start of the load until the picture with every building is in the drawing buffer. */
+  /** From the start of the load until the graphics process has drawn the picture with every building. */
   readonly seconds: number;
   /** Longest time between two animation frames meanwhile, seconds. */
   readonly worstFrameGap: number;

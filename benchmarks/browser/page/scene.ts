@@ -64,6 +64,17 @@ export function drain({ canvas }: CesiumEngine): void {
   gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
 }
 
+/** As {@link drain}, without holding up the main thread: asks once per animation frame. */
+export async function drained({ canvas }: CesiumEngine): Promise<void> {
+  const gl = canvas.getContext('webgl2');
+  const fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  if (gl === null || fence === null || fence === undefined) throw new Error('The scene has no WebGL 2.');
+  gl.flush();
+  do await nextFrame();
+  while (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED);
+  gl.deleteSync(fence);
+}
+
 /** The whole city from above, turned by `heading` radians. */
 export function showOverview({ camera }: CesiumEngine, heading = 0): void {
   const sphere = BoundingSphere.fromRectangle3D(Rectangle.fromDegrees(...BOUNDS));

@@ -131,6 +131,14 @@ describe('the city view', () => {
     expect(opened.view.pick(2, 2).object).toBeUndefined();
   });
 
+  test('integrates no light of the surroundings, which its shader has no use for', () => {
+    const { _brdfLutGenerator: table } = opened.engine.scene as unknown as {
+      readonly _brdfLutGenerator: { readonly colorTexture: unknown };
+    };
+    expect(table).toBeDefined();
+    expect(table.colorTexture).toBeUndefined();
+  });
+
   test('a result recolours its objects alone and lets go of them', async () => {
     const { session, view } = opened;
     const plain = await colourAt(view, LEFT);

@@ -217,6 +217,42 @@ test('a drawn footprint becomes a building in a scenario, and Ctrl+Z takes it ba
   await expect.element(page.getByText(/No changes yet/u)).toBeVisible();
 });
 
+test('a scenario is renamed by F2, by double click and by its menu; a name in use is refused in place', async () => {
+  await open(1280, 800);
+  await current.execute({ type: 'createBranch', id: 'a', title: 'River' });
+  await current.execute({ type: 'createBranch', id: 'b', title: 'Hill' });
+  const titles = () => current.store.getState().branches.map(({ title: text }) => text);
+  const field = page.getByRole('textbox', { name: 'Name of the scenario' }).first();
+  await userEvent.keyboard('{F2}');
+  await expect.element(field).toHaveFocus();
+  await userEvent.keyboard('River{Enter}');
+  await expect.element(page.getByText('Another scenario has this name')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('button', { name: 'Work on Hill' })).toHaveFocus();
+  await userEvent.keyboard('{F2}');
+  await userEvent.keyboard('Hill top{Enter}');
+  await expect.element(page.getByRole('button', { name: 'Work on Hill top' })).toHaveFocus();
+  expect(titles()).toEqual(['River', 'Hill top']);
+  await userEvent.dblClick(page.getByRole('button', { name: 'Work on River' }));
+  await userEvent.keyboard('River bend');
+  await userEvent.click(page.getByRole('heading', { name: 'Comparison' }));
+  await expect.element(page.getByRole('button', { name: 'Work on River bend' })).toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'More for River bend' }));
+  await userEvent.click(page.getByRole('menuitem', { name: /Rename/u }));
+  await expect.element(field).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await userEvent.click(page.getByRole('button', { name: 'More for River bend' }));
+  await userEvent.click(page.getByRole('menuitem', { name: 'Duplicate' }));
+  await vi.waitFor(() => {
+    expect(titles()).toEqual(['River bend', 'Hill top', 'River bend (copy)']);
+  });
+  await userEvent.click(page.getByRole('button', { name: 'Discard: River bend', exact: true }));
+  await userEvent.click(page.getByRole('button', { name: 'Bring it back' }));
+  await vi.waitFor(() => {
+    expect(titles()).toEqual(['River bend', 'Hill top', 'River bend (copy)']);
+  });
+});
+
 test.each([
   [390, 'en', 'dark'],
   [390, 'zh-CN', 'light'],

@@ -2,7 +2,8 @@ import { Modal } from '@mantine/core';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
-import { KeyLabel, useInterfaceCommands } from './ShortcutKeys.tsx';
+import { KeyLabel } from '../values/KeyLabel.tsx';
+import { useInterfaceCommands } from './ShortcutKeys.tsx';
 import classes from './keys.module.css';
 
 /** Every command that has keys. */

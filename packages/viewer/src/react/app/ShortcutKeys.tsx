@@ -1,5 +1,5 @@
-import { useHotkeys, useOs } from '@mantine/hooks';
-import { useMemo, type JSX } from 'react';
+import { useHotkeys } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
 import { interfaceCommands, type InterfaceCommand } from './interface-commands.ts';
@@ -21,16 +21,4 @@ export function ShortcutKeys(): null {
       .map(([keys, run, options]) => [keys, run, options]),
   );
   return null;
-}
-
-/** Keys as printed on this machine's keyboard. */
-export function KeyLabel({ keys }: { readonly keys: string }): JSX.Element {
-  const os = useOs();
-  const apple = os === 'macos' || os === 'ios';
-  const text = keys
-    .replace('mod', apple ? '⌘' : 'Ctrl')
-    .replace('shift+?', '?')
-    .replace('shift', apple ? '⇧' : 'Shift')
-    .replace('Escape', 'Esc');
-  return <kbd className="cityloom-kbd">{apple ? text.replaceAll('+', '') : text.replaceAll('+', ' ')}</kbd>;
 }

@@ -38,6 +38,20 @@ function editCommands(session: Session): readonly InterfaceCommand[] {
   return [command('undo', 'mod+Z'), command('redo', 'mod+shift+Z')];
 }
 
+function renameCommand(session: Session, screen: InterfaceStore): InterfaceCommand {
+  return {
+    id: 'rename',
+    title: 'plan.renameCurrent',
+    keys: 'F2',
+    run: () => {
+      const { branch, mode } = session.store.getState();
+      if (branch === undefined) return;
+      if (mode !== 'plan') session.dispatch({ type: 'setMode', mode: 'plan' });
+      screen.setState({ renaming: branch.id, rightOpen: true, detailTab: 'mode', sheetTab: 'details' });
+    },
+  };
+}
+
 function measureCommands({ store, actions }: Session): readonly InterfaceCommand[] {
   const command = (
     id: 'distance' | 'area' | 'height',
@@ -130,6 +144,7 @@ export function interfaceCommands(session: Session, screen: InterfaceStore): rea
   return [
     ...modeCommands(session),
     ...editCommands(session),
+    renameCommand(session, screen),
     ...measureCommands(session),
     ...lookCommands(session),
     ...screenCommands(screen),

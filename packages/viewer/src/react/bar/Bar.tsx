@@ -12,7 +12,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import type { JSX, ReactNode } from 'react';
-import { KeyLabel } from '../app/ShortcutKeys.tsx';
+import { KeyLabel } from '../values/KeyLabel.tsx';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';

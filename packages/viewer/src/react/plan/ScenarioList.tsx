@@ -1,20 +1,27 @@
-import { ActionIcon, Button, FileButton, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import { type Branch, type Change } from '@cityloom/twin-core';
+import { ActionIcon, Button, FileButton, Menu, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import type { Branch } from '@cityloom/twin-core';
 import { scenarioOfBranch, serializeScenario } from '@cityloom/twin-core/scenarios';
 import {
   IconBuilding,
+  IconCopy,
+  IconDots,
   IconDownload,
   IconGitBranch,
+  IconPencil,
   IconPlus,
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
-import { useEffect, useState, type SubmitEvent, type JSX } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent, type JSX } from 'react';
 import { downloadText } from '../files/download.ts';
+import type { Translate } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
+import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { KeyLabel } from '../values/KeyLabel.tsx';
 import classes from './plan.module.css';
 import { fileNameOf } from './file-name.ts';
+import { ScenarioName } from './ScenarioName.tsx';
 import { useScenarioImport } from './useScenarioImport.ts';
 
 /** Milliseconds a discarded scenario can be brought back from its row. */
@@ -23,7 +30,70 @@ const UNDO_TIME = 15_000;
 interface Discarded {
   readonly id: string;
   readonly title: string;
-  readonly changes: readonly Change[];
+}
+
+/** What can be done with one scenario, behind a button. */
+function ScenarioMenu({
+  branch,
+  rename,
+}: {
+  readonly branch: Branch;
+  readonly rename: () => void;
+}): JSX.Element {
+  const session = useSession();
+  const { t } = useText();
+  const city = useSessionState((state) => state.manifest?.id);
+  const renaming = useInterface((state) => state.renaming === branch.id);
+  const icon = { size: 15, stroke: 1.6 };
+  return (
+    // The focus goes to the name's field, not back to the button.
+    <Menu position="bottom-end" returnFocus={!renaming}>
+      <Menu.Target>
+        <ActionIcon aria-label={t('plan.actions', { title: branch.title })} size={26}>
+          <IconDots {...icon} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil {...icon} />}
+          rightSection={<KeyLabel keys="F2" />}
+          onClick={rename}
+        >
+          {t('plan.rename')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy {...icon} />}
+          onClick={() => {
+            const taken = session.store.getState().branches.map(({ title }) => title);
+            const title = copyTitle(branch.title, taken, t);
+            session.dispatch({ type: 'createBranch', title, from: branch.id });
+          }}
+        >
+          {t('plan.duplicate')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconDownload {...icon} />}
+          disabled={city === undefined}
+          onClick={() => {
+            if (city === undefined) return;
+            const scenario = serializeScenario(scenarioOfBranch(branch, { city }));
+            const text = `${JSON.stringify(scenario, null, 2)}\n`;
+            downloadText(fileNameOf(branch.title, 'json'), text, 'application/json');
+          }}
+        >
+          {t('plan.export')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Name of a copy that no other scenario has. */
+function copyTitle(title: string, taken: readonly string[], t: Translate): string {
+  for (let number = 1; ; number++) {
+    const copy = number === 1 ? t('plan.copyName', { title }) : t('plan.copyNameNumbered', { title, number });
+    if (!taken.includes(copy)) return copy;
+  }
 }
 
 function ScenarioRow({
@@ -34,46 +104,66 @@ function ScenarioRow({
   readonly onDiscard: (discarded: Discarded) => void;
 }): JSX.Element {
   const session = useSession();
+  const screen = useInterfaceStore();
   const { t } = useText();
   const current = useSessionState((state) => state.branch?.id === branch.id);
-  const manifest = useSessionState((state) => state.manifest);
+  const renaming = useInterface((state) => state.renaming === branch.id);
+  const name = useRef<HTMLButtonElement>(null);
+  const refocus = useRef(false);
   const count = useSessionState(
     (state) => state.branches.find((candidate) => candidate.id === branch.id)?.changes.length ?? 0,
   );
+  // The row's button stands again only after the field has gone.
+  useEffect(() => {
+    if (renaming || !refocus.current) return;
+    refocus.current = false;
+    name.current?.focus();
+  }, [renaming]);
+  const rename = (): void => {
+    screen.setState({ renaming: branch.id });
+  };
   return (
     <li className={classes['scenario']} data-current={current || undefined}>
-      <UnstyledButton
-        className={classes['scenarioName']}
-        aria-pressed={current}
-        aria-label={t('plan.select', { title: branch.title })}
-        onClick={() => {
-          session.dispatch({ type: 'selectBranch', id: branch.id });
-        }}
-      >
-        <IconGitBranch size={15} stroke={1.6} aria-hidden="true" />
-        <span>{branch.title}</span>
-        <small>{t('plan.changesCount', { count })}</small>
-      </UnstyledButton>
-      {manifest !== undefined && (
-        <Tooltip label={t('plan.export')}>
-          <ActionIcon
-            aria-label={`${t('plan.export')}: ${branch.title}`}
-            size={26}
-            onClick={() => {
-              const text = `${JSON.stringify(serializeScenario(scenarioOfBranch(branch, { city: manifest.id })), null, 2)}\n`;
-              downloadText(fileNameOf(branch.title, 'json'), text, 'application/json');
-            }}
-          >
-            <IconDownload size={15} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+      {renaming ? (
+        <ScenarioName
+          branch={branch}
+          onDone={(byKey) => {
+            refocus.current = byKey;
+            screen.setState({ renaming: undefined });
+          }}
+        />
+      ) : (
+        <UnstyledButton
+          ref={name}
+          className={classes['scenarioName']}
+          aria-pressed={current}
+          aria-label={t('plan.select', { title: branch.title })}
+          aria-keyshortcuts="F2"
+          title={t('plan.renameHint')}
+          onClick={() => {
+            session.dispatch({ type: 'selectBranch', id: branch.id });
+          }}
+          onDoubleClick={rename}
+          onKeyDown={(event) => {
+            if (event.key !== 'F2') return;
+            // Elsewhere the key renames the scenario on show.
+            event.stopPropagation();
+            event.preventDefault();
+            rename();
+          }}
+        >
+          <IconGitBranch size={15} stroke={1.6} aria-hidden="true" />
+          <span>{branch.title}</span>
+          <small>{t('plan.changesCount', { count })}</small>
+        </UnstyledButton>
       )}
+      <ScenarioMenu branch={branch} rename={rename} />
       <Tooltip label={t('plan.discard')}>
         <ActionIcon
           aria-label={`${t('plan.discard')}: ${branch.title}`}
           size={26}
           onClick={() => {
-            onDiscard({ id: branch.id, title: branch.title, changes: [...branch.changes] });
+            onDiscard({ id: branch.id, title: branch.title });
             session.dispatch({ type: 'discardBranch', id: branch.id });
           }}
         >
@@ -142,12 +232,6 @@ export function ScenarioList(): JSX.Element {
       clearTimeout(timer);
     };
   }, [discarded]);
-  const bringBack = async (): Promise<void> => {
-    if (discarded === undefined) return;
-    setDiscarded(undefined);
-    await session.execute({ type: 'createBranch', id: discarded.id, title: discarded.title });
-    for (const change of discarded.changes) await session.execute({ type: 'applyChange', change });
-  };
   return (
     <section className={classes['section']} aria-label={t('plan.title')}>
       <ul className={classes['scenarios']}>
@@ -174,7 +258,8 @@ export function ScenarioList(): JSX.Element {
             variant="subtle"
             size="compact-xs"
             onClick={() => {
-              bringBack().catch(() => undefined);
+              session.dispatch({ type: 'restoreBranch', id: discarded.id });
+              setDiscarded(undefined);
             }}
           >
             {t('plan.undoDiscard')}

@@ -17,6 +17,8 @@ export interface InterfaceState {
   readonly rightOpen: boolean;
   readonly detailTab: DetailTab;
   readonly sheetTab: SheetTab;
+  /** Id of the scenario whose name is being edited. */
+  readonly renaming: string | undefined;
 }
 
 export type InterfaceStore = StoreApi<InterfaceState>;
@@ -32,6 +34,7 @@ function createInterfaceStore(): InterfaceStore {
     rightOpen: true,
     detailTab: 'mode',
     sheetTab: 'details',
+    renaming: undefined,
   }));
 }
 

@@ -163,20 +163,33 @@ export function tinyTileset(
   fine: readonly Box[],
   error = 20,
 ): string {
+  return levelledTileset(origin, [coarse, fine], [error]);
+}
+
+/**
+ * Root tileset as a data address: each level's boxes are replaced by the next one's as the camera comes near.
+ * @param levels coarsest first.
+ * @param errors geometric error of every level but the last, metres; a level is replaced once its error covers
+ * more than the tileset's limit of pixels.
+ */
+export function levelledTileset(
+  origin: readonly [number, number],
+  levels: readonly (readonly Box[])[],
+  errors: readonly number[],
+): string {
   const transform = Matrix4.toArray(Transforms.eastNorthUpToFixedFrame(Cartesian3.fromDegrees(...origin)));
   const boundingVolume = { box: [0, 0, 50, 2000, 0, 0, 0, 2000, 0, 0, 0, 60] };
-  const content = (boxes: readonly Box[]): object => ({ uri: dataUrl(boxesGlb(boxes), 'model/gltf-binary') });
+  const tileOf = (level: number): object => ({
+    boundingVolume,
+    geometricError: errors[level] ?? 0,
+    refine: 'REPLACE',
+    content: { uri: dataUrl(boxesGlb(levels[level] ?? []), 'model/gltf-binary') },
+    children: level + 1 < levels.length ? [tileOf(level + 1)] : [],
+  });
   const tileset = {
     asset: { version: '1.1' },
-    geometricError: error * 2,
-    root: {
-      transform,
-      boundingVolume,
-      geometricError: error,
-      refine: 'REPLACE',
-      content: content(coarse),
-      children: [{ boundingVolume, geometricError: 0, content: content(fine) }],
-    },
+    geometricError: (errors[0] ?? 0) * 2,
+    root: { transform, ...tileOf(0) },
   };
   return dataUrl(new TextEncoder().encode(JSON.stringify(tileset)), 'application/json');
 }

@@ -23,6 +23,11 @@ export interface SceneView {
   /** Picture of what is shown now. */
   screenshot(): Promise<Blob>;
   readonly pose: CameraPose;
+  /**
+   * Ground metres one CSS pixel covers at the middle of the view, across the line of sight, as the camera stands;
+   * 0 while the view has no size. Views without it get the scale of a 60° field of view from their pose.
+   */
+  readonly metresPerPixel?: number;
   /** Gives back every GPU and DOM resource; safe to call twice. */
   dispose(): void;
 }

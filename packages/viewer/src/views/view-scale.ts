@@ -19,6 +19,18 @@ export function metresPerPixel(range: number, fieldOfView: number, heightPixels:
   return (2 * range * Math.tan(fieldOfView / 2)) / heightPixels;
 }
 
+/** Cesium's field of view, radians: it spans the longer side. */
+const DEFAULT_FIELD_OF_VIEW = Math.PI / 3;
+
+/**
+ * Scale of a view that does not tell its own, from the distance to the ground at its centre.
+ * @param width CSS pixels, like `height`.
+ */
+export function assumedMetresPerPixel(range: number, width: number, height: number): number {
+  if (!(width > 0 && height > 0)) return 0;
+  return metresPerPixel(range, verticalFieldOfView(DEFAULT_FIELD_OF_VIEW, width / height), height);
+}
+
 /**
  * Angle the view's height takes up, radians, from Cesium's field of view, which spans the longer side.
  * @param aspectRatio width over height.

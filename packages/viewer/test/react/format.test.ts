@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measureTable, measureTitle } from '../../src/react/drill/measure-table.ts';
-import { scaleBar } from '../../src/react/map/scale.ts';
+import { assumedMetresPerPixel, scaleBar } from '../../src/views/view-scale.ts';
 import { frameStep } from '../../src/react/timeline/frame-step.ts';
 import {
   formatDifference,
@@ -40,8 +40,12 @@ test('times are those of the city and name the zone', () => {
 
 test('the scale bar is the largest round length that fits', () => {
   expect(scaleBar(1, 96)).toEqual({ metres: 50, pixels: 50 });
-  expect(scaleBar(12.3, 96).metres).toBe(1000);
-  expect(scaleBar(0, 96)).toEqual({ metres: 0, pixels: 0 });
+  expect(scaleBar(12.3, 96)?.metres).toBe(1000);
+  expect(scaleBar(0, 96)).toBeUndefined();
+  // 60° over the longer side at a kilometre: 2 · 1000 · tan 30° = 1154.7 m.
+  expect(assumedMetresPerPixel(1000, 1000, 500)).toBeCloseTo(1.1547, 4);
+  expect(assumedMetresPerPixel(1000, 500, 1000)).toBeCloseTo(1.1547, 4);
+  expect(assumedMetresPerPixel(1000, 0, 0)).toBe(0);
 });
 
 test('the timeline steps by the smallest gap between frames', () => {

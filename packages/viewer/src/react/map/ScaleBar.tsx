@@ -1,50 +1,49 @@
 import { useEffect, useState, type JSX } from 'react';
+import { assumedMetresPerPixel, scaleBar } from '../../views/view-scale.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatLength, formatPosition } from '../values/format.ts';
 import { useMap } from './MapContext.tsx';
 import classes from './map.module.css';
-import { metresPerPixel, scaleBar } from './scale.ts';
 import { usePointer } from './usePointer.ts';
 
 const LONGEST_BAR = 96;
 
-/** Longer side of the map, CSS pixels. */
-function useLongerSide(element: HTMLElement): number {
-  const [side, setSide] = useState(0);
+interface MapSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Size of the map, CSS pixels. */
+function useMapSize(element: HTMLElement): MapSize {
+  const [size, setSize] = useState<MapSize>({ width: 0, height: 0 });
   useEffect(() => {
     const observer = new ResizeObserver(() => {
-      setSide(Math.max(element.clientWidth, element.clientHeight));
+      setSize({ width: element.clientWidth, height: element.clientHeight });
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
     };
   }, [element]);
-  return side;
+  return size;
 }
 
 /** Scale at the map's centre, and where the pointer rests (else the centre). */
 export function ScaleBar(): JSX.Element | null {
   const { t, language } = useText();
   const camera = useSessionState((state) => state.camera ?? state.cameraRequest?.pose);
-  const longerSide = useLongerSide(useMap().element);
+  const { element, view } = useMap();
+  const { width, height } = useMapSize(element);
   const pointer = usePointer();
   if (camera === undefined) return null;
-  const bar = scaleBar(metresPerPixel(camera, longerSide), LONGEST_BAR);
-  const length = formatLength(bar.metres, language);
+  // Drawn anew with every pose and size the session and the page report.
+  const scale = view?.metresPerPixel ?? assumedMetresPerPixel(camera.range, width, height);
+  const bar = scaleBar(scale, LONGEST_BAR);
   const position = pointer ?? ([camera.longitudeDegrees, camera.latitudeDegrees] as const);
   return (
     <div className={classes['scale']}>
-      {bar.pixels > 0 && (
-        <span
-          className={classes['scaleBar']}
-          style={{ width: bar.pixels }}
-          aria-label={t('map.scale', { length })}
-        >
-          {length}
-        </span>
-      )}
+      {bar !== undefined && <Bar pixels={bar.pixels} length={formatLength(bar.metres, language)} />}
       <span
         className={classes['coordinates']}
         title={t(pointer === undefined ? 'map.center' : 'map.pointer')}
@@ -52,5 +51,14 @@ export function ScaleBar(): JSX.Element | null {
         {formatPosition(position)}
       </span>
     </div>
+  );
+}
+
+function Bar({ pixels, length }: { readonly pixels: number; readonly length: string }): JSX.Element {
+  const { t } = useText();
+  return (
+    <span className={classes['scaleBar']} style={{ width: pixels }} aria-label={t('map.scale', { length })}>
+      {length}
+    </span>
   );
 }

@@ -57,7 +57,7 @@ export function placementOf(pose: CameraPose): CameraPlacement {
 const LEVEL_LOOK_RANGE = 20_000;
 
 /** Ground point in the middle of the view; for a look above the horizon, the ground below a point ahead. */
-function targetOf(camera: Camera): Cartesian3 {
+export function targetOf(camera: Camera): Cartesian3 {
   const { positionWC: position, directionWC: direction } = camera;
   const down = Cartesian3.normalize(Cartesian3.negate(position, new Cartesian3()), new Cartesian3());
   const height = Math.max(1, fromWorld(position).height);

@@ -2,6 +2,7 @@ import { type Bounds, type FeatureTable, findLayer } from '@cityloom/twin-core';
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
+import { groundScale } from './camera-scale.ts';
 import { createCameraControl } from './camera.ts';
 import { createCesiumEngine, type CesiumEngine, type Disposable } from './engine.ts';
 import { createFieldLayer } from './field-layer.ts';
@@ -241,6 +242,9 @@ export async function createCesiumView(
       screenshot: () => screenshotOf(engine, resolution),
       get pose() {
         return camera.pose;
+      },
+      get metresPerPixel() {
+        return groundScale(engine.scene);
       },
       dispose: () => {
         engine.dispose();

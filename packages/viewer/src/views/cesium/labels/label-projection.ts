@@ -1,13 +1,5 @@
-import {
-  type Camera,
-  Cartesian2,
-  Cartesian3,
-  Math as CesiumMath,
-  OrthographicFrustum,
-  PerspectiveFrustum,
-  type Scene,
-  SceneTransforms,
-} from '@cesium/engine';
+import { Cartesian2, Cartesian3, Math as CesiumMath, type Scene, SceneTransforms } from '@cesium/engine';
+import { cameraScale } from '../camera-scale.ts';
 
 export interface ScreenPoint {
   readonly x: number;
@@ -30,34 +22,18 @@ export interface LabelProjection {
 export function labelProjection(scene: Scene): LabelProjection {
   const { camera, canvas } = scene;
   const scratch = new Cartesian2();
-  const perDistance = metresPerPixelAndMetre(camera, canvas.clientHeight);
-  const flat = flatMetresPerPixel(camera, canvas.clientWidth);
+  const scale = cameraScale(camera, { width: canvas.clientWidth, height: canvas.clientHeight });
   return {
     width: canvas.clientWidth,
     height: canvas.clientHeight,
     pitchDegrees: CesiumMath.toDegrees(camera.pitch),
-    metresPerPixel: (world) => flat ?? perDistance * Cartesian3.distance(world, camera.positionWC),
+    metresPerPixel: (world) => scale(Cartesian3.distance(world, camera.positionWC)),
     project(world) {
       if (!facesCamera(world, camera.positionWC)) return undefined;
       const point = SceneTransforms.worldToWindowCoordinates(scene, world, scratch);
       return point === undefined ? undefined : { x: point.x, y: point.y };
     },
   };
-}
-
-/** Metres one pixel covers at one metre from a perspective camera. */
-function metresPerPixelAndMetre(camera: Camera, height: number): number {
-  const { frustum } = camera;
-  if (!(frustum instanceof PerspectiveFrustum) || height === 0) return 0;
-  return (2 * Math.tan((frustum.fovy ?? CesiumMath.PI_OVER_THREE) / 2)) / height;
-}
-
-/** Metres one pixel covers anywhere in plan view; `undefined` in perspective. */
-function flatMetresPerPixel(camera: Camera, width: number): number | undefined {
-  const { frustum } = camera;
-  if (!(frustum instanceof OrthographicFrustum) || frustum.width === undefined || width === 0)
-    return undefined;
-  return frustum.width / width;
 }
 
 /** False beyond the horizon: the ground there looks away from the camera. The earth as a sphere will do. */

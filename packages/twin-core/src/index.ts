@@ -116,5 +116,5 @@ export type { ServerHost } from './simulation/serve-simulations.ts';
 export { buildingIndicators, objectIndicators } from './indicators/building-indicators.ts';
 export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators/building-quantities.ts';
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
-export { compareViews } from './indicators/compare-views.ts';
+export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';

@@ -1,4 +1,4 @@
-import type { View } from '../twin/view.ts';
+import type { ObjectHandle, View } from '../twin/view.ts';
 import type { Measure, Unit } from '../units/quantity.ts';
 import { buildingIndicators } from './building-indicators.ts';
 import { BUILDINGS_LAYER, numberAt } from './building-quantities.ts';
@@ -22,6 +22,12 @@ export interface ComparisonRow {
   /** Largest value allowed, in `unit`. */
   readonly limit?: number;
   readonly pass?: boolean;
+}
+
+/** True if the object is known to be higher than a limit, metres; one without a height is not. */
+export function exceedsHeight(object: ObjectHandle, limit: number): boolean {
+  const height = object.value('height');
+  return typeof height === 'number' && height > limit;
 }
 
 /**

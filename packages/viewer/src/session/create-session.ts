@@ -235,6 +235,7 @@ const SETTINGS = [
   'theme',
   'language',
   'projection',
+  'heightLimit',
   'branch',
   'run',
   'time',

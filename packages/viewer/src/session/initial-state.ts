@@ -15,6 +15,7 @@ export const INITIAL_STATE: SessionState = {
   projection: '3d',
   selection: undefined,
   hiddenLayers: new Set(),
+  heightLimit: undefined,
   tool: { kind: 'select' },
   measurement: undefined,
   pickedPositions: {},

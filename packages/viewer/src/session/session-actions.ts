@@ -14,6 +14,12 @@ export interface SessionActions {
   setLanguage(language: Language): void;
   /** The view turns its camera at once; the selection stays. */
   setProjection(projection: Projection): void;
+  /**
+   * Holds what a scenario adds or alters against this height. Kept over reloads.
+   * @param metres `undefined` for no limit.
+   * @throws {RangeError} unless it is above 0.
+   */
+  setHeightLimit(metres: number | undefined): void;
   /** Takes a tool in hand; whatever the last one had unfinished is dropped. */
   setTool(tool: MapTool): void;
   /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
@@ -49,6 +55,12 @@ export function createSessionActions(context: SessionContext): SessionActions {
     },
     setProjection(projection) {
       store.setState({ projection });
+    },
+    setHeightLimit(metres) {
+      if (metres !== undefined && (!(metres > 0) || !Number.isFinite(metres))) {
+        throw new RangeError(`setHeightLimit: the limit must be above 0 m, got ${metres}.`);
+      }
+      store.setState({ heightLimit: metres });
     },
     setTool(tool) {
       store.setState({ tool });

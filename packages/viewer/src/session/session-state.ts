@@ -99,6 +99,8 @@ export interface SessionState {
   readonly projection: Projection;
   readonly selection: ObjectId | undefined;
   readonly hiddenLayers: ReadonlySet<string>;
+  /** Highest building the plan allows, metres; what a scenario adds or alters is held against it. */
+  readonly heightLimit: number | undefined;
   readonly tool: MapTool;
   readonly measurement: Measurement | undefined;
   /** Footprint just finished with a drawing tool; whoever takes it sets it back to `undefined`. */

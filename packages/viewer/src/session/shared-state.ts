@@ -30,6 +30,7 @@ export interface SharedState {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  readonly heightLimit?: number | undefined;
   readonly selection?: string | undefined;
   readonly branch?: BranchRecord | undefined;
   readonly run?: SharedRun | undefined;
@@ -74,6 +75,8 @@ export interface LookRecord {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  /** Metres. */
+  readonly heightLimit?: number | undefined;
 }
 
 const lookShape = {
@@ -83,6 +86,7 @@ const lookShape = {
   theme: z.enum(['dark', 'light']),
   language: z.enum(['en', 'zh-CN']),
   projection: z.enum(['3d', '2d']),
+  heightLimit: z.number().positive().optional(),
 };
 
 export const lookRecordSchema: z.ZodType<LookRecord> = z.object(lookShape);
@@ -105,6 +109,7 @@ export function lookOf(state: SessionState): LookRecord {
     theme: state.theme,
     language: state.language,
     projection: state.projection,
+    ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
   };
 }
 
@@ -153,5 +158,6 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     theme: look.theme,
     language: look.language,
     projection: look.projection,
+    heightLimit: look.heightLimit,
   };
 }

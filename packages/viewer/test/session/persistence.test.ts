@@ -29,6 +29,7 @@ async function worked(session: Session): Promise<void> {
   session.actions.setTheme('light');
   session.actions.setLanguage('zh-CN');
   session.actions.setProjection('2d');
+  session.actions.setHeightLimit(75);
   session.actions.setCamera(POSE);
 }
 
@@ -41,6 +42,7 @@ function workOf(session: Session): unknown {
     run: [state.run?.result.runId, state.run?.result.resultHash, state.run?.branch],
     time: state.time,
     look: [state.mode, state.theme, state.language, state.projection, [...state.hiddenLayers], state.camera],
+    heightLimit: state.heightLimit,
     name: state.view?.object(SCHOOL)?.value('name'),
   };
 }
@@ -245,6 +247,7 @@ test('a share link opens the same screen elsewhere, run included', async () => {
   expect(got.branch?.contentHash()).toBe(sent.branch?.contentHash());
   expect(got.run?.result.resultHash).toBe(sent.run?.result.resultHash);
   await expect.poll(() => receiver.store.getState().time).toBe(10);
+  expect(got.heightLimit).toBe(75);
   expect([got.mode, got.theme, got.language, got.projection, got.camera]).toEqual([
     sent.mode,
     sent.theme,

@@ -193,6 +193,7 @@ export const en = {
   'plan.passed': 'kept',
   'plan.exceeded': 'exceeded',
   'plan.heightLimit': 'Height limit',
+  'plan.limitOnMap': 'What exceeds the limit is red on the map.',
   'plan.noLimit': 'none',
   'plan.exportTable': 'Export table (CSV)',
   'plan.objects': 'Per object',

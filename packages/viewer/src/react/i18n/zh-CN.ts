@@ -192,6 +192,7 @@ export const zhCN: Messages = {
   'plan.passed': '符合',
   'plan.exceeded': '超限',
   'plan.heightLimit': '限高',
+  'plan.limitOnMap': '超过限高的建筑在地图上显示为红色。',
   'plan.noLimit': '无',
   'plan.exportTable': '导出表格（CSV）',
   'plan.objects': '逐对象',

@@ -1,13 +1,14 @@
 import { Button, NumberInput, UnstyledButton } from '@mantine/core';
 import {
   compareViews,
+  exceedsHeight,
   type Branch,
   type ComparisonRow,
   type ObjectDifference,
   type View,
 } from '@cityloom/twin-core';
 import { IconCheck, IconFileTypeCsv, IconX } from '@tabler/icons-react';
-import { Fragment, useMemo, useState, type JSX } from 'react';
+import { Fragment, useMemo, type JSX } from 'react';
 import { downloadText } from '../files/download.ts';
 import { useText } from '../i18n/useText.ts';
 import { objectAddress, objectName } from '../inspector/object-facts.ts';
@@ -108,7 +109,11 @@ function ObjectRows({
               </th>
               <td>{typeof height === 'number' ? formatQuantity(height, 'm', language) : '–'}</td>
               <td>
-                {limit === undefined || typeof height !== 'number' ? '–' : <Verdict pass={height <= limit} />}
+                {limit === undefined || typeof height !== 'number' ? (
+                  '–'
+                ) : (
+                  <Verdict pass={!exceedsHeight(handle, limit)} />
+                )}
               </td>
             </tr>
           );
@@ -120,11 +125,12 @@ function ObjectRows({
 
 /** Existing city | proposal | difference, and under a measure its limit and whether it is kept. */
 export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element | null {
+  const session = useSession();
   const { t } = useText();
   const base = useSessionState((state) => state.baseView);
   const view = useSessionState((state) => state.view);
   const revision = useSessionState((state) => state.branchRevision);
-  const [limit, setLimit] = useState<number | undefined>();
+  const limit = useSessionState((state) => state.heightLimit);
   // The branch keeps its identity while it is edited; the revision stands for its content.
   const differences = useMemo(() => (revision < 0 ? [] : branch.differences()), [branch, revision]);
   if (base === undefined || view === undefined) return null;
@@ -138,7 +144,7 @@ export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element
           placeholder={t('plan.noLimit')}
           value={limit ?? ''}
           onChange={(value) => {
-            setLimit(typeof value === 'number' && value > 0 ? value : undefined);
+            session.actions.setHeightLimit(typeof value === 'number' && value > 0 ? value : undefined);
           }}
           min={1}
           max={1000}
@@ -160,6 +166,7 @@ export function Comparison({ branch }: { readonly branch: Branch }): JSX.Element
         </table>
       </div>
       <ObjectRows differences={differences} view={view} limit={limit} />
+      {limit !== undefined && <p className={classes['note']}>{t('plan.limitOnMap')}</p>}
       <Button
         variant="default"
         leftSection={<IconFileTypeCsv size={15} stroke={1.6} />}

@@ -1,4 +1,4 @@
-import { type Bounds, type FeatureTable, findLayer } from '@cityloom/twin-core';
+import { type Bounds, exceedsHeight, type FeatureTable, findLayer } from '@cityloom/twin-core';
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
@@ -81,9 +81,14 @@ function mirrorObjects(
       texels,
     );
     buildings.setStates(texels);
-    proposals.update(state.view, (object) => ({
-      selected: object === state.selection,
-      warning: stateColourOf(object, state.run?.result),
+    showProposals(state);
+  }
+
+  function showProposals({ view, selection, run, heightLimit }: SessionState): void {
+    proposals.update(view, (object) => ({
+      selected: object.id === selection,
+      warning: stateColourOf(object.id, run?.result),
+      exceeded: heightLimit !== undefined && exceedsHeight(object, heightLimit) ? heightLimit : undefined,
     }));
   }
 
@@ -101,6 +106,7 @@ function mirrorObjects(
       state.selection !== previous.selection ||
       state.run?.result !== previous.run?.result;
     if (altered) recolour(state);
+    else if (state.heightLimit !== previous.heightLimit) showProposals(state);
     if (state.hiddenLayers !== previous.hiddenLayers) showLayers(state);
     if (state.theme !== previous.theme) {
       buildings.setTheme(SCENE_THEMES[state.theme]);

@@ -14,7 +14,7 @@ import type { Geometry, ObjectHandle, ObjectId, PolygonCoordinates, Ring, View }
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { toWorld } from './local-frame.ts';
 import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
-import type { Rgb, SceneTheme } from './theme.ts';
+import { type Rgb, type SceneTheme, SEVERITY_COLOURS } from './theme.ts';
 
 /** Id of everything pickable that this viewer adds itself. */
 export interface PickId {
@@ -27,7 +27,8 @@ const MATERIAL_GLSL = `
 ${SHADING_GLSL}
 czm_material czm_getMaterial(czm_materialInput materialInput) {
   czm_material material = czm_getDefaultMaterial(materialInput);
-  vec3 base = mix(u_building, u_tint.rgb, u_tint.a);
+  float above = step(u_limit, cityloom_height(-materialInput.positionToEyeEC));
+  vec3 base = mix(u_building, u_tint.rgb, max(u_tint.a, above));
   material.diffuse = cityloom_shade(base, -materialInput.positionToEyeEC, u_roof);
   material.alpha = 1.0;
   return material;
@@ -39,11 +40,13 @@ export interface ProposalLook {
   readonly selected: boolean;
   /** Warning colour of the run on show. */
   readonly warning: Rgb | undefined;
+  /** The height limit that it exceeds, metres. */
+  readonly exceeded: number | undefined;
 }
 
 export interface Proposals extends Disposable {
   /** Draws the view's own objects; rebuilds only those whose shape altered. */
-  update(view: View | undefined, look: (object: ObjectId) => ProposalLook): void;
+  update(view: View | undefined, look: (object: ObjectHandle) => ProposalLook): void;
   setTheme(theme: SceneTheme): void;
   setVisible(visible: boolean): void;
 }
@@ -104,13 +107,29 @@ function solidUniforms(theme: SceneTheme, engine: CesiumEngine): SolidUniforms {
   return all;
 }
 
-function tintOf(theme: SceneTheme, look: ProposalLook): Color {
-  const [red, green, blue] = look.selected ? theme.selection : (look.warning ?? theme.proposed);
-  return new Color(red, green, blue, look.selected || look.warning !== undefined ? 0.9 : 0.72);
+/** Part of the look that a limit or the selection alters. */
+interface TintUniforms {
+  readonly u_tint: Color;
+  /** Height from which the tint has its full strength, metres. */
+  readonly u_limit: number;
 }
 
-function createMaterial(uniforms: SolidUniforms, roof: number, tint: Color): Material {
-  const own = { ...uniforms, u_roof: roof, u_tint: tint };
+/** Higher than anything that is built: the tint is the same everywhere. */
+const NO_LIMIT = 100_000;
+
+/** Over the limit comes first: what is being dragged is selected, and must show it the moment it gets too high. */
+function tintOf(theme: SceneTheme, { selected, warning, exceeded }: ProposalLook): TintUniforms {
+  if (exceeded !== undefined) {
+    const [red, green, blue] = SEVERITY_COLOURS.red;
+    return { u_tint: new Color(red, green, blue, selected ? 0.8 : 0.65), u_limit: exceeded };
+  }
+  const [red, green, blue] = selected ? theme.selection : (warning ?? theme.proposed);
+  const strength = selected || warning !== undefined ? 0.9 : 0.72;
+  return { u_tint: new Color(red, green, blue, strength), u_limit: NO_LIMIT };
+}
+
+function createMaterial(uniforms: SolidUniforms, roof: number, tint: TintUniforms): Material {
+  const own = { ...uniforms, u_roof: roof, ...tint };
   const material = new Material({
     fabric: { type: MATERIAL_TYPE, uniforms: own, source: MATERIAL_GLSL },
     translucent: false,
@@ -151,16 +170,16 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
     drawn.delete(id);
   }
 
-  function updateObject(view: View, id: ObjectId, look: ProposalLook): void {
-    const handle = view.object(id);
-    const geometry = handle?.geometry();
-    if (handle === undefined || geometry === undefined) return;
+  function updateObject(handle: ObjectHandle, look: ProposalLook): void {
+    const { id } = handle;
+    const geometry = handle.geometry();
+    if (geometry === undefined) return;
     const height = heightOf(handle);
     const signature = JSON.stringify([geometry, height]);
     const previous = drawn.get(id);
     if (previous?.signature === signature) {
       previous.look = look;
-      Object.assign(previous.material.uniforms as object, { u_tint: tintOf(theme, look) });
+      Object.assign(previous.material.uniforms as object, tintOf(theme, look));
       return;
     }
     if (previous !== undefined) remove(id, previous);
@@ -176,13 +195,16 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
     update(view, lookOf) {
       const present = new Set(view === undefined ? [] : overlayObjects(view, layer));
       for (const [id, entry] of [...drawn]) if (!present.has(id)) remove(id, entry);
-      if (view !== undefined) for (const id of present) updateObject(view, id, lookOf(id));
+      for (const id of present) {
+        const handle = view?.object(id);
+        if (handle !== undefined) updateObject(handle, lookOf(handle));
+      }
       engine.requestRender();
     },
     setTheme(next) {
       theme = next;
       for (const { material, look } of drawn.values()) {
-        const uniforms = { ...solidUniforms(theme, engine), u_tint: tintOf(theme, look) };
+        const uniforms = { ...solidUniforms(theme, engine), ...tintOf(theme, look) };
         Object.assign(material.uniforms as object, uniforms);
       }
       engine.requestRender();

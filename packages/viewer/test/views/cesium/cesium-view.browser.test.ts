@@ -185,6 +185,25 @@ describe('the city view', () => {
     await expect.poll(() => view.pick(...LEFT).object, { timeout: 10_000 }).toBe('buildings/plan/tower');
     const tower = view.pick(...LEFT);
     expect(tower.height).toBeCloseTo(90, 0);
+    const { red } = SEVERITY_COLOURS;
+    const redness = async (): Promise<number> => {
+      await settle(view);
+      return hueDistance(await colourAt(view, LEFT), red);
+    };
+    session.store.setState({ selection: own.id });
+    expect(await redness(), 'no limit').toBeGreaterThan(0.25);
+    session.actions.setHeightLimit(90);
+    expect(await redness(), 'as high as the limit').toBeGreaterThan(0.25);
+    session.actions.setHeightLimit(89.5);
+    expect(await redness(), 'over the limit').toBeLessThan(0.12);
+    const lower: ObjectHandle = { ...own, value: (column) => (column === 'height' ? 89 : undefined) };
+    session.store.setState({ view: tinyView(scene.table, new Set([0]), [lower]) });
+    expect(await redness(), 'lowered').toBeGreaterThan(0.25);
+    session.store.setState({ view: tinyView(scene.table, new Set([0]), [own]) });
+    expect(await redness(), 'raised again').toBeLessThan(0.12);
+    session.actions.setHeightLimit(undefined);
+    expect(await redness(), 'the limit taken away').toBeGreaterThan(0.25);
+    session.store.setState({ selection: undefined });
     expect(view.pick(WIDTH * 0.456, HEIGHT * 0.5).object).toBeUndefined();
     expect(view.pick(...RIGHT).object).toBe('buildings/test/1');
     session.store.setState({ view: base });

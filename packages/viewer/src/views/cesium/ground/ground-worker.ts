@@ -18,7 +18,8 @@ function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): void {
   const started = performance.now();
   // A fresh canvas per tile: `transferToImageBitmap` takes its pixels along without a copy.
   const canvas = new OffscreenCanvas(tileSize, tileSize);
-  const context = canvas.getContext('2d', { alpha: false });
+  // Drawn by this worker's own processor time: on the graphics process, all workers and the scene would queue.
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (context === null) throw new Error('ground worker: no 2D canvas in this browser.');
   drawTile(context, city, { ...message.request, size: tileSize });
   const bitmap = canvas.transferToImageBitmap();

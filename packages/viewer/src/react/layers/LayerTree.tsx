@@ -10,8 +10,9 @@ import { layerSwatch } from './swatches.ts';
 
 function LayerSwatch({ layer }: { readonly layer: string }): JSX.Element {
   const theme = useSessionState((state) => state.theme);
-  const { shape, color } = layerSwatch(layer, theme);
-  return <span className={classes['swatch']} data-shape={shape} style={{ color }} aria-hidden="true" />;
+  const { shape, color, ground, edge } = layerSwatch(layer, theme);
+  const style = { color, '--cl-swatch-ground': ground, '--cl-swatch-edge': edge };
+  return <span className={classes['swatch']} data-shape={shape} style={style} aria-hidden="true" />;
 }
 
 function LayerRow({ layer, visible }: { readonly layer: LayerNode; readonly visible: boolean }): JSX.Element {

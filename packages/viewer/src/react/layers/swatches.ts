@@ -1,29 +1,54 @@
 import type { Theme } from '../../session/index.ts';
+import { LABEL_COLOURS } from '../../views/cesium/labels/label-style.ts';
+import { BUILDING_COLOURS, GROUND_PALETTES, type Ink } from '../../views/map-palette.ts';
 
-/** How a layer looks on the map, for its row in the layer tree. */
+/** How a layer looks on the map, for its row in the layer tree. Colours are `#rrggbb`. */
 export interface Swatch {
-  readonly shape: 'fill' | 'line' | 'dashed' | 'point';
+  /** `none`: the map does not draw this layer. */
+  readonly shape: 'fill' | 'line' | 'dashed' | 'point' | 'none';
   readonly color: string;
+  /** Ground the layer lies on. */
+  readonly ground: string;
+  /** Edge on both sides of a line, or around an area. */
+  readonly edge: string;
 }
 
-type Look = readonly [shape: Swatch['shape'], dark: string, light: string];
+interface Sample {
+  readonly shape: 'fill' | 'line' | 'dashed';
+  readonly ink: Ink;
+  readonly edge?: Ink;
+}
 
-/** Looks by layer id, as the ground style and the building shader draw them. */
-const LOOKS: readonly (readonly [layer: RegExp, look: Look])[] = [
-  [/building/u, ['fill', '#c9ced3', '#d9d6cf']],
-  [/water/u, ['fill', '#1a4159', '#a9cde0']],
-  [/green|park|vegetation/u, ['fill', '#1b4a38', '#b9d3a9']],
-  [/landuse|land/u, ['fill', '#2a313a', '#e2dccf']],
-  [/road|street/u, ['line', '#7d8a97', '#b9b3a8']],
-  [/rail/u, ['dashed', '#8a94a0', '#8b8785']],
-  [/power/u, ['dashed', '#9c8f6a', '#9a8650']],
-  [/bound|admin|grid/u, ['dashed', '#8f80aa', '#9384a6']],
-  [/place|label/u, ['point', '#a3adb5', '#525d66']],
-];
+/** The inks that stand for each layer of the ground: those of its most telling class. */
+export const LAYER_SAMPLES: Readonly<Record<string, Sample>> = {
+  water: { shape: 'fill', ink: 'water', edge: 'shore' },
+  waterways: { shape: 'line', ink: 'water' },
+  green: { shape: 'fill', ink: 'park' },
+  landuse: { shape: 'fill', ink: 'residential' },
+  roads: { shape: 'line', ink: 'primary', edge: 'primaryCasing' },
+  rail: { shape: 'dashed', ink: 'rail', edge: 'railGap' },
+  power: { shape: 'dashed', ink: 'power' },
+  boundaries: { shape: 'dashed', ink: 'boundary' },
+};
 
-const OTHER: Look = ['point', '#58cbbd', '#0a6d63'];
-
+/** The very colours the map draws the layer with in this theme. */
 export function layerSwatch(layer: string, theme: Theme): Swatch {
-  const [shape, dark, light] = LOOKS.find(([pattern]) => pattern.test(layer))?.[1] ?? OTHER;
-  return { shape, color: theme === 'dark' ? dark : light };
+  const palette = GROUND_PALETTES[theme];
+  const ground = palette.land;
+  const sample = Object.hasOwn(LAYER_SAMPLES, layer) ? LAYER_SAMPLES[layer] : undefined;
+  if (sample !== undefined) {
+    const { shape, ink, edge } = sample;
+    return { shape, color: palette[ink], ground, edge: edge === undefined ? ground : palette[edge] };
+  }
+  const { text, halo } = LABEL_COLOURS[theme];
+  switch (layer) {
+    case 'buildings':
+      return { shape: 'fill', color: BUILDING_COLOURS[theme], ground, edge: ground };
+    case 'places':
+      return { shape: 'point', color: text.suburb, ground, edge: halo };
+    case 'points-of-interest':
+      return { shape: 'point', color: text.poi, ground, edge: halo };
+    default:
+      return { shape: 'none', color: ground, ground, edge: ground };
+  }
 }

@@ -29,16 +29,8 @@ export type { Ground, GroundEngine } from './ground/ground.ts';
 export { indexGround } from './ground/ground-index.ts';
 export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
 export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';
-export { GROUND_PALETTES, GROUND_RULES } from './ground/ground-style.ts';
-export type {
-  FillRule,
-  GroundPalette,
-  GroundRule,
-  Ink,
-  LineRule,
-  RuleScope,
-  ZoomStops,
-} from './ground/ground-style.ts';
+export { GROUND_RULES } from './ground/ground-style.ts';
+export type { FillRule, GroundRule, LineRule, RuleScope, ZoomStops } from './ground/ground-style.ts';
 export { atZoom, lineWidth, ruleFor } from './ground/resolve-style.ts';
 export { LABEL_COLOURS } from './labels/label-style.ts';
 export type { LabelColours, LabelLook } from './labels/label-style.ts';
@@ -56,5 +48,7 @@ export type { Pixel } from './tools/screen-geometry.ts';
 export type { PickAt, ToolsEngine, ToolsScene } from './tools/tool-handler.ts';
 export { createTools } from './tools/tools.ts';
 export type { Tools } from './tools/tools.ts';
+export { BUILDING_COLOURS, GROUND_PALETTES } from '../map-palette.ts';
+export type { GroundPalette, Ink } from '../map-palette.ts';
 export { metresPerPixel, scaleBar, verticalFieldOfView } from '../view-scale.ts';
 export type { ScaleBar } from '../view-scale.ts';

@@ -1,6 +1,6 @@
 import type { StateLevel } from '@cityloom/twin-core';
 import type { Theme } from '../../session/index.ts';
-import { GROUND_PALETTES } from './ground/ground-style.ts';
+import { BUILDING_COLOURS, GROUND_PALETTES } from '../map-palette.ts';
 
 /** Red, green, blue in [0, 1], as shown on the screen (sRGB). */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -43,7 +43,7 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     horizon: rgb('#33404f'),
     zenith: rgb('#0c1118'),
     hazeDistance: 22_000,
-    building: rgb('#76838f'),
+    building: rgb(BUILDING_COLOURS.dark),
     skyLight: [0.72, 0.78, 0.88],
     bounceLight: [0.3, 0.33, 0.38],
     sunLight: [0.5, 0.47, 0.42],
@@ -57,7 +57,7 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     horizon: rgb('#f3f3ef'),
     zenith: rgb('#bcd2e4'),
     hazeDistance: 24_000,
-    building: rgb('#f3f0ea'),
+    building: rgb(BUILDING_COLOURS.light),
     skyLight: [0.77, 0.78, 0.8],
     bounceLight: [0.66, 0.66, 0.67],
     sunLight: [0.28, 0.27, 0.24],

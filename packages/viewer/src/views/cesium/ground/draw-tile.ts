@@ -1,13 +1,8 @@
 import type { Theme } from '../../../session/index.ts';
 import type { GroundCity, GroundLayer } from './ground-index.ts';
 import type { TileAddress } from './ground-messages.ts';
-import {
-  GROUND_PALETTES,
-  GROUND_RULES,
-  type FillRule,
-  type GroundPalette,
-  type LineRule,
-} from './ground-style.ts';
+import { GROUND_PALETTES, type GroundPalette } from '../../map-palette.ts';
+import { GROUND_RULES, type FillRule, type LineRule } from './ground-style.ts';
 import { groundScale, tileBounds } from './mercator.ts';
 import { lineWidth } from './resolve-style.ts';
 import { type TileTransform, traceRow } from './trace-path.ts';

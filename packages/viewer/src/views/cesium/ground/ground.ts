@@ -3,7 +3,7 @@ import type { SceneGraph } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
 import { groundSources } from './ground-sources.ts';
-import { GROUND_PALETTES } from './ground-style.ts';
+import { GROUND_PALETTES } from '../../map-palette.ts';
 import { GROUND_LAYERS } from './resolve-style.ts';
 import { createTileWorkers, type TileWorkers } from './tile-workers.ts';
 

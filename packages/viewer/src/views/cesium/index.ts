@@ -26,6 +26,8 @@ export { drawTile } from './ground/draw-tile.ts';
 export type { Canvas, TileOptions } from './ground/draw-tile.ts';
 export { createGround } from './ground/ground.ts';
 export type { Ground, GroundEngine } from './ground/ground.ts';
+export { createGroundTiling } from './ground/ground-tiling.ts';
+export type { GroundTiling } from './ground/ground-tiling.ts';
 export { indexGround } from './ground/ground-index.ts';
 export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
 export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';

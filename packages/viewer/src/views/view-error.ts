@@ -9,7 +9,7 @@ export type ViewErrorKind = 'graphicsMissing' | 'graphicsLost' | 'drawingFailed'
 
 /** A view that cannot be made, or that stopped; the session and its work are not touched by it. */
 export class ViewError extends Error {
-  override readonly name: string = 'ViewError';
+  override readonly name = 'ViewError';
   readonly kind: ViewErrorKind;
 
   /** @param message what happened, where, and what to do. */

@@ -29,7 +29,13 @@ declare global {
 function countDrawCalls(): void {
   globalThis.drawCalls = 0;
   const { prototype } = WebGL2RenderingContext;
-  for (const name of ['clear', 'drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced']) {
+  for (const name of [
+    'clear',
+    'drawArrays',
+    'drawElements',
+    'drawArraysInstanced',
+    'drawElementsInstanced',
+  ]) {
     const call = Reflect.get(prototype, name) as (...all: unknown[]) => unknown;
     const counted = function (this: unknown, ...all: unknown[]): unknown {
       globalThis.drawCalls += 1;
@@ -119,10 +125,13 @@ test('distance, area and height are measured on the map', async () => {
 
   await tools.getByRole('button', { name: 'Measure height' }).click();
   await expect
-    .poll(async () => {
-      await clickAt(0, 0);
-      return measured('Height');
-    }, { timeout: 20_000 })
+    .poll(
+      async () => {
+        await clickAt(0, 0);
+        return measured('Height');
+      },
+      { timeout: 20_000 },
+    )
     .toBe(60);
   await page.getByRole('button', { name: 'Remove the measurement' }).click();
   await page.keyboard.press('Escape');
@@ -173,7 +182,10 @@ test('a tower is dragged and turned by mouse; each is one step to undo', async (
   await drag([ring, 0], [0, ring]);
   const turned = details.getByText(/^Rotate Station Tower by/u);
   await turned.waitFor();
-  expect(Math.abs(Number(/(-|−)?[\d.]+/u.exec(await turned.innerText())?.[0].replace('−', '-')))).toBeCloseTo(90, -1);
+  expect(Math.abs(Number(/(-|−)?[\d.]+/u.exec(await turned.innerText())?.[0].replace('−', '-')))).toBeCloseTo(
+    90,
+    -1,
+  );
   await page.keyboard.press('Control+z');
   await turned.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
@@ -202,7 +214,12 @@ test('a release is cancelled while it runs, and a changed one runs after it', as
   await details.getByRole('heading', { name: 'Results' }).waitFor();
   await run.waitFor();
   const states = await page.evaluate(() => (globalThis as unknown as { runStates: string[] }).runStates);
-  expect(states.filter((state) => state !== 'progress')).toEqual(['started', 'cancelled', 'started', 'finished']);
+  expect(states.filter((state) => state !== 'progress')).toEqual([
+    'started',
+    'cancelled',
+    'started',
+    'finished',
+  ]);
   expect((await describeApp(page)).runs).toHaveLength(1);
 });
 
@@ -218,7 +235,11 @@ test('the share button’s link opens the same state for somebody else', async (
   const other = await app.open({ path: link.hash, viewport: { width: 960, height: 560 } });
   await other.waitForFunction(() => globalThis.cityloom?.describe().runs.length === 1);
   expect(await describeApp(other)).toEqual(await describeApp(page));
-  const placeOf = (shown: Page): Promise<string> => shown.getByRole('main').getByLabel(/^Scale/u).innerText();
+  const placeOf = (shown: Page): Promise<string> =>
+    shown
+      .getByRole('main')
+      .getByLabel(/^Scale/u)
+      .innerText();
   expect(await placeOf(other)).toBe(await placeOf(page));
   await other.getByRole('button', { name: 'Switch to 3D' }).waitFor();
 });

@@ -5,7 +5,12 @@ import { ViewError } from '../view-error.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
 import { groundScale } from './camera-scale.ts';
 import { createCameraControl } from './camera.ts';
-import { createCesiumEngine, type CesiumEngine, type Disposable } from './engine.ts';
+import {
+  createCesiumEngine,
+  type CesiumEngine,
+  type Disposable,
+  GraphicsUnavailableError,
+} from './engine.ts';
 import { createFieldLayer } from './field-layer.ts';
 import { createGround } from './ground/ground.ts';
 import { createKeyboard } from './keyboard.ts';
@@ -140,6 +145,15 @@ function overviewDrawn(engine: CesiumEngine, buildings: Buildings): Promise<void
   });
 }
 
+function openEngine(element: HTMLElement, home: CameraPose, bounds: Bounds): CesiumEngine {
+  try {
+    return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees], bounds });
+  } catch (cause) {
+    if (!(cause instanceof GraphicsUnavailableError)) throw cause;
+    throw new ViewError('graphicsMissing', cause.message, { cause });
+  }
+}
+
 async function openBuildings(
   engine: CesiumEngine,
   url: string,
@@ -176,8 +190,7 @@ function screenshotOf(engine: CesiumEngine, resolution: Resolution): Promise<Blo
 
 /**
  * Opens the city of a session in Cesium.
- * @throws {GraphicsUnavailableError} if the browser has no WebGL 2.
- * @throws {ViewError} if the tileset cannot be read; the element is left empty.
+ * @throws {ViewError} if the browser has no WebGL 2 or the tileset cannot be read; the element is left empty.
  * @throws {Error} if the session has no loaded city.
  */
 export async function createCesiumView(
@@ -188,10 +201,7 @@ export async function createCesiumView(
   const { store } = session;
   const layer = options.solidLayer ?? 'buildings';
   const { table, url, home, bounds } = solidsOf(store.getState(), layer, options.packageUrl);
-  const engine = createCesiumEngine(element, {
-    home: [home.longitudeDegrees, home.latitudeDegrees],
-    bounds,
-  });
+  const engine = openEngine(element, home, bounds);
   try {
     const keep = <Part extends Disposable>(part: Part): Part => {
       engine.onDispose(() => {

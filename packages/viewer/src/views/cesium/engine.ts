@@ -14,7 +14,6 @@ import {
   SceneTransforms,
 } from '@cesium/engine';
 import type { Bounds, Position } from '@cityloom/twin-core';
-import { ViewError } from '../view-error.ts';
 import { createCityTerrain } from './city-terrain.ts';
 import { createGroundTiling } from './ground/ground-tiling.ts';
 import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
@@ -67,12 +66,8 @@ export interface EngineOptions {
 }
 
 /** Thrown where the browser cannot draw the city; the message tells the user what to do. */
-export class GraphicsUnavailableError extends ViewError {
+export class GraphicsUnavailableError extends Error {
   override readonly name = 'GraphicsUnavailableError';
-
-  constructor(cause: unknown) {
-    super('graphicsMissing', NO_GRAPHICS, { cause });
-  }
 }
 
 const DEFAULT_MULTISAMPLING = 4;
@@ -85,7 +80,7 @@ const GROUND_RELIEF = 0.3;
 
 const NO_GRAPHICS =
   'This browser cannot draw the 3D city: WebGL 2 is missing or switched off. ' +
-  'Turn on hardware acceleration, update the graphics driver or use another browser, then reload the view.';
+  'Turn on hardware acceleration, update the graphics driver or use another browser, then reload.';
 
 /**
  * Credit line without pictures and links to scripts, so that nothing is requested from outside.
@@ -138,7 +133,7 @@ function createWidget(element: HTMLElement, bounds: Bounds | undefined): CesiumW
     return widget;
   } catch (cause) {
     for (const child of Array.from(element.children)) if (!before.has(child)) child.remove();
-    throw new GraphicsUnavailableError(cause);
+    throw new GraphicsUnavailableError(NO_GRAPHICS, { cause });
   }
 }
 

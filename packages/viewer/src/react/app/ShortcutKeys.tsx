@@ -1,6 +1,5 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useMemo } from 'react';
-import { useMap } from '../map/MapContext.tsx';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
 import { interfaceCommands, type InterfaceCommand } from './interface-commands.ts';
@@ -8,8 +7,7 @@ import { interfaceCommands, type InterfaceCommand } from './interface-commands.t
 export function useInterfaceCommands(): readonly InterfaceCommand[] {
   const session = useSession();
   const screen = useInterfaceStore();
-  const { reload } = useMap();
-  return useMemo(() => interfaceCommands(session, screen, reload), [session, screen, reload]);
+  return useMemo(() => interfaceCommands(session, screen), [session, screen]);
 }
 
 /** Listens for every command's keys while no text is being typed. */

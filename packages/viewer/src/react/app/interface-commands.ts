@@ -131,15 +131,8 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
   ];
 }
 
-/**
- * Every command of the interface that needs no further input.
- * @param reloadMap makes a new view of the session.
- */
-export function interfaceCommands(
-  session: Session,
-  screen: InterfaceStore,
-  reloadMap: () => void,
-): readonly InterfaceCommand[] {
+/** Every command of the interface that needs no further input. */
+export function interfaceCommands(session: Session, screen: InterfaceStore): readonly InterfaceCommand[] {
   const escape: InterfaceCommand = {
     id: 'escape',
     title: 'map.cancelTool',
@@ -155,7 +148,6 @@ export function interfaceCommands(
     ...measureCommands(session),
     ...lookCommands(session),
     ...screenCommands(screen),
-    { id: 'reload-map', title: 'map.reload', run: reloadMap },
     escape,
   ];
 }

@@ -1,13 +1,4 @@
-import {
-  createContext,
-  use,
-  useCallback,
-  useEffect,
-  useMemo,
-  useState,
-  type JSX,
-  type ReactNode,
-} from 'react';
+import { createContext, use, useEffect, useMemo, useState, type JSX, type ReactNode } from 'react';
 import type { CreateSceneView, SceneView } from '../../views/scene-view.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
 
@@ -15,12 +6,8 @@ export interface MapState {
   /** The map's element: made once, moved between layouts, so that the GPU context outlives both. */
   readonly element: HTMLDivElement;
   readonly view: SceneView | undefined;
-  /** True once the view has drawn the city. */
-  readonly drawn: boolean;
-  /** Why there is no view. */
   readonly error: Error | undefined;
-  /** Makes a new view of the same session: scenario, selection, layers and camera stay. */
-  readonly reload: () => void;
+  readonly retry: () => void;
 }
 
 const MapContext = createContext<MapState | undefined>(undefined);
@@ -31,17 +18,7 @@ function createMapElement(): HTMLDivElement {
   return element;
 }
 
-interface Shown {
-  readonly view?: SceneView;
-  readonly drawn?: boolean;
-  readonly error?: Error;
-}
-
-const NOTHING: Shown = {};
-
-const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
-
-/** Creates the view once the map's element is in the page, and disposes it when the app goes or the view stops. */
+/** Creates the view once the map's element is in the page, and disposes it when the app goes. */
 export function MapProvider({
   createView,
   children,
@@ -51,52 +28,44 @@ export function MapProvider({
 }): JSX.Element {
   const session = useSession();
   const [element] = useState(createMapElement);
-  const [shown, setShown] = useState(NOTHING);
+  const [view, setView] = useState<SceneView | undefined>();
+  const [error, setError] = useState<Error | undefined>();
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    let current = true;
-    let failed = false;
+    let disposed = false;
     let created: SceneView | undefined;
-    const fail = (reason: unknown): void => {
-      if (!current || failed) return;
-      failed = true;
-      created?.dispose();
-      created = undefined;
-      setShown({ error: toError(reason) });
-    };
-    createView(element, session).then((view) => {
-      if (!current) {
-        view.dispose();
-        return;
-      }
-      created = view;
-      setShown({ view });
-      // A view that stopped answers nothing: what it holds is given back at once.
-      view.stopped?.then(fail, fail);
-      view.ready.then(() => {
-        if (created === view) setShown({ view, drawn: true });
-      }, fail);
-    }, fail);
+    createView(element, session).then(
+      (made) => {
+        if (disposed) {
+          made.dispose();
+          return;
+        }
+        created = made;
+        setView(made);
+      },
+      (reason: unknown) => {
+        if (!disposed) setError(reason instanceof Error ? reason : new Error(String(reason)));
+      },
+    );
     return () => {
-      current = false;
+      disposed = true;
       created?.dispose();
-      setShown(NOTHING);
+      setView(undefined);
+      setError(undefined);
     };
   }, [createView, element, session, attempt]);
 
-  const reload = useCallback(() => {
-    setAttempt((count) => count + 1);
-  }, []);
   const state = useMemo<MapState>(
     () => ({
       element,
-      view: shown.view,
-      drawn: shown.drawn === true,
-      error: shown.error,
-      reload,
+      view,
+      error,
+      retry: () => {
+        setAttempt((count) => count + 1);
+      },
     }),
-    [element, shown, reload],
+    [element, view, error],
   );
   return <MapContext value={state}>{children}</MapContext>;
 }

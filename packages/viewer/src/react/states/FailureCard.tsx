@@ -9,14 +9,11 @@ export function FailureCard({
   title,
   hint,
   message,
-  action,
   onRetry,
 }: {
   readonly title: string;
   readonly hint: string;
-  readonly message?: string | undefined;
-  /** What the button says. Default: try again. */
-  readonly action?: string;
+  readonly message: string;
   readonly onRetry: () => void;
 }): JSX.Element {
   const { t } = useText();
@@ -25,9 +22,9 @@ export function FailureCard({
       <IconAlertTriangle className={classes['cardIcon']} size={20} stroke={1.6} aria-hidden="true" />
       <h2 className={classes['cardTitle']}>{title}</h2>
       <p className={classes['cardHint']}>{hint}</p>
-      {message !== undefined && <p className={classes['cardMessage']}>{message}</p>}
+      <p className={classes['cardMessage']}>{message}</p>
       <Button variant="default" onClick={onRetry}>
-        {action ?? t('app.retry')}
+        {t('app.retry')}
       </Button>
     </div>
   );

@@ -1,6 +1,6 @@
 export { LoadError } from './validation/load-error.ts';
 export type { LoadErrorDetails, LoadErrorKind } from './validation/load-error.ts';
-export { createHttpSource } from './transport/http-source.ts';
+export { createHttpSource, MAXIMUM_FILE_BYTES } from './transport/http-source.ts';
 export type { HttpSource, HttpSourceOptions } from './transport/http-source.ts';
 export { decodeTable } from './tables/decode-table.ts';
 export { encodeTable } from './tables/encode-table.ts';

@@ -8,8 +8,6 @@ import { MODELS } from '@cityloom/twin-core/models';
  * the process alive until `dispose()`.
  */
 export function createNodeRunner(): SimulationRunner {
-  // The file runs from source as .ts and from a build as .js.
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  const file = new URL(`./simulation-worker${extension}`, import.meta.url);
+  const file = new URL('./simulation-worker.ts', import.meta.url);
   return createPortRunner(createModelRegistry(MODELS), () => new Worker(file, { execArgv: [] }));
 }

@@ -56,11 +56,7 @@ export async function buildTilesetInWorkers(
 function startWorkers(workers: number, jobs: number): Worker[] {
   const count = Math.min(workers, Math.floor(jobs / TILES_PER_WORKER));
   if (count <= 1) return [];
-  // The file runs from source as .ts and from a build as .js.
-  const file = new URL(
-    `./tile-worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-    import.meta.url,
-  );
+  const file = new URL('./tile-worker.ts', import.meta.url);
   const threads: Worker[] = [];
   try {
     while (threads.length < count) threads.push(new Worker(file, { execArgv: [] }));

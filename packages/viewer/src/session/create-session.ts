@@ -1,3 +1,4 @@
+import type { LoadErrorKind } from '@cityloom/cim-loader';
 import type { SimulationModel } from '@cityloom/twin-core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createBranchControl } from './branch-control.ts';
@@ -178,9 +179,11 @@ async function load(
   signal: AbortSignal,
   onCity: (city: LoadedCity) => void,
 ): Promise<void> {
+  let failed = false;
   try {
     const city = await options.loadCity((done, what) => {
-      store.setState({ load: { kind: 'loading', done, what } });
+      // Files that were asked for together go on arriving after one of them has failed.
+      if (!failed) store.setState({ load: { kind: 'loading', done, what } });
     }, signal);
     signal.throwIfAborted();
     onCity(city);
@@ -190,13 +193,20 @@ async function load(
     store.setState({ load: { kind: 'ready' } });
     afterwork().catch(parts.report);
   } catch (error) {
+    failed = true;
     const { en } = describeError(error);
     if (!signal.aborted) {
-      store.setState({ load: { kind: 'failed', message: en } });
+      store.setState({ load: { kind: 'failed', message: en, ...problemOf(error) } });
       events.emit('error', { message: en });
     }
     throw error;
   }
+}
+
+/** The loader's own errors say what is wrong; known by name, since the loader's code comes later than this. */
+function problemOf(error: unknown): { readonly problem?: LoadErrorKind } {
+  const known = error instanceof Error && error.name === 'LoadError' && 'kind' in error;
+  return known ? { problem: error.kind as LoadErrorKind } : {};
 }
 
 async function bringBack(shared: string | undefined, { restorer, report }: Parts): Promise<Afterwork> {

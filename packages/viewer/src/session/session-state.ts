@@ -1,4 +1,4 @@
-import type { CityManifest } from '@cityloom/cim-loader';
+import type { CityManifest, LoadErrorKind } from '@cityloom/cim-loader';
 import type {
   Branch,
   Change,
@@ -45,7 +45,13 @@ export interface Measurement {
 export type LoadState =
   | { readonly kind: 'loading'; readonly done: number; readonly what: LocalizedText }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      /** File, place, what happened and the remedy, in one line. */
+      readonly message: string;
+      /** What is wrong with the file named there; absent where no file is to blame. */
+      readonly problem?: LoadErrorKind;
+    };
 
 /** The run that is being computed; `progress` is a share in [0, 1]. */
 export type ActiveRun =
@@ -79,6 +85,8 @@ export interface Notice {
   readonly id: string;
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: LocalizedText;
+  /** What a person can do about it at once; `reloadView` makes the map anew and keeps everything else. */
+  readonly action?: 'reloadView';
 }
 
 /** All state of one viewer; plain data and references to the twin, no engine and no React. */
@@ -109,7 +117,7 @@ export interface SessionState {
   readonly pickedPositions: Readonly<Record<string, Position>>;
   /** Where the camera is; written by the view when it comes to rest. */
   readonly camera: CameraPose | undefined;
-  /** Where the camera shall go; the view flies there when this object changes. */
+  /** Where the camera shall go; the view takes it out and flies there. */
   readonly cameraRequest: { readonly pose: CameraPose; readonly durationSeconds: number } | undefined;
   /** Runs whose results are in memory, oldest first. */
   readonly runs: readonly StoredRun[];

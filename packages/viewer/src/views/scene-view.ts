@@ -1,5 +1,6 @@
 import type { Position } from '@cityloom/twin-core';
 import type { CameraPose, Session } from '../session/index.ts';
+import type { ViewError } from './view-error.ts';
 
 /** What lies under a pixel. */
 export interface PickResult {
@@ -16,8 +17,10 @@ export interface PickResult {
  * camera, picked positions and tool results) and lives until `dispose`.
  */
 export interface SceneView {
-  /** Resolves when every building of the overview is drawn. */
+  /** Resolves when every building of the overview is drawn; rejects if the view stops or is closed before. */
   readonly ready: Promise<void>;
+  /** Resolves if the view can draw no more: dispose of it and make another. */
+  readonly stopped?: Promise<ViewError>;
   /** What lies under a point, CSS pixels from the element's top left corner. */
   pick(x: number, y: number): PickResult;
   /** Picture of what is shown now. */

@@ -1,8 +1,16 @@
 import type { FeatureTable, GeometryColumn } from '@cityloom/twin-core';
 import { footprintArea } from './buildings.ts';
+import {
+  classColumn,
+  type ColumnRule,
+  derivedNumberColumn,
+  EDITED_COLUMN,
+  type FeatureRow,
+  NAME_COLUMNS,
+  tagColumn,
+} from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
-import { EDITED_COLUMN, NAME_COLUMNS, tableFromRows, tagColumn } from './table-from-features.ts';
-import type { ColumnRule } from './table-from-features.ts';
+import { tableFromRows } from './table-from-features.ts';
 
 /** Class of a feature in a layer by its tags; `undefined` if it does not belong there. */
 type Classify = (tags: OsmTags) => string | undefined;
@@ -77,29 +85,21 @@ const rail: Classify = (tags) =>
 const power: Classify = (tags) => oneOf(tags['power'], 'line', 'minor_line', 'cable');
 const boundary: Classify = (tags) => (tags['boundary'] === 'administrative' ? 'administrative' : undefined);
 
-const CLASS_COLUMN: ColumnRule<ClassedRow> = {
-  kind: 'text',
-  name: 'class',
-  title: { en: 'Class', 'zh-CN': '类别' },
-  source: 'OpenStreetMap tags',
-  value: (row) => row.class,
-};
+const CLASS_COLUMN = classColumn<ClassedRow>((row) => row.class);
 
-const AREA_COLUMN: ColumnRule<ClassedRow> = {
-  kind: 'number',
-  name: 'area',
-  unit: 'm²',
-  title: { en: 'Area', 'zh-CN': '面积' },
-  source: 'Computed from the outline',
-  derived: true,
-  value: (row) => footprintArea(row.feature),
-};
+const AREA_COLUMN = derivedNumberColumn<ClassedRow>(
+  'area',
+  'm²',
+  { en: 'Area', 'zh-CN': '面积' },
+  'Computed from the outline',
+  (row) => footprintArea(row.feature),
+);
 
 interface LayerRule {
   readonly id: string;
   readonly type: GeometryColumn['type'];
   readonly classify: Classify;
-  readonly columns: readonly ColumnRule<{ feature: OsmFeature }>[];
+  readonly columns: readonly ColumnRule<FeatureRow>[];
 }
 
 const SIMPLE_LAYERS: readonly LayerRule[] = [

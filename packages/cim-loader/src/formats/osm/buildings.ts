@@ -13,15 +13,18 @@ import {
   residentsOf,
   useOf,
 } from './building-rules.ts';
-import type { OsmFeature, OsmTags } from './osm-feature.ts';
 import {
+  ADDRESS_COLUMNS,
+  type ColumnRule,
+  derivedNumberColumn,
+  derivedTextColumn,
   EDITED_COLUMN,
-  NAME_COLUMNS,
   frequentTagColumns,
-  tableFromRows,
+  NAME_COLUMNS,
   tagColumn,
-} from './table-from-features.ts';
-import type { ColumnRule } from './table-from-features.ts';
+} from './column-rules.ts';
+import type { OsmFeature, OsmTags } from './osm-feature.ts';
+import { tableFromRows } from './table-from-features.ts';
 import { parseLength, parseLevels } from './tag-values.ts';
 import type { ParsedValue } from './tag-values.ts';
 
@@ -129,8 +132,7 @@ function toRow(feature: OsmFeature, warnings: LoadWarning[]): BuildingRow {
 const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
   tagColumn('building', 'building', { en: 'Building type', 'zh-CN': '建筑类型' }),
   ...NAME_COLUMNS,
-  tagColumn('addr:street', 'street', { en: 'Street', 'zh-CN': '街道' }),
-  tagColumn('addr:housenumber', 'houseNumber', { en: 'House number', 'zh-CN': '门牌号' }),
+  ...ADDRESS_COLUMNS,
   tagColumn('addr:city', 'city', { en: 'City', 'zh-CN': '城市' }),
   tagColumn('addr:postcode', 'postcode', { en: 'Postcode', 'zh-CN': '邮编' }),
   {
@@ -142,58 +144,48 @@ const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
     value: (row) => row.levels,
   },
   {
-    kind: 'number',
-    name: 'height',
-    unit: 'm',
-    title: { en: 'Height', 'zh-CN': '高度' },
-    source: `OpenStreetMap tag height; else levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m; else by building type`,
-    derived: true,
+    ...derivedNumberColumn<BuildingRow>(
+      'height',
+      'm',
+      { en: 'Height', 'zh-CN': '高度' },
+      `OpenStreetMap tag height; else levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m; else by building type`,
+      (row) => row.height,
+    ),
     sourceColumn: 'heightSource',
-    value: (row) => row.height,
   },
-  {
-    kind: 'text',
-    name: 'heightSource',
-    title: { en: 'Source of the height', 'zh-CN': '高度来源' },
-    source: 'CityLoom',
-    derived: true,
-    value: (row) => row.heightSource,
-  },
-  {
-    kind: 'number',
-    name: 'footprintArea',
-    unit: 'm²',
-    title: { en: 'Footprint area', 'zh-CN': '占地面积' },
-    source: 'Computed from the footprint',
-    derived: true,
-    value: (row) => row.footprint,
-  },
-  {
-    kind: 'number',
-    name: 'floorArea',
-    unit: 'm²',
-    title: { en: 'Gross floor area', 'zh-CN': '建筑面积' },
-    source: 'Rule: footprint × levels (tagged, or from the height at 3 m per level)',
-    derived: true,
-    value: (row) => row.floorArea,
-  },
-  {
-    kind: 'text',
-    name: 'use',
-    title: { en: 'Use', 'zh-CN': '用途' },
-    source: 'Rule: building tag; else function tags; else a dwelling by size if it has a house number',
-    derived: true,
-    value: (row) => row.use,
-  },
-  {
-    kind: 'number',
-    name: 'population',
-    unit: 'people',
-    title: { en: 'Residents (estimate)', 'zh-CN': '居住人口（估算）' },
-    source: `Rule: gross floor area of residential buildings × ${DWELLING_SHARE} ÷ ${DWELLING_AREA_PER_PERSON} m² per person`,
-    derived: true,
-    value: (row) => row.population,
-  },
+  derivedTextColumn(
+    'heightSource',
+    { en: 'Source of the height', 'zh-CN': '高度来源' },
+    'CityLoom',
+    (row) => row.heightSource,
+  ),
+  derivedNumberColumn(
+    'footprintArea',
+    'm²',
+    { en: 'Footprint area', 'zh-CN': '占地面积' },
+    'Computed from the footprint',
+    (row) => row.footprint,
+  ),
+  derivedNumberColumn(
+    'floorArea',
+    'm²',
+    { en: 'Gross floor area', 'zh-CN': '建筑面积' },
+    'Rule: footprint × levels (tagged, or from the height at 3 m per level)',
+    (row) => row.floorArea,
+  ),
+  derivedTextColumn(
+    'use',
+    { en: 'Use', 'zh-CN': '用途' },
+    'Rule: building tag; else function tags; else a dwelling by size if it has a house number',
+    (row) => row.use,
+  ),
+  derivedNumberColumn(
+    'population',
+    'people',
+    { en: 'Residents (estimate)', 'zh-CN': '居住人口（估算）' },
+    `Rule: gross floor area of residential buildings × ${DWELLING_SHARE} ÷ ${DWELLING_AREA_PER_PERSON} m² per person`,
+    (row) => row.population,
+  ),
   EDITED_COLUMN,
 ];
 

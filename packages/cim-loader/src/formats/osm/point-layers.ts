@@ -1,8 +1,18 @@
 import type { FeatureTable } from '@cityloom/twin-core';
+import {
+  ADDRESS_COLUMNS,
+  classColumn,
+  type ColumnRule,
+  derivedTextColumn,
+  EDITED_COLUMN,
+  type FeatureRow,
+  NAME_COLUMNS,
+  tagColumn,
+  tagNumberColumn,
+} from './column-rules.ts';
 import { interiorPoint } from './interior-point.ts';
 import type { OsmFeature, OsmGeometry, OsmTags } from './osm-feature.ts';
-import { EDITED_COLUMN, NAME_COLUMNS, tableFromRows, tagColumn } from './table-from-features.ts';
-import type { ColumnRule } from './table-from-features.ts';
+import { tableFromRows } from './table-from-features.ts';
 
 /** Category of an amenity; those not listed are `other`. Street furniture is left out. */
 const AMENITY_CATEGORIES: Readonly<Record<string, string>> = {
@@ -97,24 +107,10 @@ function pointOf({ geometry }: OsmFeature): OsmGeometry | undefined {
 }
 
 const POINT_COLUMNS: readonly ColumnRule<PointRow>[] = [
-  {
-    kind: 'text',
-    name: 'class',
-    title: { en: 'Class', 'zh-CN': '类别' },
-    source: 'OpenStreetMap tags',
-    value: (row) => row.class,
-  },
-  {
-    kind: 'text',
-    name: 'category',
-    title: { en: 'Category', 'zh-CN': '大类' },
-    source: 'Rule: by class',
-    derived: true,
-    value: (row) => row.category,
-  },
+  classColumn((row) => row.class),
+  derivedTextColumn('category', { en: 'Category', 'zh-CN': '大类' }, 'Rule: by class', (row) => row.category),
   ...NAME_COLUMNS,
-  tagColumn('addr:street', 'street', { en: 'Street', 'zh-CN': '街道' }),
-  tagColumn('addr:housenumber', 'houseNumber', { en: 'House number', 'zh-CN': '门牌号' }),
+  ...ADDRESS_COLUMNS,
   tagColumn('operator'),
   tagColumn('brand'),
   tagColumn('opening_hours'),
@@ -142,26 +138,17 @@ const PLACES: ReadonlySet<string> = new Set([
   ...['city', 'town', 'village', 'hamlet', 'suburb', 'quarter', 'neighbourhood', 'borough'],
 ]);
 
-const PLACE_COLUMNS: readonly ColumnRule<{ feature: OsmFeature; geometry: OsmGeometry }>[] = [
-  {
-    kind: 'text',
-    name: 'class',
-    title: { en: 'Kind', 'zh-CN': '类别' },
-    source: 'OpenStreetMap, tag place',
-    value: ({ feature }) => feature.tags['place'],
-  },
+const PLACE_COLUMNS: readonly ColumnRule<FeatureRow>[] = [
+  classColumn(
+    ({ feature }) => feature.tags['place'],
+    { en: 'Kind', 'zh-CN': '类别' },
+    'OpenStreetMap, tag place',
+  ),
   ...NAME_COLUMNS,
-  {
-    kind: 'number',
-    name: 'population',
-    unit: 'people',
-    title: { en: 'Population', 'zh-CN': '人口' },
-    source: 'OpenStreetMap, tag population',
-    value: ({ feature }) => {
-      const people = Number(feature.tags['population']?.replace(/\s/gu, ''));
-      return Number.isFinite(people) ? people : undefined;
-    },
-  },
+  tagNumberColumn('population', 'people', { en: 'Population', 'zh-CN': '人口' }, (value) => {
+    const people = Number(value?.replace(/\s/gu, ''));
+    return Number.isFinite(people) ? people : undefined;
+  }),
   EDITED_COLUMN,
 ];
 

@@ -1,15 +1,19 @@
 import type { FeatureTable } from '@cityloom/twin-core';
 import type { LoadWarning } from '../format-loader.ts';
+import {
+  classColumn,
+  type ColumnRule,
+  derivedNumberColumn,
+  EDITED_COLUMN,
+  frequentTagColumns,
+  NAME_COLUMNS,
+  readTagColumn,
+  tagColumn,
+  tagNumberColumn,
+} from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
 import { OTHER_ROAD, ROAD_CLASSES } from './road-rules.ts';
-import {
-  EDITED_COLUMN,
-  NAME_COLUMNS,
-  frequentTagColumns,
-  tableFromRows,
-  tagColumn,
-} from './table-from-features.ts';
-import type { ColumnRule } from './table-from-features.ts';
+import { tableFromRows } from './table-from-features.ts';
 import { parseCount, parseSpeedLimit } from './tag-values.ts';
 import type { ParsedValue } from './tag-values.ts';
 
@@ -35,22 +39,14 @@ const numberOf = (parsed: ParsedValue): number | undefined =>
 const present = (tag: string | undefined): string | undefined => (tag === 'no' ? undefined : tag);
 
 const COLUMNS: readonly ColumnRule<RoadRow>[] = [
-  {
-    kind: 'text',
-    name: 'class',
-    title: { en: 'Class', 'zh-CN': '等级' },
-    source: 'OpenStreetMap, tag highway',
-    value: (row) => row.roadClass,
-  },
-  {
-    kind: 'number',
-    name: 'rank',
-    unit: '1',
-    title: { en: 'Rank (0 is the most important)', 'zh-CN': '等级序（0 为最重要）' },
-    source: 'Rule: by class',
-    derived: true,
-    value: (row) => (ROAD_CLASSES[row.roadClass] ?? OTHER_ROAD).rank,
-  },
+  classColumn((row) => row.roadClass, { en: 'Class', 'zh-CN': '等级' }, 'OpenStreetMap, tag highway'),
+  derivedNumberColumn(
+    'rank',
+    '1',
+    { en: 'Rank (0 is the most important)', 'zh-CN': '等级序（0 为最重要）' },
+    'Rule: by class',
+    (row) => (ROAD_CLASSES[row.roadClass] ?? OTHER_ROAD).rank,
+  ),
   ...NAME_COLUMNS,
   {
     kind: 'number',
@@ -60,46 +56,18 @@ const COLUMNS: readonly ColumnRule<RoadRow>[] = [
     source: 'OpenStreetMap, tag oneway; roundabouts and motorways are one-way',
     value: (row) => onewayOf(row.feature.tags),
   },
-  {
-    kind: 'number',
-    name: 'maxspeed',
-    unit: 'km/h',
-    title: { en: 'Speed limit', 'zh-CN': '限速' },
-    source: 'OpenStreetMap, tag maxspeed',
-    value: (row) => numberOf(parseSpeedLimit(row.feature.tags['maxspeed'])),
-  },
-  {
-    kind: 'number',
-    name: 'lanes',
-    unit: '1',
-    title: { en: 'Lanes', 'zh-CN': '车道数' },
-    source: 'OpenStreetMap, tag lanes',
-    value: (row) => numberOf(parseCount(row.feature.tags['lanes'], 20)),
-  },
+  tagNumberColumn('maxspeed', 'km/h', { en: 'Speed limit', 'zh-CN': '限速' }, (value) =>
+    numberOf(parseSpeedLimit(value)),
+  ),
+  tagNumberColumn('lanes', '1', { en: 'Lanes', 'zh-CN': '车道数' }, (value) =>
+    numberOf(parseCount(value, 20)),
+  ),
   tagColumn('surface', 'surface', { en: 'Surface', 'zh-CN': '路面' }),
-  {
-    kind: 'text',
-    name: 'bridge',
-    title: { en: 'Bridge', 'zh-CN': '桥梁' },
-    source: 'OpenStreetMap, tag bridge',
-    value: (row) => present(row.feature.tags['bridge']),
-  },
-  {
-    kind: 'text',
-    name: 'tunnel',
-    title: { en: 'Tunnel', 'zh-CN': '隧道' },
-    source: 'OpenStreetMap, tag tunnel',
-    value: (row) => present(row.feature.tags['tunnel']),
-  },
-  {
-    kind: 'number',
-    name: 'layer',
-    unit: '1',
-    title: { en: 'Level over others', 'zh-CN': '层级' },
-    source: 'OpenStreetMap, tag layer',
-    value: (row) =>
-      /^[+-]?\d$/u.test(row.feature.tags['layer'] ?? '') ? Number(row.feature.tags['layer']) : undefined,
-  },
+  readTagColumn('bridge', { en: 'Bridge', 'zh-CN': '桥梁' }, present),
+  readTagColumn('tunnel', { en: 'Tunnel', 'zh-CN': '隧道' }, present),
+  tagNumberColumn('layer', '1', { en: 'Level over others', 'zh-CN': '层级' }, (value) =>
+    /^[+-]?\d$/u.test(value ?? '') ? Number(value) : undefined,
+  ),
   tagColumn('access', 'access', { en: 'Access', 'zh-CN': '通行权' }),
   tagColumn('motor_vehicle'),
   tagColumn('foot'),

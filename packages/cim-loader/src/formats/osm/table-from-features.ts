@@ -1,61 +1,7 @@
 import { createFeatureTable, numberColumn, textColumn } from '@cityloom/twin-core';
-import type { Column, FeatureTable, GeometryColumn, LocalizedText } from '@cityloom/twin-core';
+import type { Column, FeatureTable, GeometryColumn } from '@cityloom/twin-core';
+import { type ColumnRule, OSM_SOURCE } from './column-rules.ts';
 import type { OsmElement, OsmFeature, OsmGeometry } from './osm-feature.ts';
-
-/** What the columns that come straight from tags say about themselves. */
-export const OSM_SOURCE = 'OpenStreetMap';
-
-/** One column to be: its description and how to get a value from a feature. */
-export type ColumnRule<Row> =
-  | {
-      readonly kind: 'text';
-      readonly name: string;
-      readonly title?: LocalizedText;
-      readonly source?: string;
-      readonly derived?: boolean;
-      readonly sourceColumn?: string;
-      value(row: Row): string | undefined;
-    }
-  | {
-      readonly kind: 'number';
-      readonly name: string;
-      readonly unit: string;
-      readonly title?: LocalizedText;
-      readonly source?: string;
-      readonly derived?: boolean;
-      readonly sourceColumn?: string;
-      value(row: Row): number | undefined;
-    };
-
-/** A text column that repeats a tag. */
-export function tagColumn(
-  tag: string,
-  name: string = tag,
-  title?: LocalizedText,
-): ColumnRule<{ feature: OsmFeature }> {
-  return {
-    kind: 'text',
-    name,
-    source: `${OSM_SOURCE}, tag ${tag}`,
-    ...(title && { title }),
-    value: ({ feature }) => feature.tags[tag],
-  };
-}
-
-export const NAME_COLUMNS: readonly ColumnRule<{ feature: OsmFeature }>[] = [
-  tagColumn('name', 'name', { en: 'Name', 'zh-CN': '名称' }),
-  tagColumn('name:en', 'name:en', { en: 'Name (English)', 'zh-CN': '名称（英文）' }),
-  tagColumn('name:ru', 'name:ru', { en: 'Name (Russian)', 'zh-CN': '名称（俄文）' }),
-  tagColumn('name:kk', 'name:kk', { en: 'Name (Kazakh)', 'zh-CN': '名称（哈萨克文）' }),
-];
-
-export const EDITED_COLUMN: ColumnRule<{ feature: OsmFeature }> = {
-  kind: 'text',
-  name: 'edited',
-  title: { en: 'Last edit', 'zh-CN': '最后编辑' },
-  source: `${OSM_SOURCE}, date of the last edit`,
-  value: ({ feature }) => new Date(feature.editedAt * 1000).toISOString().slice(0, 10),
-};
 
 function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[]): Column {
   const description = {
@@ -68,27 +14,6 @@ function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[]): Column {
   if (rule.kind === 'text') return textColumn(values as (string | undefined)[], description);
   const numbers = Float32Array.from(values as (number | undefined)[], (value) => value ?? Number.NaN);
   return numberColumn(numbers, { ...description, unit: rule.unit });
-}
-
-/** Share of rows, and least number of rows, from which a tag without a column of its own gets one. */
-const FREQUENT_TAG = { share: 0.0005, rows: 16 } as const;
-
-/** Tags about the mapping rather than the thing. */
-const MAPPING_TAGS = /^(source|note|fixme|created_by|addr:country|addr:checked|noname|description)(:|$)/u;
-
-/** Columns for the tags that occur often and have none yet. */
-export function frequentTagColumns(
-  features: readonly OsmFeature[],
-  used: ReadonlySet<string>,
-): ColumnRule<{ feature: OsmFeature }>[] {
-  const counts = new Map<string, number>();
-  for (const { tags } of features) for (const tag in tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  const least = Math.max(FREQUENT_TAG.rows, features.length * FREQUENT_TAG.share);
-  return [...counts]
-    .filter(([tag, count]) => count >= least && !used.has(tag) && !MAPPING_TAGS.test(tag))
-    .map(([tag]) => tag)
-    .sort()
-    .map((tag) => tagColumn(tag));
 }
 
 function partsOf(geometry: OsmGeometry): readonly (readonly Float64Array[])[] {

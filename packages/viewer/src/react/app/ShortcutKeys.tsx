@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useMemo } from 'react';
+import { useMap } from '../map/MapContext.tsx';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
 import { interfaceCommands, type InterfaceCommand } from './interface-commands.ts';
@@ -7,7 +8,8 @@ import { interfaceCommands, type InterfaceCommand } from './interface-commands.t
 export function useInterfaceCommands(): readonly InterfaceCommand[] {
   const session = useSession();
   const screen = useInterfaceStore();
-  return useMemo(() => interfaceCommands(session, screen), [session, screen]);
+  const { reload } = useMap();
+  return useMemo(() => interfaceCommands(session, screen, reload), [session, screen, reload]);
 }
 
 /** Listens for every command's keys while no text is being typed. */

@@ -131,8 +131,15 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
   ];
 }
 
-/** Every command of the interface that needs no further input. */
-export function interfaceCommands(session: Session, screen: InterfaceStore): readonly InterfaceCommand[] {
+/**
+ * Every command of the interface that needs no further input.
+ * @param reloadMap makes a new view of the session.
+ */
+export function interfaceCommands(
+  session: Session,
+  screen: InterfaceStore,
+  reloadMap: () => void,
+): readonly InterfaceCommand[] {
   const escape: InterfaceCommand = {
     id: 'escape',
     title: 'map.cancelTool',
@@ -148,6 +155,7 @@ export function interfaceCommands(session: Session, screen: InterfaceStore): rea
     ...measureCommands(session),
     ...lookCommands(session),
     ...screenCommands(screen),
+    { id: 'reload-map', title: 'map.reload', run: reloadMap },
     escape,
   ];
 }

@@ -4,13 +4,20 @@ export const en = {
   'app.loadingCity': 'Opening the city',
   'app.failed': 'The city could not be opened',
   'app.failedHint': 'Check that the city package is complete and reachable, then try again.',
+  'app.failedMissing':
+    'A file of the city package is missing, or the server cannot be reached. Check the address, the connection and that the package is complete, then try again. Your scenarios are kept.',
+  'app.failedTruncated':
+    'A file of the city package is cut short. Copy the package again, or build it again with “cityloom build”, then try again. Your scenarios are kept.',
+  'app.failedChecksum':
+    'A file of the city package is not the one that the package was built with. Copy the package again, or build it again with “cityloom build”, then try again. Your scenarios are kept.',
+  'app.failedCorrupt':
+    'A file of the city package is damaged. Build the package again with “cityloom build”, then try again. Your scenarios are kept.',
+  'app.failedVersion':
+    'The city package was built by another version of CityLoom. Build it again with this version (“cityloom build”), then try again. Your scenarios are kept.',
   'app.retry': 'Try again',
   'app.errorTitle': 'This part stopped working',
   'app.errorHint': 'The rest keeps working. Your scenarios are kept.',
   'app.errorDetails': 'Details',
-  'app.mapFailed': 'The map could not be drawn',
-  'app.mapFailedHint':
-    'The map needs WebGL 2. Turn on hardware acceleration or use a current browser. Tables and scenarios work without it.',
   'app.close': 'Close',
   'app.skipToMap': 'Skip to the map',
 
@@ -42,6 +49,20 @@ export const en = {
   'dock.sheetToggle': 'Raise or lower the panel',
 
   'map.label': 'Map of {{city}}. Drag to move, wheel to zoom.',
+  'map.drawing': 'Drawing the city',
+  'map.reload': 'Reload the view',
+  'map.cannotDraw': 'The map cannot be drawn',
+  'map.stopped': 'The map has stopped',
+  'map.graphicsMissing':
+    'This browser has no WebGL 2, or it is switched off. Turn on hardware acceleration in its settings, update the graphics driver or use another browser, then reload the view. Layers, tables, scenarios and simulations work without the map.',
+  'map.graphicsLost':
+    'The graphics driver was reset or ran out of memory. Scenarios, selection and results are kept, and everything but the map goes on working. Reload the view to go on.',
+  'map.drawingFailed':
+    'A frame could not be drawn. Scenarios, selection and results are kept. Reload the view; if it happens again, reload the page.',
+  'map.dataUnreadable':
+    'A file that the map is drawn from cannot be read. Layers, tables, scenarios and simulations work without the map. Repair the city package, then reload the view.',
+  'map.otherFailure':
+    'Layers, tables, scenarios and simulations work without the map. Reload the view; if it happens again, reload the page.',
   'map.zoomIn': 'Zoom in',
   'map.zoomOut': 'Zoom out',
   'map.north': 'Turn to north',

@@ -5,12 +5,20 @@ export const zhCN: Messages = {
   'app.loadingCity': '正在打开城市',
   'app.failed': '无法打开城市',
   'app.failedHint': '请检查城市数据包是否完整、可访问，然后重试。',
+  'app.failedMissing':
+    '城市数据包缺少文件，或无法连接服务器。请检查地址、网络连接以及数据包是否完整，然后重试。您的方案不会丢失。',
+  'app.failedTruncated':
+    '城市数据包中有文件不完整。请重新复制数据包，或用“cityloom build”重新生成，然后重试。您的方案不会丢失。',
+  'app.failedChecksum':
+    '城市数据包中有文件与生成时不一致。请重新复制数据包，或用“cityloom build”重新生成，然后重试。您的方案不会丢失。',
+  'app.failedCorrupt':
+    '城市数据包中有文件已损坏。请用“cityloom build”重新生成数据包，然后重试。您的方案不会丢失。',
+  'app.failedVersion':
+    '城市数据包由其他版本的 CityLoom 生成。请用当前版本重新生成（“cityloom build”），然后重试。您的方案不会丢失。',
   'app.retry': '重试',
   'app.errorTitle': '此部分已停止工作',
   'app.errorHint': '其余部分仍可使用，您的方案不会丢失。',
   'app.errorDetails': '详情',
-  'app.mapFailed': '无法绘制地图',
-  'app.mapFailedHint': '地图需要 WebGL 2。请开启硬件加速或使用新版浏览器。表格与方案不受影响。',
   'app.close': '关闭',
   'app.skipToMap': '跳到地图',
 
@@ -42,6 +50,18 @@ export const zhCN: Messages = {
   'dock.sheetToggle': '升起或降下面板',
 
   'map.label': '{{city}}地图。拖动平移，滚轮缩放。',
+  'map.drawing': '正在绘制城市',
+  'map.reload': '重新加载视图',
+  'map.cannotDraw': '无法绘制地图',
+  'map.stopped': '地图已停止',
+  'map.graphicsMissing':
+    '此浏览器不支持或已关闭 WebGL 2。请在浏览器设置中启用硬件加速、更新显卡驱动或更换浏览器，然后重新加载视图。没有地图时，图层、表格、方案和模拟仍可使用。',
+  'map.graphicsLost':
+    '显卡驱动被重置或显存不足。方案、选择和结果均已保留，除地图外一切照常。请重新加载视图以继续。',
+  'map.drawingFailed': '绘制某一帧时出错。方案、选择和结果均已保留。请重新加载视图；若再次出现，请刷新页面。',
+  'map.dataUnreadable':
+    '无法读取绘制地图所需的文件。没有地图时，图层、表格、方案和模拟仍可使用。请修复城市数据包，然后重新加载视图。',
+  'map.otherFailure': '没有地图时，图层、表格、方案和模拟仍可使用。请重新加载视图；若再次出现，请刷新页面。',
   'map.zoomIn': '放大',
   'map.zoomOut': '缩小',
   'map.north': '转向正北',

@@ -1,4 +1,13 @@
-import { createContext, use, useEffect, useMemo, useState, type JSX, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type JSX,
+  type ReactNode,
+} from 'react';
 import type { CreateSceneView, SceneView } from '../../views/scene-view.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
 
@@ -6,8 +15,12 @@ export interface MapState {
   /** The map's element: made once, moved between layouts, so that the GPU context outlives both. */
   readonly element: HTMLDivElement;
   readonly view: SceneView | undefined;
+  /** True once the view has drawn the city. */
+  readonly drawn: boolean;
+  /** Why there is no view. */
   readonly error: Error | undefined;
-  readonly retry: () => void;
+  /** Makes a new view of the same session: scenario, selection, layers and camera stay. */
+  readonly reload: () => void;
 }
 
 const MapContext = createContext<MapState | undefined>(undefined);
@@ -18,7 +31,17 @@ function createMapElement(): HTMLDivElement {
   return element;
 }
 
-/** Creates the view once the map's element is in the page, and disposes it when the app goes. */
+interface Shown {
+  readonly view?: SceneView;
+  readonly drawn?: boolean;
+  readonly error?: Error;
+}
+
+const NOTHING: Shown = {};
+
+const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
+
+/** Creates the view once the map's element is in the page, and disposes it when the app goes or the view stops. */
 export function MapProvider({
   createView,
   children,
@@ -28,44 +51,52 @@ export function MapProvider({
 }): JSX.Element {
   const session = useSession();
   const [element] = useState(createMapElement);
-  const [view, setView] = useState<SceneView | undefined>();
-  const [error, setError] = useState<Error | undefined>();
+  const [shown, setShown] = useState(NOTHING);
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    let disposed = false;
+    let current = true;
+    let failed = false;
     let created: SceneView | undefined;
-    createView(element, session).then(
-      (made) => {
-        if (disposed) {
-          made.dispose();
-          return;
-        }
-        created = made;
-        setView(made);
-      },
-      (reason: unknown) => {
-        if (!disposed) setError(reason instanceof Error ? reason : new Error(String(reason)));
-      },
-    );
-    return () => {
-      disposed = true;
+    const fail = (reason: unknown): void => {
+      if (!current || failed) return;
+      failed = true;
       created?.dispose();
-      setView(undefined);
-      setError(undefined);
+      created = undefined;
+      setShown({ error: toError(reason) });
+    };
+    createView(element, session).then((view) => {
+      if (!current) {
+        view.dispose();
+        return;
+      }
+      created = view;
+      setShown({ view });
+      // A view that stopped answers nothing: what it holds is given back at once.
+      view.stopped?.then(fail, fail);
+      view.ready.then(() => {
+        if (created === view) setShown({ view, drawn: true });
+      }, fail);
+    }, fail);
+    return () => {
+      current = false;
+      created?.dispose();
+      setShown(NOTHING);
     };
   }, [createView, element, session, attempt]);
 
+  const reload = useCallback(() => {
+    setAttempt((count) => count + 1);
+  }, []);
   const state = useMemo<MapState>(
     () => ({
       element,
-      view,
-      error,
-      retry: () => {
-        setAttempt((count) => count + 1);
-      },
+      view: shown.view,
+      drawn: shown.drawn === true,
+      error: shown.error,
+      reload,
     }),
-    [element, view, error],
+    [element, shown, reload],
   );
   return <MapContext value={state}>{children}</MapContext>;
 }

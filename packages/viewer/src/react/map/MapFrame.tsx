@@ -1,42 +1,59 @@
+import { Loader } from '@mantine/core';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
-import { FailureCard } from '../states/FailureCard.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
 import { Attribution } from './Attribution.tsx';
 import { useMap } from './MapContext.tsx';
 import { MapControls } from './MapControls.tsx';
+import { MapFailure } from './MapFailure.tsx';
 import { MapSlot } from './MapSlot.tsx';
 import { MeasureResult, MeasureTools, ToolHint } from './MeasureTools.tsx';
 import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
-/** The map with what belongs on it. */
-export function MapFrame({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
-  const { t, local } = useText();
-  const { error, retry } = useMap();
-  const city = useSessionState((state) => state.manifest?.title);
+/** What works on a map that is drawn. */
+function MapTools(): JSX.Element {
   return (
-    <main className={classes['frame']}>
-      <MapSlot label={t('map.label', { city: city === undefined ? '' : local(city) })} />
-      {error !== undefined && (
-        <div className={classes['failure']}>
-          <FailureCard
-            title={t('app.mapFailed')}
-            hint={t('app.mapFailedHint')}
-            message={error.message}
-            onRetry={retry}
-          />
-        </div>
-      )}
+    <>
       <MeasureTools />
       <div className={classes['chips']}>
+        <DrawingHint />
         <ToolHint />
         <MeasureResult />
       </div>
       <MapControls />
+    </>
+  );
+}
+
+/** Says that the map is on its way, from the moment the city is loaded. */
+function DrawingHint(): JSX.Element | null {
+  const { t } = useText();
+  const { drawn } = useMap();
+  const loaded = useSessionState((state) => state.load.kind === 'ready');
+  if (drawn || !loaded) return null;
+  return (
+    <div className={classes['drawing']} role="status">
+      <Loader size={12} color="var(--cl-text-dim)" />
+      {t('map.drawing')}
+    </div>
+  );
+}
+
+/** The map with what belongs on it. */
+export function MapFrame({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+  const { t, local } = useText();
+  const { error } = useMap();
+  // A city that cannot be opened has a card of its own.
+  const loaded = useSessionState((state) => state.load.kind === 'ready');
+  const city = useSessionState((state) => state.manifest?.title);
+  return (
+    <main className={classes['frame']}>
+      <MapSlot label={t('map.label', { city: city === undefined ? '' : local(city) })} />
+      {error === undefined ? <MapTools /> : loaded && <MapFailure error={error} />}
       <div className={classes['foot']}>
-        <ScaleBar />
+        {error === undefined && <ScaleBar />}
         <Attribution />
       </div>
       <LoadingOverlay onRetry={onRetry} />

@@ -9,11 +9,14 @@ export function FailureCard({
   title,
   hint,
   message,
+  action,
   onRetry,
 }: {
   readonly title: string;
   readonly hint: string;
-  readonly message: string;
+  readonly message?: string | undefined;
+  /** What the button says. Default: try again. */
+  readonly action?: string;
   readonly onRetry: () => void;
 }): JSX.Element {
   const { t } = useText();
@@ -22,9 +25,9 @@ export function FailureCard({
       <IconAlertTriangle className={classes['cardIcon']} size={20} stroke={1.6} aria-hidden="true" />
       <h2 className={classes['cardTitle']}>{title}</h2>
       <p className={classes['cardHint']}>{hint}</p>
-      <p className={classes['cardMessage']}>{message}</p>
+      {message !== undefined && <p className={classes['cardMessage']}>{message}</p>}
       <Button variant="default" onClick={onRetry}>
-        {t('app.retry')}
+        {action ?? t('app.retry')}
       </Button>
     </div>
   );

@@ -1,10 +1,24 @@
 import { Progress } from '@mantine/core';
+import type { LoadErrorKind } from '@cityloom/cim-loader';
 import type { JSX } from 'react';
+import type { MessageKey } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPercent } from '../values/format.ts';
 import { FailureCard } from './FailureCard.tsx';
 import classes from './states.module.css';
+
+const HINTS: Readonly<Record<LoadErrorKind | 'other', MessageKey>> = {
+  missing: 'app.failedMissing',
+  unreadable: 'app.failedMissing',
+  unwritable: 'app.failedHint',
+  truncated: 'app.failedTruncated',
+  checksum: 'app.failedChecksum',
+  corrupt: 'app.failedCorrupt',
+  invalid: 'app.failedCorrupt',
+  version: 'app.failedVersion',
+  other: 'app.failedHint',
+};
 
 /** Over the map until the city is loaded: how far, and what is being loaded; or why it failed. */
 export function LoadingOverlay({ onRetry }: { readonly onRetry: () => void }): JSX.Element | null {
@@ -18,7 +32,7 @@ export function LoadingOverlay({ onRetry }: { readonly onRetry: () => void }): J
         <div className={classes['overlay']}>
           <FailureCard
             title={t('app.failed')}
-            hint={t('app.failedHint')}
+            hint={t(HINTS[load.problem ?? 'other'])}
             message={load.message}
             onRetry={onRetry}
           />

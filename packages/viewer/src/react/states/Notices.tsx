@@ -1,8 +1,11 @@
+import { Button } from '@mantine/core';
 import { createNotificationsStore, Notifications, notifications } from '@mantine/notifications';
 import { useEffect, useState, type JSX } from 'react';
 import type { Notice } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
+import { useMap } from '../map/MapContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
+import classes from './states.module.css';
 
 const COLORS: Readonly<Record<Notice['severity'], string>> = {
   info: 'var(--cl-accent)',
@@ -17,10 +20,34 @@ const STAY: Readonly<Record<Notice['severity'], number | false>> = {
   error: false,
 };
 
+function NoticeText({ notice }: { readonly notice: Notice }): JSX.Element {
+  const session = useSession();
+  const { local, t } = useText();
+  const { reload } = useMap();
+  return (
+    <>
+      {local(notice.message)}
+      {notice.action === 'reloadView' && (
+        <Button
+          className={classes['noticeAction']}
+          variant="default"
+          size="compact-sm"
+          onClick={() => {
+            session.actions.dismissNotice(notice.id);
+            reload();
+          }}
+        >
+          {t('map.reload')}
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** Shows the session's notices; one that is closed is dismissed there too. */
 export function Notices(): JSX.Element {
   const session = useSession();
-  const { local, t } = useText();
+  const { t } = useText();
   const [store] = useState(createNotificationsStore);
   useEffect(() => {
     const shown = new Set<string>();
@@ -31,7 +58,7 @@ export function Notices(): JSX.Element {
         notifications.show(
           {
             id: notice.id,
-            message: local(notice.message),
+            message: <NoticeText notice={notice} />,
             color: COLORS[notice.severity],
             autoClose: STAY[notice.severity],
             withBorder: true,
@@ -56,6 +83,6 @@ export function Notices(): JSX.Element {
     return session.store.subscribe((state, previous) => {
       if (state.notices !== previous.notices) sync(state.notices);
     });
-  }, [session, store, local, t]);
+  }, [session, store, t]);
   return <Notifications store={store} position="top-center" limit={4} className="cityloom-notices" />;
 }

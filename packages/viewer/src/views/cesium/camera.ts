@@ -4,6 +4,8 @@ import type { CesiumEngine, Disposable } from './engine.ts';
 
 /** Milliseconds between two poses told to the session while the camera moves. */
 const MOVING_INTERVAL = 250;
+/** Pitches below this are those of a plan view, degrees. */
+const STRAIGHT_DOWN = -89.5;
 
 export interface CameraControl extends Disposable {
   readonly pose: CameraPose;
@@ -39,6 +41,11 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
     engine.requestRender();
   }
 
+  /** A request that was met must not turn the camera back in a later view of the same session. */
+  function taken(): void {
+    if (store.getState().cameraRequest !== undefined) store.setState({ cameraRequest: undefined });
+  }
+
   function write(): void {
     lastWritten = performance.now();
     session.actions.setCamera(poseOf(scene));
@@ -71,6 +78,7 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
       if (state.projection !== previous.projection) project(state.projection === '2d');
       if (state.cameraRequest !== previous.cameraRequest && state.cameraRequest !== undefined) {
         show(state.cameraRequest.pose, state.cameraRequest.durationSeconds);
+        taken();
       }
     }),
   ];
@@ -78,7 +86,12 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
   widget.resize();
   const { camera: stored, cameraRequest, projection } = store.getState();
   show(cameraRequest?.pose ?? stored ?? home);
-  if (projection === '2d') project(true);
+  taken();
+  if (projection === '2d') {
+    project(true);
+    // A stored plan view does not say how the city was looked at before.
+    if (perspective.pitchDegrees < STRAIGHT_DOWN) perspective = home;
+  }
   write();
 
   return {

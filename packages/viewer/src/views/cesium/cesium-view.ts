@@ -1,14 +1,19 @@
 import { type Bounds, exceedsHeight, type FeatureTable, findLayer } from '@cityloom/twin-core';
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
+import { ViewError } from '../view-error.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
 import { groundScale } from './camera-scale.ts';
 import { createCameraControl } from './camera.ts';
-import { createCesiumEngine, type CesiumEngine, type Disposable } from './engine.ts';
+import {
+  createCesiumEngine,
+  type CesiumEngine,
+  type Disposable,
+  GraphicsUnavailableError,
+} from './engine.ts';
 import { createFieldLayer } from './field-layer.ts';
 import { createGround } from './ground/ground.ts';
 import { createKeyboard } from './keyboard.ts';
-import { GRAPHICS_LOST, GRAPHICS_MISSING, notify, RENDERING_FAILED, tilesFailed } from './notices.ts';
 import { createLabels } from './labels/labels.ts';
 import { createOutlines } from './outlines.ts';
 import { createPick, createSelecting, type Pick } from './picking.ts';
@@ -17,8 +22,9 @@ import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
 import { createSky } from './sky.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
-import { SCENE_THEMES, sceneTheme } from './theme.ts';
+import { SCENE_THEMES, type SceneTheme } from './theme.ts';
 import { createTools } from './tools/tools.ts';
+import { describeRequest, watchTrouble } from './trouble.ts';
 
 /** A part of the picture that is built on the engine: ground, labels, tools. */
 export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => Disposable;
@@ -108,10 +114,9 @@ function mirrorObjects(
     if (altered) recolour(state);
     else if (state.heightLimit !== previous.heightLimit) showProposals(state);
     if (state.hiddenLayers !== previous.hiddenLayers) showLayers(state);
-    if (state.theme !== previous.theme || state.projection !== previous.projection) {
-      const theme = sceneTheme(state.theme, state.projection);
-      buildings.setTheme(theme);
-      proposals.setTheme(theme);
+    if (state.theme !== previous.theme) {
+      buildings.setTheme(SCENE_THEMES[state.theme]);
+      proposals.setTheme(SCENE_THEMES[state.theme]);
     }
   });
   return { dispose: unsubscribe };
@@ -140,39 +145,30 @@ function overviewDrawn(engine: CesiumEngine, buildings: Buildings): Promise<void
   });
 }
 
-function watchTrouble(engine: CesiumEngine, session: Session, buildings: Buildings): Disposable {
-  const { canvas, scene, widget } = engine;
-  let failures = 0;
-  const onLost = (event: Event): void => {
-    event.preventDefault();
-    widget.useDefaultRenderLoop = false;
-    notify(session, GRAPHICS_LOST);
-  };
-  canvas.addEventListener('webglcontextlost', onLost);
-  const removers = [
-    () => {
-      canvas.removeEventListener('webglcontextlost', onLost);
-    },
-    buildings.tileset.tileFailed.addEventListener(({ url }: { readonly url: string }) => {
-      if (failures++ === 0) notify(session, tilesFailed(url));
-    }),
-    scene.renderError.addEventListener(() => {
-      notify(session, RENDERING_FAILED);
-    }),
-  ];
-  return {
-    dispose() {
-      for (const remove of removers.splice(0)) remove();
-    },
-  };
-}
-
-function openEngine(element: HTMLElement, session: Session, home: CameraPose, bounds: Bounds): CesiumEngine {
+function openEngine(element: HTMLElement, home: CameraPose, bounds: Bounds): CesiumEngine {
   try {
     return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees], bounds });
-  } catch (error) {
-    notify(session, GRAPHICS_MISSING);
-    throw error;
+  } catch (cause) {
+    if (!(cause instanceof GraphicsUnavailableError)) throw cause;
+    throw new ViewError('graphicsMissing', cause.message, { cause });
+  }
+}
+
+async function openBuildings(
+  engine: CesiumEngine,
+  url: string,
+  table: FeatureTable,
+  theme: SceneTheme,
+): Promise<Buildings> {
+  try {
+    return await createBuildings(engine, url, table, theme);
+  } catch (cause) {
+    if (engine.scene.isDestroyed()) throw cause;
+    throw new ViewError(
+      'dataUnreadable',
+      `${url}: ${describeRequest(cause)}; build the city package again (cityloom build), or copy it again.`,
+      { cause },
+    );
   }
 }
 
@@ -194,8 +190,8 @@ function screenshotOf(engine: CesiumEngine, resolution: Resolution): Promise<Blo
 
 /**
  * Opens the city of a session in Cesium.
- * @throws {GraphicsUnavailableError} if the browser has no WebGL 2.
- * @throws {Error} if the session has no loaded city or the tileset cannot be read; the element is left empty.
+ * @throws {ViewError} if the browser has no WebGL 2 or the tileset cannot be read; the element is left empty.
+ * @throws {Error} if the session has no loaded city.
  */
 export async function createCesiumView(
   element: HTMLElement,
@@ -205,7 +201,7 @@ export async function createCesiumView(
   const { store } = session;
   const layer = options.solidLayer ?? 'buildings';
   const { table, url, home, bounds } = solidsOf(store.getState(), layer, options.packageUrl);
-  const engine = openEngine(element, session, home, bounds);
+  const engine = openEngine(element, home, bounds);
   try {
     const keep = <Part extends Disposable>(part: Part): Part => {
       engine.onDispose(() => {
@@ -213,10 +209,10 @@ export async function createCesiumView(
       });
       return part;
     };
-    const theme = sceneTheme(store.getState().theme, store.getState().projection);
+    const theme = SCENE_THEMES[store.getState().theme];
     const sky = keep(createSky(engine, theme));
     const camera = keep(createCameraControl(engine, session, home));
-    const buildings = keep(await createBuildings(engine, url, table, theme));
+    const buildings = keep(await openBuildings(engine, url, table, theme));
     const proposals = keep(createProposals(engine, layer, theme));
     keep(mirrorObjects(engine, session, layer, table, buildings, proposals));
     keep(createFieldLayer(engine, session));
@@ -225,7 +221,7 @@ export async function createCesiumView(
     const pick = createPick(engine, session, layer, table);
     keep(createSelecting(engine, session, pick));
     keep(createKeyboard(engine, camera, home));
-    keep(watchTrouble(engine, session, buildings));
+    const trouble = keep(watchTrouble(engine, session, buildings));
     sky.setEnabled(store.getState().projection === '3d');
     const unsubscribe = store.subscribe((state, previous) => {
       if (state.theme !== previous.theme) sky.setTheme(SCENE_THEMES[state.theme]);
@@ -240,11 +236,15 @@ export async function createCesiumView(
         () => store.getState().playing,
       ),
     );
-    const ready = overviewDrawn(engine, buildings);
+    const stopsBefore = trouble.stopped.then((error) => {
+      throw error;
+    });
+    const ready = Promise.race([overviewDrawn(engine, buildings), stopsBefore]);
     // Whoever awaits it gets the rejection; a view closed early must not raise an unhandled one.
     ready.catch(() => undefined);
     return {
       ready,
+      stopped: trouble.stopped,
       pick,
       screenshot: () => screenshotOf(engine, resolution),
       get pose() {

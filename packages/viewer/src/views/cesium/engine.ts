@@ -15,6 +15,7 @@ import {
 } from '@cesium/engine';
 import type { Bounds, Position } from '@cityloom/twin-core';
 import { createCityTerrain } from './city-terrain.ts';
+import { createGroundTiling } from './ground/ground-tiling.ts';
 import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
 import { setGroundTimeSlice } from './private-api.ts';
 
@@ -104,7 +105,7 @@ function createWidget(element: HTMLElement, bounds: Bounds | undefined): CesiumW
   Ion.defaultAccessToken = '';
   const before = new Set(element.children);
   const globe = new Globe(Ellipsoid.WGS84);
-  if (bounds !== undefined) globe.terrainProvider = createCityTerrain(bounds);
+  if (bounds !== undefined) globe.terrainProvider = createCityTerrain(createGroundTiling(bounds));
   try {
     const creditContainer = createCreditContainer(element);
     const widget = new CesiumWidget(element, {

@@ -3,7 +3,7 @@ import type { GroundCity, GroundLayer } from './ground-index.ts';
 import type { TileAddress } from './ground-messages.ts';
 import { GROUND_PALETTES, type GroundPalette } from '../../map-palette.ts';
 import { GROUND_RULES, type FillRule, type LineRule } from './ground-style.ts';
-import { groundScale, tileBounds } from './mercator.ts';
+import { tileSquare, webMapZoom } from './ground-tiling.ts';
 import { lineWidth } from './resolve-style.ts';
 import { type TileTransform, traceRow } from './trace-path.ts';
 
@@ -54,21 +54,21 @@ interface RuleRows {
  */
 export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions): void {
   const { size, level } = options;
-  const [west, south, east] = tileBounds(options.column, options.row, level);
-  const scale = size / (east - west);
+  const { west, south, side } = tileSquare(city.tiling, options.column, options.row, level);
+  const scale = size / side;
   const pixelRatio = size / STYLE_TILE_SIZE;
   const drawing: Drawing = {
     canvas,
     palette: GROUND_PALETTES[options.theme],
     transform: {
-      offsetX: west - city.originX,
-      offsetY: south - city.originY,
+      offsetX: west,
+      offsetY: south,
       scale,
       size,
       margin: 24 * pixelRatio,
     },
-    zoom: level,
-    metresPerPixel: groundScale(city.originY) / scale,
+    zoom: webMapZoom(pixelRatio / scale, city.tiling.centre[1]),
+    metresPerPixel: 1 / scale,
     pixelRatio,
   };
   canvas.setTransform(1, 0, 0, 1, 0, 0);
@@ -219,7 +219,7 @@ function fadeEdges(drawing: Drawing, city: GroundCity): void {
   const { canvas, palette, transform } = drawing;
   const { offsetX, offsetY, scale, size } = transform;
   const [west, south, east, north] = city.bounds;
-  const depth = (EDGE_FADE / groundScale(city.originY)) * scale;
+  const depth = EDGE_FADE * scale;
   const edges: readonly (readonly [edge: number, inwards: 1 | -1, across: boolean])[] = [
     [(west - offsetX) * scale, 1, true],
     [(east - offsetX) * scale, -1, true],

@@ -1,20 +1,32 @@
 import {
   Event,
+  type GeographicTilingScheme,
   ImageryLayer,
   type ImageryProvider,
   Rectangle,
-  WebMercatorTilingScheme,
 } from '@cesium/engine';
 import type { Bounds } from '@cityloom/twin-core';
 import type { Theme } from '../../../session/index.ts';
-import type { TileWorkers } from './tile-workers.ts';
+import { TILE_STEPS, tilingScheme } from '../city-terrain.ts';
+import { createGroundTiling, type GroundTiling } from './ground-tiling.ts';
+import { TILE_SIZE, type TileWorkers } from './tile-workers.ts';
 
-/** Finest level: 0.1 m per pixel at the latitude of Astana. */
-const MAXIMUM_LEVEL = 19;
+/** A finer picture would show nothing more, metres per pixel. */
+const FINEST_RESOLUTION = 0.1;
 
 export interface GroundLook {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
+}
+
+/**
+ * Size that pictures must claim to have, pixels, so that Cesium puts on every tile of the mesh the one picture of the
+ * same place. It looks for the level whose pixels, measured on the equator, are as large as the mesh tile's error.
+ */
+function levelMatchingSize({ tileSide }: GroundTiling, scheme: GeographicTilingScheme): number {
+  const onEquator =
+    (scheme.ellipsoid.maximumRadius * scheme.rectangle.width) / scheme.getNumberOfXTilesAtLevel(0);
+  return (TILE_STEPS * onEquator) / tileSide;
 }
 
 /**
@@ -29,14 +41,16 @@ export function createGroundImagery(
   onTile: () => void,
   onFailure: (reason: Error) => void,
 ): ImageryLayer {
+  const tiling = createGroundTiling(bounds);
+  const scheme = tilingScheme(tiling);
+  const nominalSize = levelMatchingSize(tiling, scheme);
   const provider = {
-    tilingScheme: new WebMercatorTilingScheme(),
+    tilingScheme: scheme,
     rectangle: Rectangle.fromDegrees(...bounds),
-    // Nominal size: half of the picture's, so that a picture pixel never covers more than a screen pixel.
-    tileWidth: 256,
-    tileHeight: 256,
+    tileWidth: nominalSize,
+    tileHeight: nominalSize,
     minimumLevel: 0,
-    maximumLevel: MAXIMUM_LEVEL,
+    maximumLevel: Math.max(0, Math.ceil(Math.log2(tiling.tileSide / TILE_SIZE / FINEST_RESOLUTION))),
     hasAlphaChannel: false,
     errorEvent: new Event(),
     tileDiscardPolicy: undefined,

@@ -1,14 +1,14 @@
 import type { Bounds } from '@cityloom/twin-core';
 import Flatbush from 'flatbush';
 import type { GroundLayerSource } from './ground-messages.ts';
-import { mercatorX, mercatorY } from './mercator.ts';
+import { createGroundTiling, type GroundTiling, tilingPlane } from './ground-tiling.ts';
 import { ruleFor } from './resolve-style.ts';
 
 /** A layer ready to draw: projected, every row given its rule, rows found by place. */
 export interface GroundLayer {
   readonly layer: string;
   readonly type: 'line' | 'polygon';
-  /** x, y interleaved, projected metres from the origin. Single precision: 2 mm at 30 km. */
+  /** x, y interleaved, metres from the tiling's centre. Single precision: 2 mm at 30 km. */
   readonly points: Float32Array;
   readonly positionOffsets: Uint32Array;
   readonly ringOffsets: Uint32Array;
@@ -16,43 +16,35 @@ export interface GroundLayer {
   /** Index of the rule per row, or -1. */
   readonly rules: Int16Array;
   readonly levels: Uint8Array | undefined;
-  /** Larger side of each row's box, projected metres. */
+  /** Larger side of each row's box, metres. */
   readonly extents: Float32Array;
   readonly index: Flatbush | undefined;
 }
 
-/** A city's layers in Web Mercator, ready to draw. */
+/** A city's layers in metres, ready to draw. */
 export interface GroundCity {
   readonly layers: readonly GroundLayer[];
-  /** Projected metres. */
-  readonly originX: number;
-  readonly originY: number;
-  /** `[west, south, east, north]`, projected metres from the origin. */
+  readonly tiling: GroundTiling;
+  /** `[west, south, east, north]`, metres from the tiling's centre. */
   readonly bounds: readonly [number, number, number, number];
 }
 
 /** Projects and indexes all layers once. */
 export function indexGround(sources: readonly GroundLayerSource[], bounds: Bounds): GroundCity {
-  const originX = mercatorX((bounds[0] + bounds[2]) / 2);
-  const originY = mercatorY((bounds[1] + bounds[3]) / 2);
+  const tiling = createGroundTiling(bounds);
+  const plane = tilingPlane(tiling);
   return {
-    layers: sources.map((source) => indexLayer(source, originX, originY)),
-    originX,
-    originY,
-    bounds: [
-      mercatorX(bounds[0]) - originX,
-      mercatorY(bounds[1]) - originY,
-      mercatorX(bounds[2]) - originX,
-      mercatorY(bounds[3]) - originY,
-    ],
+    layers: sources.map((source) => indexLayer(source, plane)),
+    tiling,
+    bounds: [plane.x(bounds[0]), plane.y(bounds[1]), plane.x(bounds[2]), plane.y(bounds[3])],
   };
 }
 
-function indexLayer(source: GroundLayerSource, originX: number, originY: number): GroundLayer {
+function indexLayer(source: GroundLayerSource, plane: ReturnType<typeof tilingPlane>): GroundLayer {
   const points = new Float32Array(source.positions.length);
   for (let i = 0; i < points.length; i += 2) {
-    points[i] = mercatorX(source.positions[i] as number) - originX;
-    points[i + 1] = mercatorY(source.positions[i + 1] as number) - originY;
+    points[i] = plane.x(source.positions[i] as number);
+    points[i + 1] = plane.y(source.positions[i + 1] as number);
   }
   const rows = Math.max(0, source.partOffsets.length - 1);
   const extents = new Float32Array(rows);

@@ -17,7 +17,7 @@ export interface GroundLayerSource {
   readonly levels?: Uint8Array;
 }
 
-/** One tile of the Web Mercator pyramid, row 0 in the north. */
+/** One tile of the city's ground (see ground-tiling.ts), row 0 in the north. */
 export interface TileAddress {
   readonly column: number;
   readonly row: number;

@@ -1,6 +1,6 @@
 import type { GroundLayer } from './ground-index.ts';
 
-/** From projected metres to tile pixels, y up: `pixel = (metre - offset) * scale`. */
+/** From metres to tile pixels, y up: `pixel = (metre - offset) * scale`. */
 export interface TileTransform {
   readonly offsetX: number;
   readonly offsetY: number;

@@ -1,15 +1,25 @@
-import { drawTile, GROUND_PALETTES, type GroundLayerSource, indexGround } from '@cityloom/viewer/cesium';
+import {
+  createGroundTiling,
+  drawTile,
+  GROUND_PALETTES,
+  type GroundLayerSource,
+  indexGround,
+} from '@cityloom/viewer/cesium';
 import { expect, it } from 'vitest';
 
-/** A tile of level 14 in Astana: column, row, and its bounds in degrees. */
-const LEVEL = 14;
-const COLUMN = 11442;
-const ROW = 5469;
+/** Level 3 of a city 20 km wide: tiles of 625 m, pixels of a web map of zoom 14.3. */
+const BOUNDS = [71.28, 51.04, 71.5654, 51.2198] as const;
+const TILING = createGroundTiling(BOUNDS);
+const LEVEL = 3;
+const COLUMN = 48;
+const ROW = 50;
 const SIZE = 512;
 
-const longitude = (share: number): number => ((COLUMN + share) / 2 ** LEVEL) * 360 - 180;
+const [WEST, , , NORTH] = TILING.rectangle;
+const longitude = (share: number): number =>
+  WEST + ((TILING.rectangle[2] - WEST) * (COLUMN + share)) / (TILING.columns * 2 ** LEVEL);
 const latitude = (share: number): number =>
-  (Math.atan(Math.sinh(Math.PI * (1 - (2 * (ROW + share)) / 2 ** LEVEL))) * 180) / Math.PI;
+  NORTH - ((NORTH - TILING.rectangle[1]) * (ROW + share)) / (TILING.rows * 2 ** LEVEL);
 
 /** One row per ring or line; coordinates are shares of the tile, right and down from its north-west corner. */
 function source(
@@ -57,7 +67,7 @@ const city = indexGround(
       ],
     ]),
   ],
-  [longitude(-40), latitude(40), longitude(40), latitude(-40)],
+  BOUNDS,
 );
 
 function draw(theme: 'light' | 'dark', hiddenLayers: readonly string[]): (x: number, y: number) => string {

@@ -1,0 +1,177 @@
+/** The built app as a person gets it: served by scripts/serve, opened in a real browser. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+// For the type of `globalThis.cityloom`.
+import type {} from '@cityloom/viewer/embed';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { prepareApp } from '../../../../scripts/app/prepare.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Objects of Astana's buildings layer. */
+export const BUILDINGS = 32_056;
+
+/** Chromium with software rendering. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CITYLOOM_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
+}
+
+/** Notes every console error, every failed answer and every request that leaves the origin. */
+export function watchTrouble(page: Page, address: string, note: (trouble: string) => void): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => {
+    note(`error: ${error.message}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(blob|data):/.test(url) && !url.startsWith(address)) note(`left the origin: ${url}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) note(`${String(response.status())}: ${response.url()}`);
+  });
+}
+
+/** How a page is opened; what is not given is as in the smallest window the layout takes. */
+export interface OpenOptions extends BrowserContextOptions {
+  /** After the address: query and fragment. */
+  readonly path?: string;
+  /** Called before the app's first byte is asked for, for example to damage what is served. */
+  readonly before?: (page: Page) => Promise<unknown>;
+}
+
+/** The app of one test file. */
+export interface App {
+  readonly address: string;
+  /** A page of a visitor of its own, as soon as `cityloom` is there. */
+  open(options?: OpenOptions): Promise<Page>;
+  /** {@link App.open}, and the city is drawn. */
+  openReady(options?: OpenOptions): Promise<Page>;
+  /** Trouble noted since the last call; what nobody takes fails the test. */
+  takeTrouble(): string[];
+  /** Closes every page but those given. */
+  closePages(...keep: readonly Page[]): Promise<void>;
+}
+
+async function startServer(): Promise<{ readonly server: ChildProcess; readonly address: string }> {
+  const server = spawn(process.execPath, ['scripts/serve.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: server.stdout })) {
+    const found = /http:\/\/\S+/.exec(line);
+    if (found !== null) return { server, address: found[0] };
+  }
+  throw new Error('serve: ended without an address');
+}
+
+/** Builds what is missing, serves it and starts a browser, for the tests of the file that calls it. */
+export function useApp(): App {
+  let server: ChildProcess;
+  let address = '';
+  let browser: Browser;
+  let trouble: string[] = [];
+
+  beforeAll(async () => {
+    prepareApp();
+    ({ server, address } = await startServer());
+    browser = await launchBrowser();
+  }, 600_000);
+
+  afterEach(() => {
+    const left = trouble;
+    trouble = [];
+    expect(left).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    server.kill();
+    if (server.exitCode === null) await once(server, 'exit');
+  });
+
+  async function open({ path = '', before, ...options }: OpenOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 640, height: 360 },
+      locale: 'en-GB',
+      colorScheme: 'dark',
+      ...options,
+    });
+    const page = await context.newPage();
+    watchTrouble(page, address, (line) => trouble.push(line));
+    await before?.(page);
+    await page.goto(address + path);
+    await page.waitForFunction(() => globalThis.cityloom !== undefined);
+    return page;
+  }
+
+  return {
+    get address() {
+      return address;
+    },
+    open,
+    async openReady(options) {
+      const page = await open(options);
+      await waitUntilReady(page);
+      return page;
+    },
+    takeTrouble() {
+      const taken = trouble;
+      trouble = [];
+      return taken;
+    },
+    async closePages(...keep) {
+      const kept = new Set(keep.map((page) => page.context()));
+      for (const context of browser.contexts()) if (!kept.has(context)) await context.close();
+    },
+  };
+}
+
+/** Until the city is drawn. @throws {Error} what `cityloom.ready` rejects with. */
+export async function waitUntilReady(page: Page): Promise<void> {
+  await page.evaluate(() => globalThis.cityloom?.ready);
+}
+
+/** What the app says of itself. */
+export function describeApp(page: Page) {
+  return page.evaluate(() => {
+    const api = globalThis.cityloom;
+    if (api === undefined) throw new Error('cityloom is not there');
+    return api.describe();
+  });
+}
+
+export type Commands = readonly Readonly<Record<string, unknown>>[];
+
+/** Executes commands one after the other; gives back every change and run event. */
+export function execute(page: Page, commands: Commands): Promise<Record<string, unknown>[]> {
+  return page.evaluate(async (list) => {
+    const api = globalThis.cityloom;
+    if (api === undefined) throw new Error('cityloom is not there');
+    const heard: Record<string, unknown>[] = [];
+    const stops = (['change', 'run'] as const).map((name) =>
+      api.on(name, (event) => heard.push({ name, ...event })),
+    );
+    for (const command of list) await api.execute(command as unknown as Parameters<typeof api.execute>[0]);
+    for (const stop of stops) stop();
+    return heard;
+  }, commands);
+}

@@ -80,6 +80,13 @@ export default {
       to: { path: 'node_modules/(react|react-dom|@cesium/engine|@mantine)/' },
     },
     {
+      name: 'internals-are-for-tests-and-benchmarks',
+      comment: 'The published viewer has no such entry: what runs in an application must not need it.',
+      severity: 'error',
+      from: { pathNot: '^(packages/[^/]+/test|benchmarks)/' },
+      to: { path: '^packages/viewer/src/views/cesium/internals\\.ts$' },
+    },
+    {
       name: 'packages-meet-at-the-index',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },

@@ -1,5 +1,6 @@
 import { Cartesian2, Cesium3DTileFeature } from '@cesium/engine';
-import type { Buildings, CesiumEngine } from '@cityloom/viewer/cesium';
+import type { CesiumEngine } from '@cityloom/viewer/cesium';
+import type { Buildings } from '@cityloom/viewer/cesium/internals';
 import type { CanvasPoint, PickSeries, PickTimes } from '../measurements.ts';
 import {
   addBuildings,

@@ -1,6 +1,7 @@
 import { type Cesium3DTile, type Cesium3DTileContent, Cesium3DTileset, Color } from '@cesium/engine';
 import type { FeatureTable, RunResult } from '@cityloom/twin-core';
-import { allowFeatureIdsWithoutTable, SEVERITY_COLOURS, stateColours } from '@cityloom/viewer/cesium';
+import { SEVERITY_COLOURS } from '@cityloom/viewer/cesium';
+import { allowFeatureIdsWithoutTable, stateColours } from '@cityloom/viewer/cesium/internals';
 import type { CesiumEngine } from '@cityloom/viewer/cesium';
 import type { RecolourTimes } from '../measurements.ts';
 import {

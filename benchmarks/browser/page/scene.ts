@@ -2,14 +2,14 @@ import { type Cesium3DTileset, HeadingPitchRange, BoundingSphere, Matrix4, Recta
 import { decodeTable } from '@cityloom/cim-loader';
 import type { CityManifest } from '@cityloom/cim-loader';
 import type { FeatureTable } from '@cityloom/twin-core';
+import type { CesiumEngine } from '@cityloom/viewer/cesium';
 import {
   type Buildings,
-  type CesiumEngine,
   createBuildings,
   createCesiumEngine,
   SCENE_THEMES,
   stateColours,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import type { CanvasSize } from '../measurements.ts';
 
 const CITY = './cities/astana/';

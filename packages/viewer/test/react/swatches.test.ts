@@ -4,7 +4,7 @@ import {
   GROUND_RULES,
   LABEL_COLOURS,
   SCENE_THEMES,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { LAYER_SAMPLES, layerSwatch } from '../../src/react/layers/swatches.ts';
 

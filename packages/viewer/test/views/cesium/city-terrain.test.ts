@@ -1,6 +1,6 @@
 import { Globe, Rectangle } from '@cesium/engine';
 import { geodesicDistance } from '@cityloom/twin-core/geodesic';
-import { createCityTerrain, createGroundTiling, setGroundTimeSlice } from '@cityloom/viewer/cesium';
+import { createCityTerrain, createGroundTiling, setGroundTimeSlice } from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

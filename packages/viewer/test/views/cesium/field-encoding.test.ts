@@ -1,4 +1,5 @@
 import type { FieldDescription, FieldFrame } from '@cityloom/twin-core';
+import { SEVERITY_COLOURS } from '@cityloom/viewer/cesium';
 import {
   classPlace,
   encodeFrame,
@@ -6,8 +7,7 @@ import {
   fieldValueAt,
   framesAt,
   mapColour,
-  SEVERITY_COLOURS,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,6 +1,6 @@
 import * as engine from '@cesium/engine';
 import { expect, test } from 'vitest';
-import { allowFeatureIdsWithoutTable, CESIUM_VERSION } from '@cityloom/viewer/cesium';
+import { allowFeatureIdsWithoutTable, CESIUM_VERSION } from '@cityloom/viewer/cesium/internals';
 
 test('Cesium is the version whose private parts this viewer knows', () => {
   expect((globalThis as { CESIUM_VERSION?: string }).CESIUM_VERSION).toBe(CESIUM_VERSION);

@@ -1,5 +1,6 @@
 import type { ObjectStates, RunResult } from '@cityloom/twin-core';
-import { SEVERITY_COLOURS, STATE_FLAGS, stateColours } from '@cityloom/viewer/cesium';
+import { SEVERITY_COLOURS } from '@cityloom/viewer/cesium';
+import { STATE_FLAGS, stateColours } from '@cityloom/viewer/cesium/internals';
 import { describe, expect, test } from 'vitest';
 import { tinyTable, tinyView } from './tiny-city.ts';
 

@@ -4,7 +4,7 @@ import {
   GROUND_PALETTES,
   type GroundLayerSource,
   indexGround,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import { expect, it } from 'vitest';
 
 /** Level 3 of a city 20 km wide: tiles of 625 m, pixels of a web map of zoom 14.3. */

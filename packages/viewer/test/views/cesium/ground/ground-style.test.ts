@@ -1,4 +1,4 @@
-import { atZoom, GROUND_PALETTES, GROUND_RULES, lineWidth, ruleFor } from '@cityloom/viewer/cesium';
+import { atZoom, GROUND_PALETTES, GROUND_RULES, lineWidth, ruleFor } from '@cityloom/viewer/cesium/internals';
 import { describe, expect, it } from 'vitest';
 import { contrast } from '../contrast.ts';
 

@@ -6,7 +6,7 @@ import {
   placeLabels,
   straightStretch,
   turnedBoxes,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contrast } from '../contrast.ts';

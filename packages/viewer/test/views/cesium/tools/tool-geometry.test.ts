@@ -19,7 +19,7 @@ import {
   scaleBar,
   snapPosition,
   verticalFieldOfView,
-} from '@cityloom/viewer/cesium';
+} from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,0 +1,52 @@
+/**
+ * What tests and benchmarks of this repository look at beneath the view. The published package has no such entry: any
+ * of it may change without notice.
+ * @module
+ * @hidden
+ */
+export { createBuildings } from './buildings.ts';
+export type { Buildings } from './buildings.ts';
+export { createCesiumEngine } from './engine.ts';
+export type { EngineOptions } from './engine.ts';
+export { createCityTerrain } from './city-terrain.ts';
+export { classColours, mapColour } from './colour-map.ts';
+export {
+  classPlace,
+  encodeFrame,
+  encodePalette,
+  fieldValueAt,
+  framesAt,
+  shownField,
+} from './field-encoding.ts';
+export type { FrameMix, ShownField } from './field-encoding.ts';
+export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
+export { allowFeatureIdsWithoutTable, CESIUM_VERSION, setGroundTimeSlice } from './private-api.ts';
+export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
+export type { StateColourInput } from './state-colours.ts';
+export { SCENE_THEMES } from './theme.ts';
+export type { SceneTheme } from './theme.ts';
+export { drawTile } from './ground/draw-tile.ts';
+export type { Canvas, TileOptions } from './ground/draw-tile.ts';
+export { createGroundTiling } from './ground/ground-tiling.ts';
+export type { GroundTiling } from './ground/ground-tiling.ts';
+export { indexGround } from './ground/ground-index.ts';
+export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
+export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';
+export { GROUND_RULES } from './ground/ground-style.ts';
+export type { FillRule, GroundRule, LineRule, RuleScope, ZoomStops } from './ground/ground-style.ts';
+export { atZoom, lineWidth, ruleFor } from './ground/resolve-style.ts';
+export { LABEL_COLOURS } from './labels/label-style.ts';
+export type { LabelColours, LabelLook } from './labels/label-style.ts';
+export { placeLabels, turnedBoxes } from './labels/place-labels.ts';
+export type { Box, LabelClaim, PlacementOptions } from './labels/place-labels.ts';
+export { straightStretch } from './labels/straight-stretch.ts';
+export type { StraightStretch } from './labels/straight-stretch.ts';
+export { formatArea, formatLength, measureValue } from './tools/measure-value.ts';
+export { moveGeometry, rectangleOnBase, snapPosition } from './tools/ring-geometry.ts';
+export type { AreaGeometry, Placement } from './tools/ring-geometry.ts';
+export { convexHull, distanceToLine, isInside } from './tools/screen-geometry.ts';
+export type { Pixel } from './tools/screen-geometry.ts';
+export { BUILDING_COLOURS, GROUND_PALETTES } from '../map-palette.ts';
+export type { GroundPalette, Ink } from '../map-palette.ts';
+export { metresPerPixel, scaleBar, verticalFieldOfView } from '../view-scale.ts';
+export type { ScaleBar } from '../view-scale.ts';

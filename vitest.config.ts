@@ -20,7 +20,7 @@ export default defineConfig({
         // The built app in a browser of its own: builds what is missing, then drives it from outside.
         test: {
           name: 'app',
-          include: ['packages/viewer/test/app/**/*.test.ts'],
+          include: ['packages/viewer/test/app/**/*.test.ts', 'examples/react-embed/**/*.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
         },
@@ -34,7 +34,12 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
-          exclude: ['**/*.browser.test.*', 'packages/viewer/test/app/**', '**/node_modules/**'],
+          exclude: [
+            '**/*.browser.test.*',
+            'packages/viewer/test/app/**',
+            'examples/react-embed/**',
+            '**/node_modules/**',
+          ],
           testTimeout: 60_000,
         },
       },

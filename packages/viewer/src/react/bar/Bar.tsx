@@ -97,14 +97,11 @@ function BarActions({ narrow }: { readonly narrow: boolean }): JSX.Element {
           <IconShare2 {...ICON} />
         </BarButton>
         <Tooltip label={t('bar.language')}>
-          <UnstyledButton
-            className={classes['language']}
-            onClick={toggleLanguage}
-            aria-label={t('bar.language')}
-          >
+          <UnstyledButton className={classes['language']} onClick={toggleLanguage}>
             <span data-active={language === 'zh-CN' || undefined}>中</span>
             <span aria-hidden="true">/</span>
             <span data-active={language === 'en' || undefined}>EN</span>
+            <span className="cityloom-hidden">{t('bar.language')}</span>
           </UnstyledButton>
         </Tooltip>
         <BarButton label={themeLabel} onClick={toggleTheme}>
@@ -169,7 +166,7 @@ export function Bar({ narrow }: { readonly narrow: boolean }): JSX.Element {
       <ModeSwitch />
       <div className={classes['end']}>
         {wide ? (
-          <UnstyledButton className={classes['search']} onClick={openPalette} aria-label={t('bar.search')}>
+          <UnstyledButton className={classes['search']} onClick={openPalette}>
             <IconSearch size={15} stroke={1.7} aria-hidden="true" />
             <span>{t('bar.search')}</span>
             <KeyLabel keys="mod+K" />

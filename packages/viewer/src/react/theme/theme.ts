@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from './tokens.ts';
 
 /** System fonts with Chinese and Cyrillic; nothing is downloaded. */
@@ -78,6 +84,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: variables(LIGHT_PALETTE),
 });
 
+/** Mantine writes white on every filled colour; on the light accent of the dark theme that is hard to read. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const accent = input.color === undefined || input.color === 'accent';
+  return input.variant === 'filled' && accent ? { ...colors, color: 'var(--cl-on-accent)' } : colors;
+};
+
 /** Dense: 13 px text, 28 px controls. Values in rem of a 16 px root, as Mantine scales them. */
 export const theme: ReturnType<typeof createTheme> = createTheme({
   fontFamily: FONT_FAMILY,
@@ -86,6 +99,7 @@ export const theme: ReturnType<typeof createTheme> = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: false,
+  variantColorResolver: variantColors,
   defaultRadius: 'sm',
   radius: { xs: '0.125rem', sm: '0.25rem', md: '0.375rem', lg: '0.5rem', xl: '0.75rem' },
   fontSizes: { xs: '0.6875rem', sm: '0.75rem', md: '0.8125rem', lg: '0.9375rem', xl: '1.125rem' },
@@ -103,7 +117,9 @@ export const theme: ReturnType<typeof createTheme> = createTheme({
     Select: { defaultProps: { size: 'xs' } },
     Checkbox: {
       defaultProps: { size: 'xs', radius: 'xs' },
-      vars: () => ({ root: { '--checkbox-size': '0.9375rem' } }),
+      vars: () => ({
+        root: { '--checkbox-size': '0.9375rem', '--checkbox-icon-color': 'var(--cl-on-accent)' },
+      }),
     },
     Switch: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },

@@ -1,0 +1,82 @@
+/** The app under axe-core: both themes, both languages, every mode, wide and narrow. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, ElementContext, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { execute, useApp } from './app-page.ts';
+import { RELEASE, TOWER } from './example-scenario.ts';
+
+const app = useApp();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TOWER_ID = 'buildings/proposal/tower-1';
+
+let page: Page;
+
+/** Serious and critical violations: rule, and the elements that break it. */
+function violations(): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (context: ElementContext, options: RunOptions) => Promise<AxeResults> };
+    };
+    const { violations: found } = await axe.run(document.body, {
+      resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary ?? ''}`),
+      );
+  });
+}
+
+/** Switches language and theme as a person does; on a narrow screen they are behind "more". */
+async function lookLike(language: string, theme: string): Promise<void> {
+  for (const [is, names] of [
+    [
+      await page.evaluate(() => document.documentElement.lang),
+      language === 'en' ? ['切换为英文'] : ['Switch to Chinese'],
+    ],
+    [
+      await page.evaluate(() => document.documentElement.dataset['mantineColorScheme']),
+      theme === 'dark' ? ['Dark theme', '深色主题'] : ['Light theme', '浅色主题'],
+    ],
+  ] as const) {
+    if (is === language || is === theme) continue;
+    const narrow = page.viewportSize()?.width === 390;
+    if (narrow) await page.getByRole('button', { name: /^(More|更多)$/u }).click();
+    const name = new RegExp(names.join('|'), 'u');
+    await page.getByRole(narrow ? 'menuitem' : 'button', { name }).click();
+  }
+}
+
+beforeAll(async () => {
+  page = await app.openReady({ viewport: { width: 1280, height: 600 } });
+  await page.evaluate(AXE);
+  await execute(page, [
+    { type: 'createBranch', id: 'plan', title: 'Study' },
+    { type: 'applyChange', change: TOWER },
+    { type: 'select', object: TOWER_ID },
+    { type: 'runModel', request: RELEASE },
+  ]);
+}, 120_000);
+
+test.each([
+  [1280, 'en', 'dark'],
+  [1280, 'zh-CN', 'light'],
+  [390, 'zh-CN', 'dark'],
+  [390, 'en', 'light'],
+] as const)('%i px, %s, %s: no serious violation in any mode', async (width, language, theme) => {
+  await page.setViewportSize({ width, height: 600 });
+  await lookLike(language, theme);
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+  expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(theme);
+  const found: string[] = [];
+  for (const mode of ['explore', 'plan', 'drill'] as const) {
+    await execute(page, [{ type: 'setMode', mode }]);
+    await page.waitForTimeout(300);
+    for (const line of await violations()) found.push(`${mode}: ${line}`);
+  }
+  expect(found).toEqual([]);
+});

@@ -45,6 +45,7 @@ test.each(['dark', 'light'] as const)('%s: swatches are in the colours of the ma
   });
   expect(layerSwatch('buildings', theme).color).toBe(BUILDING_COLOURS[theme]);
   expect(layerSwatch('buildings', theme).color).toBe(hex(SCENE_THEMES[theme].building));
+  expect(layerSwatch('buildings', theme).edge).toBe(theme === 'dark' ? '#3c495a' : '#aeadac');
   expect(layerSwatch('buildings', theme).ground).toBe(hex(SCENE_THEMES[theme].ground));
   expect(layerSwatch('places', theme).color).toBe(LABEL_COLOURS[theme].text.suburb);
   expect(layerSwatch('constructor', theme).shape).toBe('none');

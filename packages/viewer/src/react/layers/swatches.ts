@@ -1,5 +1,6 @@
 import type { Theme } from '../../session/index.ts';
 import { LABEL_COLOURS } from '../../views/cesium/labels/label-style.ts';
+import { SCENE_THEMES } from '../../views/cesium/theme.ts';
 import { BUILDING_COLOURS, GROUND_PALETTES, type Ink } from '../../views/map-palette.ts';
 
 /** How a layer looks on the map, for its row in the layer tree. Colours are `#rrggbb`. */
@@ -31,6 +32,21 @@ export const LAYER_SAMPLES: Readonly<Record<string, Sample>> = {
   boundaries: { shape: 'dashed', ink: 'boundary' },
 };
 
+/** A wall that the sun does not reach, halfway between the light of sky and ground, as the shader draws it. */
+function wallInShade(theme: Theme): string {
+  const { building, skyLight, bounceLight } = SCENE_THEMES[theme];
+  const parts = building.map(
+    (share, index) => (share * ((skyLight[index] ?? 0) + (bounceLight[index] ?? 0))) / 2,
+  );
+  return `#${parts.map((share) => hexByte(share)).join('')}`;
+}
+
+function hexByte(share: number): string {
+  return Math.round(255 * Math.min(1, share))
+    .toString(16)
+    .padStart(2, '0');
+}
+
 /** The very colours the map draws the layer with in this theme. */
 export function layerSwatch(layer: string, theme: Theme): Swatch {
   const palette = GROUND_PALETTES[theme];
@@ -43,7 +59,7 @@ export function layerSwatch(layer: string, theme: Theme): Swatch {
   const { text, halo } = LABEL_COLOURS[theme];
   switch (layer) {
     case 'buildings':
-      return { shape: 'fill', color: BUILDING_COLOURS[theme], ground, edge: ground };
+      return { shape: 'fill', color: BUILDING_COLOURS[theme], ground, edge: wallInShade(theme) };
     case 'places':
       return { shape: 'point', color: text.suburb, ground, edge: halo };
     case 'points-of-interest':

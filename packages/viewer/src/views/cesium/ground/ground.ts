@@ -50,7 +50,8 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
   const addLayer = (): void => {
     if (workers === undefined || drawnScene === undefined) return;
     const layer = createGroundImagery(workers, drawnScene.bounds, look, onTile, onFailure);
-    imageryLayers.add(layer, layers.length);
+    // Under the one on show, which covers it until every tile of the view is there: then all change at once.
+    imageryLayers.add(layer, 0);
     layers.push(layer);
     if (layers.length === 1) paintBase();
     // More than the one on show and the one to come only slow each other down.

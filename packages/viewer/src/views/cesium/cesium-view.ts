@@ -22,7 +22,7 @@ import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
 import { createSky } from './sky.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
-import { SCENE_THEMES, type SceneTheme } from './theme.ts';
+import { SCENE_THEMES, sceneTheme, type SceneTheme } from './theme.ts';
 import { createTools } from './tools/tools.ts';
 import { describeRequest, watchTrouble } from './trouble.ts';
 
@@ -114,9 +114,10 @@ function mirrorObjects(
     if (altered) recolour(state);
     else if (state.heightLimit !== previous.heightLimit) showProposals(state);
     if (state.hiddenLayers !== previous.hiddenLayers) showLayers(state);
-    if (state.theme !== previous.theme) {
-      buildings.setTheme(SCENE_THEMES[state.theme]);
-      proposals.setTheme(SCENE_THEMES[state.theme]);
+    if (state.theme !== previous.theme || state.projection !== previous.projection) {
+      const theme = sceneTheme(state.theme, state.projection);
+      buildings.setTheme(theme);
+      proposals.setTheme(theme);
     }
   });
   return { dispose: unsubscribe };
@@ -209,7 +210,7 @@ export async function createCesiumView(
       });
       return part;
     };
-    const theme = SCENE_THEMES[store.getState().theme];
+    const theme = sceneTheme(store.getState().theme, store.getState().projection);
     const sky = keep(createSky(engine, theme));
     const camera = keep(createCameraControl(engine, session, home));
     const buildings = keep(await openBuildings(engine, url, table, theme));

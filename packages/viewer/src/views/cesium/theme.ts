@@ -1,5 +1,5 @@
 import type { StateLevel } from '@cityloom/twin-core';
-import type { Theme } from '../../session/index.ts';
+import type { Projection, Theme } from '../../session/index.ts';
 import { BUILDING_COLOURS, GROUND_PALETTES } from '../map-palette.ts';
 
 /** Red, green, blue in [0, 1], as shown on the screen (sRGB). */
@@ -16,6 +16,8 @@ export interface SceneTheme {
   readonly hazeDistance: number;
   /** Untinted building. */
   readonly building: Rgb;
+  /** Untinted building in plan view, where no wall tells it from the ground. */
+  readonly planBuilding: Rgb;
   /** Light from above, from below and from the sun. */
   readonly skyLight: Rgb;
   readonly bounceLight: Rgb;
@@ -44,6 +46,7 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     zenith: rgb('#0c1118'),
     hazeDistance: 22_000,
     building: rgb(BUILDING_COLOURS.dark),
+    planBuilding: rgb('#5d6873'),
     skyLight: [0.72, 0.78, 0.88],
     bounceLight: [0.3, 0.33, 0.38],
     sunLight: [0.5, 0.47, 0.42],
@@ -58,6 +61,7 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     zenith: rgb('#bcd2e4'),
     hazeDistance: 24_000,
     building: rgb(BUILDING_COLOURS.light),
+    planBuilding: rgb('#d3cbbf'),
     skyLight: [0.77, 0.78, 0.8],
     bounceLight: [0.66, 0.66, 0.67],
     sunLight: [0.28, 0.27, 0.24],
@@ -67,6 +71,12 @@ export const SCENE_THEMES: Readonly<Record<Theme, SceneTheme>> = {
     proposed: rgb('#2f9e6e'),
   },
 };
+
+/** The theme as a projection shows it. */
+export function sceneTheme(theme: Theme, projection: Projection): SceneTheme {
+  const scene = SCENE_THEMES[theme];
+  return projection === '2d' ? { ...scene, building: scene.planBuilding } : scene;
+}
 
 /** Warning colours in the order of the standard; the same in both themes, so that they are learnt once. */
 export const SEVERITY_COLOURS: Readonly<Record<StateLevel['severity'], Rgb>> = {

@@ -9,7 +9,7 @@ export function Attribution(): JSX.Element | null {
   const sources = useSessionState((state) => state.manifest?.sources);
   if (sources === undefined || sources.length === 0) return null;
   return (
-    <p className={classes['attribution']} aria-label={t('map.attributions')}>
+    <p className={classes['attribution']} data-map-chrome aria-label={t('map.attributions')}>
       {sources.map((source) => (
         <a key={source.id} href={source.licenceUrl} target="_blank" rel="noreferrer" title={source.licence}>
           {source.attribution}

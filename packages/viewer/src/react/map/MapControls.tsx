@@ -36,7 +36,7 @@ export function MapControls(): JSX.Element {
     if (camera !== undefined) session.dispatch(zoomCommand(camera, factor));
   };
   return (
-    <div className={classes['controls']}>
+    <div className={classes['controls']} data-map-chrome>
       <div className={classes['controlGroup']}>
         <MapButton
           label={`${t('map.north')} · ${t('map.heading', { degrees: ((heading % 360) + 360) % 360 })}`}

@@ -19,7 +19,7 @@ export function MeasureTools(): JSX.Element {
   const { t } = useText();
   const tool = useSessionState((state) => state.tool.kind);
   return (
-    <div className={classes['tools']} role="toolbar" aria-label={t('measure.title')}>
+    <div className={classes['tools']} data-map-chrome role="toolbar" aria-label={t('measure.title')}>
       {TOOLS.map(({ kind, label, Icon }) => (
         <Tooltip key={kind} label={t(label)} position="right">
           <ActionIcon

@@ -42,7 +42,7 @@ export function ScaleBar(): JSX.Element | null {
   const bar = scaleBar(scale, LONGEST_BAR);
   const position = pointer ?? ([camera.longitudeDegrees, camera.latitudeDegrees] as const);
   return (
-    <div className={classes['scale']}>
+    <div className={classes['scale']} data-map-chrome>
       {bar !== undefined && <Bar pixels={bar.pixels} length={formatLength(bar.metres, language)} />}
       <span
         className={classes['coordinates']}

@@ -35,6 +35,8 @@ export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts
 export { GROUND_RULES } from './ground/ground-style.ts';
 export type { FillRule, GroundRule, LineRule, RuleScope, ZoomStops } from './ground/ground-style.ts';
 export { atZoom, lineWidth, ruleFor } from './ground/resolve-style.ts';
+export { createOcclusion } from './labels/label-occlusion.ts';
+export type { Eye, Occlusion } from './labels/label-occlusion.ts';
 export { LABEL_COLOURS } from './labels/label-style.ts';
 export type { LabelColours, LabelLook } from './labels/label-style.ts';
 export { placeLabels, turnedBoxes } from './labels/place-labels.ts';

@@ -1,5 +1,14 @@
-import { Cartesian2, Cartesian3, Math as CesiumMath, type Scene, SceneTransforms } from '@cesium/engine';
+import {
+  Cartesian2,
+  Cartesian3,
+  Math as CesiumMath,
+  OrthographicFrustum,
+  type Scene,
+  SceneTransforms,
+} from '@cesium/engine';
 import { cameraScale } from '../camera-scale.ts';
+import { fromWorld } from '../local-frame.ts';
+import type { Eye } from './label-occlusion.ts';
 
 export interface ScreenPoint {
   readonly x: number;
@@ -12,6 +21,9 @@ export interface LabelProjection {
   readonly height: number;
   /** Camera's downward tilt, degrees: -90 looks straight down. */
   readonly pitchDegrees: number;
+  readonly eye: Eye;
+  /** Straight down without perspective: nothing hides the ground. */
+  readonly flat: boolean;
   /** Ground metres per CSS pixel, across the line of sight, at a point. */
   metresPerPixel(world: Cartesian3): number;
   /** CSS pixel of a point, or `undefined` behind the camera or the horizon. */
@@ -27,6 +39,8 @@ export function labelProjection(scene: Scene): LabelProjection {
     width: canvas.clientWidth,
     height: canvas.clientHeight,
     pitchDegrees: CesiumMath.toDegrees(camera.pitch),
+    eye: fromWorld(camera.positionWC),
+    flat: camera.frustum instanceof OrthographicFrustum,
     metresPerPixel: (world) => scale(Cartesian3.distance(world, camera.positionWC)),
     project(world) {
       if (!facesCamera(world, camera.positionWC)) return undefined;

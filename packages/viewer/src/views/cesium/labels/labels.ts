@@ -2,8 +2,10 @@ import { Matrix4, type Scene } from '@cesium/engine';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { toWorld } from '../local-frame.ts';
 import { labelCandidates } from './label-candidates.ts';
+import { createOcclusion, type Occlusion } from './label-occlusion.ts';
 import { type LabelProjection, labelProjection } from './label-projection.ts';
 import { LabelSprites } from './label-sprites.ts';
+import type { Box } from './place-labels.ts';
 import { layoutLabels, type LabelSite, type PlacedLabel, poseOf } from './layout-labels.ts';
 
 /** What the labels need of the engine. */
@@ -24,6 +26,9 @@ export interface Labels {
 
 /** The camera counts as at rest when it has not moved for this long, milliseconds. */
 const REST = 140;
+
+/** Cesium's own arithmetic shifts a standing camera by some 1e-9 (metres, radians) each frame; that is no movement. */
+const STANDING = 1e-6;
 
 /**
  * Names of places and streets, symbols and names of points of interest, over the map.
@@ -66,7 +71,10 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
     timer = undefined;
     if (disposed) return;
     const projection = labelProjection(scene);
-    placed = layoutLabels(sites, store.getState().hiddenLayers, projection, sprites);
+    placed = layoutLabels(sites, store.getState().hiddenLayers, projection, sprites, {
+      hides: occlusionOf(store.getState(), projection),
+      covered: coveredBoxes(canvas),
+    });
     paint(projection);
   };
   const layoutSoon = (): void => {
@@ -76,7 +84,7 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
 
   const unlisten = scene.postRender.addEventListener(() => {
     const size = overlay.clientWidth === canvas.clientWidth && overlay.clientHeight === canvas.clientHeight;
-    if (size && Matrix4.equals(drawnView, scene.camera.viewMatrix)) return;
+    if (size && Matrix4.equalsEpsilon(drawnView, scene.camera.viewMatrix, STANDING)) return;
     Matrix4.clone(scene.camera.viewMatrix, drawnView);
     paint(labelProjection(scene));
     layoutSoon();
@@ -108,9 +116,34 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
   };
 }
 
+/** Layer of the solids that hide what lies behind them. */
+const SOLID_LAYER = 'buildings';
+
+function occlusionOf({ view, hiddenLayers }: SessionState, projection: LabelProjection): Occlusion {
+  const open = view === undefined || projection.flat || hiddenLayers.has(SOLID_LAYER);
+  return open ? () => false : createOcclusion(view, SOLID_LAYER, projection.eye);
+}
+
+/** Buttons and scales over the map, which mark themselves: a label under one of them would be cut. */
+const CHROME = '[data-map-chrome]';
+
+function coveredBoxes(canvas: HTMLCanvasElement): Box[] {
+  const root = canvas.getRootNode();
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return [];
+  const view = canvas.getBoundingClientRect();
+  return Array.from(root.querySelectorAll(CHROME), (element): Box => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return [left - view.left, top - view.top, right - view.left, bottom - view.top];
+  }).filter(([left, top, right, bottom]) => {
+    const apart = left >= view.width || top >= view.height || right <= 0 || bottom <= 0;
+    return right > left && bottom > top && !apart;
+  });
+}
+
 function labelsDiffer(state: SessionState, previous: SessionState): boolean {
   return (
     state.scene !== previous.scene ||
+    state.view !== previous.view ||
     state.language !== previous.language ||
     state.theme !== previous.theme ||
     state.hiddenLayers !== previous.hiddenLayers ||

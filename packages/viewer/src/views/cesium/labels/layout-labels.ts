@@ -1,8 +1,11 @@
 import type { Cartesian3 } from '@cesium/engine';
+import type { Position } from '@cityloom/twin-core';
 import type { LabelCandidate } from './label-candidates.ts';
+import type { LabelLook } from './label-style.ts';
+import type { Occlusion } from './label-occlusion.ts';
 import type { LabelProjection, ScreenPoint } from './label-projection.ts';
 import type { LabelSprite, LabelSprites, SpriteRequest } from './label-sprites.ts';
-import { type LabelClaim, placeLabels, turnedBoxes } from './place-labels.ts';
+import { type Box, type LabelClaim, placeLabels, turnedBoxes } from './place-labels.ts';
 
 /** A candidate with its earth-centred coordinates, so that projecting it allocates nothing. */
 export interface LabelSite {
@@ -28,12 +31,26 @@ const LIMIT = 160;
 /** Streets are not named in views flatter than this. */
 const FLATTEST_STREET_VIEW_DEGREES = -22;
 
+/** What may hide a label. */
+export interface LabelObstacles {
+  /** Solids of the scene. */
+  readonly hides: Occlusion;
+  /** Places of the view that something of the page lies over. */
+  readonly covered: readonly Box[];
+}
+
+/** Looks of names that stand for an area: its houses do not hide the name, its towers do. */
+const AREA_LOOKS: ReadonlySet<LabelLook> = new Set(['city', 'suburb', 'neighbourhood']);
+/** Metres: five storeys. */
+const HOUSE_HEIGHT = 15;
+
 /** Chooses the labels to show for a view. */
 export function layoutLabels(
   sites: readonly LabelSite[],
   hiddenLayers: ReadonlySet<string>,
   projection: LabelProjection,
   sprites: LabelSprites,
+  obstacles: LabelObstacles,
 ): PlacedLabel[] {
   const labels: PlacedLabel[] = [];
   const claims: LabelClaim[] = [];
@@ -46,10 +63,18 @@ export function layoutLabels(
     const sprite = sprites.get(spriteRequest(candidate, metresPerPixel));
     if (!fitsStreet(site, sprite, projection)) continue;
     labels.push({ site, sprite });
-    claims.push(claimOf(candidate, sprite, pose));
+    const claim = claimOf(candidate, sprite, pose);
+    claims.push({
+      ...claim,
+      isHidden: () =>
+        pointsOf(candidate, sprite, metresPerPixel).some((point) =>
+          obstacles.hides(point, AREA_LOOKS.has(candidate.look) ? HOUSE_HEIGHT : undefined),
+        ),
+    });
   }
   const { width, height } = projection;
-  return placeLabels(claims, { width, height, padding: 5, spacing: 340, limit: LIMIT }).flatMap(
+  const { covered } = obstacles;
+  return placeLabels(claims, { width, height, covered, padding: 5, spacing: 340, limit: LIMIT }).flatMap(
     (index) => labels[index] ?? [],
   );
 }
@@ -113,3 +138,25 @@ function claimOf(candidate: LabelCandidate, sprite: LabelSprite, pose: LabelPose
   // Two nodes of one bus stop or one school carry the same name.
   return candidate.text === '' ? claim : { ...claim, group: candidate.text };
 }
+
+/** Points on the ground that must be seen: the anchor, and for a text along a street both ends of it. */
+function pointsOf(
+  { position, along }: LabelCandidate,
+  sprite: LabelSprite,
+  metresPerPixel: number,
+): readonly Position[] {
+  if (along === undefined) return [position];
+  const [east, north] = [along.end[0] - along.start[0], along.end[1] - along.start[1]];
+  const parallel = Math.cos((position[1] * Math.PI) / 180);
+  const length = Math.hypot(east * parallel, north) * METRES_PER_DEGREE;
+  // The text may be foreshortened: it never reaches beyond the stretch it was fitted to.
+  const share = Math.min(0.5, (sprite.width * metresPerPixel) / 2 / length);
+  const at = (sign: number): Position => [
+    position[0] + sign * share * east,
+    position[1] + sign * share * north,
+  ];
+  return [position, at(-1), at(1)];
+}
+
+/** Of latitude; of longitude at the equator. */
+const METRES_PER_DEGREE = 111_195;

@@ -8,12 +8,16 @@ export interface LabelClaim {
   readonly priority: number;
   /** Labels of the same group keep `spacing` between each other: a long street is named now and then. */
   readonly group?: string;
+  /** Asked once, and only of a label that fits: something in the scene may stand before it. */
+  isHidden?(): boolean;
 }
 
 /** The screen, in pixels, and how much air labels keep. */
 export interface PlacementOptions {
   readonly width: number;
   readonly height: number;
+  /** Places no label may stand on. */
+  readonly covered?: readonly Box[];
   /** Free space kept around every label, pixels. */
   readonly padding: number;
   /** Least distance between labels of one group, pixels. */
@@ -32,6 +36,7 @@ const CELL = 64;
  */
 export function placeLabels(claims: readonly LabelClaim[], options: PlacementOptions): number[] {
   const taken = new Map<number, Box[]>();
+  for (const box of options.covered ?? []) take(taken, box);
   const groups = new Map<string, Box[]>();
   const placed: number[] = [];
   const byPriority = claims
@@ -58,7 +63,7 @@ function fits(
   if (!claim.boxes.every((box) => isOnScreen(box, options))) return false;
   const siblings = claim.group === undefined ? [] : (groups.get(claim.group) ?? []);
   if (siblings.some((other) => distance(first, other) < options.spacing)) return false;
-  return !claim.boxes.some((box) => isTaken(taken, box, options.padding));
+  return !claim.boxes.some((box) => isTaken(taken, box, options.padding)) && claim.isHidden?.() !== true;
 }
 
 function isOnScreen([left, top, right, bottom]: Box, { width, height }: PlacementOptions): boolean {

@@ -5,7 +5,8 @@ import {
   type Position,
   textColumn,
 } from '@cityloom/twin-core';
-import { createGround, GROUND_PALETTES } from '@cityloom/viewer/cesium';
+import { createGround } from '@cityloom/viewer/cesium';
+import { GROUND_PALETTES } from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { HOME } from '../tiny-city.ts';
 import { ABOVE, open } from '../tiny-view.ts';

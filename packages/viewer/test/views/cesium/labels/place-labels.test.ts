@@ -34,6 +34,24 @@ const claims = fc.array(
 );
 
 describe('placeLabels', () => {
+  it('gives the place of a hidden label to the next, and none below what covers the view', () => {
+    const asked: number[] = [];
+    const claim = (index: number, x: number, hidden: boolean): LabelClaim => ({
+      boxes: [[x, 100, x + 80, 114]],
+      priority: -index,
+      isHidden: () => {
+        asked.push(index);
+        return hidden;
+      },
+    });
+    const all = [claim(0, 100, true), claim(1, 110, false), claim(2, 120, false), claim(3, 600, false)];
+    expect(placeLabels(all, OPTIONS)).toEqual([1, 3]);
+    // What has no room is not asked: a ray costs more than a look at the grid.
+    expect(asked).toEqual([0, 1, 3]);
+    expect(placeLabels(all, { ...OPTIONS, covered: [[590, 0, 800, 103]] })).toEqual([1]);
+    expect(placeLabels(all, { ...OPTIONS, covered: [[-50, -50, 900, 700]] })).toEqual([]);
+  });
+
   it('places nothing over another label or the edge, and leaves out only what has no room', () => {
     fc.assert(
       fc.property(claims, (all) => {

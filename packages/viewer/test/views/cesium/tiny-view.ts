@@ -16,8 +16,6 @@ export const BOXES: readonly Box[] = [
 ];
 export const WIDTH = 320;
 export const HEIGHT = 180;
-export const LEFT = [WIDTH * 0.35, HEIGHT * 0.5] as const;
-export const RIGHT = [WIDTH * 0.65, HEIGHT * 0.5] as const;
 export const ABOVE = {
   longitudeDegrees: HOME[0],
   latitudeDegrees: HOME[1],

@@ -96,7 +96,10 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   host.style.cssText = 'position:absolute;right:8px;bottom:28px;font-size:10px;opacity:.6;z-index:1;';
   const container = element.ownerDocument.createElement('div');
   container.style.cssText = 'font:inherit;color:inherit;';
-  host.attachShadow({ mode: 'open' }).append(container);
+  const style = element.ownerDocument.createElement('style');
+  // Cesium writes its links white, which a light page swallows.
+  style.textContent = 'a { color: inherit !important; }';
+  host.attachShadow({ mode: 'open' }).append(style, container);
   element.append(host);
   return container;
 }

@@ -1,135 +1,22 @@
-/** The built app as a person gets it: served by scripts/serve, in a real browser. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+/** The built app as a person gets it: opened, worked in, reloaded, shared. */
 import { openCityPackage, openTwin } from '@cityloom/cim-loader';
 import { createFolderSource } from '@cityloom/cim-loader/node';
-import { createInlineRunner, createModelRegistry, type Change, type RunRequest } from '@cityloom/twin-core';
+import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
 import { toxicRelease } from '@cityloom/twin-core/models/toxic-release';
-import { parseScenario } from '@cityloom/twin-core/scenarios';
-// For the type of `globalThis.cityloom`.
-import type {} from '@cityloom/viewer/embed';
 import { encodeShareLink } from '@cityloom/viewer/session';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { firstLoadBytes } from '../../../../scripts/app/first-load.ts';
-import { prepareApp } from '../../../../scripts/app/prepare.ts';
+import { BUILDINGS, describeApp, execute, useApp, waitUntilReady } from './app-page.ts';
+import { readExample, RELEASE, TOWER } from './example-scenario.ts';
 
-const BUILDINGS = 32_056;
-const FLAGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
-const EXAMPLE = new URL('../../../../examples/node-scenario/', import.meta.url);
-const readExample = (name: string): unknown => JSON.parse(readFileSync(new URL(name, EXAMPLE), 'utf8'));
-/** The scenario the command line is shown with: a tower, and a release of gas. */
-const SCENARIO = parseScenario(readExample('scenario.json'));
-const [TOWER] = SCENARIO.changes as [Change];
-const [RELEASE] = SCENARIO.runs as [RunRequest];
-
-let server: ChildProcess;
-let address = '';
-let browser: Browser;
-let context: BrowserContext;
-let trouble: string[] = [];
-
-async function startServer(): Promise<string> {
-  server = spawn(process.execPath, ['scripts/serve.ts'], {
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (server.stdout === null) throw new Error('serve: no output to read');
-  for await (const line of createInterface({ input: server.stdout })) {
-    const found = /http:\/\/\S+/.exec(line);
-    if (found !== null) return found[0];
-  }
-  throw new Error('serve: ended without an address');
-}
-
-beforeAll(async () => {
-  prepareApp();
-  address = await startServer();
-  browser = await chromium.launch({
-    executablePath: process.env['CITYLOOM_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
-}, 600_000);
-
-afterAll(async () => {
-  await browser.close();
-  server.kill();
-  if (server.exitCode === null) await once(server, 'exit');
-});
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 640, height: 360 }, locale: 'en-GB' });
-  trouble = [];
-});
+const app = useApp();
 
 afterEach(async () => {
-  await context.close();
-  expect(trouble).toEqual([]);
+  await app.closePages();
 });
 
-/** A page that notes every console error, every failed answer and every request that leaves the origin. */
-async function open(path = '', size?: { width: number; height: number }): Promise<Page> {
-  const page = await context.newPage();
-  if (size !== undefined) await page.setViewportSize(size);
-  page.on('console', (message) => {
-    if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(blob|data):/.test(url) && !url.startsWith(address)) trouble.push(`left the origin: ${url}`);
-  });
-  page.on('response', (response) => {
-    if (response.status() >= 400) trouble.push(`${String(response.status())}: ${response.url()}`);
-  });
-  await page.goto(address + path);
-  await page.waitForFunction(() => globalThis.cityloom !== undefined);
-  return page;
-}
-
-async function ready(page: Page): Promise<Page> {
-  await page.evaluate(() => globalThis.cityloom?.ready);
-  return page;
-}
-
-function describeApp(page: Page) {
-  return page.evaluate(() => {
-    const api = globalThis.cityloom;
-    if (api === undefined) throw new Error('cityloom is not there');
-    return api.describe();
-  });
-}
-
-type Commands = readonly Readonly<Record<string, unknown>>[];
-
-/** Executes commands one after the other; gives back every change and run event. */
-function execute(page: Page, commands: Commands): Promise<Record<string, unknown>[]> {
-  return page.evaluate(async (list) => {
-    const api = globalThis.cityloom;
-    if (api === undefined) throw new Error('cityloom is not there');
-    const heard: Record<string, unknown>[] = [];
-    const stops = (['change', 'run'] as const).map((name) =>
-      api.on(name, (event) => heard.push({ name, ...event })),
-    );
-    for (const command of list) await api.execute(command as unknown as Parameters<typeof api.execute>[0]);
-    for (const stop of stops) stop();
-    return heard;
-  }, commands);
-}
-
-test('opens Astana whole, asks nobody else, and makes no error', async () => {
-  const page = await ready(await open());
+test('opens Astana whole, asks nobody else, makes no error, and fits a telephone', async () => {
+  const page = await app.openReady();
   const { city, mode, layers } = await describeApp(page);
   expect([city, mode]).toEqual(['astana', 'explore']);
   expect(layers.find((layer) => layer.id === 'buildings')).toEqual({
@@ -139,6 +26,8 @@ test('opens Astana whole, asks nobody else, and makes no error', async () => {
     visible: true,
   });
   expect(layers.map((layer) => layer.id)).toContain('roads');
+  await page.setViewportSize({ width: 390, height: 700 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 /** The same scenario in Node, on the package's files: no browser, no worker. */
@@ -153,7 +42,7 @@ async function runInNode(): Promise<{ resultHash: string; baseHash: string }> {
 }
 
 test('a planner works and reloads: nothing is lost, and the command gets the same result', async () => {
-  const page = await ready(await open());
+  const page = await app.openReady();
   const events = await execute(page, [
     { type: 'setMode', mode: 'plan' },
     { type: 'createBranch', id: 'plan', title: 'Plan' },
@@ -176,12 +65,12 @@ test('a planner works and reloads: nothing is lost, and the command gets the sam
 
   await page.reload();
   await page.waitForFunction(() => globalThis.cityloom !== undefined);
-  await ready(page);
+  await waitUntilReady(page);
   expect(await describeApp(page)).toEqual(before);
 });
 
 test('a tower is drawn with the mouse: the numbers follow, and Ctrl+Z takes it back', async () => {
-  const page = await ready(await open('', { width: 960, height: 600 }));
+  const page = await app.openReady({ viewport: { width: 960, height: 600 } });
   const details = page.getByRole('complementary', { name: 'Details' });
   await page.getByText('Plan', { exact: true }).click();
   await details.getByPlaceholder('Name of the scenario').fill('Tower study');
@@ -223,7 +112,7 @@ test('a share link opens the scenario and computes its run again', async () => {
     run: { request: RELEASE },
     time: 0,
   });
-  const page = await ready(await open(`#${link}`));
+  const page = await app.openReady({ path: `#${link}` });
   await page.waitForFunction(() => globalThis.cityloom?.describe().runs.length === 1);
   const { branch, mode, runs, layers } = await describeApp(page);
   expect([branch, mode, runs[0]?.resultHash]).toEqual(['shared', 'plan', resultHash]);
@@ -233,10 +122,4 @@ test('a share link opens the scenario and computes its run again', async () => {
 
 test('the code before the map stays small', () => {
   expect(firstLoadBytes('packages/viewer/app/dist')).toBeLessThanOrEqual(250_000);
-});
-
-test('fits a telephone', async () => {
-  const page = await ready(await open('', { width: 390, height: 700 }));
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width).toBeLessThanOrEqual(390);
 });

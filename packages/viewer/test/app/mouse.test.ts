@@ -142,6 +142,9 @@ test('the selection and the place stay over 2D and 3D', async () => {
   const centre = page.getByRole('main').getByTitle('Map centre');
   await clickAt(0, 0);
   await selected.waitFor();
+  const facts = await page.getByRole('complementary', { name: 'Details' }).innerText();
+  expect(facts, 'what a scenario proposes was recorded nowhere').not.toMatch(/OpenStreetMap, tag|derived/u);
+  expect(facts).toMatch(/60.m\nthis scenario/u);
   await page.mouse.move(5, 5);
   const place = await centre.innerText();
   await page.getByRole('button', { name: 'Switch to 3D' }).click();

@@ -124,6 +124,7 @@ export const en = {
   'value.derivedRule': 'Derived by a rule, not recorded: {{rule}}',
   'value.simulatedRule': 'Result of a simulation: {{rule}}',
   'value.source': 'Source: {{source}}',
+  'value.scenario': 'this scenario',
   'value.unknown': 'unknown',
 
   'inspector.title': 'Object',

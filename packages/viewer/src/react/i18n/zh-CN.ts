@@ -123,6 +123,7 @@ export const zhCN: Messages = {
   'value.derivedRule': '由规则推算，并非实测记录：{{rule}}',
   'value.simulatedRule': '模拟结果：{{rule}}',
   'value.source': '来源：{{source}}',
+  'value.scenario': '此方案',
   'value.unknown': '未知',
 
   'inspector.title': '对象',

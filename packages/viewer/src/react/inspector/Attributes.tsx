@@ -10,7 +10,12 @@ import { formatArea, formatLength, formatPosition, formatQuantity } from '../val
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import type { GeometryMeasures } from './geometry-measures.ts';
 import classes from './inspector.module.css';
-import type { AttributeFact, AttributeGroup, ObjectFacts } from './object-facts.ts';
+import {
+  SCENARIO_SOURCE,
+  type AttributeFact,
+  type AttributeGroup,
+  type ObjectFacts,
+} from './object-facts.ts';
 
 const GROUP_TITLES: readonly (readonly [Exclude<AttributeGroup, 'tags'>, MessageKey])[] = [
   ['identity', 'inspector.identity'],
@@ -33,6 +38,7 @@ function AttributeRow({ fact }: { readonly fact: AttributeFact }): JSX.Element {
   const { t, language } = useText();
   const rule = useRule(fact);
   const { value } = fact;
+  const source = fact.source === SCENARIO_SOURCE ? t('value.scenario') : fact.source;
   const text =
     typeof value === 'number'
       ? formatQuantity(value, fact.description.unit, language)
@@ -41,11 +47,11 @@ function AttributeRow({ fact }: { readonly fact: AttributeFact }): JSX.Element {
     <div className={classes['row']}>
       <dt>{columnTitle(fact.column, fact.description, language)}</dt>
       <dd>
-        <Tooltip label={t('value.source', { source: fact.source })} maw={320} disabled={fact.derived}>
+        <Tooltip label={t('value.source', { source })} maw={320} disabled={fact.derived}>
           <span>{text}</span>
         </Tooltip>
         {fact.derived && <ValueBadge kind="derived" rule={rule} />}
-        <span className={classes['source']}>{fact.source}</span>
+        <span className={classes['source']}>{source}</span>
       </dd>
     </div>
   );

@@ -115,8 +115,8 @@ export function Inspector(): JSX.Element {
       <EmptyHint icon={<IconPointer size={26} stroke={1.3} />} title={selection} hint={t('inspector.gone')} />
     );
   }
-  const facts = objectFacts(handle, language);
   const base = view === baseView ? handle : baseView?.object(selection);
+  const facts = objectFacts(handle, language, base);
   const changed = base !== undefined && view !== baseView && handle.table !== base.table;
   return (
     <div className={classes['inspector']}>

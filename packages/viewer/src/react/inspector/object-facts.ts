@@ -53,9 +53,21 @@ function isDerived(column: Column, valueSource: AttributeValue): boolean {
   return valueSource === undefined ? column.derived : /^(rule|derived)/iu.test(String(valueSource));
 }
 
-function attributeFact(handle: ObjectHandle, name: string, column: Column): AttributeFact | undefined {
+/** Source of a value that the scenario on show has set. */
+export const SCENARIO_SOURCE = 'scenario';
+
+function attributeFact(
+  handle: ObjectHandle,
+  name: string,
+  column: Column,
+  base: ObjectHandle | undefined,
+): AttributeFact | undefined {
   const value = handle.value(name);
   if (value === undefined || value === '') return undefined;
+  // The column describes what the package recorded; a value that differs from it is the scenario's.
+  if (value !== base?.value(name)) {
+    return { column: name, description: column, value, source: SCENARIO_SOURCE, derived: false };
+  }
   const own = column.sourceColumn === undefined ? undefined : handle.value(column.sourceColumn);
   return {
     column: name,
@@ -85,8 +97,15 @@ export function objectKind(handle: ObjectHandle): string | undefined {
   return known === 'unknown' ? undefined : known;
 }
 
-/** Everything known about one object, for people. */
-export function objectFacts(handle: ObjectHandle, language: 'en' | 'zh-CN'): ObjectFacts {
+/**
+ * Everything known about one object, for people.
+ * @param base the same object in the existing city; absent where the scenario proposes it.
+ */
+export function objectFacts(
+  handle: ObjectHandle,
+  language: 'en' | 'zh-CN',
+  base: ObjectHandle | undefined,
+): ObjectFacts {
   const columns = handle.table.columns;
   const sourceColumns = new Set(
     [...columns.values()].flatMap((column) =>
@@ -96,7 +115,7 @@ export function objectFacts(handle: ObjectHandle, language: 'en' | 'zh-CN'): Obj
   const groups = new Map<AttributeGroup, AttributeFact[]>();
   for (const [name, column] of columns) {
     if (sourceColumns.has(name)) continue;
-    const fact = attributeFact(handle, name, column);
+    const fact = attributeFact(handle, name, column, base);
     if (fact === undefined) continue;
     const group = groupOf(name, column);
     groups.set(group, [...(groups.get(group) ?? []), fact]);

@@ -1,6 +1,6 @@
 import { type BenchmarkBrowser, type BenchmarkPage, withBrowser } from './browser/launch.ts';
-import { GEOJSON_FILE, writeGeoJson } from './browser/inputs.ts';
-import type { LoadTimes } from './browser/measurements.ts';
+import { GEOJSON_FILES, writeGeoJson } from './browser/inputs.ts';
+import type { GeoJsonInput, LoadTimes } from './browser/measurements.ts';
 import { median } from './statistics.ts';
 import { type BenchmarkResult, type BenchmarkSuite, compare } from './suite.ts';
 
@@ -11,7 +11,7 @@ const ROUNDS = 3;
 
 const MEBIBYTE = 2 ** 20;
 const GEOJSON = 'GeoJsonDataSource, extruded';
-const GEOJSON_WITHOUT_OUTLINES = `${GEOJSON}, without outlines`;
+const BARE_GEOJSON = `${GEOJSON}, without outlines and attributes`;
 
 interface Load extends LoadTimes {
   /** Growth over the empty scene, MiB. */
@@ -28,17 +28,17 @@ export const loadSuite: BenchmarkSuite = {
 async function measure(browser: BenchmarkBrowser): Promise<readonly BenchmarkResult[]> {
   const ours: Load[] = [];
   const theirs: Load[] = [];
-  const withoutOutlines: Load[] = [];
+  const bare: Load[] = [];
   const tiles = (): Promise<Load> => load(browser, (page) => page.measure('loadTiles'));
-  const geoJson = (outlines: boolean): Promise<Load> =>
-    load(browser, (page) => page.measure('loadGeoJson', outlines));
+  const geoJson = (input: GeoJsonInput): Promise<Load> =>
+    load(browser, (page) => page.measure('loadGeoJson', input));
   // The server compresses a file when it is first asked for; neither side shall pay for that.
-  await browser.request(`inputs/${GEOJSON_FILE}`);
+  for (const file of Object.values(GEOJSON_FILES)) await browser.request(`inputs/${file}`);
   await tiles();
   for (let round = 0; round < ROUNDS; round++) {
     ours.push(await tiles());
-    theirs.push(await geoJson(true));
-    withoutOutlines.push(await geoJson(false));
+    theirs.push(await geoJson({ file: GEOJSON_FILES.whole, outlines: true }));
+    bare.push(await geoJson({ file: GEOJSON_FILES.bare, outlines: false }));
   }
   const figure = (
     name: string,
@@ -50,7 +50,7 @@ async function measure(browser: BenchmarkBrowser): Promise<readonly BenchmarkRes
   const seconds = ({ seconds }: Load): number => seconds;
   return [
     figure('load-to-drawn', 's', seconds),
-    figure('load-to-drawn-without-outlines', 's', seconds, [GEOJSON_WITHOUT_OUTLINES, withoutOutlines]),
+    figure('load-to-drawn-bare', 's', seconds, [BARE_GEOJSON, bare]),
     figure('load-heap', 'MiB', ({ heap }) => heap),
     figure('load-heap-with-buffers', 'MiB', ({ heapWithBuffers }) => heapWithBuffers),
     figure('load-worst-frame-gap', 's', ({ worstFrameGap }) => worstFrameGap),

@@ -5,7 +5,7 @@ import { buildCity, createFolderSource } from '@cityloom/cim-loader/node';
 import { type FeatureTable, geometryOfRow } from '@cityloom/twin-core';
 
 /** The peers' inputs, below the folder that is served as `/inputs/`. */
-export const GEOJSON_FILE = 'buildings.geojson';
+export const GEOJSON_FILES = { whole: 'buildings.geojson', bare: 'footprints.geojson' } as const;
 const SINGLE_FOLDER = 'single';
 
 /** Builds Astana from its recipe unless it is there. @returns the folder of the package. */
@@ -26,16 +26,24 @@ export async function readBuildings(folder: string): Promise<FeatureTable> {
   return table;
 }
 
-/** Footprints with height, and nothing else: what the data source needs to extrude them. */
+/**
+ * The buildings twice: with every attribute of the table that our own load reads, and with nothing but the footprint
+ * and the heights that extrude it.
+ */
 export async function writeGeoJson(table: FeatureTable, folder: string): Promise<void> {
   const { geometry } = table;
   if (geometry === undefined) throw new Error('The buildings have no geometry.');
-  const features = Array.from({ length: table.count }, (_, row) => ({
-    type: 'Feature',
-    geometry: geometryOfRow(geometry, row),
-    properties: { row, height: table.value(row, 'height'), minHeight: table.value(row, 'minHeight') },
-  }));
-  await writeFile(join(folder, GEOJSON_FILE), JSON.stringify({ type: 'FeatureCollection', features }));
+  const write = async (file: string, columns: readonly string[]): Promise<void> => {
+    const features = Array.from({ length: table.count }, (_, row) => ({
+      type: 'Feature',
+      id: table.idOf(row),
+      geometry: geometryOfRow(geometry, row),
+      properties: { row, ...Object.fromEntries(columns.map((name) => [name, table.value(row, name)])) },
+    }));
+    await writeFile(join(folder, file), JSON.stringify({ type: 'FeatureCollection', features }));
+  };
+  await write(GEOJSON_FILES.whole, [...table.columns.keys()]);
+  await write(GEOJSON_FILES.bare, ['height', 'minHeight']);
 }
 
 /** All buildings as one mesh in full detail, with the same ids: a tileset of a single tile. */

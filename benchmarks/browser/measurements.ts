@@ -3,7 +3,7 @@ export interface Measurements {
   /** Opens the scene and stays, so that the load finds engine and graphics warm. */
   readonly open: (size: CanvasSize) => Promise<void>;
   readonly loadTiles: () => Promise<LoadTimes>;
-  readonly loadGeoJson: (outlines: boolean) => Promise<LoadTimes>;
+  readonly loadGeoJson: (input: GeoJsonInput) => Promise<LoadTimes>;
   readonly frames: (options: { readonly frames: number }) => Promise<FrameTimes>;
   readonly picks: (options: { readonly positions: readonly CanvasPoint[] }) => Promise<PickTimes>;
   readonly recolourings: (options: { readonly levels: readonly number[][] }) => Promise<RecolourTimes>;
@@ -17,6 +17,13 @@ export interface CanvasSize {
 
 /** Share of the canvas from its upper left corner, in [0, 1]. */
 export type CanvasPoint = readonly [x: number, y: number];
+
+export interface GeoJsonInput {
+  /** Below `/inputs/`. */
+  readonly file: string;
+  /** As Cesium draws polygons unless told otherwise. */
+  readonly outlines: boolean;
+}
 
 export interface LoadTimes {
   /** From the start of the load until the graphics process has drawn the picture with every building. */

@@ -1,6 +1,6 @@
 import { Color, ConstantProperty, GeoJsonDataSource } from '@cesium/engine';
 import type { CesiumEngine } from '@cityloom/viewer/cesium';
-import type { CanvasSize, LoadTimes } from '../measurements.ts';
+import type { CanvasSize, GeoJsonInput, LoadTimes } from '../measurements.ts';
 import {
   addBuildings,
   drain,
@@ -60,18 +60,14 @@ function watchFrames(): { stop(): number } {
   };
 }
 
-/** Resolves with the frame after the one at whose end `complete` holds. */
+/** Resolves at the end of the first frame at which `complete` holds. */
 function drawn({ scene }: CesiumEngine, complete: () => boolean): Promise<void> {
   return new Promise((resolve) => {
-    let wasComplete = false;
     const remove = scene.postRender.addEventListener(() => {
-      if (wasComplete) {
+      if (complete()) {
         remove();
         resolve();
-        return;
-      }
-      wasComplete = complete();
-      scene.requestRender();
+      } else scene.requestRender();
     });
     scene.requestRender();
   });
@@ -96,15 +92,10 @@ export function loadTiles(): Promise<LoadTimes> {
   });
 }
 
-/**
- * The same buildings as Cesium's own way of loading GeoJSON shows them, extruded.
- * @param outlines as it draws them unless told otherwise; without them is the least it can do.
- */
-export function loadGeoJson(outlines: boolean): Promise<LoadTimes> {
+/** The same buildings as Cesium's own way of loading GeoJSON shows them, extruded. */
+export function loadGeoJson({ file, outlines }: GeoJsonInput): Promise<LoadTimes> {
   return timed(async () => {
-    const source = keep(
-      await GeoJsonDataSource.load('./inputs/buildings.geojson', { fill: Color.LIGHTGRAY }),
-    );
+    const source = keep(await GeoJsonDataSource.load(`./inputs/${file}`, { fill: Color.LIGHTGRAY }));
     const objects = new Set<unknown>();
     for (const entity of source.entities.values) {
       const { polygon } = entity;

@@ -161,7 +161,6 @@ export const en = {
   'plan.create': 'New scenario',
   'plan.namePlaceholder': 'Name of the scenario',
   'plan.defaultName': 'Scenario {{number}}',
-  'plan.select': 'Work on {{title}}',
   'plan.actions': 'More for {{title}}',
   'plan.rename': 'Rename',
   'plan.renameCurrent': 'Rename scenario',

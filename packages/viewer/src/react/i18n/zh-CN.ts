@@ -159,7 +159,6 @@ export const zhCN: Messages = {
   'plan.create': '新建方案',
   'plan.namePlaceholder': '方案名称',
   'plan.defaultName': '方案 {{number}}',
-  'plan.select': '编辑{{title}}',
   'plan.actions': '{{title}}的更多操作',
   'plan.rename': '重命名',
   'plan.renameCurrent': '重命名方案',

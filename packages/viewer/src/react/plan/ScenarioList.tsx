@@ -137,7 +137,6 @@ function ScenarioRow({
           ref={name}
           className={classes['scenarioName']}
           aria-pressed={current}
-          aria-label={t('plan.select', { title: branch.title })}
           aria-keyshortcuts="F2"
           title={t('plan.renameHint')}
           onClick={() => {

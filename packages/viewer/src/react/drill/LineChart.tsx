@@ -27,6 +27,19 @@ export interface ChartLine {
   readonly step: boolean;
 }
 
+/** Steps of a time axis that people count in, seconds. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+
+/** Most labels that fit beside each other below a narrow chart. */
+const TIME_LABELS = 4;
+
+/** Step between the labels of a time axis, seconds. */
+function timeStep(lines: readonly ChartLine[]): number {
+  const end = Math.max(0, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 0));
+  const days = Math.ceil(end / TIME_LABELS / 86_400) * 86_400;
+  return TIME_STEPS.find((step) => step >= end / TIME_LABELS) ?? days;
+}
+
 /** Lines over elapsed time with the shown time marked. */
 export function LineChart({
   lines,
@@ -83,6 +96,7 @@ export function LineChart({
           type: 'value',
           min: 0,
           max: 'dataMax',
+          interval: timeStep(lines),
           axisLabel: { ...text, formatter: (value: number) => formatElapsed(value), hideOverlap: true },
           axisLine: { lineStyle },
           splitLine: { show: false },

@@ -68,7 +68,8 @@ export function createKeyboard(engine: CesiumEngine, camera: CameraControl, home
 
   // A click on the map gives it the keyboard; Cesium blurs what had the focus but takes it not itself.
   const takeFocus = (): void => {
-    canvas.focus({ preventScroll: true });
+    // Whoever clicks knows where they are: the ring is for those who come by the tab key.
+    canvas.focus({ preventScroll: true, focusVisible: false });
   };
   canvas.addEventListener('keydown', onKeyDown);
   canvas.addEventListener('pointerdown', takeFocus);

@@ -40,12 +40,15 @@ function decodeColumn(column: ColumnHeader, file: BinaryFile): Column {
   const description = {
     source: column.source,
     derived: column.derived,
+    ...(column.sourceTitle !== undefined && { sourceTitle: column.sourceTitle }),
     ...(column.unit !== undefined && { unit: column.unit }),
     ...(column.title !== undefined && { title: column.title }),
     ...(column.sourceColumn !== undefined && { sourceColumn: column.sourceColumn }),
   };
   if (column.kind === 'text') {
-    return { kind: 'text', ...description, codes: decodeCodes(column, file), dictionary: column.dictionary };
+    const { dictionary, valueTitles } = column;
+    const codes = decodeCodes(column, file);
+    return { kind: 'text', ...description, codes, dictionary, ...(valueTitles && { valueTitles }) };
   }
   const values = file.array(column.values, column.values.type, `column ${column.name}`);
   return {

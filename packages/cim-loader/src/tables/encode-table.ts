@@ -45,10 +45,11 @@ function encodeGeometry(geometry: GeometryColumn, body: BodyWriter): NonNullable
 }
 
 function encodeColumn(name: string, column: Column, body: BodyWriter): ColumnHeader {
-  const { source, derived, unit, title, sourceColumn } = column;
+  const { source, sourceTitle, derived, unit, title, sourceColumn } = column;
   const description = {
     name,
     source,
+    ...(sourceTitle !== undefined && { sourceTitle }),
     derived,
     ...(unit !== undefined && { unit }),
     ...(title !== undefined && { title }),
@@ -60,6 +61,7 @@ function encodeColumn(name: string, column: Column, body: BodyWriter): ColumnHea
       ...description,
       codes: body.add(column.codes),
       dictionary: [...column.dictionary],
+      ...(column.valueTitles !== undefined && { valueTitles: column.valueTitles }),
     };
   }
   const missing =

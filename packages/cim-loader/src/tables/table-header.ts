@@ -8,12 +8,15 @@ export const bufferReference: z.ZodType<BufferReference> = z.strictObject({
   length: z.int().min(0),
 });
 
+const localizedText = z.strictObject({ en: z.string(), 'zh-CN': z.string() });
+
 const description = {
   name: z.string(),
   source: z.string(),
+  sourceTitle: localizedText.optional(),
   derived: z.boolean(),
   unit: z.string().optional(),
-  title: z.strictObject({ en: z.string(), 'zh-CN': z.string() }).optional(),
+  title: localizedText.optional(),
   sourceColumn: z.string().optional(),
 };
 
@@ -29,12 +32,14 @@ const column = z.discriminatedUnion('kind', [
     ...description,
     codes: bufferReference,
     dictionary: z.array(z.string()),
+    valueTitles: z.record(z.string(), localizedText).optional(),
   }),
 ]);
 
 interface ColumnHeaderDescription {
   readonly name: string;
   readonly source: string;
+  readonly sourceTitle?: LocalizedText | undefined;
   readonly derived: boolean;
   readonly unit?: string | undefined;
   readonly title?: LocalizedText | undefined;
@@ -44,7 +49,12 @@ interface ColumnHeaderDescription {
 export type ColumnHeader = ColumnHeaderDescription &
   (
     | { readonly kind: 'number'; readonly values: BufferReference; readonly missing?: number | undefined }
-    | { readonly kind: 'text'; readonly codes: BufferReference; readonly dictionary: string[] }
+    | {
+        readonly kind: 'text';
+        readonly codes: BufferReference;
+        readonly dictionary: string[];
+        readonly valueTitles?: Readonly<Record<string, LocalizedText>> | undefined;
+      }
   );
 
 export interface TableHeader {

@@ -86,6 +86,21 @@ describe('a city package', () => {
     }
   });
 
+  it('tells the source of every value in both languages', () => {
+    for (const { columns } of city.tables.values()) {
+      for (const { source, sourceTitle } of columns.values()) {
+        // Names read the same everywhere; words do not.
+        if (source !== 'OpenStreetMap' && source !== 'CityLoom') {
+          expect(sourceTitle?.en).toBe(source);
+          expect(sourceTitle?.['zh-CN']).not.toBe(source);
+        }
+      }
+    }
+    const sources = city.tables.get('buildings')?.columns.get('heightSource');
+    if (sources?.kind !== 'text') throw new Error('no sources of heights');
+    expect(Object.keys(sources.valueTitles ?? {}).sort()).toEqual([...sources.dictionary].sort());
+  });
+
   it('has a road network whose largest component can be driven through and through', () => {
     const { network, manifest } = city;
     if (network === undefined) throw new Error('no network');

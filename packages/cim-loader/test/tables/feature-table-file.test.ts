@@ -51,7 +51,13 @@ function tableOf({ ids, lines, texts, floats, counts }: Draft): FeatureTable {
     ids,
     geometry: createGeometryColumn('line', lines),
     columns: new Map<string, Column>([
-      ['text', textColumn(texts, { source: 'somebody', derived: false, title })],
+      [
+        'text',
+        {
+          ...textColumn(texts, { source: 'somebody', sourceTitle: title, derived: false, title }),
+          valueTitles: { a: title },
+        },
+      ],
       [
         'float',
         numberColumn(Float32Array.from(floats), {

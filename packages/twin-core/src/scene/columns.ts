@@ -7,6 +7,8 @@ export interface ColumnDescription {
   readonly title?: LocalizedText;
   /** Data source or rule the values come from, in words a planner can check. */
   readonly source: string;
+  /** `source` in the readers' languages; absent where it reads the same in all. */
+  readonly sourceTitle?: LocalizedText;
   /** True if a rule made the values rather than the source. Shown wherever a value is shown. */
   readonly derived: boolean;
   /** Text column of the same table that names the source of each single value. */
@@ -31,6 +33,8 @@ export interface TextColumn extends ColumnDescription {
   readonly kind: 'text';
   readonly codes: CodeArray;
   readonly dictionary: readonly string[];
+  /** Values in the readers' languages, by value; those without read as they are. */
+  readonly valueTitles?: Readonly<Record<string, LocalizedText>>;
 }
 
 /** A column of a feature table, told apart by `kind`. */

@@ -47,3 +47,4 @@ export type {
 } from './session-state.ts';
 export { decodeShareLink, encodeShareLink } from './share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';
+export { valueSource } from './value-source.ts';

@@ -91,7 +91,7 @@ const AREA_COLUMN = derivedNumberColumn<ClassedRow>(
   'area',
   'm²',
   { en: 'Area', 'zh-CN': '面积' },
-  'Computed from the outline',
+  { en: 'Computed from the outline', 'zh-CN': '由轮廓计算' },
   (row) => footprintArea(row.feature),
 );
 

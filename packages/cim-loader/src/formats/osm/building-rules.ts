@@ -1,45 +1,67 @@
+import type { LocalizedText } from '@cityloom/twin-core';
 import type { OsmTags } from './osm-feature.ts';
 
 /** Storey height and roof allowance of the rule "levels × 3 m + 1 m" (OSM wiki, Simple 3D Buildings: about 3 m per level). */
 export const METRES_PER_LEVEL = 3;
 export const ROOF_METRES = 1;
 
-/** Height where neither height nor levels are tagged, metres, with the reason. Keys are values of `building`. */
-export const TYPICAL_HEIGHTS: Readonly<Record<string, { readonly metres: number; readonly reason: string }>> =
-  {
-    apartments: { metres: 16, reason: '5 levels, the median of 959 tagged ones in Astana' },
-    residential: { metres: 16, reason: 'as apartments' },
-    dormitory: { metres: 16, reason: '5 levels, the median of the tagged ones in Astana' },
-    house: { metres: 4, reason: '1 level, the median of 137 tagged ones in Astana' },
-    detached: { metres: 4, reason: 'as house' },
-    garage: { metres: 3, reason: 'one low storey, flat roof' },
-    garages: { metres: 3, reason: 'one low storey, flat roof' },
-    roof: { metres: 4, reason: 'canopy that a lorry passes under' },
-    tank: { metres: 10, reason: 'common storage tank' },
-    industrial: { metres: 7, reason: 'single-storey hall' },
-    warehouse: { metres: 7, reason: 'single-storey hall' },
-    hangar: { metres: 7, reason: 'single-storey hall' },
-    manufacture: { metres: 7, reason: 'single-storey hall' },
-    school: { metres: 13, reason: '4 levels, the median of 16 tagged ones in Astana' },
-    kindergarten: { metres: 7, reason: '2 levels, the median of 9 tagged ones in Astana' },
-    hospital: { metres: 13, reason: '4 levels, the median of 17 tagged ones in Astana' },
-    university: { metres: 16, reason: '5 levels, the median of 9 tagged ones in Astana' },
-    college: { metres: 16, reason: 'as university' },
-    commercial: { metres: 13, reason: '4 levels, the median of 95 tagged ones in Astana' },
-    office: { metres: 19, reason: '6 levels, the median of 4 tagged ones in Astana' },
-    retail: { metres: 10, reason: '3 levels, the median of 17 tagged ones in Astana' },
-    hotel: { metres: 37, reason: '12 levels, the median of 9 tagged ones in Astana' },
-    public: { metres: 10, reason: '3 levels, the median of 4 tagged ones in Astana' },
-    church: { metres: 12, reason: 'nave of a town church' },
-    mosque: { metres: 12, reason: 'as church' },
-    construction: { metres: 16, reason: 'as apartments' },
+/** Height taken for want of a better one. */
+export interface TypicalHeight {
+  readonly metres: number;
+  readonly reason: LocalizedText;
+}
+
+/** @param tagged how many buildings of the kind have their levels tagged; absent: too few to tell. */
+function median(levels: number, tagged?: string): LocalizedText {
+  return {
+    en: `${levels} level${levels === 1 ? '' : 's'}, the median of ${tagged ?? 'the'} tagged ones in Astana`,
+    'zh-CN': `${levels} 层，阿斯塔纳${tagged === undefined ? '' : ` ${tagged} 个`}已标注同类建筑的中位数`,
   };
+}
+
+const AS_APARTMENTS: LocalizedText = { en: 'as apartments', 'zh-CN': '同公寓楼' };
+const LOW_STOREY: LocalizedText = { en: 'one low storey, flat roof', 'zh-CN': '单层低矮平屋顶' };
+const HALL: LocalizedText = { en: 'single-storey hall', 'zh-CN': '单层厂房' };
+
+/** Height where neither height nor levels are tagged. Keys are values of `building`. */
+export const TYPICAL_HEIGHTS: Readonly<Record<string, TypicalHeight>> = {
+  apartments: { metres: 16, reason: median(5, '959') },
+  residential: { metres: 16, reason: AS_APARTMENTS },
+  dormitory: { metres: 16, reason: median(5) },
+  house: { metres: 4, reason: median(1, '137') },
+  detached: { metres: 4, reason: { en: 'as house', 'zh-CN': '同独栋住宅' } },
+  garage: { metres: 3, reason: LOW_STOREY },
+  garages: { metres: 3, reason: LOW_STOREY },
+  roof: { metres: 4, reason: { en: 'canopy that a lorry passes under', 'zh-CN': '可通行货车的顶棚' } },
+  tank: { metres: 10, reason: { en: 'common storage tank', 'zh-CN': '常见储罐' } },
+  industrial: { metres: 7, reason: HALL },
+  warehouse: { metres: 7, reason: HALL },
+  hangar: { metres: 7, reason: HALL },
+  manufacture: { metres: 7, reason: HALL },
+  school: { metres: 13, reason: median(4, '16') },
+  kindergarten: { metres: 7, reason: median(2, '9') },
+  hospital: { metres: 13, reason: median(4, '17') },
+  university: { metres: 16, reason: median(5, '9') },
+  college: { metres: 16, reason: { en: 'as university', 'zh-CN': '同大学' } },
+  commercial: { metres: 13, reason: median(4, '95') },
+  office: { metres: 19, reason: median(6, '4') },
+  retail: { metres: 10, reason: median(3, '17') },
+  hotel: { metres: 37, reason: median(12, '9') },
+  public: { metres: 10, reason: median(3, '4') },
+  church: { metres: 12, reason: { en: 'nave of a town church', 'zh-CN': '城镇教堂中殿' } },
+  mosque: { metres: 12, reason: { en: 'as church', 'zh-CN': '同教堂' } },
+  construction: { metres: 16, reason: AS_APARTMENTS },
+};
 export const OUTBUILDING_FOOTPRINT = 60;
-export const OUTBUILDING_HEIGHT = { metres: 3, reason: 'untyped and under 60 m²: shed or garage' } as const;
-export const UNTYPED_HEIGHT = {
+export const OUTBUILDING_HEIGHT: TypicalHeight = {
+  metres: 3,
+  reason: { en: 'untyped and under 60 m²: shed or garage', 'zh-CN': '无类型且小于 60 m²：棚屋或车库' },
+};
+const UNTYPED = median(1, '18,860');
+export const UNTYPED_HEIGHT: TypicalHeight = {
   metres: 4,
-  reason: 'untyped: 1 level, the median of 18,860 tagged ones in Astana',
-} as const;
+  reason: { en: `untyped: ${UNTYPED.en}`, 'zh-CN': `无类型：${UNTYPED['zh-CN']}` },
+};
 
 /** Use of a building by its `building` tag; `yes` and unknown values go on to the function tags and the address. */
 const USE_BY_BUILDING: Readonly<Record<string, string>> = {

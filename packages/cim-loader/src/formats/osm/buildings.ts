@@ -1,5 +1,5 @@
 import { metresPerDegree } from '@cityloom/twin-core';
-import type { FeatureTable } from '@cityloom/twin-core';
+import type { FeatureTable, LocalizedText } from '@cityloom/twin-core';
 import type { LoadWarning } from '../format-loader.ts';
 import {
   DWELLING_AREA_PER_PERSON,
@@ -9,6 +9,7 @@ import {
   OUTBUILDING_HEIGHT,
   ROOF_METRES,
   TYPICAL_HEIGHTS,
+  type TypicalHeight,
   UNTYPED_HEIGHT,
   residentsOf,
   useOf,
@@ -22,6 +23,7 @@ import {
   frequentTagColumns,
   NAME_COLUMNS,
   tagColumn,
+  tagSource,
 } from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
 import { tableFromRows } from './table-from-features.ts';
@@ -35,7 +37,7 @@ interface BuildingRow {
   readonly feature: OsmFeature;
   readonly levels: number | undefined;
   readonly height: number;
-  readonly heightSource: string;
+  readonly heightSource: LocalizedText;
   readonly footprint: number;
   readonly floorArea: number;
   readonly use: string;
@@ -68,7 +70,7 @@ export function footprintArea(feature: OsmFeature): number {
   return sum;
 }
 
-function typicalHeight(tags: OsmTags, footprint: number): { metres: number; reason: string } {
+function typicalHeight(tags: OsmTags, footprint: number): TypicalHeight {
   const typical = TYPICAL_HEIGHTS[tags['building'] ?? ''];
   if (typical !== undefined) return typical;
   return footprint < OUTBUILDING_FOOTPRINT ? OUTBUILDING_HEIGHT : UNTYPED_HEIGHT;
@@ -79,16 +81,25 @@ function heightOf(
   levels: number | undefined,
   tags: OsmTags,
   footprint: number,
-): [number, string] {
-  if (tagged.status === 'value') return [tagged.value, 'OpenStreetMap, tag height'];
+): [number, LocalizedText] {
+  if (tagged.status === 'value') return [tagged.value, tagSource('height')];
   if (levels !== undefined) {
     return [
       levels * METRES_PER_LEVEL + ROOF_METRES,
-      `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+      {
+        en: `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+        'zh-CN': `规则：层数 × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+      },
     ];
   }
   const { metres, reason } = typicalHeight(tags, footprint);
-  return [metres, `rule by type: ${metres} m (${reason})`];
+  return [
+    metres,
+    {
+      en: `rule by type: ${metres} m (${reason.en})`,
+      'zh-CN': `按类型的规则：${metres} m（${reason['zh-CN']}）`,
+    },
+  ];
 }
 
 function valueOf(
@@ -140,7 +151,7 @@ const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
     name: 'levels',
     unit: '1',
     title: { en: 'Levels', 'zh-CN': '层数' },
-    source: 'OpenStreetMap, tag building:levels',
+    source: tagSource('building:levels'),
     value: (row) => row.levels,
   },
   {
@@ -148,7 +159,10 @@ const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
       'height',
       'm',
       { en: 'Height', 'zh-CN': '高度' },
-      `OpenStreetMap tag height; else levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m; else by building type`,
+      {
+        en: `OpenStreetMap tag height; else levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m; else by building type`,
+        'zh-CN': `OpenStreetMap 标签 height；否则层数 × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m；否则按建筑类型`,
+      },
       (row) => row.height,
     ),
     sourceColumn: 'heightSource',
@@ -163,27 +177,36 @@ const COLUMNS: readonly ColumnRule<BuildingRow>[] = [
     'footprintArea',
     'm²',
     { en: 'Footprint area', 'zh-CN': '占地面积' },
-    'Computed from the footprint',
+    { en: 'Computed from the footprint', 'zh-CN': '由建筑轮廓计算' },
     (row) => row.footprint,
   ),
   derivedNumberColumn(
     'floorArea',
     'm²',
     { en: 'Gross floor area', 'zh-CN': '建筑面积' },
-    'Rule: footprint × levels (tagged, or from the height at 3 m per level)',
+    {
+      en: 'Rule: footprint × levels (tagged, or from the height at 3 m per level)',
+      'zh-CN': '规则：占地面积 × 层数（标注值，或按每层 3 m 由高度推算）',
+    },
     (row) => row.floorArea,
   ),
   derivedTextColumn(
     'use',
     { en: 'Use', 'zh-CN': '用途' },
-    'Rule: building tag; else function tags; else a dwelling by size if it has a house number',
+    {
+      en: 'Rule: building tag; else function tags; else a dwelling by size if it has a house number',
+      'zh-CN': '规则：建筑标签；否则功能标签；否则有门牌号者按规模判为住宅',
+    },
     (row) => row.use,
   ),
   derivedNumberColumn(
     'population',
     'people',
     { en: 'Residents (estimate)', 'zh-CN': '居住人口（估算）' },
-    `Rule: gross floor area of residential buildings × ${DWELLING_SHARE} ÷ ${DWELLING_AREA_PER_PERSON} m² per person`,
+    {
+      en: `Rule: gross floor area of residential buildings × ${DWELLING_SHARE} ÷ ${DWELLING_AREA_PER_PERSON} m² per person`,
+      'zh-CN': `规则：住宅建筑面积 × ${DWELLING_SHARE} ÷ 人均 ${DWELLING_AREA_PER_PERSON} m²`,
+    },
     (row) => row.population,
   ),
   EDITED_COLUMN,

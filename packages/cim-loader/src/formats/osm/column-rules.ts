@@ -8,7 +8,7 @@ interface ColumnHead {
   readonly name: string;
   readonly title?: LocalizedText;
   /** Where the values come from; by default {@link OSM_SOURCE}. */
-  readonly source?: string;
+  readonly source?: string | LocalizedText;
   /** True if the values follow from others by the rule that `source` states. */
   readonly derived?: boolean;
   /** Column that tells the source value by value. */
@@ -17,7 +17,11 @@ interface ColumnHead {
 
 /** One column to be: its description and how to get a value from a row. */
 export type ColumnRule<Row> =
-  | (ColumnHead & { readonly kind: 'text'; value(row: Row): string | undefined })
+  | (ColumnHead & {
+      readonly kind: 'text';
+      /** Localised text is kept in English, with its titles beside. */
+      value(row: Row): string | LocalizedText | undefined;
+    })
   | (ColumnHead & { readonly kind: 'number'; readonly unit: string; value(row: Row): number | undefined });
 
 /** A row that has nothing but its feature. */
@@ -63,15 +67,16 @@ export function tagNumberColumn(
   };
 }
 
-function tagSource(tag: string): string {
-  return `${OSM_SOURCE}, tag ${tag}`;
+/** Says that values are those of a tag. */
+export function tagSource(tag: string): LocalizedText {
+  return { en: `${OSM_SOURCE}, tag ${tag}`, 'zh-CN': `${OSM_SOURCE}，标签 ${tag}` };
 }
 
 /** What a layer sorts its objects by. */
 export function classColumn<Row>(
   value: (row: Row) => string | undefined,
   title: LocalizedText = { en: 'Class', 'zh-CN': '类别' },
-  source = `${OSM_SOURCE} tags`,
+  source: LocalizedText = { en: `${OSM_SOURCE} tags`, 'zh-CN': `${OSM_SOURCE} 标签` },
 ): ColumnRule<Row> {
   return { kind: 'text', name: 'class', title, source, value };
 }
@@ -81,7 +86,7 @@ export function derivedNumberColumn<Row>(
   name: string,
   unit: string,
   title: LocalizedText,
-  rule: string,
+  rule: LocalizedText,
   value: (row: Row) => number | undefined,
 ): ColumnRule<Row> {
   return { kind: 'number', name, unit, title, source: rule, derived: true, value };
@@ -91,8 +96,8 @@ export function derivedNumberColumn<Row>(
 export function derivedTextColumn<Row>(
   name: string,
   title: LocalizedText,
-  rule: string,
-  value: (row: Row) => string | undefined,
+  rule: string | LocalizedText,
+  value: (row: Row) => string | LocalizedText | undefined,
 ): ColumnRule<Row> {
   return { kind: 'text', name, title, source: rule, derived: true, value };
 }
@@ -114,7 +119,7 @@ export const EDITED_COLUMN: ColumnRule<FeatureRow> = {
   kind: 'text',
   name: 'edited',
   title: { en: 'Last edit', 'zh-CN': '最后编辑' },
-  source: `${OSM_SOURCE}, date of the last edit`,
+  source: { en: `${OSM_SOURCE}, date of the last edit`, 'zh-CN': `${OSM_SOURCE}，最后编辑日期` },
   value: ({ feature }) => new Date(feature.editedAt * 1000).toISOString().slice(0, 10),
 };
 

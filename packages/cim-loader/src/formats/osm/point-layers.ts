@@ -9,6 +9,7 @@ import {
   NAME_COLUMNS,
   tagColumn,
   tagNumberColumn,
+  tagSource,
 } from './column-rules.ts';
 import { interiorPoint } from './interior-point.ts';
 import type { OsmFeature, OsmGeometry, OsmTags } from './osm-feature.ts';
@@ -108,7 +109,12 @@ function pointOf({ geometry }: OsmFeature): OsmGeometry | undefined {
 
 const POINT_COLUMNS: readonly ColumnRule<PointRow>[] = [
   classColumn((row) => row.class),
-  derivedTextColumn('category', { en: 'Category', 'zh-CN': '大类' }, 'Rule: by class', (row) => row.category),
+  derivedTextColumn(
+    'category',
+    { en: 'Category', 'zh-CN': '大类' },
+    { en: 'Rule: by class', 'zh-CN': '规则：按类别' },
+    (row) => row.category,
+  ),
   ...NAME_COLUMNS,
   ...ADDRESS_COLUMNS,
   tagColumn('operator'),
@@ -139,11 +145,7 @@ const PLACES: ReadonlySet<string> = new Set([
 ]);
 
 const PLACE_COLUMNS: readonly ColumnRule<FeatureRow>[] = [
-  classColumn(
-    ({ feature }) => feature.tags['place'],
-    { en: 'Kind', 'zh-CN': '类别' },
-    'OpenStreetMap, tag place',
-  ),
+  classColumn(({ feature }) => feature.tags['place'], { en: 'Kind', 'zh-CN': '类别' }, tagSource('place')),
   ...NAME_COLUMNS,
   tagNumberColumn('population', 'people', { en: 'Population', 'zh-CN': '人口' }, (value) => {
     const people = Number(value?.replace(/\s/gu, ''));

@@ -10,6 +10,7 @@ import {
   readTagColumn,
   tagColumn,
   tagNumberColumn,
+  tagSource,
 } from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
 import { OTHER_ROAD, ROAD_CLASSES } from './road-rules.ts';
@@ -39,12 +40,12 @@ const numberOf = (parsed: ParsedValue): number | undefined =>
 const present = (tag: string | undefined): string | undefined => (tag === 'no' ? undefined : tag);
 
 const COLUMNS: readonly ColumnRule<RoadRow>[] = [
-  classColumn((row) => row.roadClass, { en: 'Class', 'zh-CN': '等级' }, 'OpenStreetMap, tag highway'),
+  classColumn((row) => row.roadClass, { en: 'Class', 'zh-CN': '等级' }, tagSource('highway')),
   derivedNumberColumn(
     'rank',
     '1',
     { en: 'Rank (0 is the most important)', 'zh-CN': '等级序（0 为最重要）' },
-    'Rule: by class',
+    { en: 'Rule: by class', 'zh-CN': '规则：按类别' },
     (row) => (ROAD_CLASSES[row.roadClass] ?? OTHER_ROAD).rank,
   ),
   ...NAME_COLUMNS,
@@ -53,7 +54,10 @@ const COLUMNS: readonly ColumnRule<RoadRow>[] = [
     name: 'oneway',
     unit: '1',
     title: { en: 'One way (1 along, -1 against)', 'zh-CN': '单行（1 顺向，-1 逆向）' },
-    source: 'OpenStreetMap, tag oneway; roundabouts and motorways are one-way',
+    source: {
+      en: 'OpenStreetMap, tag oneway; roundabouts and motorways are one-way',
+      'zh-CN': 'OpenStreetMap，标签 oneway；环岛与高速公路为单行',
+    },
     value: (row) => onewayOf(row.feature.tags),
   },
   tagNumberColumn('maxspeed', 'km/h', { en: 'Speed limit', 'zh-CN': '限速' }, (value) =>

@@ -1,19 +1,44 @@
 import { createFeatureTable, numberColumn, textColumn } from '@cityloom/twin-core';
-import type { Column, FeatureTable, GeometryColumn } from '@cityloom/twin-core';
+import type {
+  Column,
+  ColumnDescription,
+  FeatureTable,
+  GeometryColumn,
+  LocalizedText,
+} from '@cityloom/twin-core';
 import { type ColumnRule, OSM_SOURCE } from './column-rules.ts';
 import type { OsmElement, OsmFeature, OsmGeometry } from './osm-feature.ts';
 
 function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[]): Column {
+  const { source = OSM_SOURCE } = rule;
   const description = {
-    source: rule.source ?? OSM_SOURCE,
+    ...(typeof source === 'string' ? { source } : { source: source.en, sourceTitle: source }),
     derived: rule.derived ?? false,
     ...(rule.title && { title: rule.title }),
     ...(rule.sourceColumn !== undefined && { sourceColumn: rule.sourceColumn }),
   };
+  if (rule.kind === 'text')
+    return makeTextColumn(
+      rows.map((row) => rule.value(row)),
+      description,
+    );
   const values = rows.map((row) => rule.value(row));
-  if (rule.kind === 'text') return textColumn(values as (string | undefined)[], description);
-  const numbers = Float32Array.from(values as (number | undefined)[], (value) => value ?? Number.NaN);
+  const numbers = Float32Array.from(values, (value) => value ?? Number.NaN);
   return numberColumn(numbers, { ...description, unit: rule.unit });
+}
+
+function makeTextColumn(
+  values: readonly (string | LocalizedText | undefined)[],
+  description: ColumnDescription,
+): Column {
+  const valueTitles: Record<string, LocalizedText> = {};
+  const texts = values.map((value) => {
+    if (typeof value !== 'object') return value;
+    valueTitles[value.en] = value;
+    return value.en;
+  });
+  const column = textColumn(texts, description);
+  return Object.keys(valueTitles).length === 0 ? column : { ...column, valueTitles };
 }
 
 function partsOf(geometry: OsmGeometry): readonly (readonly Float64Array[])[] {

@@ -28,7 +28,9 @@ export interface ChartLine {
 }
 
 /** Steps of a time axis that people count in, seconds. */
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+const TIME_STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+];
 
 /** Most labels that fit beside each other below a narrow chart. */
 const TIME_LABELS = 4;

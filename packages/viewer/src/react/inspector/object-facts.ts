@@ -1,12 +1,13 @@
-import { geometryMeasures, type GeometryMeasures } from './geometry-measures.ts';
 import type { AttributeValue, Column, ColumnDescription, ObjectHandle } from '@cityloom/twin-core';
+import { type Language, valueSource } from '../../session/index.ts';
+import { geometryMeasures, type GeometryMeasures } from './geometry-measures.ts';
 
 /** One attribute as the inspector shows it. */
 export interface AttributeFact {
   readonly column: string;
   readonly description: ColumnDescription;
   readonly value: string | number;
-  /** Source of this value: its own where the table names one, else the column's. */
+  /** Source of this value, in the reader's language. */
   readonly source: string;
   readonly derived: boolean;
 }
@@ -61,6 +62,7 @@ function attributeFact(
   name: string,
   column: Column,
   base: ObjectHandle | undefined,
+  language: Language,
 ): AttributeFact | undefined {
   const value = handle.value(name);
   if (value === undefined || value === '') return undefined;
@@ -73,7 +75,7 @@ function attributeFact(
     column: name,
     description: column,
     value,
-    source: own === undefined ? column.source : String(own),
+    source: valueSource(column, handle, language),
     derived: isDerived(column, own),
   };
 }
@@ -115,7 +117,7 @@ export function objectFacts(
   const groups = new Map<AttributeGroup, AttributeFact[]>();
   for (const [name, column] of columns) {
     if (sourceColumns.has(name)) continue;
-    const fact = attributeFact(handle, name, column, base);
+    const fact = attributeFact(handle, name, column, base, language);
     if (fact === undefined) continue;
     const group = groupOf(name, column);
     groups.set(group, [...(groups.get(group) ?? []), fact]);

@@ -7,6 +7,7 @@ import type {
   View,
 } from '@cityloom/twin-core';
 import type { Language } from '../session-state.ts';
+import { valueSource } from '../value-source.ts';
 
 /** One column of an export: what the numbers are, in which unit, and where they come from. */
 export interface ExportColumn {
@@ -62,7 +63,10 @@ function tableOf(states: ObjectStates, run: RunResult, view: View, language: Lan
       layer: states.layer,
       level: level === undefined ? '' : level.label[language],
       values: [...own, ...attributes.map(({ id }) => handle?.value(id))],
-      sources: [...own.map(() => model), ...attributes.map(({ column }) => sourceOf(column, handle))],
+      sources: [
+        ...own.map(() => model),
+        ...attributes.map(({ column }) => valueSource(column, handle, language)),
+      ],
       handle,
     };
   });
@@ -72,7 +76,7 @@ function tableOf(states: ObjectStates, run: RunResult, view: View, language: Lan
       ...attributes.map(({ id, column }) => ({
         name: column.title?.[language] ?? id,
         unit: column.unit,
-        source: column.source,
+        source: column.sourceTitle?.[language] ?? column.source,
         derived: column.derived,
       })),
     ],
@@ -86,9 +90,4 @@ function attributeColumns(layer: string, view: View): { id: string; column: Colu
   const columns = view.layer(layer).parts[0]?.table.columns ?? new Map<string, Column>();
   const sourceColumns = new Set([...columns.values()].map((column) => column.sourceColumn));
   return [...columns].filter(([id]) => !sourceColumns.has(id)).map(([id, column]) => ({ id, column }));
-}
-
-function sourceOf(column: Column, handle: ObjectHandle | undefined): string {
-  const own = column.sourceColumn === undefined ? undefined : handle?.value(column.sourceColumn);
-  return typeof own === 'string' ? own : column.source;
 }

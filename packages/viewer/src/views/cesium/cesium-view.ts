@@ -20,6 +20,7 @@ import { createPick, createSelecting, type Pick } from './picking.ts';
 import { createPlayback } from './playback.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
+import { createSelectedShape } from './selected-shape.ts';
 import { createSky } from './sky.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES, sceneTheme, type SceneTheme } from './theme.ts';
@@ -218,6 +219,7 @@ export async function createCesiumView(
     keep(mirrorObjects(engine, session, layer, table, buildings, proposals));
     keep(createFieldLayer(engine, session));
     keep(createOutlines(engine, session));
+    keep(createSelectedShape(engine, session, layer));
     keep(createPlayback(session));
     const pick = createPick(engine, session, layer, table);
     keep(createSelecting(engine, session, pick));

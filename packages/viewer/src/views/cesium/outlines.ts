@@ -1,16 +1,8 @@
-import {
-  ClassificationType,
-  Color,
-  ColorGeometryInstanceAttribute,
-  GeometryInstance,
-  GroundPolylineGeometry,
-  GroundPolylinePrimitive,
-  PointPrimitiveCollection,
-  PolylineColorAppearance,
-} from '@cesium/engine';
+import { Color, PointPrimitiveCollection } from '@cesium/engine';
 import type { Position, RunResult } from '@cityloom/twin-core';
 import type { Session } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
+import { createGroundLines, type GroundLine } from './ground-lines.ts';
 import { toWorld } from './local-frame.ts';
 import { type Rgb, SEVERITY_COLOURS } from './theme.ts';
 
@@ -21,17 +13,14 @@ function colour(of: Rgb): Color {
   return new Color(of[0], of[1], of[2], 1);
 }
 
-function linesOf(result: RunResult): GeometryInstance[] {
-  return result.outcome.outlines.flatMap((outline) =>
-    outline.rings.flatMap((ring) => {
-      if (ring.length < 4) return [];
-      const positions = [];
+function linesOf(result: RunResult): GroundLine[] {
+  return result.outcome.outlines.flatMap(({ rings, severity }) =>
+    rings.map((ring) => {
+      const positions: Position[] = [];
       for (let at = 0; at + 1 < ring.length; at += 2) {
-        positions.push(toWorld([ring[at] as number, ring[at + 1] as number]));
+        positions.push([ring[at] as number, ring[at + 1] as number]);
       }
-      const geometry = new GroundPolylineGeometry({ positions, width: LINE_WIDTH });
-      const color = ColorGeometryInstanceAttribute.fromColor(colour(SEVERITY_COLOURS[outline.severity]));
-      return [new GeometryInstance({ geometry, attributes: { color } })];
+      return { positions, colour: SEVERITY_COLOURS[severity], width: LINE_WIDTH };
     }),
   );
 }
@@ -54,50 +43,22 @@ export function createOutlines(engine: CesiumEngine, session: Session): Disposab
   const { scene } = engine;
   const points = new PointPrimitiveCollection();
   scene.primitives.add(points);
-  let lines: GroundPolylinePrimitive | undefined;
-  let generation = 0;
-
-  function clear(): void {
-    generation++;
-    if (lines !== undefined) scene.groundPrimitives.remove(lines);
-    lines = undefined;
-    points.removeAll();
-  }
-
-  async function addLines(geometryInstances: GeometryInstance[]): Promise<void> {
-    const mine = generation;
-    await GroundPolylinePrimitive.initializeTerrainHeights();
-    if (mine !== generation || scene.isDestroyed()) return;
-    lines = new GroundPolylinePrimitive({
-      geometryInstances,
-      appearance: new PolylineColorAppearance(),
-      classificationType: ClassificationType.TERRAIN,
-      allowPicking: false,
-      asynchronous: false,
-    });
-    scene.groundPrimitives.add(lines);
-    engine.requestRender();
-  }
+  const lines = createGroundLines(engine);
 
   function rebuild(): void {
-    clear();
+    points.removeAll();
     const result = session.store.getState().run?.result;
-    if (result !== undefined) {
-      const instances = linesOf(result);
-      if (instances.length > 0) void addLines(instances);
-      const release = releasePosition(result.parameters);
-      if (release !== undefined) {
-        points.add({
-          position: toWorld(release, 2),
-          pixelSize: 11,
-          color: Color.WHITE,
-          outlineColor: colour(SEVERITY_COLOURS.red),
-          outlineWidth: 4,
-          disableDepthTestDistance: Number.POSITIVE_INFINITY,
-        });
-      }
-    }
-    engine.requestRender();
+    lines.show(result === undefined ? [] : linesOf(result));
+    const release = releasePosition(result?.parameters);
+    if (release === undefined) return;
+    points.add({
+      position: toWorld(release, 2),
+      pixelSize: 11,
+      color: Color.WHITE,
+      outlineColor: colour(SEVERITY_COLOURS.red),
+      outlineWidth: 4,
+      disableDepthTestDistance: Number.POSITIVE_INFINITY,
+    });
   }
 
   rebuild();
@@ -107,7 +68,7 @@ export function createOutlines(engine: CesiumEngine, session: Session): Disposab
   return {
     dispose() {
       unsubscribe();
-      clear();
+      lines.dispose();
       if (!scene.isDestroyed()) scene.primitives.remove(points);
     },
   };

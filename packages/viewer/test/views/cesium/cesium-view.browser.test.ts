@@ -1,5 +1,6 @@
 import { createFeatureTable, type ObjectHandle, type RunResult } from '@cityloom/twin-core';
 import { createCesiumView, SEVERITY_COLOURS, type CesiumEngine } from '@cityloom/viewer/cesium';
+import { SCENE_THEMES } from '@cityloom/viewer/cesium/internals';
 import type { Session, StoredRun } from '@cityloom/viewer/session';
 import type { SceneView } from '@cityloom/viewer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -238,6 +239,48 @@ describe('the city view', () => {
     expect(view.pick(...corner).fieldValue).toBeCloseTo(8, 5);
     session.store.setState({ run: undefined, time: 0 });
     await settle(view);
+  });
+
+  test('a selected road is marked on the ground, and no longer when it is let go', async () => {
+    const { session, view } = opened;
+    const before = session.store.getState().view;
+    const table = createFeatureTable({ layer: 'roads', count: 1, ids: ['roads/test/0'], columns: new Map() });
+    const road: ObjectHandle = {
+      id: 'roads/test/0',
+      layer: 'roads',
+      table,
+      row: 0,
+      value: () => undefined,
+      geometry: () => ({
+        type: 'LineString',
+        coordinates: [
+          [HOME[0], HOME[1] - 0.01],
+          [HOME[0], HOME[1] + 0.01],
+        ],
+      }),
+    };
+    const buildings = createFeatureTable({
+      layer: 'buildings',
+      count: BOXES.length,
+      ids: BOXES.map(({ row }) => `buildings/test/${row}`),
+      columns: new Map(),
+    });
+    // Between the two blocks.
+    const street = [WIDTH / 2, HEIGHT / 2] as const;
+    const bare = await colourAt(view, street);
+    session.store.setState({ view: tinyView(buildings, new Set(), [road]), selection: road.id });
+    await expect
+      .poll(
+        async () =>
+          hueDistance(await colourAt(view, street), SCENE_THEMES[session.store.getState().theme].selection),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBeLessThan(0.12);
+    session.store.setState({ view: before, selection: undefined });
+    await settle(view);
+    expect(hueDistance(await colourAt(view, street), bare)).toBeLessThan(0.02);
   });
 
   test('draws nothing while nothing moves', async () => {

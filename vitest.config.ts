@@ -1,17 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { cesiumAssets } from './scripts/app/cesium-assets.ts';
-
-const chromiumFlags = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
+import { CHROMIUM_FLAGS } from './scripts/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -58,7 +48,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: process.env['CITYLOOM_CHROMIUM'] ?? '/usr/bin/chromium',
-                args: chromiumFlags,
+                args: CHROMIUM_FLAGS,
               },
             }),
           },

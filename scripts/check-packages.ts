@@ -1,7 +1,7 @@
 /**
  * Packs every library as it would be published and checks the tarballs: entry points exist and are typed
  * (publint, are-the-types-wrong), the addresses of workers lead to files, the workers run in Node from what was
- * packed, and the core stays small (size-limit).
+ * packed, what is not published is not in them, and the core stays small (size-limit).
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -60,6 +60,7 @@ function packAndCheck(name: string, folder: string): boolean {
   return [
     call('tar', ['-xzf', path, '-C', target, '--strip-components=1']),
     leadsToFiles(target),
+    keepsInternals(target),
     call('publint', ['run', path, '--strict']),
     call('attw', [
       path,
@@ -79,6 +80,19 @@ function leadsToFiles(folder: string): boolean {
   });
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   return problems.length === 0;
+}
+
+/** What the packages' own tests look at beneath them is neither an entry nor a file of what others install. */
+function keepsInternals(folder: string): boolean {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, unknown>>;
+  };
+  const published = [
+    ...Object.keys(exports).filter((entry) => entry.includes('internals')),
+    ...globSync(['dist/**/internals.*', 'src/**/internals.*'], { cwd: folder }),
+  ];
+  for (const what of published) process.stdout.write(`${folder}: ${what} must not be published.\n`);
+  return published.length === 0;
 }
 
 /** Runs the packages' workers in Node as somebody who installed the tarballs would. */

@@ -9,6 +9,21 @@ const CANDIDATES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+/**
+ * Draws in software everywhere, so that pictures are the same and figures differ by the processor alone, and asks for
+ * nothing on its own.
+ */
+export const CHROMIUM_FLAGS: string[] = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
 function find(): string | undefined {
   const named = process.env['CITYLOOM_CHROMIUM'];
   if (named !== undefined) {

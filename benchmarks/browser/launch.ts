@@ -8,23 +8,11 @@ import { type Browser, type CDPSession, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { cesiumAssets } from '../../scripts/app/cesium-assets.ts';
 import { createStaticServer } from '../../scripts/app/static-server.ts';
-import { ensureChromium } from '../../scripts/chromium.ts';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../scripts/chromium.ts';
 import { ensureCity, readBuildings } from './inputs.ts';
 import type { Measurements } from './measurements.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Software rendering everywhere, so that figures of different machines differ by their processor alone. */
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
 
 /** A load may take half a minute, and the machine may be busy. */
 const TIMEOUT = 300_000;

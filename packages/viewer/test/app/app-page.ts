@@ -8,17 +8,8 @@ import type {} from '@cityloom/viewer/embed';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { prepareApp } from '../../../../scripts/app/prepare.ts';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../../../scripts/chromium.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Objects of Astana's buildings layer. */
@@ -27,8 +18,8 @@ export const BUILDINGS = 32_056;
 /** Chromium with software rendering. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CITYLOOM_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: FLAGS,
+    executablePath: ensureChromium(),
+    args: CHROMIUM_FLAGS,
   });
 }
 

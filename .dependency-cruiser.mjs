@@ -13,9 +13,10 @@ const LAYERS = {
     ['scenarios'],
   ],
   'cim-loader': [
-    ['georeference', 'validation'],
-    ['transport'],
+    ['validation'],
+    ['georeference', 'transport'],
     ['tables'],
+    ['datasets'],
     ['formats', 'tiles', 'network'],
     ['catalog'],
     ['cities'],

@@ -4,17 +4,59 @@ export { createHttpSource, MAXIMUM_FILE_BYTES } from './transport/http-source.ts
 export type { HttpSource, HttpSourceOptions } from './transport/http-source.ts';
 export { decodeTable } from './tables/decode-table.ts';
 export { encodeTable } from './tables/encode-table.ts';
-export type { FormatLoader, InputFile, LoadReport, LoadWarning } from './formats/format-loader.ts';
+export { DEFAULT_LIMITS } from './validation/limits.ts';
+export type { Limits } from './validation/limits.ts';
+export type { LoadProposal, LoadReport, LoadWarning } from './validation/load-report.ts';
+export type { CrsStatement, VerticalStatement } from './georeference/crs-statement.ts';
+export { createGeoreference } from './georeference/create-georeference.ts';
+export type {
+  DeclaredCrs,
+  Georeference,
+  GeoreferenceOptions,
+  LocalGrid,
+} from './georeference/georeference.ts';
+export { createBlobFolder, inputFileOfBytes } from './transport/blob-folder.ts';
+export type { NamedBlob } from './transport/blob-folder.ts';
+export type { InputFile, InputFolder } from './transport/input-file.ts';
+export { openZip } from './transport/zip-folder.ts';
+export { AttributeColumns } from './tables/attribute-columns.ts';
+export type { SourceValue } from './tables/attribute-columns.ts';
+export { countObjects } from './datasets/dataset.ts';
+export type {
+  Dataset,
+  DatasetLayer,
+  FeatureLayer,
+  HeightGrid,
+  ImageLayer,
+  ImageSource,
+  PointCloudLayer,
+  TerrainLayer,
+} from './datasets/dataset.ts';
+export { FeatureLayerBuilder } from './datasets/feature-layer-builder.ts';
+export type { FeatureLayerOptions } from './datasets/feature-layer-builder.ts';
+export type { SourceGeometry, SourcePosition } from './datasets/source-geometry.ts';
+export type {
+  SurfaceAppearance,
+  SurfaceColumn,
+  SurfaceMaterial,
+  SurfaceTexture,
+} from './datasets/surface-column.ts';
+export type { FormatLoader, LoadOptions } from './formats/format-loader.ts';
+export type { FormatProbe } from './formats/format-probe.ts';
+export { FORMAT_LOADERS } from './formats/format-registry.ts';
+export { openDataset, recogniseFile } from './formats/open-dataset.ts';
+export type { RecognisedFile } from './formats/open-dataset.ts';
 export { cityLayersFromOsm } from './formats/osm/index.ts';
 export type {
   CityLayers,
+  NamedBytes,
   OsmElement,
   OsmFeature,
   OsmFeatures,
   OsmGeometry,
   OsmTags,
 } from './formats/osm/index.ts';
-export { osmQaLoader } from './formats/osm-qa/index.ts';
+export { readOsmQaTiles } from './formats/osm-qa/index.ts';
 export { buildNetwork } from './network/build-network.ts';
 export type { RoadTravel } from './network/build-network.ts';
 export { decodeNetwork, encodeNetwork } from './network/network-file.ts';

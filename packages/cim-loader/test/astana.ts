@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { InputFile } from '@cityloom/cim-loader';
+import type { NamedBytes } from '@cityloom/cim-loader';
 
 const require = createRequire(import.meta.url);
 
@@ -11,7 +11,7 @@ export const ASTANA_TILES: string = join(
   'real-world/osm-qa-astana',
 );
 
-export function readAstanaTiles(): InputFile[] {
+export function readAstanaTiles(): NamedBytes[] {
   return readdirSync(ASTANA_TILES)
     .sort()
     .map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(ASTANA_TILES, name))) }));

@@ -1,9 +1,10 @@
 import { stronglyConnectedComponents } from '@cityloom/twin-core/network';
 import type { CityContent } from '../catalog/city-content.ts';
-import type { InputFile, LoadReport } from '../formats/format-loader.ts';
+import type { NamedBytes } from '../formats/osm/osm-feature.ts';
+import type { LoadReport } from '../validation/load-report.ts';
 import { cityLayersFromOsm } from '../formats/osm/index.ts';
 import { osmRoadTravel } from '../formats/osm/road-travel.ts';
-import { osmQaLoader } from '../formats/osm-qa/index.ts';
+import { readOsmQaTiles } from '../formats/osm-qa/index.ts';
 import { buildNetwork } from '../network/build-network.ts';
 import { DERIVATIONS, LAYER_PRESENTATIONS, THEMES } from './layer-catalogue.ts';
 import type { CityRecipe } from './recipe.ts';
@@ -28,8 +29,8 @@ function assembleNetwork(
  * Makes a city of its source files: objects joined, sorted into layers, network built.
  * @throws {LoadError} naming file, place and remedy.
  */
-export function assembleCity(recipe: CityRecipe, files: readonly InputFile[]): AssembledCity {
-  const osm = osmQaLoader.parse(files);
+export function assembleCity(recipe: CityRecipe, files: readonly NamedBytes[]): AssembledCity {
+  const osm = readOsmQaTiles(files);
   const { tables, warnings } = cityLayersFromOsm(osm);
   const layers = Object.entries(LAYER_PRESENTATIONS).flatMap(([id, presentation]) => {
     const table = tables.find((candidate) => candidate.layer === id);

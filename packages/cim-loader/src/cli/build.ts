@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { buildCity } from '../node/build-city.ts';
 import { findCity } from '../node/data-folder.ts';
-import type { LoadWarning } from '../formats/format-loader.ts';
+import type { LoadWarning } from '../validation/load-report.ts';
 import { createProgressLine } from './progress.ts';
 
 export interface BuildFlags {

@@ -1,34 +1,42 @@
-import type { Position } from '@cityloom/twin-core';
+import type { Bounds } from '@cityloom/twin-core';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { GeoreferenceOptions } from '../georeference/georeference.ts';
+import type { InputFile } from '../transport/input-file.ts';
+import type { Limits } from '../validation/limits.ts';
+import type { FormatProbe } from './format-probe.ts';
 
-/** One thing a reader of the data should know, with its place. */
-export interface LoadWarning {
-  /** kebab-case, stable: `self-crossing-ring`. */
-  readonly code: string;
-  /** What happened and what was done about it. */
-  readonly message: string;
-  readonly file?: string;
-  /** Source id of the object, for example `way/315300094`. */
-  readonly object?: string;
-  readonly position?: Position;
+/** What a person can set for one source; all have defaults. Plain data but for signal and callback. */
+export interface LoadOptions {
+  /** Overrides what the file says about its coordinates. */
+  readonly georeference?: GeoreferenceOptions;
+  /** Of texts without a declared encoding (shapefile, CSV), for example `gb18030`. */
+  readonly encoding?: string;
+  /** Level of detail to read where a source has several (`2.2`). Default: the highest. */
+  readonly levelOfDetail?: string;
+  /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet). */
+  readonly bounds?: Bounds;
+  /** Only these layers, by id. Default: all. */
+  readonly layers?: readonly string[];
+  readonly limits?: Limits;
+  readonly signal?: AbortSignal;
+  /** Called now and then with the share done, in [0, 1]. */
+  readonly onProgress?: (done: number) => void;
 }
 
-/** What a parse did: counts by name, warnings with place and reason. */
-export interface LoadReport {
-  readonly counts: Readonly<Record<string, number>>;
-  readonly warnings: readonly LoadWarning[];
-}
-
-/** A named piece of input. */
-export interface InputFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** A format as a plain object. */
-export interface FormatLoader<Result> {
+/** A format as a plain object. `parse` loads its code when it is first called, so that listing formats is cheap. */
+export interface FormatLoader {
+  /** `cityjson` */
   readonly id: string;
+  /** As people call it: `CityJSON`. */
+  readonly title: string;
+  /** Lower case, without the dot: `city.json`, `json`. */
   readonly extensions: readonly string[];
   readonly mimeTypes: readonly string[];
-  /** @throws {LoadError} naming the file, the place and the remedy. */
-  parse(files: readonly InputFile[]): Result;
+  /** Whether the file is of this format, judged by its first bytes before its name. */
+  recognises(probe: FormatProbe): boolean;
+  /**
+   * @throws {LoadError} naming file, place and remedy, for a file that cannot be used at all. What can be used is, and
+   * the rest becomes a warning.
+   */
+  parse(file: InputFile, options?: LoadOptions): Promise<Dataset>;
 }

@@ -7,7 +7,8 @@ import type { CityManifest } from '../catalog/manifest.ts';
 import { assembleCity } from '../cities/assemble-city.ts';
 import { parseRecipe } from '../cities/recipe.ts';
 import type { CityRecipe } from '../cities/recipe.ts';
-import type { InputFile, LoadReport } from '../formats/format-loader.ts';
+import type { NamedBytes } from '../formats/osm/osm-feature.ts';
+import type { LoadReport } from '../validation/load-report.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { sha256Hex } from '../validation/sha256.ts';
 import { readBytes } from './folder-source.ts';
@@ -57,9 +58,9 @@ async function readSource(
   recipe: CityRecipe,
   recipePath: string,
   signal?: AbortSignal,
-): Promise<InputFile[]> {
+): Promise<NamedBytes[]> {
   const folder = sourceFolder(recipe.source, recipePath);
-  const files: InputFile[] = [];
+  const files: NamedBytes[] = [];
   for (const { name, sha256 } of recipe.source.files) {
     const path = join(folder, name);
     const bytes = await readBytes(

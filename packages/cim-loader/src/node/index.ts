@@ -8,3 +8,4 @@ export { createFolderSource } from './folder-source.ts';
 export { createNodeRunner } from './node-runner.ts';
 export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
+export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';

@@ -14,6 +14,9 @@ function decodeGeometry(geometry: NonNullable<TableHeader['geometry']>, file: Bi
   return {
     type: geometry.type,
     positions,
+    ...(geometry.heights && {
+      heights: Float64Array.from(file.array(geometry.heights, 'float32', 'geometry.heights')),
+    }),
     positionOffsets: file.array(geometry.positionOffsets, 'uint32', 'geometry.positionOffsets'),
     ringOffsets: file.array(geometry.ringOffsets, 'uint32', 'geometry.ringOffsets'),
     partOffsets: file.array(geometry.partOffsets, 'uint32', 'geometry.partOffsets'),

@@ -38,6 +38,7 @@ function encodeGeometry(geometry: GeometryColumn, body: BodyWriter): NonNullable
   return {
     type: geometry.type,
     positions: body.add(positions),
+    ...(geometry.heights && { heights: body.add(Float32Array.from(geometry.heights)) }),
     positionOffsets: body.add(geometry.positionOffsets),
     ringOffsets: body.add(geometry.ringOffsets),
     partOffsets: body.add(geometry.partOffsets),

@@ -71,6 +71,7 @@ export interface TableHeader {
     | {
         readonly type: 'point' | 'line' | 'polygon';
         readonly positions: BufferReference;
+        readonly heights?: BufferReference | undefined;
         readonly positionOffsets: BufferReference;
         readonly ringOffsets: BufferReference;
         readonly partOffsets: BufferReference;
@@ -91,6 +92,7 @@ export const tableHeader: z.ZodType<TableHeader> = z.strictObject({
     .strictObject({
       type: z.enum(['point', 'line', 'polygon']),
       positions: bufferReference,
+      heights: bufferReference.optional(),
       positionOffsets: bufferReference,
       ringOffsets: bufferReference,
       partOffsets: bufferReference,

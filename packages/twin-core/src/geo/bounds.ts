@@ -29,6 +29,7 @@ export function* positionsOf(geometry: Geometry): Generator<Position, void> {
     case 'Point':
       yield geometry.coordinates;
       return;
+    case 'MultiPoint':
     case 'LineString':
       yield* geometry.coordinates;
       return;

@@ -16,6 +16,7 @@ export type Bounds = readonly [west: number, south: number, east: number, north:
 /** The GeoJSON geometries a feature table row can hold. */
 export type Geometry =
   | { readonly type: 'Point'; readonly coordinates: Position }
+  | { readonly type: 'MultiPoint'; readonly coordinates: readonly Position[] }
   | { readonly type: 'LineString'; readonly coordinates: readonly Position[] }
   | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly Position[])[] }
   | { readonly type: 'Polygon'; readonly coordinates: PolygonCoordinates }

@@ -87,6 +87,9 @@ function assertGeometry(layer: string, count: number, geometry: GeometryColumn):
   assertOffsets(layer, 'partOffsets', partOffsets, ringOffsets.length - 1);
   assertOffsets(layer, 'ringOffsets', ringOffsets, positionOffsets.length - 1);
   assertOffsets(layer, 'positionOffsets', positionOffsets, positions.length / 2);
+  if (geometry.heights !== undefined) {
+    assertLength(layer, 'geometry.heights', geometry.heights.length, positions.length / 2);
+  }
 }
 
 function assertOffsets(layer: string, name: string, offsets: Uint32Array, end: number): void {

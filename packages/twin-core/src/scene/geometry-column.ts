@@ -15,6 +15,8 @@ export interface GeometryColumn {
   readonly type: 'point' | 'line' | 'polygon';
   /** Longitude, latitude interleaved, degrees WGS84. */
   readonly positions: Float64Array;
+  /** One per position, metres above the ellipsoid, NaN where the source has none; absent for flat sources. */
+  readonly heights?: Float64Array;
   readonly positionOffsets: Uint32Array;
   readonly ringOffsets: Uint32Array;
   readonly partOffsets: Uint32Array;
@@ -57,7 +59,7 @@ export function createGeometryColumn(
 
 /** Kind of column a geometry fits into. */
 export function columnTypeOf(geometry: Geometry): GeometryColumn['type'] {
-  if (geometry.type === 'Point') return 'point';
+  if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return 'point';
   return geometry.type === 'LineString' || geometry.type === 'MultiLineString' ? 'line' : 'polygon';
 }
 
@@ -74,6 +76,8 @@ function partsOf(
   switch (geometry.type) {
     case 'Point':
       return [[[geometry.coordinates]]];
+    case 'MultiPoint':
+      return geometry.coordinates.map((position) => [[position]]);
     case 'LineString':
       return [[geometry.coordinates]];
     case 'MultiLineString':
@@ -133,6 +137,7 @@ function geometryOfParts(
   const [point] = line;
   switch (type) {
     case 'point':
+      if (parts.length > 1) return { type: 'MultiPoint', coordinates: parts.flat(2) };
       return point && { type: 'Point', coordinates: point };
     case 'line':
       return parts.length === 1

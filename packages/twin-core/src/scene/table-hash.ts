@@ -24,8 +24,9 @@ function hashTable(hash: Sha256Stream, table: FeatureTable): void {
     hash.update(`${ids.join('\n')}\n`);
   }
   if (table.geometry !== undefined) {
-    const { positions, positionOffsets, ringOffsets, partOffsets } = table.geometry;
+    const { positions, positionOffsets, ringOffsets, partOffsets, heights } = table.geometry;
     for (const array of [partOffsets, ringOffsets, positionOffsets, positions]) hashArray(hash, array);
+    if (heights !== undefined) hashArray(hash, heights);
   }
   for (const [name, column] of [...table.columns].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hashColumn(hash, name, column);

@@ -21,6 +21,7 @@ const line = z.array(position);
 const polygon = z.array(line);
 const geometry = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Point'), coordinates: position }),
+  z.strictObject({ type: z.literal('MultiPoint'), coordinates: line }),
   z.strictObject({ type: z.literal('LineString'), coordinates: line }),
   z.strictObject({ type: z.literal('MultiLineString'), coordinates: polygon }),
   z.strictObject({ type: z.literal('Polygon'), coordinates: polygon }),

@@ -11,6 +11,8 @@ export function geometryProblem(geometry: Geometry): Problem | undefined {
   switch (geometry.type) {
     case 'Point':
       return positionProblem(geometry.coordinates, path);
+    case 'MultiPoint':
+      return firstOf(geometry.coordinates, path, positionProblem);
     case 'LineString':
       return lineProblem(geometry.coordinates, path);
     case 'MultiLineString':

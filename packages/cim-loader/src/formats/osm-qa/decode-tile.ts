@@ -1,7 +1,7 @@
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { LoadError } from '../../validation/load-error.ts';
-import type { InputFile } from '../format-loader.ts';
+import type { NamedBytes } from '../osm/osm-feature.ts';
 import type { OsmElement } from '../osm/osm-feature.ts';
 
 /**
@@ -71,7 +71,7 @@ function splitProperties(
  * Decodes one OSM QA tile into pieces on the world grid.
  * @throws {LoadError} if the name, the bytes or the layer are not those of an OSM QA tile.
  */
-export function decodeTile(file: InputFile): DecodedTile {
+export function decodeTile(file: NamedBytes): DecodedTile {
   const { zoom, column, row } = tileAddress(file.name);
   const fail = (problem: string, place: string, cause?: unknown): LoadError =>
     new LoadError(problem, {

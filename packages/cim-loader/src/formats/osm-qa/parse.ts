@@ -1,5 +1,6 @@
 import { LoadError } from '../../validation/load-error.ts';
-import type { InputFile, LoadReport, LoadWarning } from '../format-loader.ts';
+import type { LoadReport, LoadWarning } from '../../validation/load-report.ts';
+import type { NamedBytes } from '../osm/osm-feature.ts';
 import type { OsmElement, OsmFeature, OsmFeatures, OsmGeometry } from '../osm/osm-feature.ts';
 import { repairPolygons } from '../osm/ring-repair.ts';
 import type { RingProblem } from '../osm/ring-repair.ts';
@@ -157,7 +158,7 @@ function toFeature(
  * joined without a seam, geometries made valid by rule.
  * @throws {LoadError} naming the tile, the place in it and the remedy.
  */
-export function parseOsmQaTiles(files: readonly InputFile[]): OsmFeatures {
+export function parseOsmQaTiles(files: readonly NamedBytes[]): OsmFeatures {
   const report = new ReportBuilder();
   const tiles = files.map(decodeTile);
   const grid = tiles[0]?.grid;

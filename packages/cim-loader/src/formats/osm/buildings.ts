@@ -1,6 +1,6 @@
 import { metresPerDegree } from '@cityloom/twin-core';
 import type { FeatureTable, LocalizedText } from '@cityloom/twin-core';
-import type { LoadWarning } from '../format-loader.ts';
+import type { LoadWarning } from '../../validation/load-report.ts';
 import {
   DWELLING_AREA_PER_PERSON,
   DWELLING_SHARE,

@@ -1,12 +1,12 @@
 import type { FeatureTable } from '@cityloom/twin-core';
-import type { LoadWarning } from '../format-loader.ts';
+import type { LoadWarning } from '../../validation/load-report.ts';
 import { areaAndLineLayers } from './area-and-line-layers.ts';
 import { buildingsLayer } from './buildings.ts';
 import type { OsmFeatures } from './osm-feature.ts';
 import { placesLayer, pointsOfInterestLayer } from './point-layers.ts';
 import { roadsLayer } from './roads.ts';
 
-export type { OsmElement, OsmFeature, OsmFeatures, OsmGeometry, OsmTags } from './osm-feature.ts';
+export type { NamedBytes, OsmElement, OsmFeature, OsmFeatures, OsmGeometry, OsmTags } from './osm-feature.ts';
 
 /** A city's tables, and what was left out. */
 export interface CityLayers {

@@ -1,4 +1,4 @@
-import type { LoadReport } from '../format-loader.ts';
+import type { LoadReport } from '../../validation/load-report.ts';
 
 /** Kinds of OpenStreetMap objects. */
 export type OsmElement = 'node' | 'way' | 'relation';
@@ -30,4 +30,10 @@ export interface OsmFeatures {
   /** Sorted by element, then id. */
   readonly features: readonly OsmFeature[];
   readonly report: LoadReport;
+}
+
+/** A file in memory. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }

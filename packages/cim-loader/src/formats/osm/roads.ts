@@ -1,5 +1,5 @@
 import type { FeatureTable } from '@cityloom/twin-core';
-import type { LoadWarning } from '../format-loader.ts';
+import type { LoadWarning } from '../../validation/load-report.ts';
 import {
   classColumn,
   type ColumnRule,

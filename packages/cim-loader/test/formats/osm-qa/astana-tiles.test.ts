@@ -1,7 +1,7 @@
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { osmQaLoader } from '@cityloom/cim-loader';
+import { readOsmQaTiles } from '@cityloom/cim-loader';
 import type { OsmFeature } from '@cityloom/cim-loader';
 import { readAstanaTiles } from '../../astana.ts';
 
@@ -72,7 +72,7 @@ const ringsOf = ({ geometry }: OsmFeature): readonly Float64Array[] =>
   geometry.type === 'polygon' ? geometry.polygons.flat() : [];
 
 describe('OSM QA tiles of Astana', () => {
-  const { features, report } = osmQaLoader.parse(readAstanaTiles());
+  const { features, report } = readOsmQaTiles(readAstanaTiles());
   const raw = rawPieces();
   const buildings = features.filter(
     ({ geometry, tags }) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LoadError, osmQaLoader } from '@cityloom/cim-loader';
-import type { InputFile, OsmFeature } from '@cityloom/cim-loader';
+import { LoadError, readOsmQaTiles } from '@cityloom/cim-loader';
+import type { NamedBytes, OsmFeature } from '@cityloom/cim-loader';
 import { readAstanaTiles } from '../../astana.ts';
 import { writeTile } from './write-tile.ts';
 import type { TileFeature } from './write-tile.ts';
@@ -37,9 +37,9 @@ function clipHalf(ring: readonly Point[], axis: 0 | 1, edge: number, keepLow: bo
 }
 
 /** Cuts a ring around the common corner (0, 0) of four tiles; positions relative to that corner. */
-function cutToTiles(ring: readonly Point[], properties: TileFeature['properties'], jitter = 0): InputFile[] {
+function cutToTiles(ring: readonly Point[], properties: TileFeature['properties'], jitter = 0): NamedBytes[] {
   return [0, 1].flatMap((east) =>
-    [0, 1].map((south): InputFile => {
+    [0, 1].map((south): NamedBytes => {
       const part = clipHalf(clipHalf(ring, 0, 0, east === 0), 1, 0, south === 0);
       const local = part.map(([x, y]): Point => {
         // The other side rounds its crossings differently.
@@ -65,8 +65,8 @@ function toLocal(ring: Float64Array): Point[] {
 
 const WAY = { '@id': 77, '@type': 'way', '@timestamp': 1_500_000_000, building: 'yes' };
 
-function onlyFeature(files: readonly InputFile[]): OsmFeature {
-  const { features } = osmQaLoader.parse(files);
+function onlyFeature(files: readonly NamedBytes[]): OsmFeature {
+  const { features } = readOsmQaTiles(files);
   expect(features).toHaveLength(1);
   return features[0] as OsmFeature;
 }
@@ -143,7 +143,7 @@ describe('polygons cut by tile edges', () => {
       [1000, 5000],
     ];
     const bytes = writeTile([{ type: 'polygon', parts: [bowTie], properties: WAY }], EXTENT);
-    const { features, report } = osmQaLoader.parse([{ name: '12-2860-1367.mvt', bytes }]);
+    const { features, report } = readOsmQaTiles([{ name: '12-2860-1367.mvt', bytes }]);
     const geometry = features[0]?.geometry;
     expect(geometry?.type === 'polygon' && geometry.polygons).toHaveLength(2);
     expect(report.warnings).toEqual([
@@ -220,7 +220,7 @@ describe('lines cut by tile edges', () => {
       ],
       EXTENT,
     );
-    const { features } = osmQaLoader.parse([
+    const { features } = readOsmQaTiles([
       { name: `12-${COLUMN + 1}-${ROW}.mvt`, bytes: east },
       { name: `12-${COLUMN}-${ROW}.mvt`, bytes: west },
     ]);
@@ -236,9 +236,9 @@ describe('lines cut by tile edges', () => {
 });
 
 describe('unreadable tiles', () => {
-  const problem = (files: readonly InputFile[]): LoadError => {
+  const problem = (files: readonly NamedBytes[]): LoadError => {
     try {
-      osmQaLoader.parse(files);
+      readOsmQaTiles(files);
     } catch (error) {
       if (error instanceof LoadError) return error;
       throw error;

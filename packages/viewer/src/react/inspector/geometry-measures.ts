@@ -38,6 +38,8 @@ export function geometryMeasures(geometry: Geometry | undefined): GeometryMeasur
   switch (geometry.type) {
     case 'Point':
       return { ...none, centre: geometry.coordinates };
+    case 'MultiPoint':
+      return { ...none, centre };
     case 'LineString':
       return { ...none, centre, length: lineLength(geometry.coordinates) };
     case 'MultiLineString':

@@ -7,6 +7,8 @@ function mapPositions(geometry: Geometry, move: (position: Position) => Position
   switch (geometry.type) {
     case 'Point':
       return { type: 'Point', coordinates: move(geometry.coordinates) };
+    case 'MultiPoint':
+      return { type: 'MultiPoint', coordinates: line(geometry.coordinates) };
     case 'LineString':
       return { type: 'LineString', coordinates: line(geometry.coordinates) };
     case 'MultiLineString':

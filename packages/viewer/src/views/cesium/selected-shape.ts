@@ -15,6 +15,7 @@ const POINT_EDGE = 4;
 function linesOf(geometry: Geometry): readonly (readonly Position[])[] {
   switch (geometry.type) {
     case 'Point':
+    case 'MultiPoint':
       return [];
     case 'LineString':
       return [geometry.coordinates];

@@ -1,0 +1,117 @@
+import type { Dataset } from '../datasets/dataset.ts';
+import type { InputFile } from '../transport/input-file.ts';
+import { unpackGzip } from '../transport/gzip.ts';
+import { openZip } from '../transport/zip-folder.ts';
+import { LoadError } from '../validation/load-error.ts';
+import { DEFAULT_LIMITS } from '../validation/limits.ts';
+import type { FormatLoader, LoadOptions } from './format-loader.ts';
+import { type FormatProbe, probeFile } from './format-probe.ts';
+import { FORMAT_LOADERS } from './format-registry.ts';
+
+/** A file and the loader that reads it; wrappings (gzip, zip) are off. */
+export interface RecognisedFile {
+  readonly file: InputFile;
+  readonly loader: FormatLoader;
+}
+
+/** Wrappings inside each other: `city.gml.zip` in a `.gz` is one too many for most, five is a bomb. */
+const MAXIMUM_WRAPPINGS = 4;
+
+/**
+ * Finds out what a file is. Gzip and zip are unwrapped; of an archive, the entry that says most of its content is
+ * read (a tileset before its tiles).
+ * @throws {LoadError} a file no loader knows.
+ */
+export async function recogniseFile(
+  file: InputFile,
+  options: LoadOptions = {},
+  loaders: readonly FormatLoader[] = FORMAT_LOADERS,
+): Promise<RecognisedFile> {
+  let current = file;
+  for (let wrapping = 0; wrapping <= MAXIMUM_WRAPPINGS; wrapping++) {
+    const probe = await probeFile(current, options.signal);
+    const loader = loaders.find((candidate) => candidate.recognises(probe));
+    if (loader !== undefined) return { file: current, loader };
+    if (isGzip(probe)) {
+      current = await unpackGzip(current, options.limits ?? DEFAULT_LIMITS, options.signal);
+    } else if (isZip(probe)) {
+      const folder = await openZip(current, options.limits ?? DEFAULT_LIMITS, options.signal);
+      return recogniseEntry(current, folder.paths ?? [], (path) => folder.open(path), options, loaders);
+    } else {
+      throw unknownFormat(current, probe, loaders);
+    }
+  }
+  throw new LoadError(`is wrapped more than ${MAXIMUM_WRAPPINGS} times`, {
+    url: file.name,
+    format: 'archive',
+    kind: 'invalid',
+    remedy: 'unpack it first',
+  });
+}
+
+/** Reads a file of any known format. @throws {LoadError} as {@link recogniseFile} and the loader. */
+export async function openDataset(
+  file: InputFile,
+  options: LoadOptions = {},
+  loaders: readonly FormatLoader[] = FORMAT_LOADERS,
+): Promise<Dataset> {
+  const recognised = await recogniseFile(file, options, loaders);
+  options.signal?.throwIfAborted();
+  return recognised.loader.parse(recognised.file, options);
+}
+
+const isGzip = ({ head }: FormatProbe): boolean => head[0] === 0x1f && head[1] === 0x8b;
+const isZip = ({ head }: FormatProbe): boolean =>
+  head[0] === 0x50 &&
+  head[1] === 0x4b &&
+  (head[2] === 3 || head[2] === 5) &&
+  (head[3] === 4 || head[3] === 6);
+
+/** Of the entries, the one the first loader of the list knows; the least deep of them. */
+async function recogniseEntry(
+  archive: InputFile,
+  paths: readonly string[],
+  open: (path: string) => Promise<InputFile>,
+  options: LoadOptions,
+  loaders: readonly FormatLoader[],
+): Promise<RecognisedFile> {
+  const depth = (path: string): number => path.split('/').length;
+  const candidates = paths
+    .filter((path) => !/(?:^|\/)(?:\.|__MACOSX\/)/u.test(path))
+    .toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    .slice(0, 256);
+  let best: { readonly rank: number; readonly found: RecognisedFile } | undefined;
+  for (const path of candidates) {
+    const entry = await open(path);
+    const probe = await probeFile(entry, options.signal);
+    if (isGzip(probe)) {
+      if (best === undefined)
+        best = { rank: loaders.length, found: await recogniseFile(entry, options, loaders) };
+      continue;
+    }
+    const rank = loaders.findIndex((loader) => loader.recognises(probe));
+    const loader = loaders[rank];
+    if (loader !== undefined && rank < (best?.rank ?? Infinity))
+      best = { rank, found: { file: entry, loader } };
+  }
+  if (best !== undefined) return best.found;
+  throw new LoadError(`holds no file of a known format (${candidates.slice(0, 3).join(', ')})`, {
+    url: archive.name,
+    format: 'zip archive',
+    kind: 'invalid',
+    remedy: `give an archive of ${titlesOf(loaders)}`,
+  });
+}
+
+function unknownFormat(file: InputFile, probe: FormatProbe, loaders: readonly FormatLoader[]): LoadError {
+  const start = probe.head.length === 0 ? 'the file is empty' : 'no format is known by its first bytes';
+  return new LoadError(start, {
+    url: file.name,
+    format: 'unknown',
+    kind: 'invalid',
+    place: 'offset 0',
+    remedy: `give ${titlesOf(loaders)}`,
+  });
+}
+
+const titlesOf = (loaders: readonly FormatLoader[]): string => loaders.map(({ title }) => title).join(', ');

@@ -80,13 +80,13 @@ async function recogniseEntry(
     .filter((path) => !/(?:^|\/)(?:\.|__MACOSX\/)/u.test(path))
     .toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
     .slice(0, 256);
-  let best: { readonly rank: number; readonly found: RecognisedFile } | undefined;
+  let best: { rank: number; found: RecognisedFile } | undefined;
   for (const path of candidates) {
     const entry = await open(path);
     const probe = await probeFile(entry, options.signal);
     if (isGzip(probe)) {
-      if (best === undefined)
-        best = { rank: loaders.length, found: await recogniseFile(entry, options, loaders) };
+      const inner = best === undefined ? await recogniseFile(entry, options, loaders) : undefined;
+      best ??= inner && { rank: loaders.length, found: inner };
       continue;
     }
     const rank = loaders.findIndex((loader) => loader.recognises(probe));

@@ -23,8 +23,8 @@ export async function createGeoreference(
     if (converter === undefined) return;
     for (let at = 0; at < positions.length; at += stride) {
       const moved = converter[direction]([positions[at] as number, positions[at + 1] as number]);
-      positions[at] = moved[0];
-      positions[at + 1] = moved[1];
+      positions[at] = moved[0] as number;
+      positions[at + 1] = moved[1] as number;
     }
   };
   return {

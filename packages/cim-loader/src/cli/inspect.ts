@@ -1,8 +1,11 @@
-import { resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { openCityPackage } from '../catalog/open-city-package.ts';
 import type { CityManifest, LayerEntry } from '../catalog/manifest.ts';
 import type { CityPackage } from '../catalog/open-city-package.ts';
 import { createFolderSource } from '../node/folder-source.ts';
+import { inspectDataset } from './inspect-dataset.ts';
+import { type LoadFlags, loadOptionsOf } from './load-flags.ts';
 
 function columnsOf(
   city: CityPackage,
@@ -43,8 +46,25 @@ function printText(manifest: CityManifest, city: CityPackage): void {
   }
 }
 
+/** A folder, or a `city.json` that says it is a city package; anything else is a source file. */
+async function isPackage(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined);
+  if (status?.isDirectory() === true) return true;
+  if (status === undefined || basename(path) !== 'city.json') return false;
+  return /"schema"\s*:\s*"cityloom\/city"/u.test(await readFile(path, 'utf8'));
+}
+
+/** Prints what a city package or a source file of any format holds. */
+export async function runInspect(
+  path: string,
+  flags: { readonly json?: boolean } & LoadFlags,
+): Promise<void> {
+  if (await isPackage(path)) await inspectPackage(path, flags);
+  else await inspectDataset(path, flags, loadOptionsOf(flags));
+}
+
 /** Opens a package, checks all tables and the network, and prints what it holds. */
-export async function runInspect(path: string, flags: { readonly json?: boolean }): Promise<void> {
+async function inspectPackage(path: string, flags: { readonly json?: boolean }): Promise<void> {
   const folder = resolve(path).replace(/[\\/]city\.json$/u, '');
   const city = await openCityPackage(createFolderSource(folder));
   const { manifest } = city;

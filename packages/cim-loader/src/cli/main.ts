@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { LoadError } from '../validation/load-error.ts';
 import { runBuild } from './build.ts';
 import type { BuildFlags } from './build.ts';
+import { runFormats } from './formats.ts';
 import { runInspect } from './inspect.ts';
+import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import { runScenario } from './run.ts';
 
 const BAD_INPUT = 2;
@@ -33,12 +35,20 @@ function createProgram(): Command {
     .option('--json', 'print the result as one line of JSON')
     .option('--out <dir>', 'folder of the package (default: data/built/<city>)')
     .action((city: string, flags: BuildFlags) => runBuild(city, flags));
+  addLoadFlags(
+    program
+      .command('inspect')
+      .description('check a city package, or a file of any format, and print what it holds')
+      .argument('<path>', 'folder of a package, or a file')
+      .option('--json', 'print the result as one line of JSON'),
+  ).action((path: string, flags: { json?: boolean } & LoadFlags) => runInspect(path, flags));
   program
-    .command('inspect')
-    .description('check a city package and print what it holds')
-    .argument('<path>', 'folder of the package')
-    .option('--json', 'print the result as one line of JSON')
-    .action((path: string, flags: { json?: boolean }) => runInspect(path, flags));
+    .command('formats')
+    .description('list the formats that can be read')
+    .option('--json', 'print the list as one line of JSON')
+    .action((flags: { json?: boolean }) => {
+      runFormats(flags);
+    });
   program
     .command('run')
     .description('work a scenario out: indicators and models, on its city (built first if need be)')

@@ -17,6 +17,8 @@ export interface RecognisedFile {
 /** Wrappings inside each other: `city.gml.zip` in a `.gz` is one too many for most, five is a bomb. */
 const MAXIMUM_WRAPPINGS = 4;
 
+const SUPPORTED = 'give a file of a supported format (cityloom formats lists them)';
+
 /**
  * Finds out what a file is. Gzip and zip are unwrapped; of an archive, the entry that says most of its content is
  * read (a tileset before its tiles).
@@ -38,7 +40,7 @@ export async function recogniseFile(
       const folder = await openZip(current, options.limits ?? DEFAULT_LIMITS, options.signal);
       return recogniseEntry(current, folder.paths ?? [], (path) => folder.open(path), options, loaders);
     } else {
-      throw unknownFormat(current, probe, loaders);
+      throw unknownFormat(current, probe);
     }
   }
   throw new LoadError(`is wrapped more than ${MAXIMUM_WRAPPINGS} times`, {
@@ -99,19 +101,17 @@ async function recogniseEntry(
     url: archive.name,
     format: 'zip archive',
     kind: 'invalid',
-    remedy: `give an archive of ${titlesOf(loaders)}`,
+    remedy: SUPPORTED,
   });
 }
 
-function unknownFormat(file: InputFile, probe: FormatProbe, loaders: readonly FormatLoader[]): LoadError {
+function unknownFormat(file: InputFile, probe: FormatProbe): LoadError {
   const start = probe.head.length === 0 ? 'the file is empty' : 'no format is known by its first bytes';
   return new LoadError(start, {
     url: file.name,
     format: 'unknown',
     kind: 'invalid',
     place: 'offset 0',
-    remedy: `give ${titlesOf(loaders)}`,
+    remedy: SUPPORTED,
   });
 }
-
-const titlesOf = (loaders: readonly FormatLoader[]): string => loaders.map(({ title }) => title).join(', ');

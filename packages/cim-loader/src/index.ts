@@ -41,6 +41,10 @@ export type {
   SurfaceMaterial,
   SurfaceTexture,
 } from './datasets/surface-column.ts';
+export { PolygonTriangulator } from './datasets/polygon-triangulator.ts';
+export type { TakeTriangle } from './datasets/polygon-triangulator.ts';
+export { triangulateSurfaces } from './datasets/triangulate-surfaces.ts';
+export type { SurfaceTriangles } from './datasets/triangulate-surfaces.ts';
 export type { FormatLoader, LoadOptions } from './formats/format-loader.ts';
 export type { FormatProbe } from './formats/format-probe.ts';
 export { FORMAT_LOADERS } from './formats/format-registry.ts';

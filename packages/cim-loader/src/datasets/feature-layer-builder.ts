@@ -214,8 +214,11 @@ export class FeatureLayerBuilder {
     else known.count++;
   }
 
-  /** @returns one layer per geometry type met, polygons first. */
-  finish(): FeatureLayer[] {
+  /**
+   * @param georeference for files that name their CRS at the end; default: the one given at the start.
+   * @returns one layer per geometry type met, polygons first.
+   */
+  finish(georeference: Georeference = this.options.georeference): FeatureLayer[] {
     if (this.parts.size === 0) this.partOf('none');
     for (const [type, { count, object }] of this.tinyRings) {
       const message = `${type} with too few positions; left out`;
@@ -224,14 +227,18 @@ export class FeatureLayerBuilder {
     const types = (['polygon', 'line', 'point', 'none'] as const).filter((type) => this.parts.has(type));
     return types.map((type) => {
       const suffix = types.length === 1 || type === 'none' ? '' : `-${SUFFIXES[type]}`;
-      return this.finishPart(this.parts.get(type) as Part, `${this.options.layer}${suffix}`);
+      return this.finishPart(this.parts.get(type) as Part, `${this.options.layer}${suffix}`, georeference);
     });
   }
 
-  private finishPart({ geometry, columns, ids, count }: Part, id: string): FeatureLayer {
+  private finishPart(
+    { geometry, columns, ids, count }: Part,
+    id: string,
+    georeference: Georeference,
+  ): FeatureLayer {
     const { source, title, file } = this.options;
     const { duplicates, ...tableIds } = ids.finish(`${id}/`);
-    const column = geometry === undefined ? undefined : this.finishGeometry(geometry);
+    const column = geometry === undefined ? undefined : this.finishGeometry(geometry, georeference);
     if (duplicates.length > 0) {
       const [object = ''] = duplicates;
       const message = 'id stands more than once; later ones are numbered ~2, ~3 …';
@@ -255,8 +262,8 @@ export class FeatureLayerBuilder {
     };
   }
 
-  private finishGeometry(collector: GeometryCollector): GeometryColumn {
-    const { georeference, file } = this.options;
+  private finishGeometry(collector: GeometryCollector, georeference: Georeference): GeometryColumn {
+    const { file } = this.options;
     const { column, unplacedRows, sourceBounds } = collector.finish(georeference);
     if (unplacedRows.length > 0) {
       const message =

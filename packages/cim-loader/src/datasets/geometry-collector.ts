@@ -24,6 +24,14 @@ class Offsets {
     this.values[this.length++] = value;
   }
 
+  last(): number {
+    return this.values[this.length - 1] as number;
+  }
+
+  at(index: number): number {
+    return this.values[index] as number;
+  }
+
   finish(): Uint32Array {
     return this.values.slice(0, this.length);
   }
@@ -39,6 +47,8 @@ export class GeometryCollector {
   private heights: Float64Array | undefined;
   private count = 0;
   private ringStart = 0;
+  /** Set when the outer ring of a polygon was left out: its holes then go with it. */
+  private lacksOuterRing = false;
   private readonly positionOffsets = new Offsets();
   private readonly ringOffsets = new Offsets();
   private readonly partOffsets = new Offsets();
@@ -86,13 +96,18 @@ export class GeometryCollector {
     if (this.type === 'polygon') this.closeRing();
     const length = this.count - this.ringStart;
     const least = this.type === 'polygon' ? 4 : this.type === 'line' ? 2 : 1;
-    if (length < least) {
+    if (length < least || this.lacksOuterRing) {
       this.count = this.ringStart;
+      this.lacksOuterRing = this.type === 'polygon' && this.isFirstRing();
       return false;
     }
     this.ringStart = this.count;
     this.positionOffsets.push(this.count);
     return true;
+  }
+
+  private isFirstRing(): boolean {
+    return this.positionOffsets.length - 1 === this.ringOffsets.last();
   }
 
   private closeRing(): void {
@@ -107,7 +122,19 @@ export class GeometryCollector {
   /** Ends a polygon with its holes, a line, or a point. A part without rings is left out. */
   endPart(): void {
     const rings = this.positionOffsets.length - 1;
-    this.ringOffsets.push(rings);
+    if (!this.isFirstRing()) this.ringOffsets.push(rings);
+    this.lacksOuterRing = false;
+  }
+
+  /** Takes back what was given since the last {@link endRow}. */
+  dropRow(): void {
+    const parts = this.partOffsets.last();
+    const rings = this.ringOffsets.at(parts);
+    this.ringOffsets.length = parts + 1;
+    this.positionOffsets.length = rings + 1;
+    this.count = this.positionOffsets.at(rings);
+    this.ringStart = this.count;
+    this.lacksOuterRing = false;
   }
 
   endRow(): void {

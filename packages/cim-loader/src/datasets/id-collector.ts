@@ -107,11 +107,15 @@ export class IdCollector {
 function uniqueTexts(texts: readonly string[], prefix: string): CollectedIds {
   const seen = new Set<string>();
   const duplicates: string[] = [];
+  // Where the search for a free number starts: a column of one value must not take quadratic time.
+  const nextCopy = new Map<string, number>();
   const ids = texts.map((text) => {
     let id = text;
     if (seen.has(id)) {
       duplicates.push(text);
-      for (let copy = 2; seen.has(id); copy++) id = `${text}~${copy}`;
+      let copy = nextCopy.get(text) ?? 2;
+      for (; seen.has(id); copy++) id = `${text}~${copy}`;
+      nextCopy.set(text, copy);
     }
     seen.add(id);
     return prefix + id;

@@ -11,8 +11,14 @@ export type SourceValue =
   | readonly unknown[]
   | Readonly<Record<string, unknown>>;
 
+/** One column of {@link AttributeColumns}, for readers that meet the same names in every row. */
+export interface AttributeColumn {
+  /** Rows come in rising order; a row left out is absent. */
+  set(row: number, value: SourceValue): void;
+}
+
 /** One column while rows arrive: numbers as long as every value is one, else text. */
-class GrowingColumn {
+class GrowingColumn implements AttributeColumn {
   /** NaN: absent. */
   private numbers = new Float64Array(256);
   private codes: Uint32Array<ArrayBuffer> | undefined;
@@ -141,16 +147,20 @@ export class AttributeColumns {
   readonly dropped: Set<string> = new Set<string>();
 
   set(row: number, name: string, value: SourceValue): void {
-    let column = this.columns.get(name);
-    if (column === undefined) {
-      if (this.columns.size >= this.maximumColumns) {
-        if (this.dropped.size < 100) this.dropped.add(name);
-        return;
-      }
-      column = new GrowingColumn();
-      this.columns.set(name, column);
+    this.column(name)?.set(row, value);
+  }
+
+  /** The column of this name, made if need be; `undefined` where there are too many. */
+  column(name: string): AttributeColumn | undefined {
+    const known = this.columns.get(name);
+    if (known !== undefined) return known;
+    if (this.columns.size >= this.maximumColumns) {
+      if (this.dropped.size < 100) this.dropped.add(name);
+      return undefined;
     }
-    column.set(row, value);
+    const column = new GrowingColumn();
+    this.columns.set(name, column);
+    return column;
   }
 
   /** Every entry of a record; nested ones as JSON text. */

@@ -99,5 +99,21 @@ export { assembleCity } from './cities/assemble-city.ts';
 export type { AssembledCity } from './cities/assemble-city.ts';
 export { parseRecipe } from './cities/recipe.ts';
 export type { CityRecipe } from './cities/recipe.ts';
+export { createFootprints } from './overlay/footprints.ts';
+export type { Footprints, PlaneBounds } from './overlay/footprints.ts';
+export { FAULT_KINDS } from './quality/fault-kinds.ts';
+export type { FaultKind } from './quality/fault-kinds.ts';
+export { measureQuality } from './quality/measure-quality.ts';
+export type { QualityOptions } from './quality/measure-quality.ts';
+export type {
+  LayerQuality,
+  QualityDimension,
+  QualityFault,
+  QualityMeasure,
+  QualityReport,
+} from './quality/quality-report.ts';
+export { DEFAULT_RULES, parseQualityRules } from './quality/quality-rules.ts';
+export type { ColumnRule, LayerRules, QualityRules } from './quality/quality-rules.ts';
+export { dimensionTitle, formatQualityReport } from './quality/readable-report.ts';
 export { validateTileset } from './tiles/validate-tileset.ts';
 export type { ReadFile, TilesetFault, TilesetValidation } from './tiles/validate-tileset.ts';

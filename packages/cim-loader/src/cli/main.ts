@@ -6,6 +6,7 @@ import type { BuildFlags } from './build.ts';
 import { runFormats } from './formats.ts';
 import { runInspect } from './inspect.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
+import { type QualityFlags, runQuality } from './quality.ts';
 import { runScenario } from './run.ts';
 
 const BAD_INPUT = 2;
@@ -42,6 +43,17 @@ function createProgram(): Command {
       .argument('<path>', 'folder of a package, or a file')
       .option('--json', 'print the result as one line of JSON'),
   ).action((path: string, flags: { json?: boolean } & LoadFlags) => runInspect(path, flags));
+  addLoadFlags(
+    program
+      .command('quality')
+      .description('measure the quality of a city package or of a file: shares, faults with place and remedy')
+      .argument('<path>', 'folder of a package, or a file')
+      .option('--json', 'print the report as one line of JSON')
+      .option('--rules <file>', 'rules of your own, a JSON file (docs/guides/data-quality.md)')
+      .option('--at <date>', 'time freshness is judged for (default: today)')
+      .option('--report <file>', 'also write the report as Markdown there')
+      .option('--language <language>', 'of the readable report: en or zh-CN', 'en'),
+  ).action((path: string, flags: QualityFlags) => runQuality(path, flags));
   program
     .command('formats')
     .description('list the formats that can be read')

@@ -14,6 +14,13 @@ export interface CrsStatement {
   /** Datum people must be asked for, as no file carries it. */
   readonly datum: 'WGS84' | 'GCJ-02' | 'BD-09';
   readonly vertical: VerticalStatement;
+  /**
+   * Metres to which the step from the CRS's datum to WGS84 is known, as EPSG states for the operation used. Absent:
+   * exact (WGS84 itself) or not stated; where no step is known at all, a warning says so.
+   */
+  readonly accuracy?: number;
+  /** Operation to WGS84, for example `EPSG:15934`. */
+  readonly operation?: string;
 }
 
 /** What heights are measured from. */

@@ -101,6 +101,32 @@ export { parseRecipe } from './cities/recipe.ts';
 export type { CityRecipe } from './cities/recipe.ts';
 export { createFootprints } from './overlay/footprints.ts';
 export type { Footprints, PlaneBounds } from './overlay/footprints.ts';
+export { fuseTables } from './fusion/fuse-tables.ts';
+export type { FusedLayer, FusionData, FusionModel } from './fusion/fuse-tables.ts';
+export { parseFusionRecipe } from './fusion/fusion-recipe.ts';
+export type { FusionInput, FusionRecipe } from './fusion/fusion-recipe.ts';
+export type {
+  DataOrigin,
+  FusionAmbiguity,
+  FusionConflict,
+  FusionCounts,
+  FusionMatch,
+  FusionReport,
+  FusionSourceReport,
+  MatchedBy,
+  MatchRelation,
+  PlacedObject,
+} from './fusion/fusion-report.ts';
+export type {
+  Aggregate,
+  AttributeRule,
+  FusionDecision,
+  FusionSourceRules,
+  MatchRule,
+} from './fusion/fusion-rules.ts';
+export { normalizeAddress } from './fusion/normalize-address.ts';
+export { createNearestObjects } from './overlay/nearest-object.ts';
+export type { NearestObject, NearestObjects } from './overlay/nearest-object.ts';
 export { FAULT_KINDS } from './quality/fault-kinds.ts';
 export type { FaultKind } from './quality/fault-kinds.ts';
 export { measureQuality } from './quality/measure-quality.ts';

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LoadError } from '../validation/load-error.ts';
 import { runBuild } from './build.ts';
 import type { BuildFlags } from './build.ts';
+import { type FuseFlags, runFuse } from './fuse.ts';
 import { runFormats } from './formats.ts';
 import { runInspect } from './inspect.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
@@ -54,6 +55,13 @@ function createProgram(): Command {
       .option('--report <file>', 'also write the report as Markdown there')
       .option('--language <language>', 'of the readable report: en or zh-CN', 'en'),
   ).action((path: string, flags: QualityFlags) => runQuality(path, flags));
+  program
+    .command('fuse')
+    .description('join sources into a layer by a recipe: what matched, what did not, what conflicts')
+    .argument('<recipe>', 'path of the recipe, a JSON file (docs/guides/fusion.md)')
+    .option('--json', 'print the report as one line of JSON')
+    .option('--report <file>', 'also write the report as JSON there')
+    .action((path: string, flags: FuseFlags) => runFuse(path, flags));
   program
     .command('formats')
     .description('list the formats that can be read')

@@ -6,6 +6,8 @@ export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';
 export { createNodeRunner } from './node-runner.ts';
+export { fuseFiles } from './fuse-files.ts';
+export type { FusedFiles } from './fuse-files.ts';
 export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
 export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { LoadError } from '../validation/load-error.ts';
+import type { FusionSourceRules } from './fusion-rules.ts';
+import type { DataOrigin } from './fusion-report.ts';
+
+/** Where a layer is read from and how its coordinates are understood. */
+export interface FusionInput {
+  /** A file of any format, or the folder of a city package; relative to the recipe. */
+  readonly file: string;
+  /** Layer of it; default its only one, or the first of areas. */
+  readonly layer?: string | undefined;
+  readonly crs?: string | undefined;
+  readonly axisOrder?: 'east-north' | 'north-east' | undefined;
+  readonly datum?: 'WGS84' | 'GCJ-02' | 'BD-09' | undefined;
+  readonly encoding?: string | undefined;
+}
+
+/** Makes a fusion repeatable: sources, rules and the decisions people made. */
+export interface FusionRecipe {
+  readonly schema: 'cityloom/fusion';
+  readonly schemaVersion: 1;
+  readonly model: FusionInput & { readonly origin: DataOrigin; readonly time?: string | undefined };
+  readonly sources: readonly (FusionInput & FusionSourceRules)[];
+}
+
+const origin = z.enum(['government', 'operation', 'enterprise']);
+const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional();
+const input = {
+  file: z.string().min(1),
+  layer: z.string().optional(),
+  crs: z.string().optional(),
+  axisOrder: z.enum(['east-north', 'north-east']).optional(),
+  datum: z.enum(['WGS84', 'GCJ-02', 'BD-09']).optional(),
+  encoding: z.string().optional(),
+};
+const share = z.number().gt(0).max(1).optional();
+const match = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('id'), model: z.string().optional(), data: z.string().optional() }),
+  z.strictObject({ by: z.literal('footprint'), minimumOverlap: share, minimumCover: share }),
+  z.strictObject({
+    by: z.literal('address'),
+    model: z.array(z.string()).min(1),
+    data: z.array(z.string()).min(1),
+    maximumDistance: z.number().positive().optional(),
+  }),
+  z.strictObject({ by: z.enum(['position', 'network']), maximumDistance: z.number().positive() }),
+]);
+const attribute = z.strictObject({
+  data: z.string(),
+  model: z.string().optional(),
+  tolerance: z.number().min(0).optional(),
+  relativeTolerance: z.number().min(0).optional(),
+  prefer: z.enum(['data', 'model', 'newest', 'report']).optional(),
+  aggregate: z.enum(['largest', 'first', 'sum', 'mean', 'maximum', 'minimum', 'count', 'list']).optional(),
+  extensive: z.boolean().optional(),
+});
+const recipe: z.ZodType<FusionRecipe> = z.strictObject({
+  schema: z.literal('cityloom/fusion'),
+  schemaVersion: z.literal(1),
+  model: z.strictObject({ ...input, origin, time }),
+  sources: z
+    .array(
+      z.strictObject({
+        ...input,
+        id: z.string().min(1),
+        origin,
+        time,
+        match: z.array(match).min(1),
+        attributes: z.array(attribute).optional(),
+        unmatched: z.enum(['report', 'add']).optional(),
+        decisions: z.array(z.strictObject({ data: z.string(), model: z.string().nullable() })).optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** @throws {LoadError} naming the property that is wrong. */
+export function parseFusionRecipe(json: string, url: string): FusionRecipe {
+  const details = { url, format: 'fusion recipe', remedy: 'compare with docs/guides/fusion.md' };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new LoadError('not JSON', { ...details, kind: 'corrupt', cause });
+  }
+  const parsed = recipe.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  throw new LoadError(issue?.message ?? 'not valid', {
+    ...details,
+    kind: 'invalid',
+    place,
+    cause: parsed.error,
+  });
+}

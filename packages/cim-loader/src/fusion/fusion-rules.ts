@@ -1,0 +1,82 @@
+import type { ObjectId } from '@cityloom/twin-core';
+import type { DataOrigin } from './fusion-report.ts';
+
+/** How objects of a source are found in the model; rules are tried in their order, each on what is left. */
+export type MatchRule =
+  | {
+      readonly by: 'id';
+      /** Column of the model; default its object id without the layer. */
+      readonly model?: string | undefined;
+      /** Column of the source; default its id. */
+      readonly data?: string | undefined;
+    }
+  | {
+      readonly by: 'footprint';
+      /** Least intersection over union of one-to-one matches. Default 0.5. */
+      readonly minimumOverlap?: number | undefined;
+      /** Least share of a piece that lies in the whole, for splits and merges. Default 0.7. */
+      readonly minimumCover?: number | undefined;
+    }
+  | {
+      readonly by: 'address';
+      /** Columns that make up the address, in order (street, number). */
+      readonly model: readonly string[];
+      readonly data: readonly string[];
+      /** Of several objects with the address, the nearest within this distance is taken, metres. */
+      readonly maximumDistance?: number | undefined;
+    }
+  | {
+      /** To the area a position lies in, or the nearest object (`network`: line). */
+      readonly by: 'position' | 'network';
+      /** Metres. */
+      readonly maximumDistance: number;
+    };
+
+/** How the values of several objects of the source become one. */
+export type Aggregate = 'largest' | 'first' | 'sum' | 'mean' | 'maximum' | 'minimum' | 'count' | 'list';
+
+/** What is taken over. */
+export interface AttributeRule {
+  readonly data: string;
+  /** Column of the model; default the same name. */
+  readonly model?: string | undefined;
+  /** Numbers that differ by no more agree. Default 0. */
+  readonly tolerance?: number | undefined;
+  /** Share of the model's value that numbers may differ by. Default 0. */
+  readonly relativeTolerance?: number | undefined;
+  /**
+   * What wins where they differ: `data`, `model`, `newest` (by the dates of the sources), or nobody (`report`: the
+   * model's value stays and the conflict is listed as undecided). Default `report`.
+   */
+  readonly prefer?: 'data' | 'model' | 'newest' | 'report' | undefined;
+  /** Default `largest`: of the object with the greatest overlap, else the first. */
+  readonly aggregate?: Aggregate | undefined;
+  /** Amounts (people, money): shared out by area where one object of the source covers several of the model. */
+  readonly extensive?: boolean | undefined;
+}
+
+/** A decision somebody made by hand. */
+export interface FusionDecision {
+  /** Source id of the object, with or without its layer. */
+  readonly data: string;
+  /** Id in the model; `null`: it is none of them. */
+  readonly model: string | null;
+}
+
+/** How one source is fused into the model. */
+export interface FusionSourceRules {
+  /** Stands beside every value taken over. */
+  readonly id: string;
+  readonly origin: DataOrigin;
+  /** Date of the data, ISO 8601. */
+  readonly time?: string | undefined;
+  readonly match: readonly MatchRule[];
+  readonly attributes?: readonly AttributeRule[] | undefined;
+  /** `add`: objects without a match become objects of the model. Default `report`. */
+  readonly unmatched?: 'report' | 'add' | undefined;
+  readonly decisions?: readonly FusionDecision[] | undefined;
+}
+
+/** Id without the layer in front: `buildings/osm/way/1` → `osm/way/1`. */
+export const localId = (layer: string, id: ObjectId): string =>
+  id.startsWith(`${layer}/`) ? id.slice(layer.length + 1) : id;

@@ -80,16 +80,21 @@ export { openCityPackage } from './catalog/open-city-package.ts';
 export type { CityPackage, OpenOptions, OpenProgress } from './catalog/open-city-package.ts';
 export { openTwin } from './catalog/open-twin.ts';
 export type { PackageSource } from './catalog/package-source.ts';
-export { assembleTileset, buildTileset } from './tiles/build-tileset.ts';
-export type { BuildContents, BuiltTileset, TilesetFile } from './tiles/build-tileset.ts';
+export { buildTileset, summariseTileset } from './tiles/build-tileset.ts';
+export type { BuildContents, BuiltTileset, TilesetSummary } from './tiles/build-tileset.ts';
+export type { TilesetFile } from './tiles/tileset-json.ts';
 export type {
+  MetadataComponentType,
   Region,
+  TileCompression,
   TileContent,
   TileContentJob,
+  TileNumberColumn,
+  TileProperty,
   TileTextColumn,
   TileWarning,
 } from './tiles/content-job.ts';
-export { DETAIL_LEVELS } from './tiles/detail-level.ts';
+export { DETAIL_LEVELS, levelsFor, mergingLevel } from './tiles/detail-level.ts';
 export type { DetailLevel } from './tiles/detail-level.ts';
 export { planTileset } from './tiles/plan-tileset.ts';
 export type { PlannedContent, TilesetOptions, TilesetPlan } from './tiles/plan-tileset.ts';

@@ -9,6 +9,7 @@ import { runInspect } from './inspect.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import { type QualityFlags, runQuality } from './quality.ts';
 import { runScenario } from './run.ts';
+import { addTileFlags, runTiles, type TileFlags } from './tiles.ts';
 
 const BAD_INPUT = 2;
 const FAILED = 1;
@@ -69,6 +70,9 @@ function createProgram(): Command {
     .action((flags: { json?: boolean }) => {
       runFormats(flags);
     });
+  addLoadFlags(addTileFlags(program.command('tiles'))).action(
+    (inputs: string[], flags: TileFlags & LoadFlags) => runTiles(inputs, flags),
+  );
   program
     .command('run')
     .description('work a scenario out: indicators and models, on its city (built first if need be)')

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FeatureTable } from '@cityloom/twin-core';
-import { type BuiltTileset, buildTileset } from '../tiles/build-tileset.ts';
+import { type BuildContents, type BuiltTileset, buildTileset } from '../tiles/build-tileset.ts';
 import type { TileContent, TileContentJob } from '../tiles/content-job.ts';
 import type { TilesetOptions } from '../tiles/plan-tileset.ts';
 import { buildTileContent } from '../tiles/tile-content.ts';
@@ -18,14 +19,19 @@ export type TileReply =
   | { readonly index: number; readonly error: unknown };
 
 /** How tiles are made, and by how many threads. */
-export interface TilePoolOptions extends TilesetOptions {
-  /** Worker threads; 1 builds in this thread. Default: one per core, as far as there is work for them. */
+export interface TilePoolOptions extends TilesetOptions, PoolOptions {}
+
+/** By how many threads, and until when. */
+export interface PoolOptions {
+  /** Threads, this one among them: it builds too. Default: one per core, as far as there is work for them. */
   readonly workers?: number;
   /** Called after each tile. */
   readonly onProgress?: (done: number) => void;
+  /** Stops all threads; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
-/** A thread costs about 0.3 s to start: as much as this many tiles. */
+/** A thread costs about 0.1 s to start: as much as this many tiles. */
 const TILES_PER_WORKER = 16;
 
 /** Requests on their way to one worker, so that it never waits for the next. */
@@ -38,24 +44,27 @@ const REQUESTS_AHEAD = 2;
  */
 export async function buildTilesetInWorkers(
   table: FeatureTable,
-  { workers = availableParallelism(), onProgress, ...options }: TilePoolOptions = {},
+  options: TilePoolOptions = {},
 ): Promise<BuiltTileset> {
-  return buildTileset(table, options, async (jobs) => {
-    const queue = new JobQueue(jobs, onProgress);
+  return buildTileset(table, options, contentsInWorkers(options));
+}
+
+/** Contents made on all cores. */
+export function contentsInWorkers(options: PoolOptions = {}): BuildContents {
+  const { workers = availableParallelism() } = options;
+  return async (jobs, take) => {
+    const queue = new JobQueue(jobs, take, options);
     const threads = startWorkers(workers, queue.reserve(workers * TILES_PER_WORKER));
     try {
-      if (threads.length === 0) await queue.buildHere();
-      else await Promise.all(threads.map((worker) => queue.buildIn(worker)));
+      await Promise.all([queue.buildHere(), ...threads.map((worker) => queue.buildIn(worker))]);
     } finally {
       await Promise.all(threads.map((worker) => worker.terminate()));
     }
-    return queue.contents;
-  });
+  };
 }
 
 function startWorkers(workers: number, jobs: number): Worker[] {
-  const count = Math.min(workers, Math.floor(jobs / TILES_PER_WORKER));
-  if (count <= 1) return [];
+  const count = Math.min(workers, Math.floor(jobs / TILES_PER_WORKER)) - 1;
   const file = new URL('./tile-worker.ts', import.meta.url);
   const threads: Worker[] = [];
   try {
@@ -66,18 +75,23 @@ function startWorkers(workers: number, jobs: number): Worker[] {
   return threads;
 }
 
-/** Hands out jobs and collects contents in the order of the jobs. */
+/** Hands out jobs and passes contents on with the number of their job. */
 class JobQueue {
-  readonly contents: TileContent[] = [];
   private readonly jobs: Iterator<TileContentJob>;
+  private readonly take: (content: TileContent, index: number) => void | Promise<void>;
+  private readonly options: PoolOptions;
   private readonly ahead: TileContentJob[] = [];
-  private readonly onProgress: ((done: number) => void) | undefined;
   private next = 0;
   private done = 0;
 
-  constructor(jobs: Iterable<TileContentJob>, onProgress: ((done: number) => void) | undefined) {
+  constructor(
+    jobs: Iterable<TileContentJob>,
+    take: (content: TileContent, index: number) => void | Promise<void>,
+    options: PoolOptions,
+  ) {
     this.jobs = jobs[Symbol.iterator]();
-    this.onProgress = onProgress;
+    this.take = take;
+    this.options = options;
   }
 
   /** Looks ahead. @returns how many jobs there are, counted up to `most`. */
@@ -91,8 +105,10 @@ class JobQueue {
   }
 
   async buildHere(): Promise<void> {
-    for (let request = this.take(); request !== undefined; request = this.take()) {
-      this.put(request.index, await buildTileContent(request.job));
+    for (let request = this.pull(); request !== undefined; request = this.pull()) {
+      await this.put(await buildTileContent(request.job), request.index);
+      // Lets the answers of the other threads in, so that they get their next jobs.
+      await setImmediate();
     }
   }
 
@@ -100,44 +116,60 @@ class JobQueue {
     return new Promise((resolve, reject) => {
       let pending = 0;
       const send = (): void => {
-        const request = this.take();
+        const request = this.pull();
         if (request !== undefined) {
           pending++;
-          worker.postMessage(request);
+          worker.postMessage(request, buffersOf(request.job));
         } else if (pending === 0) {
           resolve();
         }
       };
-      worker.on('message', (reply: TileReply) => {
+      const receive = async (reply: TileReply): Promise<void> => {
+        if ('error' in reply) throw asError(reply.error);
+        await this.put(reply.content, reply.index);
         pending--;
-        if ('error' in reply) {
-          reject(asError(reply.error));
-          return;
-        }
-        this.put(reply.index, reply.content);
         send();
+      };
+      worker.on('message', (reply: TileReply) => {
+        receive(reply).catch((error: unknown) => {
+          reject(asError(error));
+        });
       });
       worker.once('error', (error) => {
         reject(asError(error));
       });
-      for (let i = 0; i < REQUESTS_AHEAD; i++) send();
+      try {
+        for (let i = 0; i < REQUESTS_AHEAD; i++) send();
+      } catch (error) {
+        reject(asError(error));
+      }
     });
   }
 
-  private take(): TileRequest | undefined {
-    const job = this.ahead.shift() ?? this.pull();
+  /** @throws the signal's reason. */
+  private pull(): TileRequest | undefined {
+    this.options.signal?.throwIfAborted();
+    const job = this.ahead.shift() ?? this.cut();
     return job === undefined ? undefined : { index: this.next++, job };
   }
 
-  private pull(): TileContentJob | undefined {
+  private cut(): TileContentJob | undefined {
     const next = this.jobs.next();
     return next.done === true ? undefined : next.value;
   }
 
-  private put(index: number, content: TileContent): void {
-    this.contents[index] = content;
-    this.onProgress?.(++this.done);
+  private async put(content: TileContent, index: number): Promise<void> {
+    await this.take(content, index);
+    this.options.onProgress?.(++this.done);
   }
+}
+
+/** Handed over instead of copied: a job is cut for one thread only. */
+function buffersOf({ rows, geometry, heights, minimumHeights, properties }: TileContentJob): ArrayBuffer[] {
+  const { positions, positionOffsets, ringOffsets, partOffsets } = geometry;
+  const arrays = [rows, positions, positionOffsets, ringOffsets, partOffsets, heights, minimumHeights];
+  const numbers = properties.flatMap((column) => (column.kind === 'number' ? [column.values] : []));
+  return [...new Set([...arrays, ...numbers].map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
 function asError(thrown: unknown): Error {

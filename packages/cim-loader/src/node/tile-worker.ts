@@ -7,7 +7,7 @@ async function answer({ index, job }: TileRequest): Promise<void> {
   try {
     const content = await buildTileContent(job);
     const reply: TileReply = { index, content };
-    parentPort?.postMessage(reply, [content.bytes.buffer as ArrayBuffer]);
+    parentPort?.postMessage(reply, [content.bytes.buffer]);
   } catch (error) {
     const reply: TileReply = { index, error };
     parentPort?.postMessage(reply);

@@ -43,7 +43,7 @@ export class BinaryChunk {
 }
 
 /** Binary glTF 2.0 of a JSON object and one binary chunk. */
-export function writeBinaryGltf(gltf: object, binary: BinaryChunk): Uint8Array {
+export function writeBinaryGltf(gltf: object, binary: BinaryChunk): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(gltf));
   // The padding puts the binary data itself, not only its chunk header, on the boundary.
   const jsonStart = HEADER_BYTES + CHUNK_HEADER_BYTES;

@@ -1,11 +1,32 @@
 import type { GeometryColumn, Position } from '@cityloom/twin-core';
 
+/** How the triangles of a tile are stored: EXT_meshopt_compression, KHR_draco_mesh_compression, or as they are. */
+export type TileCompression = 'meshopt' | 'draco' | 'none';
+
 /** Text of each building of a tile, as written to its property table. Empty: absent. */
 export interface TileTextColumn {
+  readonly kind: 'text';
   /** Property name in the tile's metadata. */
   readonly property: string;
+  readonly description?: string;
   readonly values: readonly string[];
 }
+
+/** Component types of number properties. */
+export type MetadataComponentType = 'UINT8' | 'UINT16' | 'UINT32' | 'INT32' | 'FLOAT32' | 'FLOAT64';
+
+/** Numbers of each building of a tile, as written to its property table. */
+export interface TileNumberColumn {
+  readonly kind: 'number';
+  readonly property: string;
+  readonly description?: string;
+  readonly componentType: MetadataComponentType;
+  readonly values: Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+  /** Stored value that means "absent". */
+  readonly noData?: number;
+}
+
+export type TileProperty = TileTextColumn | TileNumberColumn;
 
 /**
  * Everything one tile's content is made from. Plain data: it can be posted to a worker, and the same job
@@ -19,6 +40,9 @@ export interface TileContentJob {
   /** Metres; see DetailLevel. */
   readonly tolerance: number;
   readonly resolution: number;
+  readonly compression: TileCompression;
+  /** Normals for renderers that shade by them; without, they shade by the face or not at all. */
+  readonly normals: boolean;
   /** Row in the whole table, one per building of the tile, ascending. */
   readonly rows: Uint32Array;
   /** Footprints of those buildings alone: row i of `geometry` is building `rows[i]`. */
@@ -27,7 +51,7 @@ export interface TileContentJob {
   readonly heights: Float32Array;
   /** Bottom of each building, metres above the ground. */
   readonly minimumHeights: Float32Array;
-  readonly texts: readonly TileTextColumn[];
+  readonly properties: readonly TileProperty[];
 }
 
 /** `[west, south, east, north, minimumHeight, maximumHeight]`, radians and metres above the ellipsoid. */
@@ -50,7 +74,7 @@ export interface TileWarning {
 export interface TileContent {
   readonly path: string;
   /** Binary glTF. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Tight around the vertices. */
   readonly region: Region;
   readonly objects: number;

@@ -64,10 +64,13 @@ function readRing(geometry: GeometryColumn, ring: number, frame: TileFrame): num
     positions[start * 2] === positions[end * 2 - 2] &&
     positions[start * 2 + 1] === positions[end * 2 - 1];
   if (closed) end--;
+  const { centre, metresEast, metresNorth } = frame;
   const result: number[] = [];
   for (let i = start; i < end; i++) {
-    const [x, y] = frame.toPlane(positions[i * 2] as number, positions[i * 2 + 1] as number);
-    result.push(x, y);
+    result.push(
+      ((positions[i * 2] as number) - centre[0]) * metresEast,
+      ((positions[i * 2 + 1] as number) - centre[1]) * metresNorth,
+    );
   }
   return result;
 }
@@ -90,7 +93,8 @@ export function boxAround(geometry: GeometryColumn, row: number, frame: TileFram
   const lastRing = ringOffsets[partOffsets[row + 1] as number] as number;
   const last = positionOffsets[lastRing] as number;
   for (let i = positionOffsets[firstRing] as number; i < last; i++) {
-    const [x, y] = frame.toPlane(positions[i * 2] as number, positions[i * 2 + 1] as number);
+    const x = ((positions[i * 2] as number) - frame.centre[0]) * frame.metresEast;
+    const y = ((positions[i * 2 + 1] as number) - frame.centre[1]) * frame.metresNorth;
     west = Math.min(west, x);
     east = Math.max(east, x);
     south = Math.min(south, y);

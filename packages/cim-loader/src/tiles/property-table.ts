@@ -1,4 +1,4 @@
-import type { TileTextColumn } from './content-job.ts';
+import type { TileNumberColumn, TileProperty } from './content-job.ts';
 
 /** glTF buffer views are written by whoever holds the buffer. @returns the index of the new buffer view. */
 export type AddBufferView = (bytes: Uint8Array) => number;
@@ -31,55 +31,80 @@ export interface StructuralMetadata {
 export interface PropertyTableValues {
   readonly rows: Uint32Array;
   readonly heights: Float32Array;
-  readonly texts: readonly TileTextColumn[];
+  readonly properties: readonly TileProperty[];
 }
 
 /** Writes the values as buffer views; numbers little endian, texts UTF-8 with offsets of the least width. */
 export function writePropertyTable(
-  { rows, heights, texts }: PropertyTableValues,
+  { rows, heights, properties }: PropertyTableValues,
   addBufferView: AddBufferView,
 ): StructuralMetadata {
-  const written = texts.filter(({ values }) => values.some((value) => value !== ''));
-  const textTypes = written.map(({ property }) => [property, textProperty(property)] as const);
-  const properties: Record<string, object> = {
+  const types: Record<string, object> = { ...NUMBER_PROPERTIES };
+  const tables: Record<string, object> = {
     row: { values: addBufferView(bytesOf(rows)) },
     height: { values: addBufferView(bytesOf(heights)) },
   };
-  for (const { property, values } of written) {
-    properties[property] = writeTexts(values, addBufferView);
+  for (const column of properties) {
+    if (column.kind === 'text' && column.values.every((value) => value === '')) continue;
+    types[column.property] = typeOf(column);
+    tables[column.property] =
+      column.kind === 'text'
+        ? writeTexts(column.values, addBufferView)
+        : { values: addBufferView(bytesOf(column.values)) };
   }
   return {
-    schema: {
-      id: 'cityloom',
-      classes: { [CLASS_NAME]: { properties: { ...NUMBER_PROPERTIES, ...Object.fromEntries(textTypes) } } },
-    },
-    propertyTables: [{ class: CLASS_NAME, count: rows.length, properties }],
+    schema: { id: 'cityloom', classes: { [CLASS_NAME]: { properties: types } } },
+    propertyTables: [{ class: CLASS_NAME, count: rows.length, properties: tables }],
   };
 }
 
-function textProperty(property: string): object {
+function typeOf(column: TileProperty): object {
+  const { property, description } = column;
+  const words = description === undefined ? {} : { description };
+  if (column.kind === 'number') {
+    const { componentType, noData } = column;
+    return {
+      ...words,
+      type: 'SCALAR',
+      componentType,
+      ...(noData === undefined ? { required: true } : { noData }),
+    };
+  }
   if (property === 'id') return { type: 'STRING', required: true, semantic: 'ID' };
   const semantic = property === 'name' ? { semantic: 'NAME' } : {};
-  return { type: 'STRING', noData: '', ...semantic };
+  return { ...words, type: 'STRING', noData: '', ...semantic };
 }
 
+const encoder = new TextEncoder();
+
 function writeTexts(values: readonly string[], addBufferView: AddBufferView): object {
-  const encoder = new TextEncoder();
-  const encoded = values.map((value) => encoder.encode(value));
-  const length = encoded.reduce((sum, bytes) => sum + bytes.length, 0);
-  const text = new Uint8Array(length);
-  const { type, offsets } = createOffsets(values.length + 1, length);
-  let offset = 0;
-  encoded.forEach((bytes, i) => {
-    text.set(bytes, offset);
-    offset += bytes.length;
-    offsets[i + 1] = offset;
-  });
+  const { text, ends } = encodeTexts(values);
+  const { type, offsets } = createOffsets(values.length + 1, text.length);
+  for (let i = 0; i < ends.length; i++) offsets[i + 1] = ends[i] as number;
   return {
     values: addBufferView(text),
     stringOffsets: addBufferView(bytesOf(offsets)),
     stringOffsetType: type,
   };
+}
+
+/** All texts in one call of the encoder; where one has other than ASCII, each for itself. */
+function encodeTexts(values: readonly string[]): { text: Uint8Array; ends: Uint32Array } {
+  const joined = values.join('');
+  const text = encoder.encode(joined);
+  const ends = new Uint32Array(values.length);
+  let end = 0;
+  if (text.length === joined.length) {
+    for (let i = 0; i < values.length; i++) ends[i] = end += (values[i] as string).length;
+    return { text, ends };
+  }
+  const encoded = values.map((value) => encoder.encode(value));
+  for (let i = 0; i < encoded.length; i++) ends[i] = end += (encoded[i] as Uint8Array).length;
+  const whole = new Uint8Array(end);
+  encoded.forEach((bytes, i) => {
+    whole.set(bytes, (ends[i] as number) - bytes.length);
+  });
+  return { text: whole, ends };
 }
 
 function createOffsets(
@@ -92,6 +117,6 @@ function createOffsets(
 }
 
 /** Typed arrays are little endian on every machine that runs JavaScript engines with WebAssembly. */
-function bytesOf(array: Uint8Array | Uint16Array | Uint32Array | Float32Array): Uint8Array {
+function bytesOf(array: TileNumberColumn['values']): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

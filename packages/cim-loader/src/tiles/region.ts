@@ -8,51 +8,43 @@ const HEIGHT_STEP = 0.01;
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
-/** Grows while positions are added. */
-export class RegionBuilder {
-  private west = Infinity;
-  private south = Infinity;
-  private east = -Infinity;
-  private north = -Infinity;
-  private bottom = Infinity;
-  private top = -Infinity;
-
-  add(longitudeDegrees: number, latitudeDegrees: number, bottom: number, top: number): void {
-    this.west = Math.min(this.west, longitudeDegrees);
-    this.east = Math.max(this.east, longitudeDegrees);
-    this.south = Math.min(this.south, latitudeDegrees);
-    this.north = Math.max(this.north, latitudeDegrees);
-    this.bottom = Math.min(this.bottom, bottom);
-    this.top = Math.max(this.top, top);
-  }
-
-  /**
-   * @param marginEast how far a vertex may lie outside what was added, degrees of longitude.
-   * @param marginNorth degrees of latitude.
-   * @param marginUp metres.
-   */
-  build(marginEast: number, marginNorth: number, marginUp: number): Region {
-    return [
-      down((this.west - marginEast) * RADIANS_PER_DEGREE, ANGLE_STEP),
-      down((this.south - marginNorth) * RADIANS_PER_DEGREE, ANGLE_STEP),
-      up((this.east + marginEast) * RADIANS_PER_DEGREE, ANGLE_STEP),
-      up((this.north + marginNorth) * RADIANS_PER_DEGREE, ANGLE_STEP),
-      down(this.bottom - marginUp, HEIGHT_STEP),
-      up(this.top + marginUp, HEIGHT_STEP),
-    ];
-  }
+/**
+ * @param bounds west, south, east, north in degrees.
+ * @param heights least and greatest, metres above the ellipsoid.
+ * @param margins how far a vertex may lie outside: degrees of longitude, degrees of latitude, metres.
+ */
+export function regionOf(
+  bounds: readonly number[],
+  heights: readonly [bottom: number, top: number],
+  margins: readonly [east: number, north: number, up: number],
+): Region {
+  const [west, south, east, north] = bounds as readonly [number, number, number, number];
+  const [marginEast, marginNorth, marginUp] = margins;
+  return [
+    down((west - marginEast) * RADIANS_PER_DEGREE, ANGLE_STEP),
+    down((south - marginNorth) * RADIANS_PER_DEGREE, ANGLE_STEP),
+    up((east + marginEast) * RADIANS_PER_DEGREE, ANGLE_STEP),
+    up((north + marginNorth) * RADIANS_PER_DEGREE, ANGLE_STEP),
+    down(heights[0] - marginUp, HEIGHT_STEP),
+    up(heights[1] + marginUp, HEIGHT_STEP),
+  ];
 }
 
 /** Smallest region around several. */
 export function unionOfRegions(regions: readonly Region[]): Region {
-  return [
-    Math.min(...regions.map((region) => region[0])),
-    Math.min(...regions.map((region) => region[1])),
-    Math.max(...regions.map((region) => region[2])),
-    Math.max(...regions.map((region) => region[3])),
-    Math.min(...regions.map((region) => region[4])),
-    Math.max(...regions.map((region) => region[5])),
+  const union: [number, number, number, number, number, number] = [
+    Infinity,
+    Infinity,
+    -Infinity,
+    -Infinity,
+    Infinity,
+    -Infinity,
   ];
+  for (const region of regions) {
+    for (const i of [0, 1, 4] as const) union[i] = Math.min(union[i], region[i]);
+    for (const i of [2, 3, 5] as const) union[i] = Math.max(union[i], region[i]);
+  }
+  return union;
 }
 
 /** Division by the whole-number inverse of the step prints short: 1.247 and not 1.2470000000000001. */

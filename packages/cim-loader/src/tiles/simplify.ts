@@ -21,6 +21,7 @@ const LARGEST_CORRECTION = 1.15;
  * @returns at least one outline if there was one.
  */
 export function simplifyOutlines(outlines: readonly Outline[], tolerance: number): Outline[] {
+  if (outlines.length === 1) return outlines.map((outline) => simplifyOutline(outline, tolerance));
   const areas = outlines.map(({ outer }) => signedArea(outer));
   const largest = Math.max(...areas);
   const smallestKept = (tolerance * PART_WIDTH) ** 2;
@@ -31,6 +32,7 @@ export function simplifyOutlines(outlines: readonly Outline[], tolerance: number
 
 function simplifyOutline({ outer, holes }: Outline, tolerance: number): Outline {
   const simpleOuter = simplifyRing(outer, tolerance);
+  if (holes.length === 0) return { outer: simpleOuter, holes };
   const widest = (tolerance * COURTYARD_WIDTH) ** 2;
   const simpleHoles = holes
     .filter((hole) => -signedArea(hole) >= widest)
@@ -62,7 +64,8 @@ export function withoutSmallBends(ring: PlaneRing, tolerance: number): PlaneRing
   const count = ring.length / 2;
   if (count <= 3) return ring;
   // The first corner is the one farthest from the mean, so that it is never one on a straight wall.
-  const start = farthestFrom(ring, ...meanCorner(ring));
+  const [meanX, meanY] = meanCorner(ring);
+  const start = farthestFrom(ring, meanX, meanY);
   const opposite = farthestFrom(ring, ring[start * 2] as number, ring[start * 2 + 1] as number);
   const keep = new Uint8Array(count);
   keep[start] = 1;
@@ -79,9 +82,12 @@ export function withoutSmallBends(ring: PlaneRing, tolerance: number): PlaneRing
 
 function keepBends(ring: PlaneRing, from: number, span: number, tolerance: number, keep: Uint8Array): void {
   const count = ring.length / 2;
-  const pending: [number, number][] = [[from, span]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [first, length] = next;
+  // Pairs of first corner and length, flat: this runs for every ring of every level.
+  const pending: number[] = [from, span];
+  while (pending.length > 0) {
+    const length = pending.pop() as number;
+    const first = pending.pop() as number;
+    if (length < 2) continue;
     const last = (first + length) % count;
     let farthest = 0;
     let distance = tolerance;
@@ -94,7 +100,7 @@ function keepBends(ring: PlaneRing, from: number, span: number, tolerance: numbe
     }
     if (farthest === 0) continue;
     keep[(first + farthest) % count] = 1;
-    pending.push([first, farthest], [(first + farthest) % count, length - farthest]);
+    pending.push(first, farthest, (first + farthest) % count, length - farthest);
   }
 }
 
@@ -107,14 +113,18 @@ function distanceToSegment(ring: PlaneRing, point: number, from: number, to: num
   const py = (ring[point * 2 + 1] as number) - ay;
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
-  return Math.hypot(px - along * dx, py - along * dy);
+  const offX = px - along * dx;
+  const offY = py - along * dy;
+  return Math.sqrt(offX * offX + offY * offY);
 }
 
 function farthestFrom(ring: PlaneRing, x: number, y: number): number {
   let farthest = 0;
   let distance = -1;
   for (let i = 0; i < ring.length; i += 2) {
-    const here = ((ring[i] as number) - x) ** 2 + ((ring[i + 1] as number) - y) ** 2;
+    const dx = (ring[i] as number) - x;
+    const dy = (ring[i + 1] as number) - y;
+    const here = dx * dx + dy * dy;
     if (here > distance) {
       distance = here;
       farthest = i / 2;
@@ -144,10 +154,9 @@ function scaledAboutCentre(ring: PlaneRing, factor: number): PlaneRing {
 function perimeter(ring: PlaneRing): number {
   let length = 0;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-    length += Math.hypot(
-      (ring[i] as number) - (ring[j] as number),
-      (ring[i + 1] as number) - (ring[j + 1] as number),
-    );
+    const dx = (ring[i] as number) - (ring[j] as number);
+    const dy = (ring[i + 1] as number) - (ring[j + 1] as number);
+    length += Math.sqrt(dx * dx + dy * dy);
   }
   return length;
 }
@@ -162,8 +171,10 @@ function isInside(hole: PlaneRing, outer: PlaneRing): boolean {
 function contains(ring: PlaneRing, x: number, y: number): boolean {
   let inside = false;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-    const [xi, yi] = [ring[i] as number, ring[i + 1] as number];
-    const [xj, yj] = [ring[j] as number, ring[j + 1] as number];
+    const xi = ring[i] as number;
+    const yi = ring[i + 1] as number;
+    const xj = ring[j] as number;
+    const yj = ring[j + 1] as number;
     if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
   }
   return inside;

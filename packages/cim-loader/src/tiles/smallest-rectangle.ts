@@ -13,18 +13,29 @@ export interface SmallestRectangle {
 /** Slimmest rectangle made, metres: a wall of no thickness would vanish in the vertex grid. */
 const SMALLEST_SIDE = 0.5;
 
+interface Extent {
+  area: number;
+  ux: number;
+  uy: number;
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+}
+
 /** One side of the least rectangle lies along an edge of the convex hull (Freeman and Shapira 1975). */
 export function smallestRectangle(ring: PlaneRing): SmallestRectangle {
   const hull = convexHull(ring);
-  let best = { area: Infinity, ux: 1, uy: 0, x0: 0, x1: 0, y0: 0, y1: 0 };
+  let best: Extent = { area: Infinity, ux: 1, uy: 0, x0: 0, x1: 0, y0: 0, y1: 0 };
+  let spare: Extent = { ...best };
   for (let i = 0, j = hull.length - 2; i < hull.length; j = i, i += 2) {
     const dx = (hull[i] as number) - (hull[j] as number);
     const dy = (hull[i + 1] as number) - (hull[j + 1] as number);
-    const length = Math.hypot(dx, dy);
+    const length = Math.sqrt(dx * dx + dy * dy);
     if (length === 0) continue;
-    const candidate = extent(hull, dx / length, dy / length);
+    measure(hull, dx / length, dy / length, spare);
     // A nearly equal area must not flip the choice between machines.
-    if (candidate.area < best.area * (1 - 1e-9)) best = candidate;
+    if (spare.area < best.area * (1 - 1e-9)) [best, spare] = [spare, best];
   }
   const { ux, uy, x0, x1, y0, y1 } = best;
   const along = (x0 + x1) / 2;
@@ -48,45 +59,84 @@ export function smallestRectangle(ring: PlaneRing): SmallestRectangle {
   };
 }
 
-function extent(
-  hull: PlaneRing,
-  ux: number,
-  uy: number,
-): { area: number; ux: number; uy: number; x0: number; x1: number; y0: number; y1: number } {
-  let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
+function measure(hull: PlaneRing, ux: number, uy: number, target: Extent): void {
+  let x0 = Infinity;
+  let x1 = -Infinity;
+  let y0 = Infinity;
+  let y1 = -Infinity;
   for (let i = 0; i < hull.length; i += 2) {
     const along = (hull[i] as number) * ux + (hull[i + 1] as number) * uy;
     const across = (hull[i + 1] as number) * ux - (hull[i] as number) * uy;
-    x0 = Math.min(x0, along);
-    x1 = Math.max(x1, along);
-    y0 = Math.min(y0, across);
-    y1 = Math.max(y1, across);
+    if (along < x0) x0 = along;
+    if (along > x1) x1 = along;
+    if (across < y0) y0 = across;
+    if (across > y1) y1 = across;
   }
-  return { area: (x1 - x0) * (y1 - y0), ux, uy, x0, x1, y0, y1 };
+  target.area = (x1 - x0) * (y1 - y0);
+  target.ux = ux;
+  target.uy = uy;
+  target.x0 = x0;
+  target.x1 = x1;
+  target.y0 = y0;
+  target.y1 = y1;
 }
+
+/** Corners in the order of x, then y, and the chain being built: kept from ring to ring. */
+let order = new Uint32Array(64);
+let chain = new Uint32Array(64);
 
 /** Andrew's monotone chain, counter-clockwise. */
 function convexHull(ring: PlaneRing): PlaneRing {
-  const points: [number, number][] = [];
-  for (let i = 0; i < ring.length; i += 2) points.push([ring[i] as number, ring[i + 1] as number]);
-  points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const half = (sequence: [number, number][]): [number, number][] => {
-    const chain: [number, number][] = [];
-    for (const point of sequence) {
-      while (chain.length >= 2 && turn(chain.at(-2), chain.at(-1), point) <= 0) chain.pop();
-      chain.push(point);
+  const count = ring.length / 2;
+  if (order.length < count) {
+    order = new Uint32Array(count * 2);
+    chain = new Uint32Array(count * 2);
+  }
+  sortCorners(ring, count);
+  const hull: number[] = [];
+  for (const step of [1, -1]) {
+    let length = 0;
+    for (let i = 0; i < count; i++) {
+      const point = order[step === 1 ? i : count - 1 - i] as number;
+      while (length >= 2 && turn(ring, chain[length - 2] as number, chain[length - 1] as number, point) <= 0)
+        length--;
+      chain[length++] = point;
     }
-    chain.pop();
-    return chain;
-  };
-  return [...half(points), ...half(points.toReversed())].flat();
+    for (let i = 0; i < length - 1; i++) {
+      const corner = (chain[i] as number) * 2;
+      hull.push(ring[corner] as number, ring[corner + 1] as number);
+    }
+  }
+  return hull;
 }
 
-function turn(
-  a: readonly [number, number] | undefined,
-  b: readonly [number, number] | undefined,
-  c: readonly [number, number],
-): number {
-  if (a === undefined || b === undefined) return 0;
-  return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+/** Insertion sort: rings of buildings have ten corners. Long ones go to the platform's sort. */
+function sortCorners(ring: PlaneRing, count: number): void {
+  for (let i = 0; i < count; i++) order[i] = i;
+  if (count > 48) {
+    order.subarray(0, count).sort((a, b) => compareCorners(ring, a, b));
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const moved = order[i] as number;
+    let at = i;
+    while (at > 0 && compareCorners(ring, order[at - 1] as number, moved) > 0) {
+      order[at] = order[at - 1] as number;
+      at--;
+    }
+    order[at] = moved;
+  }
+}
+
+const compareCorners = (ring: PlaneRing, a: number, b: number): number =>
+  (ring[a * 2] as number) - (ring[b * 2] as number) ||
+  (ring[a * 2 + 1] as number) - (ring[b * 2 + 1] as number);
+
+function turn(ring: PlaneRing, a: number, b: number, c: number): number {
+  const ax = ring[a * 2] as number;
+  const ay = ring[a * 2 + 1] as number;
+  return (
+    ((ring[b * 2] as number) - ax) * ((ring[c * 2 + 1] as number) - ay) -
+    ((ring[b * 2 + 1] as number) - ay) * ((ring[c * 2] as number) - ax)
+  );
 }

@@ -1,6 +1,8 @@
 import earcut from 'earcut';
+import type { Region } from './content-job.ts';
+import { GrowingFloats, GrowingIntegers } from './growing-arrays.ts';
 import { type Outline, type PlaneRing, signedArea } from './outline.ts';
-import { RegionBuilder } from './region.ts';
+import { regionOf } from './region.ts';
 import { withoutSmallBends } from './simplify.ts';
 import type { TileFrame } from './tile-frame.ts';
 
@@ -23,13 +25,14 @@ export interface Prism {
  */
 export class SolidMesh {
   /** East, north, up of the tile's frame, metres, interleaved. */
-  readonly positions: number[] = [];
+  readonly positions: GrowingFloats = new GrowingFloats();
   /** Building of each vertex. */
-  readonly features: number[] = [];
-  readonly indices: number[] = [];
-  readonly region: RegionBuilder = new RegionBuilder();
-  private readonly frame: TileFrame;
-  private readonly resolution: number;
+  readonly features: GrowingIntegers = new GrowingIntegers();
+  readonly indices: GrowingIntegers = new GrowingIntegers();
+  private frame: TileFrame;
+  private resolution: number;
+  /** Plane metres and metres above the ellipsoid. */
+  private bounds = emptyBounds();
 
   /** @param resolution corners nearer than this to another or to a straight wall are left out, metres. */
   constructor(frame: TileFrame, resolution: number) {
@@ -37,59 +40,110 @@ export class SolidMesh {
     this.resolution = resolution;
   }
 
+  /** Starts another tile in the same memory. */
+  restart(frame: TileFrame, resolution: number): void {
+    this.frame = frame;
+    this.resolution = resolution;
+    this.bounds = emptyBounds();
+    this.positions.clear();
+    this.features.clear();
+    this.indices.clear();
+  }
+
+  /** @param step how far a vertex may be moved by rounding, metres. */
+  region(step: number): Region {
+    const { bounds, frame } = this;
+    return regionOf(
+      [...frame.fromPlane(bounds.west, bounds.south), ...frame.fromPlane(bounds.east, bounds.north)],
+      [bounds.bottom, bounds.top],
+      [step / frame.metresEast, step / frame.metresNorth, step],
+    );
+  }
+
   /** @returns false if nothing is left of the outline at this resolution. */
   add(prism: Prism): boolean {
     const outer = this.cleaned(prism.outline.outer);
     if (outer === undefined) return false;
-    const holes = prism.outline.holes.map((hole) => this.cleaned(hole)).filter((hole) => hole !== undefined);
-    const corners = [outer, ...holes].flat();
-    const base = this.positions.length / 3;
-    const count = corners.length / 2;
+    const rings = [outer];
+    for (const hole of prism.outline.holes) {
+      const cleaned = this.cleaned(hole);
+      if (cleaned !== undefined) rings.push(cleaned);
+    }
+    const corners = rings.length === 1 ? outer : rings.flat();
+    const base = this.features.length;
     this.addVertices(corners, prism);
-    this.addWalls([outer, ...holes], base, count);
-    this.addCaps(corners, [outer, ...holes], base, prism.hasFloor);
+    this.addWalls(rings, base, corners.length / 2);
+    this.addCaps(corners, rings, base, prism.hasFloor);
     return true;
   }
 
   private cleaned(ring: PlaneRing): PlaneRing | undefined {
-    const simple = withoutSmallBends(ring, this.resolution / 2);
+    const { resolution } = this;
+    const simple = withoutSmallBends(ring, resolution / 2);
     const result: number[] = [];
-    for (let i = 0, j = simple.length - 2; i < simple.length; j = i, i += 2) {
-      const [x, y] = [simple[i] as number, simple[i + 1] as number];
-      if (Math.hypot(x - (simple[j] as number), y - (simple[j + 1] as number)) >= this.resolution) {
-        result.push(x, y);
-      }
+    const least = resolution * resolution;
+    let lastX = simple[simple.length - 2] as number;
+    let lastY = simple[simple.length - 1] as number;
+    for (let i = 0; i < simple.length; i += 2) {
+      const x = simple[i] as number;
+      const y = simple[i + 1] as number;
+      if ((x - lastX) * (x - lastX) + (y - lastY) * (y - lastY) >= least) result.push(x, y);
+      lastX = x;
+      lastY = y;
     }
     return result.length >= 6 && signedArea(result) !== 0 ? result : undefined;
   }
 
+  /** Bottoms first, then tops. */
   private addVertices(corners: readonly number[], { bottom, top, feature }: Prism): void {
-    for (const height of [bottom, top]) {
-      for (let i = 0; i < corners.length; i += 2) {
-        const [x, y] = [corners[i] as number, corners[i + 1] as number];
-        const [east, north, up] = this.frame.place(x, y, height);
-        this.positions.push(east, north, up);
-        this.features.push(feature);
-        if (height === bottom) {
-          const [longitude, latitude] = this.frame.fromPlane(x, y);
-          this.region.add(longitude, latitude, bottom, top);
-        }
+    const count = corners.length / 2;
+    const { frame, positions, features, bounds } = this;
+    const values = positions.reserve(count * 6);
+    const start = positions.length;
+    for (let i = 0; i < count; i++) {
+      const x = corners[i * 2] as number;
+      const y = corners[i * 2 + 1] as number;
+      frame.placeTwice(x, y, bottom, top, placed, 0);
+      const low = start + i * 3;
+      const high = low + count * 3;
+      for (let axis = 0; axis < 3; axis++) {
+        values[low + axis] = placed[axis] as number;
+        values[high + axis] = placed[axis + 3] as number;
       }
+      if (x < bounds.west) bounds.west = x;
+      if (x > bounds.east) bounds.east = x;
+      if (y < bounds.south) bounds.south = y;
+      if (y > bounds.north) bounds.north = y;
     }
+    if (bottom < bounds.bottom) bounds.bottom = bottom;
+    if (top > bounds.top) bounds.top = top;
+    positions.length += count * 6;
+    features.reserve(count * 2).fill(feature, features.length, features.length + count * 2);
+    features.length += count * 2;
   }
 
   /** Seen from outside each wall is counter-clockwise, as the solid lies to the left of every ring. */
   private addWalls(rings: readonly PlaneRing[], base: number, count: number): void {
+    const { indices } = this;
+    const values = indices.reserve(count * 6);
+    let at = indices.length;
     let first = base;
     for (const ring of rings) {
       const length = ring.length / 2;
       for (let i = 0; i < length; i++) {
         const here = first + i;
-        const next = first + ((i + 1) % length);
-        this.indices.push(here, next, next + count, here, next + count, here + count);
+        const next = i + 1 === length ? first : here + 1;
+        values[at] = here;
+        values[at + 1] = next;
+        values[at + 2] = next + count;
+        values[at + 3] = here;
+        values[at + 4] = next + count;
+        values[at + 5] = here + count;
+        at += 6;
       }
       first += length;
     }
+    indices.length = at;
   }
 
   private addCaps(
@@ -98,24 +152,68 @@ export class SolidMesh {
     base: number,
     hasFloor: boolean,
   ): void {
-    const holeStarts: number[] = [];
-    let start = 0;
-    for (const ring of rings) {
-      if (start > 0) holeStarts.push(start);
-      start += ring.length / 2;
-    }
-    const triangles = earcut(corners, holeStarts);
+    const triangles = trianglesOf(corners, rings);
+    const { indices } = this;
+    const values = indices.reserve(triangles.length * 2);
+    let at = indices.length;
     const roof = base + corners.length / 2;
     for (let i = 0; i < triangles.length; i += 3) {
       const a = triangles[i] as number;
       let b = triangles[i + 1] as number;
       let c = triangles[i + 2] as number;
       if (turn(corners, a, b, c) < 0) [b, c] = [c, b];
-      this.indices.push(roof + a, roof + b, roof + c);
-      if (hasFloor) this.indices.push(base + a, base + c, base + b);
+      values[at++] = roof + a;
+      values[at++] = roof + b;
+      values[at++] = roof + c;
+      if (!hasFloor) continue;
+      values[at++] = base + a;
+      values[at++] = base + c;
+      values[at++] = base + b;
     }
+    indices.length = at;
   }
 }
+
+const placed = new Float64Array(6);
+
+interface MeshBounds {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  bottom: number;
+  top: number;
+}
+
+const emptyBounds = (): MeshBounds => ({
+  west: Infinity,
+  south: Infinity,
+  east: -Infinity,
+  north: -Infinity,
+  bottom: Infinity,
+  top: -Infinity,
+});
+
+/** Corners of triangles that fill the rings (the first outer, others holes), by index into `corners`. */
+export function trianglesOf(corners: readonly number[], rings: readonly PlaneRing[]): readonly number[] {
+  if (rings.length === 1 && corners.length === 8 && isConvexQuad(corners)) return QUAD;
+  const holeStarts: number[] = [];
+  let start = 0;
+  for (const ring of rings) {
+    if (start > 0) holeStarts.push(start);
+    start += ring.length / 2;
+  }
+  return earcut(corners, holeStarts);
+}
+
+/** What earcut gives for a convex quadrilateral. */
+const QUAD: readonly number[] = [2, 3, 0, 2, 0, 1];
+
+const isConvexQuad = (corners: readonly number[]): boolean =>
+  turn(corners, 0, 1, 2) > 0 &&
+  turn(corners, 1, 2, 3) > 0 &&
+  turn(corners, 2, 3, 0) > 0 &&
+  turn(corners, 3, 0, 1) > 0;
 
 function turn(corners: readonly number[], a: number, b: number, c: number): number {
   const ax = corners[a * 2] as number;

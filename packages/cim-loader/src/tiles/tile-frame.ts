@@ -4,7 +4,8 @@ import {
   geodeticToEcef,
   metresPerDegree,
   type Position,
-} from '@cityloom/twin-core';
+  WGS84,
+} from '@cityloom/twin-core/geo';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
@@ -17,35 +18,90 @@ export type Matrix4 = readonly number[];
  */
 export interface TileFrame {
   readonly centre: Position;
-  /** `[longitude, latitude]` → plane metres. */
-  toPlane(longitudeDegrees: number, latitudeDegrees: number): readonly [x: number, y: number];
+  /** Metres of the plane per degree of longitude. */
+  readonly metresEast: number;
+  /** Metres of the plane per degree of latitude. */
+  readonly metresNorth: number;
   /** Plane metres → `[longitude, latitude]`. */
   fromPlane(x: number, y: number): Position;
-  /** Plane metres and height above the ellipsoid → east, north, up of the tile's centre, metres. */
-  place(x: number, y: number, height: number): readonly [east: number, north: number, up: number];
+  /**
+   * Plane metres and two heights above the ellipsoid → east, north, up of the tile's centre, metres: three numbers
+   * for the bottom at `offset`, three for the top behind them.
+   */
+  placeTwice(x: number, y: number, bottom: number, top: number, target: Float64Array, offset: number): void;
+  /** As {@link placeTwice}, for one height. */
+  place(x: number, y: number, height: number, target: Float64Array, offset: number): void;
   /** Tile coordinates (east, north, up) → ECEF. */
   readonly matrix: Matrix4;
 }
 
+/** Below this angle (radians, 60 km) the series of sine and cosine used here are exact to the last bit but one. */
+const SMALL_ANGLE = 0.01;
+
+const sineOf = (angle: number): number => {
+  if (Math.abs(angle) > SMALL_ANGLE) return Math.sin(angle);
+  const square = angle * angle;
+  return angle * (1 - (square / 6) * (1 - (square / 20) * (1 - square / 42)));
+};
+
+const cosineOf = (angle: number): number => {
+  if (Math.abs(angle) > SMALL_ANGLE) return Math.cos(angle);
+  const square = angle * angle;
+  return 1 - (square / 2) * (1 - (square / 12) * (1 - square / 30));
+};
+
 export function createTileFrame(centre: Position): TileFrame {
   const [metresEast, metresNorth] = metresPerDegree(centre[1]);
-  const frame = createEnuFrame(centre);
-  const fromPlane = (x: number, y: number): Position => [
-    centre[0] + x / metresEast,
-    centre[1] + y / metresNorth,
-  ];
+  const latitude = centre[1] * RADIANS_PER_DEGREE;
+  const [sinLatitude, cosLatitude] = [Math.sin(latitude), Math.cos(latitude)];
+  const { semiMajorAxis, eccentricitySquared } = WGS84;
+  const normal = semiMajorAxis / Math.sqrt(1 - eccentricitySquared * sinLatitude * sinLatitude);
+  const originOutward = normal * cosLatitude;
+  const originZ = normal * (1 - eccentricitySquared) * sinLatitude;
+  // In the meridian plane of the centre: east = R sin Δλ, outward = R cos Δλ with R the distance from the axis.
+  const write = (
+    x: number,
+    y: number,
+    heights: readonly number[],
+    target: Float64Array,
+    at: number,
+  ): void => {
+    const turn = (x / metresEast) * RADIANS_PER_DEGREE;
+    const rise = (y / metresNorth) * RADIANS_PER_DEGREE;
+    const [sinRise, cosRise] = [sineOf(rise), cosineOf(rise)];
+    const [sinTurn, cosTurn] = [sineOf(turn), cosineOf(turn)];
+    const sine = sinLatitude * cosRise + cosLatitude * sinRise;
+    const cosine = cosLatitude * cosRise - sinLatitude * sinRise;
+    const radius = semiMajorAxis / Math.sqrt(1 - eccentricitySquared * sine * sine);
+    for (let i = 0; i < heights.length; i++) {
+      const height = heights[i] as number;
+      const fromAxis = (radius + height) * cosine;
+      const outward = fromAxis * cosTurn - originOutward;
+      const up = (radius * (1 - eccentricitySquared) + height) * sine - originZ;
+      target[at + i * 3] = fromAxis * sinTurn;
+      target[at + i * 3 + 1] = cosLatitude * up - sinLatitude * outward;
+      target[at + i * 3 + 2] = cosLatitude * outward + sinLatitude * up;
+    }
+  };
+  const one = [0];
+  const two = [0, 0];
   return {
     centre,
-    toPlane: (longitude, latitude) => [
-      (longitude - centre[0]) * metresEast,
-      (latitude - centre[1]) * metresNorth,
-    ],
-    fromPlane,
-    place: (x, y, height) => frame.fromEcef(geodeticToEcef(fromPlane(x, y), height)),
-    matrix: frameMatrix(frame),
+    metresEast,
+    metresNorth,
+    fromPlane: (x, y) => [centre[0] + x / metresEast, centre[1] + y / metresNorth],
+    placeTwice: (x, y, bottom, top, target, offset) => {
+      two[0] = bottom;
+      two[1] = top;
+      write(x, y, two, target, offset);
+    },
+    place: (x, y, height, target, offset) => {
+      one[0] = height;
+      write(x, y, one, target, offset);
+    },
+    matrix: frameMatrix(createEnuFrame(centre)),
   };
 }
-
 function frameMatrix(frame: EnuFrame): Matrix4 {
   const [ox, oy, oz] = geodeticToEcef(frame.origin, frame.height);
   const longitude = frame.origin[0] * RADIANS_PER_DEGREE;

@@ -1,0 +1,61 @@
+import { MeshoptEncoder } from 'meshoptimizer/encoder';
+import { type GltfOutput, TARGET } from './gltf-output.ts';
+import {
+  bytesOf,
+  describePrimitive,
+  interleave,
+  narrowIndices,
+  type PrimitiveEncoder,
+  reordered,
+} from './primitive-encoder.ts';
+
+/** EXT_meshopt_compression: vertices in the order of their triangles, then compressed. */
+export async function createMeshoptEncoder(): Promise<PrimitiveEncoder> {
+  await MeshoptEncoder.ready;
+  return {
+    extensionsRequired: ['EXT_meshopt_compression', 'KHR_mesh_quantization'],
+    encode: (primitive, output) => {
+      const { mesh, colours, textureCoordinates } = primitive;
+      const [order] = MeshoptEncoder.reorderMesh(mesh.indices, true, true);
+      const { bytes, stride } = interleave(primitive, order);
+      const indices = narrowIndices(mesh.indices, mesh.vertexCount);
+      return describePrimitive(
+        primitive,
+        {
+          vertices: addVertices(bytes, mesh.vertexCount, stride, output),
+          indices: addIndices(indices, output),
+          colours: colours && addVertices(reordered(colours, order, 4), mesh.vertexCount, 4, output),
+          textureCoordinates:
+            textureCoordinates &&
+            addVertices(reordered(bytesOf(textureCoordinates), order, 8), mesh.vertexCount, 8, output),
+          narrow: indices instanceof Uint16Array,
+        },
+        output,
+      );
+    },
+  };
+}
+
+function addVertices(bytes: Uint8Array, count: number, stride: number, output: GltfOutput): number {
+  return output.addCompressedView({
+    stored: MeshoptEncoder.encodeGltfBuffer(bytes, count, stride, 'ATTRIBUTES', 0),
+    byteLength: bytes.length,
+    stride,
+    count,
+    mode: 'ATTRIBUTES',
+    target: TARGET.vertices,
+  });
+}
+
+function addIndices(indices: Uint16Array | Uint32Array, output: GltfOutput): number {
+  const bytes = bytesOf(indices);
+  const stride = indices.BYTES_PER_ELEMENT;
+  return output.addCompressedView({
+    stored: MeshoptEncoder.encodeGltfBuffer(bytes, indices.length, stride, 'TRIANGLES'),
+    byteLength: bytes.length,
+    stride,
+    count: indices.length,
+    mode: 'TRIANGLES',
+    target: TARGET.indices,
+  });
+}

@@ -1,6 +1,12 @@
 import { fuseTables, inputFileOfBytes, normalizeAddress, openDataset } from '@cityloom/cim-loader';
 import type { FusionData, FusionSourceReport } from '@cityloom/cim-loader';
-import { createFeatureTable, type FeatureTable, textColumn, numberColumn } from '@cityloom/twin-core';
+import {
+  type Column,
+  createFeatureTable,
+  type FeatureTable,
+  numberColumn,
+  textColumn,
+} from '@cityloom/twin-core';
 import { describe, expect, it } from 'vitest';
 import { CADASTRE, collection, MODEL, RECIPE, SENSORS } from './planted-sources.ts';
 
@@ -154,7 +160,7 @@ describe('fusion of business tables', () => {
     layer: 'firms',
     count: 6,
     ids: ['Alpha', 'Beta', 'Gamma', 'Delta', 'Nowhere', 'Lost'].map((name) => `firms/${name}`),
-    columns: new Map([
+    columns: new Map<string, Column>([
       [
         'ref',
         textColumn(['R-0', 'R-0', undefined, undefined, 'R-99', undefined], { source: 't', derived: false }),
@@ -171,7 +177,7 @@ describe('fusion of business tables', () => {
         textColumn([undefined, undefined, '二号', '11', undefined, '1'], { source: 't', derived: false }),
       ],
       ['employees', numberColumn([12, 5, 7, 3, 1, 1], { source: 't', derived: false })],
-    ] as const),
+    ]),
   });
   const rules = {
     id: 'firms',

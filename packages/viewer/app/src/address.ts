@@ -27,6 +27,14 @@ export function shareAddress(href: string, fragment: string): string {
   return address.href;
 }
 
+/** The page's address with another city. */
+export function cityAddress(href: string, city: string): string {
+  const address = new URL(href);
+  address.hash = '';
+  address.searchParams.set('city', city);
+  return address.href;
+}
+
 /** The page's address without its share link. */
 export function withoutShare(href: string): string {
   const address = new URL(href);

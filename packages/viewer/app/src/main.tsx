@@ -1,8 +1,9 @@
 import { createCityLoomSession, createEmbedApi, createViewGate, installGlobal } from '@cityloom/viewer/embed';
 import { CityLoomApp } from '@cityloom/viewer/react';
 import type { CreateSceneView } from '@cityloom/viewer';
+import { isLocalCity } from '@cityloom/viewer/session';
 import { createRoot } from 'react-dom/client';
-import { readAddress, shareAddress, withoutShare } from './address.ts';
+import { cityAddress, readAddress, shareAddress, withoutShare } from './address.ts';
 
 const address = readAddress(location.href);
 const packageAddress = new URL(`cities/${address.city}/`, document.baseURI).href;
@@ -11,7 +12,10 @@ const packageAddress = new URL(`cities/${address.city}/`, document.baseURI).href
 Object.assign(globalThis, { CESIUM_BASE_URL: new URL('cesium/', document.baseURI).href });
 
 const session = createCityLoomSession({
-  city: packageAddress,
+  city: isLocalCity(address.city) ? address.city : packageAddress,
+  openCity: (id) => {
+    location.assign(cityAddress(location.href, id));
+  },
   theme: matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark',
   language: navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en',
   shared: address.shared,

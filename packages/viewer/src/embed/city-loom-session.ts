@@ -1,19 +1,24 @@
 import type { SimulationModel } from '@cityloom/twin-core';
 import {
   createSession,
+  isLocalCity,
+  type DatasetReader,
   type Language,
   type Session,
   type SessionStorage,
   type Theme,
 } from '../session/index.ts';
 import { createBrowserStorage } from './browser-storage.ts';
-import { cityLoader } from './load-city.ts';
+import { cityLoader, localCityLoader } from './load-city.ts';
+import { createWorkerReader } from './import/worker-reader.ts';
 import { createWorkerRunner } from './worker-runner.ts';
 
 /** Which city to open, and how; only `city` must be given. */
 export interface CityLoomSessionOptions {
-  /** Address of the city package's folder, absolute or relative to the page. */
+  /** Address of the city package's folder, absolute or relative to the page; or the id of a local city. */
   readonly city: string;
+  /** Opens another city in place of this one; needed for opening added data as a city of its own. */
+  readonly openCity?: (id: string) => void;
   /** Who makes the changes, as recorded in each. Default `local`. */
   readonly author?: string;
   readonly theme?: Theme;
@@ -24,6 +29,8 @@ export interface CityLoomSessionOptions {
   readonly addressOf?: (fragment: string) => string;
   /** Default: the browser's IndexedDB. */
   readonly storage?: SessionStorage;
+  /** Reads files that people add. Default: in a worker, addresses of the page's own origin only. */
+  readonly reader?: DatasetReader;
   /** Worker that answers with `serveSimulations`; replaced where a bundler serves it from elsewhere. */
   readonly createWorker?: () => Worker;
   /** Models the worker offers. Default: those of CityLoom. */
@@ -32,7 +39,8 @@ export interface CityLoomSessionOptions {
 
 /** A session with a browser's means: city over HTTP, simulations in a worker, work kept in IndexedDB. */
 export function createCityLoomSession(options: CityLoomSessionOptions): Session {
-  const { models, theme, language, addressOf } = options;
+  const { models, theme, language, addressOf, openCity } = options;
+  const storage = options.storage ?? createBrowserStorage();
   const loadModels = async (): Promise<readonly SimulationModel[]> =>
     models ?? (await import('@cityloom/twin-core/models')).MODELS;
   return createSession({
@@ -40,12 +48,16 @@ export function createCityLoomSession(options: CityLoomSessionOptions): Session 
     author: options.author ?? 'local',
     models: models ?? [],
     runner: createWorkerRunner(loadModels, options.createWorker ?? openSimulationWorker),
-    storage: options.storage ?? createBrowserStorage(),
-    loadCity: cityLoader(new URL(options.city, document.baseURI).href, loadModels),
+    storage,
+    reader: options.reader ?? createWorkerReader(),
+    loadCity: isLocalCity(options.city)
+      ? localCityLoader(storage, options.city, loadModels)
+      : cityLoader(new URL(options.city, document.baseURI).href, loadModels),
     shared: options.shared,
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),
     ...(addressOf === undefined ? {} : { addressOf }),
+    ...(openCity === undefined ? {} : { openCity }),
   });
 }
 

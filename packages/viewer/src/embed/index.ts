@@ -4,3 +4,5 @@ export type { CityLoomSessionOptions } from './city-loom-session.ts';
 export { createEmbedApi, createViewGate } from './embed-api.ts';
 export type { ViewGate } from './embed-api.ts';
 export { installGlobal } from './global.ts';
+export { createWorkerReader } from './import/worker-reader.ts';
+export type { WorkerReaderOptions } from './import/worker-reader.ts';

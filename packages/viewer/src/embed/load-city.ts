@@ -1,5 +1,5 @@
 import type { SimulationModel } from '@cityloom/twin-core';
-import type { SessionOptions } from '../session/index.ts';
+import { readLocalCity, type SessionOptions, type SessionStorage } from '../session/index.ts';
 
 const TABLES = { en: 'City data', 'zh-CN': '城市数据' } as const;
 
@@ -31,5 +31,25 @@ export function cityLoader(
       models,
       createBranch: (options) => twin.createBranch(options),
     };
+  };
+}
+
+/**
+ * Opens a city that is kept in this browser: bare ground; its layers are brought back with the rest of the person's
+ * work.
+ */
+export function localCityLoader(
+  storage: SessionStorage,
+  id: string,
+  loadModels: () => Promise<readonly SimulationModel[]>,
+): SessionOptions['loadCity'] {
+  return async (report) => {
+    report(0, TABLES);
+    const [{ createLocalCity }, models, city] = await Promise.all([
+      import('./create-local-city.ts'),
+      loadModels(),
+      readLocalCity(storage, id),
+    ]);
+    return { ...createLocalCity(city), models };
   };
 }

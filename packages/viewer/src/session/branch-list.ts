@@ -1,6 +1,7 @@
 import type { Branch, BranchOptions, Change } from '@cityloom/twin-core';
 import { CommandError, describeError } from './command-error.ts';
 import type { SessionContext } from './session-context.ts';
+import type { LoadedCity } from './session-options.ts';
 
 /** A change that does not fit this city: kept by whoever gave it, without effect here. */
 export interface RejectedChange {
@@ -28,6 +29,12 @@ export interface BranchList {
   remove(branch: Branch): void;
   /** Puts a removed branch back where it stood. @throws {CommandError} if none with this id was removed. */
   bringBack(id: string, command: string): Branch;
+  /**
+   * Makes every branch anew over another base of the same city, with its undo steps.
+   * @param refusal made where a branch has changes that do not fit; without it they are left out.
+   * @returns puts the new ones in the old ones' place, once the session works on that city.
+   */
+  prepareMove(city: LoadedCity, refusal?: (title: string) => CommandError): () => void;
   /** Called after every edit of any branch, its creation, and with `undefined` after it is removed. */
   onEdit(listener: BranchListener): void;
   dispose(): void;
@@ -64,17 +71,14 @@ export function createBranchList(context: SessionContext): BranchList {
   return {
     add(record) {
       requireFree(context, record.id, 'createBranch');
-      const added = createWith(context, record);
+      const added = createWith(context.city(), record);
       insert(added.branch, store.getState().branches.length);
       return added;
     },
     find(id, command) {
       const branch = store.getState().branches.find((candidate) => candidate.id === id);
-      if (branch !== undefined) return branch;
-      throw new CommandError({
-        en: `${command}: no scenario has the id "${id}"; use one of the session's scenarios.`,
-        'zh-CN': `没有编号为“${id}”的方案;请使用已有方案。`,
-      });
+      if (branch === undefined) throw unknownBranch(id, command);
+      return branch;
     },
     show(branch) {
       showBranch(context, branch);
@@ -89,16 +93,22 @@ export function createBranchList(context: SessionContext): BranchList {
     },
     bringBack(id, command) {
       const found = removed.get(id);
-      if (found === undefined) {
-        throw new CommandError({
-          en: `${command}: no scenario with the id "${id}" was discarded since the page was opened.`,
-          'zh-CN': `自页面打开以来未放弃过编号为“${id}”的方案。`,
-        });
-      }
+      if (found === undefined) throw notDiscarded(id, command);
       requireFree(context, id, command);
       removed.delete(id);
-      insert(found.branch, found.index);
-      return found.branch;
+      const branch = onBaseOf(context.city(), found.branch);
+      insert(branch, found.index);
+      return branch;
+    },
+    prepareMove(city, refusal) {
+      const moves = movesTo(city, store.getState().branches, refusal);
+      return () => {
+        for (const { from } of moves) unsubscribes.get(from.id)?.();
+        for (const { to } of moves) follow(to);
+        const { branch: shown } = store.getState();
+        store.setState({ branches: moves.map(({ to }) => to) });
+        showBranch(context, moves.find(({ from }) => from === shown)?.to);
+      };
     },
     onEdit(listener) {
       listeners.push(listener);
@@ -110,6 +120,20 @@ export function createBranchList(context: SessionContext): BranchList {
       listeners.length = 0;
     },
   };
+}
+
+function unknownBranch(id: string, command: string): CommandError {
+  return new CommandError({
+    en: `${command}: no scenario has the id "${id}"; use one of the session's scenarios.`,
+    'zh-CN': `没有编号为“${id}”的方案;请使用已有方案。`,
+  });
+}
+
+function notDiscarded(id: string, command: string): CommandError {
+  return new CommandError({
+    en: `${command}: no scenario with the id "${id}" was discarded since the page was opened.`,
+    'zh-CN': `自页面打开以来未放弃过编号为“${id}”的方案。`,
+  });
 }
 
 function requireFree({ store }: SessionContext, id: string, command: string): void {
@@ -124,9 +148,8 @@ function requireFree({ store }: SessionContext, id: string, command: string): vo
  * A branch with all changes that fit this city; the others are handed back with the reason. Undo steps lead from the
  * changes as they were: they are kept whole or not at all.
  */
-function createWith(context: SessionContext, record: BranchOptions): AddedBranch {
+function createWith(city: LoadedCity, record: BranchOptions): AddedBranch {
   const { id, title, changes = [], history } = record;
-  const city = context.city();
   const whole = attempt(() => city.createBranch(record));
   if (whole !== undefined) return { branch: whole, rejected: [], historyDropped: false };
   const historyDropped = history !== undefined;
@@ -142,6 +165,27 @@ function createWith(context: SessionContext, record: BranchOptions): AddedBranch
     }
   }
   return { branch: city.createBranch({ id, title, changes: fits }), rejected, historyDropped };
+}
+
+/** Every branch with its like on another base. @throws what `refusal` makes, where changes do not fit. */
+function movesTo(
+  city: LoadedCity,
+  branches: readonly Branch[],
+  refusal: ((title: string) => CommandError) | undefined,
+): { readonly from: Branch; readonly to: Branch }[] {
+  return branches.map((branch) => {
+    const { id, title, changes, history } = branch;
+    const added = createWith(city, { id, title, changes, history });
+    if (added.rejected.length > 0 && refusal !== undefined) throw refusal(title);
+    return { from: branch, to: added.branch };
+  });
+}
+
+/** The branch, or its like where the base has become another since it was discarded. */
+function onBaseOf(city: LoadedCity, branch: Branch): Branch {
+  if (branch.baseHash === city.baseView.hash) return branch;
+  const { id, title, changes, history } = branch;
+  return createWith(city, { id, title, changes, history }).branch;
 }
 
 function attempt(create: () => Branch): Branch | undefined {

@@ -9,6 +9,9 @@ import type { CameraPose, Command, SessionDescription, SessionEvents } from './c
 import { describeSession } from './describe-session.ts';
 import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
+import type { DatasetReader } from './layers/dataset-reader.ts';
+import { createLayerControl, type LayerControl } from './layers/layer-control.ts';
+import { createLocalCities, type LocalCities } from './layers/local-cities.ts';
 import { createPersistence, type Persistence } from './persistence.ts';
 import { createRunControl, type RunControl } from './run-control.ts';
 import { exportScenario, importScenario, type TextFile } from './scenario-file.ts';
@@ -28,6 +31,12 @@ export interface Session {
   readonly models: readonly SimulationModel[];
   /** Resolves when the city is loaded and earlier work is restored; rejects with a readable message. */
   readonly ready: Promise<void>;
+  /** Reads files that people add; `undefined` where the host offers none. */
+  readonly reader: DatasetReader | undefined;
+  /** Cities made of added data; `undefined` where the host offers none. */
+  readonly cities: LocalCities | undefined;
+  /** Layers people add, and take away again. A failure is also shown as a notice. */
+  readonly layers: Pick<LayerControl, 'add' | 'remove' | 'bringBack' | 'describe'>;
   /** What the interface and the view write beside commands. */
   readonly actions: SessionActions;
   /**
@@ -75,28 +84,18 @@ export function createSession(options: SessionOptions): Session {
     theme: options.theme ?? INITIAL_STATE.theme,
     language: options.language ?? INITIAL_STATE.language,
   }));
-  let city: LoadedCity | undefined;
   const loading = new AbortController();
   const events = createEventHub((error) => {
     context.notify('error', describeError(error));
   });
-  const context = createSessionContext(options, store, events, () => city);
-  const list = createBranchList(context);
-  const branches = createBranchControl(context, list);
-  const runs = createRunControl(context);
-  const carryOut = createCommandHandlers(context, branches, runs);
-  const persistence = createPersistence(context);
-  const restorer = createRestorer(context, list, runs, persistence);
-
-  function report(error: unknown): void {
-    if (isCancellation(error)) return;
-    const text = describeError(error);
-    context.notify('error', text);
-    events.emit('error', { message: text.en });
-  }
-
-  const ready = load(context, { list, runs, persistence, restorer, report }, loading.signal, (loaded) => {
-    city = loaded;
+  const cities: Cities = { packaged: undefined, shown: undefined };
+  const context = createSessionContext(options, store, events, () => cities.shown);
+  const parts = createParts(context, cities);
+  const { list, runs, layers, persistence, restorer, report } = parts;
+  const carryOut = createCommandHandlers(context, createBranchControl(context, list), runs);
+  const ready = load(context, parts, loading.signal, (loaded) => {
+    cities.packaged = loaded;
+    cities.shown = loaded;
   });
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
@@ -116,6 +115,9 @@ export function createSession(options: SessionOptions): Session {
       return context.models();
     },
     ready,
+    reader: options.reader,
+    cities: createLocalCities(context),
+    layers: layersWith(attempt, layers),
     actions: createSessionActions(context),
     execute,
     dispatch(command) {
@@ -150,13 +152,22 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
+type Attempt = <Result>(action: () => Result | Promise<Result>) => Promise<Result>;
+
+function layersWith(attempt: Attempt, layers: LayerControl): Session['layers'] {
+  return {
+    add: (wanted) => attempt(() => layers.add(wanted)),
+    remove: (id) => attempt(() => layers.remove(id)),
+    bringBack: (id) => attempt(() => layers.bringBack(id)),
+    describe: (id, about) => attempt(() => layers.describe(id, about)),
+  };
+}
+
 /** Whatever fails is shown and sent as an event before it reaches the caller. */
-function createAttempt(
-  report: (error: unknown) => void,
-): (action: () => void | Promise<void>) => Promise<void> {
+function createAttempt(report: (error: unknown) => void): Attempt {
   return async (action) => {
     try {
-      await action();
+      return await action();
     } catch (error) {
       report(error);
       throw error;
@@ -167,9 +178,34 @@ function createAttempt(
 interface Parts {
   readonly list: BranchList;
   readonly runs: RunControl;
+  readonly layers: LayerControl;
   readonly persistence: Persistence;
   readonly restorer: Restorer;
   readonly report: (error: unknown) => void;
+}
+
+/** The city as its package has it, and with the layers people added. */
+interface Cities {
+  packaged: LoadedCity | undefined;
+  shown: LoadedCity | undefined;
+}
+
+function createParts(context: SessionContext, cities: Cities): Parts {
+  const list = createBranchList(context);
+  const runs = createRunControl(context);
+  const packaged = (): LoadedCity => cities.packaged ?? context.city();
+  const layers = createLayerControl(context, list, packaged, (extended) => {
+    cities.shown = extended;
+  });
+  const persistence = createPersistence(context);
+  const restorer = createRestorer(context, list, runs, layers, persistence);
+  const report = (error: unknown): void => {
+    if (isCancellation(error)) return;
+    const text = describeError(error);
+    context.notify('error', text);
+    context.events.emit('error', { message: text.en });
+  };
+  return { list, runs, layers, persistence, restorer, report };
 }
 
 /** Loads the city, brings earlier work back, opens the link the session was started with. */
@@ -222,7 +258,10 @@ async function bringBack(shared: string | undefined, { restorer, report }: Parts
 }
 
 /** From here on every edit, finished run and setting goes to the store. */
-function keepStored(store: StoreApi<SessionState>, { list, runs, persistence }: Parts): void {
+function keepStored(store: StoreApi<SessionState>, { list, runs, layers, persistence }: Parts): void {
+  layers.onChange((id, layer) => {
+    persistence.layerChanged(id, layer);
+  });
   list.onEdit((id, branch) => {
     persistence.branchEdited(id, branch);
   });

@@ -19,6 +19,37 @@ export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
+export {
+  ADDED_THEME,
+  ADDED_THEME_TITLE,
+  LAYER_ORIGINS,
+  OPENNESS_LEVELS,
+  UPDATE_CYCLES,
+} from './layers/added-layer.ts';
+export type {
+  AddedLayer,
+  AddedLayerRecord,
+  LayerCatalogue,
+  LayerOrigin,
+  LayerProvenance,
+  NewLayer,
+  Openness,
+  UpdateCycle,
+} from './layers/added-layer.ts';
+export type { LayerControl } from './layers/layer-control.ts';
+export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
+export type { LocalCities, LocalCity } from './layers/local-cities.ts';
+export type {
+  ColumnSummary,
+  DatasetReader,
+  LayerSummary,
+  ReadFailure,
+  ReadInput,
+  ReadProgress,
+  ReadResult,
+  ReadSettings,
+  ReadSource,
+} from './layers/dataset-reader.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';

@@ -2,6 +2,8 @@ import type { Branch } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { describeError } from './command-error.ts';
 import { runRequestSchema } from './command-schema.ts';
+import type { AddedLayer, AddedLayerRecord } from './layers/added-layer.ts';
+import { storedLayerSchema } from './layers/stored-layer.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionStorage, StorageEntry } from './session-options.ts';
@@ -15,10 +17,9 @@ import {
   type BranchRecord,
   type LookRecord,
 } from './shared-state.ts';
+import { STORE_VERSION } from './store-version.ts';
 import { historyToJson, storedHistorySchema, type StoredHistory } from './stored-history.ts';
 
-/** Raised when stored records change in a way that older code would misread. */
-const STORE_VERSION = 1;
 /** Edits closer together are written once, milliseconds. */
 const DEBOUNCE = 200;
 const MAXIMUM_RECORDED_RUNS = 50;
@@ -39,6 +40,8 @@ export interface StoredSettings extends LookRecord {
 /** What an earlier visit left. */
 export interface RestoredState {
   readonly settings: StoredSettings | undefined;
+  /** In the order of their list. */
+  readonly layers: readonly AddedLayerRecord[];
   /** In order of creation. */
   readonly branches: readonly StoredBranch[];
   readonly runs: readonly RecordedRun[];
@@ -55,9 +58,11 @@ export interface Persistence {
   /** @param branch `undefined` once it is discarded. */
   branchEdited(id: string, branch: Branch | undefined): void;
   runFinished(run: StoredRun): void;
+  /** @param layer `undefined` once it is removed. */
+  layerChanged(id: string, layer: AddedLayer | undefined): void;
   settingsChanged(): void;
   /** Sets a record aside that this city cannot take whole. */
-  setAside(kind: 'branch', id: string): Promise<void>;
+  setAside(kind: 'branch' | 'layer', id: string): Promise<void>;
   /** Writes what waits; resolves when it is stored. */
   flush(): Promise<void>;
 }
@@ -105,11 +110,13 @@ export function createPersistence(context: SessionContext): Persistence {
   return {
     async restore() {
       const reader = createReader(context, prefix());
+      const layers = await reader.readAll('layer/', storedLayerSchema);
       const branches = await reader.readAll('branch/', storedBranchSchema);
       const runs = await reader.readAll('run/', storedRunSchema);
       const [settings] = await reader.readAll('settings', settingsSchema);
       for (const branch of branches) orders.set(branch.id, branch.order);
-      return { settings, branches: branches.sort((a, b) => a.order - b.order), runs };
+      const inOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order;
+      return { settings, layers: layers.sort(inOrder), branches: branches.sort(inOrder), runs };
     },
     branchCreated(branch) {
       if (!orders.has(branch.id)) branchEdited(branch.id, branch);
@@ -123,6 +130,9 @@ export function createPersistence(context: SessionContext): Persistence {
       for (const surplus of surplusRuns(store.getState())) {
         writer.put(`${prefix()}run/${surplus}`, () => undefined);
       }
+    },
+    layerChanged(id, layer) {
+      writer.put(`${prefix()}layer/${id}`, () => layer && recordOfLayer(layer));
     },
     settingsChanged() {
       writer.put(`${prefix()}settings`, () => settingsOf(store.getState()));
@@ -143,6 +153,13 @@ function settingsOf(state: SessionState): StoredSettings {
     ...(state.run === undefined ? {} : { run: state.run.result.runId }),
     time: state.time,
   };
+}
+
+/** Without the table: it holds functions, and is made of the data again. */
+function recordOfLayer(layer: AddedLayer): AddedLayerRecord {
+  const record: AddedLayerRecord & { table?: AddedLayer['table'] } = { ...layer };
+  delete record.table;
+  return record;
 }
 
 /** Ids of the oldest recorded runs beyond what is kept. */

@@ -11,6 +11,7 @@ import type {
   SimulationModel,
   View,
 } from '@cityloom/twin-core';
+import type { DatasetReader } from './layers/dataset-reader.ts';
 import type { Language, Theme } from './session-state.ts';
 
 /** A city once its tables are in memory. */
@@ -78,6 +79,8 @@ export interface SessionOptions {
   readonly models: readonly SimulationModel[];
   readonly runner: SessionRunner;
   readonly storage: SessionStorage;
+  /** Reads files that people add. Absent: nothing can be added. */
+  readonly reader?: DatasetReader;
   /**
    * Called once, and again after a failure. `report` takes the share done in [0, 1]; rejects with a
    * readable error.
@@ -88,6 +91,8 @@ export interface SessionOptions {
   readonly language?: Language;
   /** Fragment of a share link to open once the city is loaded. */
   readonly shared?: string | undefined;
+  /** Opens another city in place of this one. Absent: added data cannot be opened as a city of its own. */
+  readonly openCity?: (id: string) => void;
   /** Turns a share link's fragment into a full address. Default: the fragment itself. */
   readonly addressOf?: (fragment: string) => string;
   /** Calls back later; returns a function that takes it back. Default: `setTimeout`. */

@@ -1,7 +1,8 @@
-import type { Branch } from '@cityloom/twin-core';
+import type { Branch, LocalizedText } from '@cityloom/twin-core';
 import type { BranchList, RejectedChange } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
-import type { Persistence, StoredBranch, StoredSettings } from './persistence.ts';
+import type { LayerControl } from './layers/layer-control.ts';
+import type { Persistence, RestoredState, StoredBranch, StoredSettings } from './persistence.ts';
 import type { RunControl } from './run-control.ts';
 import type { SessionContext } from './session-context.ts';
 import { decodeShareLink } from './share-link.ts';
@@ -23,6 +24,7 @@ export function createRestorer(
   context: SessionContext,
   list: BranchList,
   runs: RunControl,
+  layers: LayerControl,
   persistence: Persistence,
 ): Restorer {
   const { store } = context;
@@ -81,6 +83,8 @@ export function createRestorer(
     async restore() {
       try {
         const restored = await persistence.restore();
+        // Before the scenarios: they may alter objects of these layers.
+        await restoreLayers(context, layers, persistence, restored.layers);
         for (const record of restored.branches) await restoreBranch(record);
         for (const run of restored.runs) runs.record(run);
         return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
@@ -97,6 +101,20 @@ export function createRestorer(
       return openState(await decodeShareLink(fragment));
     },
   };
+}
+
+async function restoreLayers(
+  context: SessionContext,
+  layers: LayerControl,
+  persistence: Persistence,
+  records: RestoredState['layers'],
+): Promise<void> {
+  try {
+    await layers.restore(records);
+  } catch (error) {
+    for (const { id } of records) await persistence.setAside('layer', id);
+    tellLayersDropped(context, describeError(error));
+  }
 }
 
 /** The link's scenario: one of ours if it is the same, else a new one beside ours. */
@@ -120,6 +138,13 @@ function tellOtherContent(context: SessionContext): void {
   context.notify('warning', {
     en: 'Share link: it was made on another version of the city’s data; results may differ.',
     'zh-CN': '该分享链接基于不同版本的城市数据,结果可能不同。',
+  });
+}
+
+function tellLayersDropped(context: SessionContext, reason: LocalizedText): void {
+  context.notify('error', {
+    en: `Added layers: they could not be opened again (${reason.en}); add their files again.`,
+    'zh-CN': `导入的图层无法重新打开(${reason['zh-CN']});请重新导入文件。`,
   });
 }
 

@@ -12,6 +12,7 @@ import type {
   View,
 } from '@cityloom/twin-core';
 import type { CameraPose, Mode } from './commands.ts';
+import type { AddedLayer } from './layers/added-layer.ts';
 
 /** Colours of interface and map. */
 export type Theme = 'dark' | 'light';
@@ -94,6 +95,8 @@ export interface SessionState {
   readonly load: LoadState;
   readonly manifest: CityManifest | undefined;
   readonly scene: SceneGraph | undefined;
+  /** Layers that people added to the package's, in the order of the list; part of manifest, scene and views. */
+  readonly addedLayers: readonly AddedLayer[];
   /** The view on show: of the base, or of the current branch. New object after each edit. */
   readonly view: View | undefined;
   readonly baseView: View | undefined;

@@ -12,7 +12,7 @@ import { useText } from '../i18n/useText.ts';
 import { MapProvider } from '../map/MapContext.tsx';
 import { MapFrame } from '../map/MapFrame.tsx';
 import { InterfaceProvider, useInterface } from '../session-context/InterfaceContext.tsx';
-import { SessionProvider, useSessionState } from '../session-context/SessionContext.tsx';
+import { SessionProvider, useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { NarrowFrame, WideFrame } from './Frame.tsx';
@@ -24,6 +24,7 @@ const loadPalette = async (): Promise<{ default: () => JSX.Element }> => ({
 const Palette = lazy(loadPalette);
 const Notices = lazy(async () => ({ default: (await import('../states/Notices.tsx')).Notices }));
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
+const AddData = lazy(async () => ({ default: (await import('../import/AddData.tsx')).AddData }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
 /** What the whole interface is mounted with. */
@@ -44,6 +45,7 @@ function reloadPage(): void {
 
 /** Parts whose code comes only when they are first shown. */
 function LateParts(): JSX.Element {
+  const canAdd = useSession().reader !== undefined;
   const paletteOpen = useInterface((state) => state.paletteOpen);
   const keysOpen = useInterface((state) => state.keysOpen);
   const [used, setUsed] = useState(paletteOpen);
@@ -57,6 +59,7 @@ function LateParts(): JSX.Element {
     <Suspense fallback={null}>
       {used && <Palette />}
       {keysOpen && <KeysPanel />}
+      {ready && canAdd && <AddData />}
       <Notices />
     </Suspense>
   );

@@ -1,8 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
-import { useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { lazy, useEffect, useRef, type JSX, type ReactNode } from 'react';
 import { Group, Panel, Separator, usePanelRef, type PanelImperativeHandle } from 'react-resizable-panels';
 import { useText } from '../i18n/useText.ts';
-import { LayersDock } from '../layers/LayersDock.tsx';
 import {
   useInterface,
   useInterfaceStore,
@@ -11,6 +10,9 @@ import {
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { DetailsDock } from './DetailsDock.tsx';
 import classes from './frame.module.css';
+
+// There are no layers before the city's tables are there: the code comes beside them.
+const LayersDock = lazy(async () => ({ default: (await import('../layers/LayersDock.tsx')).LayersDock }));
 
 type Side = 'left' | 'right';
 

@@ -122,6 +122,9 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
     command('keys', 'bar.shortcuts', 'shift+?', () => {
       screen.setState({ keysOpen: true });
     }),
+    command('add-data', 'layers.add', 'mod+O', () => {
+      screen.setState({ importOpen: true });
+    }),
     command('left', 'dock.collapseLeft', '[', () => {
       screen.setState((state) => ({ leftOpen: !state.leftOpen }));
     }),

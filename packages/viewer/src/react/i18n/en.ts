@@ -96,6 +96,7 @@ export const en = {
   'tool.moveObject': 'Drag to move, drag the ring to turn; arrow keys move by 1 m.',
   'tool.pickPosition': 'Click the place on the map.',
 
+  'layers.add': 'Add data',
   'layers.title': 'Layers',
   'layers.show': 'Show {{layer}}',
   'layers.showTheme': 'Show all of {{theme}}',

@@ -95,6 +95,7 @@ export const zhCN: Messages = {
   'tool.moveObject': '拖动建筑移动，拖动圆环旋转；方向键每次移动 1 米。',
   'tool.pickPosition': '在地图上单击选定地点。',
 
+  'layers.add': '添加数据',
   'layers.title': '图层',
   'layers.show': '显示{{layer}}',
   'layers.showTheme': '显示全部{{theme}}',

@@ -1,12 +1,38 @@
-import { Collapse, UnstyledButton } from '@mantine/core';
+import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useId } from '@mantine/hooks';
-import { IconChevronRight } from '@tabler/icons-react';
+import { IconChevronRight, IconPlus } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { LayerTree } from './LayerTree.tsx';
 import classes from './layers.module.css';
 import { RunLegend } from './RunLegend.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
+
+/** Begins adding files; hidden where the host offers no reader. */
+function AddButton(): JSX.Element | null {
+  const { t } = useText();
+  const { reader } = useSession();
+  const screen = useInterfaceStore();
+  const ready = useSessionState((state) => state.load.kind === 'ready');
+  if (reader === undefined) return null;
+  return (
+    <div className={classes['head']}>
+      <Button
+        variant="default"
+        fullWidth
+        leftSection={<IconPlus size={14} stroke={1.8} aria-hidden="true" />}
+        disabled={!ready}
+        onClick={() => {
+          screen.setState({ importOpen: true });
+        }}
+      >
+        {t('layers.add')}
+      </Button>
+    </div>
+  );
+}
 
 /** Left dock: what can be shown, what the colours mean, where it comes from. */
 export function LayersDock(): JSX.Element {
@@ -15,6 +41,7 @@ export function LayersDock(): JSX.Element {
   const id = useId();
   return (
     <div className={classes['dock']}>
+      <AddButton />
       <RunLegend />
       <LayerTree />
       <section className={classes['sourcesSection']}>

@@ -13,6 +13,8 @@ export interface InterfaceState {
   /** Text the palette opens with. */
   readonly paletteQuery: string;
   readonly keysOpen: boolean;
+  /** Set to begin adding data; whoever shows the window sets it back. */
+  readonly importOpen: boolean;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
   readonly detailTab: DetailTab;
@@ -30,6 +32,7 @@ function createInterfaceStore(): InterfaceStore {
     paletteOpen: false,
     paletteQuery: '',
     keysOpen: false,
+    importOpen: false,
     leftOpen: true,
     rightOpen: true,
     detailTab: 'mode',

@@ -1,0 +1,144 @@
+import type { CityManifest, Dataset } from '@cityloom/cim-loader';
+import type { Bounds, LocalizedText } from '@cityloom/twin-core';
+import { metresPerDegree } from '@cityloom/twin-core';
+import type {
+  LayerCatalogue,
+  LayerProvenance,
+  LayerSummary,
+  NewLayer,
+  ReadInput,
+  ReadSettings,
+  ReadSource,
+} from '../../session/index.ts';
+
+/** What a person decided about one layer of a source. */
+export interface LayerChoice {
+  readonly included: boolean;
+  readonly title: string;
+}
+
+/** What holds for all layers that are added together. */
+export interface CommonChoice {
+  readonly theme: string;
+  readonly catalogue: LayerCatalogue;
+}
+
+export const choiceKey = (source: number, layer: string): string => `${source}/${layer}`;
+
+/** Everything that holds something is taken, under the source's own name. */
+export function firstChoices(sources: readonly ReadSource[]): ReadonlyMap<string, LayerChoice> {
+  return new Map(
+    sources.flatMap(({ dataset, layers }, source) =>
+      layers.map((layer, index): [string, LayerChoice] => [
+        choiceKey(source, layer.id),
+        { included: layer.objects > 0, title: titleOf(dataset.layers[index]?.title, layer.id) },
+      ]),
+    ),
+  );
+}
+
+function titleOf(title: string | LocalizedText | undefined, id: string): string {
+  if (title === undefined) return id;
+  return typeof title === 'string' ? title : title.en;
+}
+
+/** How the sources were read. */
+interface Reading {
+  readonly input: ReadInput;
+  readonly settings: ReadSettings;
+}
+
+/** The layers as the session takes them. */
+export function chosenLayers(
+  sources: readonly ReadSource[],
+  choices: ReadonlyMap<string, LayerChoice>,
+  common: CommonChoice,
+  reading: Reading,
+): NewLayer[] {
+  return sources.flatMap((source, sourceIndex) =>
+    source.layers.flatMap((layer, index): NewLayer[] => {
+      const data = source.dataset.layers[index];
+      const choice = choices.get(choiceKey(sourceIndex, layer.id));
+      if (data === undefined || choice?.included !== true) return [];
+      const { bounds, objects, solid, contentHash } = layer;
+      return [
+        {
+          ...{ data, bounds, objects, solid, contentHash },
+          theme: common.theme,
+          title: titleText(choice.title.trim(), data.title, layer.id),
+          catalogue: { ...catalogueOf(source.dataset), ...common.catalogue },
+          provenance: provenanceOf(source, layer.id, reading),
+        },
+      ];
+    }),
+  );
+}
+
+/** Both languages of the source's title, unless the person gave another. */
+function titleText(title: string, original: string | LocalizedText | undefined, id: string): LocalizedText {
+  if (typeof original === 'object' && original.en === title) return original;
+  const text = title === '' ? id : title;
+  return { en: text, 'zh-CN': text };
+}
+
+function catalogueOf({ licence, attribution, dataDate }: Dataset): LayerCatalogue {
+  return {
+    ...(licence !== undefined && { licence }),
+    ...(attribution !== undefined && { attribution }),
+    ...(dataDate !== undefined && { dataDate }),
+  };
+}
+
+/** Remarks kept with a layer. */
+const KEPT_WARNINGS = 200;
+
+function provenanceOf(
+  { file, dataset }: ReadSource,
+  sourceLayer: string,
+  { input, settings }: Reading,
+): LayerProvenance {
+  const { format, version, crs, report } = dataset;
+  return {
+    file: input.kind === 'url' ? input.url : file,
+    ...(input.kind === 'url' && { url: input.url }),
+    sourceLayer,
+    format,
+    ...(version !== undefined && { version }),
+    crs,
+    settings,
+    warnings: report.warnings.slice(0, KEPT_WARNINGS),
+    // The session's clock knows when.
+    addedAt: '',
+  };
+}
+
+/** Bounds of several layers; `undefined` where none has a place. */
+export function unionBounds(layers: readonly Pick<LayerSummary, 'bounds'>[]): Bounds | undefined {
+  let union: [number, number, number, number] | undefined;
+  for (const { bounds } of layers) {
+    if (bounds === undefined) continue;
+    union =
+      union === undefined
+        ? [...bounds]
+        : [
+            Math.min(union[0], bounds[0]),
+            Math.min(union[1], bounds[1]),
+            Math.max(union[2], bounds[2]),
+            Math.max(union[3], bounds[3]),
+          ];
+  }
+  return union;
+}
+
+/** The ground reaches as far beyond the city as the city is wide. */
+const SURROUNDINGS = 1;
+
+/** Metres from the city's map to the data; 0 where they meet. */
+export function distanceFromCity(data: Bounds, { bounds }: Pick<CityManifest, 'bounds'>): number {
+  const [eastScale, northScale] = metresPerDegree((bounds[1] + bounds[3]) / 2);
+  const width = (bounds[2] - bounds[0]) * SURROUNDINGS;
+  const height = (bounds[3] - bounds[1]) * SURROUNDINGS;
+  const east = Math.max(0, data[0] - (bounds[2] + width), bounds[0] - width - data[2]) * eastScale;
+  const north = Math.max(0, data[1] - (bounds[3] + height), bounds[1] - height - data[3]) * northScale;
+  return Math.hypot(east, north);
+}

@@ -1,0 +1,167 @@
+import type { BranchList } from '../branch-list.ts';
+import { CommandError } from '../command-error.ts';
+import type { SessionContext } from '../session-context.ts';
+import type { LoadedCity } from '../session-options.ts';
+import type { AddedLayer, AddedLayerRecord, LayerCatalogue, NewLayer } from './added-layer.ts';
+import type { LocalizedText } from '@cityloom/twin-core';
+
+export type LayerListener = (id: string, layer: AddedLayer | undefined) => void;
+
+/** Layers people add to the city. The package itself is never altered. */
+export interface LayerControl {
+  /**
+   * Adds layers in one step; scenarios go on over the new base.
+   * @returns their ids, in the same order.
+   * @throws {RangeError} a table that is not whole; nothing is altered then.
+   */
+  add(layers: readonly NewLayer[]): Promise<readonly string[]>;
+  /**
+   * Takes a layer away; {@link bringBack} undoes it.
+   * @throws {CommandError} if a scenario alters its objects.
+   */
+  remove(id: string): Promise<void>;
+  /** Puts a layer back that was removed since the page was opened. */
+  bringBack(id: string): Promise<void>;
+  describe(
+    id: string,
+    about: { title?: LocalizedText; theme?: string; catalogue?: LayerCatalogue },
+  ): Promise<void>;
+  /** Layers of an earlier visit, before anything else is restored. */
+  restore(records: readonly AddedLayerRecord[]): Promise<void>;
+  onChange(listener: LayerListener): void;
+}
+
+/** @param replace makes the city the one everything works on. */
+export function createLayerControl(
+  context: SessionContext,
+  list: BranchList,
+  packaged: () => LoadedCity,
+  replace: (city: LoadedCity) => void,
+): LayerControl {
+  const { store } = context;
+  const listeners: LayerListener[] = [];
+  const removed = new Map<string, AddedLayer>();
+  const inTurn = createQueue();
+  const announce: LayerListener = (id, layer) => {
+    for (const listener of listeners) listener(id, layer);
+  };
+
+  /** @throws before anything is altered. */
+  async function show(
+    layers: readonly AddedLayer[],
+    refusal?: (scenario: string) => CommandError,
+  ): Promise<void> {
+    const { extendCity } = await import('./extend-city.ts');
+    const city = extendCity(packaged(), layers);
+    const moved = list.prepareMove(city, refusal);
+    replace(city);
+    store.setState((state) => ({
+      addedLayers: layers,
+      manifest: city.manifest,
+      scene: city.scene,
+      baseView: city.baseView,
+      hiddenLayers: new Set([...state.hiddenLayers].filter((id) => isLayer(city, id))),
+    }));
+    moved();
+  }
+
+  async function addNow(wanted: readonly NewLayer[]): Promise<readonly string[]> {
+    const { nameLayers } = await import('./open-added-layer.ts');
+    const { addedLayers } = store.getState();
+    const taken = context.city().manifest.layers.map(({ id }) => id);
+    const layers = await open(nameLayers(wanted.map(stampedBy(context)), taken, nextOrder(addedLayers)));
+    await show([...addedLayers, ...layers]);
+    for (const layer of layers) announce(layer.id, layer);
+    return layers.map(({ id }) => id);
+  }
+
+  async function removeNow(id: string): Promise<void> {
+    const { addedLayers } = store.getState();
+    const layer = find(id, addedLayers);
+    await show(
+      addedLayers.filter((other) => other !== layer),
+      (scenario) => inUse(layer, scenario),
+    );
+    removed.set(id, layer);
+    announce(id, undefined);
+  }
+
+  async function replaceOne(layer: AddedLayer): Promise<void> {
+    const { addedLayers } = store.getState();
+    const others = addedLayers.filter(({ id }) => id !== layer.id);
+    await show([...others, layer].sort((a, b) => a.order - b.order));
+    announce(layer.id, layer);
+  }
+
+  return {
+    add: (wanted) => inTurn(() => addNow(wanted)),
+    remove: (id) => inTurn(() => removeNow(id)),
+    bringBack: (id) =>
+      inTurn(async () => {
+        const layer = removed.get(id);
+        if (layer === undefined) throw unknownLayer(id);
+        await replaceOne(layer);
+        removed.delete(id);
+      }),
+    describe: (id, about) =>
+      inTurn(async () => {
+        const layer = find(id, store.getState().addedLayers);
+        await replaceOne({ ...layer, ...about });
+      }),
+    restore: (records) =>
+      inTurn(async () => {
+        if (records.length > 0) await show(await open(records));
+      }),
+    onChange(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+async function open(records: readonly AddedLayerRecord[]): Promise<AddedLayer[]> {
+  const { openAddedLayer } = await import('./open-added-layer.ts');
+  return records.map(openAddedLayer);
+}
+
+function stampedBy({ options }: SessionContext): (layer: NewLayer) => NewLayer {
+  const addedAt = new Date(options.clock.now()).toISOString();
+  return (layer) => ({ ...layer, provenance: { ...layer.provenance, addedAt } });
+}
+
+/** Tasks one after the other: each begins from the layers the last one left. */
+function createQueue(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let queue: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const run = queue.then(task, task);
+    queue = run.catch(() => undefined);
+    return run;
+  };
+}
+
+function isLayer({ manifest }: LoadedCity, id: string): boolean {
+  return manifest.layers.some((layer) => layer.id === id);
+}
+
+function nextOrder(layers: readonly AddedLayer[]): number {
+  return layers.reduce((next, { order }) => Math.max(next, order + 1), 0);
+}
+
+function find(id: string, layers: readonly AddedLayer[]): AddedLayer {
+  const layer = layers.find((candidate) => candidate.id === id);
+  if (layer === undefined) throw unknownLayer(id);
+  return layer;
+}
+
+function unknownLayer(id: string): CommandError {
+  return new CommandError({
+    en: `No added layer has the id "${id}"; layers of the city package cannot be removed or renamed.`,
+    'zh-CN': `没有编号为“${id}”的导入图层;城市数据包自带的图层不能移除或改名。`,
+  });
+}
+
+function inUse({ title }: AddedLayer, scenario: string): CommandError {
+  return new CommandError({
+    en: `Layer "${title.en}" cannot be removed: scenario "${scenario}" alters its objects; undo those changes first.`,
+    'zh-CN': `无法移除图层“${title['zh-CN']}”:方案“${scenario}”更改了其中的对象;请先撤销这些更改。`,
+  });
+}

@@ -1,0 +1,2 @@
+/** Raised when stored records change in a way that older code would misread. */
+export const STORE_VERSION = 1;

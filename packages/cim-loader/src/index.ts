@@ -34,6 +34,7 @@ export type {
 } from './datasets/dataset.ts';
 export { FeatureLayerBuilder } from './datasets/feature-layer-builder.ts';
 export type { FeatureLayerOptions } from './datasets/feature-layer-builder.ts';
+export { sampleHeight } from './datasets/sample-height.ts';
 export type { SourceGeometry, SourcePosition } from './datasets/source-geometry.ts';
 export type {
   SurfaceAppearance,
@@ -61,6 +62,8 @@ export type {
   OsmTags,
 } from './formats/osm/index.ts';
 export { readOsmQaTiles } from './formats/osm-qa/index.ts';
+export { surfaceFromContours } from './formats/terrain/surface-from-contours.ts';
+export type { ContourSurfaceOptions } from './formats/terrain/surface-from-contours.ts';
 export { buildNetwork } from './network/build-network.ts';
 export type { RoadTravel } from './network/build-network.ts';
 export { decodeNetwork, encodeNetwork } from './network/network-file.ts';

@@ -1,8 +1,18 @@
 import type { FormatLoader } from './format-loader.ts';
+import { asciiGridLoader } from './ascii-grid/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
+import { geotiffLoader } from './geotiff/index.ts';
+import { hgtLoader } from './hgt/index.ts';
+import { quantizedMeshLoader } from './quantized-mesh/index.ts';
 
 /**
  * Every format, asked in this order: those with an unmistakable mark before those that share one (JSON, XML, zip).
  * Listing is cheap: a loader loads its code when it first parses.
  */
-export const FORMAT_LOADERS: readonly FormatLoader[] = [geojsonLoader];
+export const FORMAT_LOADERS: readonly FormatLoader[] = [
+  geotiffLoader,
+  quantizedMeshLoader,
+  geojsonLoader,
+  asciiGridLoader,
+  hgtLoader,
+];

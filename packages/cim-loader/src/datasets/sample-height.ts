@@ -1,0 +1,48 @@
+import type { HeightGrid } from './dataset.ts';
+
+/**
+ * Height at a place, bilinear between the four samples around it; beyond the outer centres of cells the outer samples
+ * hold. Samples without data are left out where the others weigh at least as much.
+ * @returns metres; NaN outside the grid or where it has no data.
+ */
+export function sampleHeight(grid: HeightGrid, longitude: number, latitude: number): number {
+  const [west, south, east, north] = grid.bounds;
+  if (!(longitude >= west && longitude <= east && latitude >= south && latitude <= north)) return NaN;
+  const column = ((longitude - west) / (east - west)) * grid.columns - 0.5;
+  const row = ((north - latitude) / (north - south)) * grid.rows - 0.5;
+  return sampleRaster(grid.heights, grid.columns, grid.rows, column, row);
+}
+
+/**
+ * Bilinear value of a raster.
+ * @param column counted from the centre of the first column; clamped to the raster, as is `row`.
+ */
+export function sampleRaster(
+  values: Float32Array,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number,
+): number {
+  const x = Math.min(Math.max(column, 0), columns - 1);
+  const y = Math.min(Math.max(row, 0), rows - 1);
+  const left = Math.min(Math.floor(x), Math.max(columns - 2, 0));
+  const top = Math.min(Math.floor(y), Math.max(rows - 2, 0));
+  const right = Math.min(left + 1, columns - 1);
+  const bottom = Math.min(top + 1, rows - 1);
+  const alongX = x - left;
+  const alongY = y - top;
+  let sum = 0;
+  let weights = 0;
+  const add = (atColumn: number, atRow: number, weight: number): void => {
+    const value = values[atRow * columns + atColumn] as number;
+    if (weight === 0 || Number.isNaN(value)) return;
+    sum += weight * value;
+    weights += weight;
+  };
+  add(left, top, (1 - alongX) * (1 - alongY));
+  add(right, top, alongX * (1 - alongY));
+  add(left, bottom, (1 - alongX) * alongY);
+  add(right, bottom, alongX * alongY);
+  return weights >= 0.5 ? sum / weights : NaN;
+}

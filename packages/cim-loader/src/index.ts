@@ -7,6 +7,8 @@ export { encodeTable } from './tables/encode-table.ts';
 export { DEFAULT_LIMITS } from './validation/limits.ts';
 export type { Limits } from './validation/limits.ts';
 export type { LoadProposal, LoadReport, LoadWarning } from './validation/load-report.ts';
+export { shiftedFromWgs84, wgs84FromShifted } from './georeference/china-offset.ts';
+export type { ShiftedDatum } from './georeference/china-offset.ts';
 export type { CrsStatement, VerticalStatement } from './georeference/crs-statement.ts';
 export { createGeoreference } from './georeference/create-georeference.ts';
 export type {

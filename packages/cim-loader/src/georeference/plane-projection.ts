@@ -56,7 +56,15 @@ function projString({
   const words = [...parameters].map(([name, value]) =>
     name === 'no_uoff' ? '+no_uoff' : `+${name}=${value}`,
   );
-  return [`+proj=${method}`, ...words, `+a=${semiMajorAxis}`, figure].join(' ');
+  // Not all of proj4's projections have the defaults that PROJ has.
+  const missing = ['lat_0', 'lon_0', 'x_0', 'y_0'].filter((name) => !parameters.has(name));
+  return [
+    `+proj=${method}`,
+    ...words,
+    ...missing.map((name) => `+${name}=0`),
+    `+a=${semiMajorAxis}`,
+    figure,
+  ].join(' ');
 }
 
 /** Calls proj4 for each position with one object that is used again: ten times faster than arrays in and out. */
@@ -84,7 +92,9 @@ function fromLibrary(projection: LibraryProjection): PlaneProjection {
   };
 }
 
-/** proj4 throws, returns null or an error number for a position that has no image. */
+/**
+ * proj4 throws, returns null or an error number for a position that has no image; else the object given or a new one.
+ */
 function attempt(
   projection: LibraryProjection,
   direction: 'forward' | 'inverse',
@@ -92,7 +102,7 @@ function attempt(
 ): { x: number; y: number } | undefined {
   try {
     const moved: unknown = projection[direction](point);
-    return typeof moved === 'object' && moved !== null ? point : undefined;
+    return typeof moved === 'object' && moved !== null ? (moved as { x: number; y: number }) : undefined;
   } catch {
     return undefined;
   }

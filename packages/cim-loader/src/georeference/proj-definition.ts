@@ -11,9 +11,16 @@ export interface LibraryDefinition {
   readonly axis?: string;
   readonly datum_params?: readonly (number | string)[] | null;
   readonly datumCode?: string;
-  readonly title?: string;
-  readonly name?: string;
+  readonly lat0?: number;
+  readonly long0?: number;
+  readonly k0?: number;
+  readonly x0?: number;
+  readonly y0?: number;
 }
+
+/** What WKT, Esri and PROJ call the one projection that is computed here, as it is the most used. */
+const TRANSVERSE_MERCATOR =
+  /^(?:e?tmerc|utm|fast_tmerc|Extended_Transverse_Mercator|Transverse[_ ]Mercator|Gauss[_ ]Kruger)$/iu;
 
 /** WGS84, NAD83 and the like: what PROJ takes as equal to WGS84. */
 const GEOCENTRIC_DATUM = /^(?:WGS84|NAD83|GRS80)$/iu;
@@ -32,7 +39,6 @@ export async function definitionFromProj(text: string): Promise<CrsDefinition> {
     source: plain,
     shift: shiftOf(words, library),
     axes,
-    parameters: parametersOf(words),
   });
 }
 
@@ -43,7 +49,6 @@ export interface LibraryDetails {
   readonly shift: DatumShift | undefined;
   /** PROJ's letters: `enu`, `neu`, `wsu`. */
   readonly axes: string;
-  readonly parameters?: ReadonlyMap<string, number>;
 }
 
 /** A CRS that proj4 computes with. */
@@ -65,13 +70,13 @@ export function definitionFromLibrary(library: LibraryDefinition, details: Libra
 
 function projectionOf(
   library: LibraryDefinition,
-  { source, parameters, axes }: LibraryDetails,
+  { source, axes }: LibraryDetails,
   isGeographic: boolean,
 ): ProjectionDefinition {
-  const isOurs = library.projName === 'tmerc' && parameters !== undefined;
+  const isOurs = TRANSVERSE_MERCATOR.test(library.projName);
   return {
-    method: library.projName,
-    parameters: parameters ?? new Map<string, number>(),
+    method: isOurs ? 'tmerc' : library.projName,
+    parameters: isOurs ? transverseParameters(library) : new Map<string, number>(),
     ...(!isOurs && { source }),
     semiMajorAxis: library.a,
     eccentricitySquared: library.es,
@@ -79,6 +84,17 @@ function projectionOf(
     unit: isGeographic ? 1 : (library.to_meter ?? 1),
     isNegated: axes.includes('w') && axes.includes('s'),
   };
+}
+
+function transverseParameters(library: LibraryDefinition): ReadonlyMap<string, number> {
+  const degrees = 180 / Math.PI;
+  return new Map([
+    ['lat_0', (library.lat0 ?? 0) * degrees],
+    ['lon_0', (library.long0 ?? 0) * degrees],
+    ['k', library.k0 ?? 1],
+    ['x_0', library.x0 ?? 0],
+    ['y_0', library.y0 ?? 0],
+  ]);
 }
 
 /** What is applied around the projection. */
@@ -100,14 +116,6 @@ function wordsOf(text: string): Map<string, string> {
     words.set(name.toLowerCase(), value.join('='));
   }
   return words;
-}
-
-function parametersOf(words: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
-  return new Map(
-    [...words]
-      .map(([name, value]) => [name, Number(value)] as const)
-      .filter(([, value]) => Number.isFinite(value)),
-  );
 }
 
 function shiftOf(words: ReadonlyMap<string, string>, library: LibraryDefinition): DatumShift | undefined {

@@ -11,12 +11,24 @@ const VERTICAL = ['VERT_CS', 'VERTCRS', 'VERTICALCRS', 'VERTCS'];
 const BOUND = 'BOUNDCRS';
 const GEOGRAPHIC = ['GEOGCS', 'GEODCRS', 'GEODETICCRS', 'GEOGCRS', 'GEOGRAPHICCRS', 'GEOCCS'];
 const HORIZONTAL = [...GEOGRAPHIC, 'PROJCS', 'PROJCRS', 'PROJECTEDCRS'];
+const GEOCENTRIC = new Set(['GEOCCS']);
+/** Radians. */
+const DEGREE = Math.PI / 180;
+const NO_DEGREES = 'its angles are not in degrees';
 const DATUMS = ['DATUM', 'GEODETICDATUM', 'TRF', 'ENSEMBLE'];
 
 /** From WKT 1 (Esri's too) or WKT 2. @throws what is wrong, in words. */
 export async function definitionFromWkt(text: string, registry: EpsgRegistry): Promise<CrsDefinition> {
   const root = parseWktTree(text);
   if (root === undefined) throw new SyntaxError('the well-known text is broken off or not closed');
+  const base = await definitionFromNode(root, registry);
+  // Esri writes the heights' part behind the horizontal one.
+  const rest = text.slice(text.indexOf(root.text) + root.text.length).replace(/^\s*,/u, '');
+  const vertical = rest.trim() === '' ? undefined : parseWktTree(rest);
+  return vertical?.keyword === 'VERTCS' ? withVertical(base, verticalFrom(vertical, registry)) : base;
+}
+
+async function definitionFromNode(root: WktNode, registry: EpsgRegistry): Promise<CrsDefinition> {
   const known = fromCode(epsgCodeOf(root), registry);
   if (known !== undefined) return known;
   if (COMPOUND.includes(root.keyword)) return compoundFrom(root, registry);
@@ -37,9 +49,15 @@ async function compoundFrom(root: WktNode, registry: EpsgRegistry): Promise<CrsD
   const vertical = parts.find(({ keyword }) => VERTICAL.includes(keyword));
   const plane = parts.find(({ keyword }) => HORIZONTAL.includes(keyword) || keyword === BOUND);
   if (plane === undefined) throw new RangeError('the compound CRS has no horizontal part');
-  const base = await definitionFromWkt(plane.text, registry);
-  const name = root.values[0] ?? base.name;
-  return { ...base, name, vertical: vertical === undefined ? undefined : verticalFrom(vertical, registry) };
+  const base = await definitionFromNode(plane, registry);
+  return withVertical(base, vertical === undefined ? undefined : verticalFrom(vertical, registry));
+}
+
+function withVertical(base: CrsDefinition, vertical: VerticalDefinition | undefined): CrsDefinition {
+  if (vertical === undefined) return base;
+  const height = /^EPSG:(\d+)$/u.exec(vertical.datum)?.[1];
+  const code = base.code === undefined || height === undefined ? undefined : `${base.code}+${height}`;
+  return { ...base, code, name: `${base.name} + ${vertical.name}`, vertical };
 }
 
 function verticalFrom(node: WktNode, registry: EpsgRegistry): VerticalDefinition {
@@ -55,7 +73,7 @@ function verticalFrom(node: WktNode, registry: EpsgRegistry): VerticalDefinition
 async function boundFrom(root: WktNode, registry: EpsgRegistry): Promise<CrsDefinition> {
   const source = root.children.find(({ keyword }) => keyword === 'SOURCECRS')?.children[0];
   if (source === undefined) throw new RangeError('the bound CRS has no source CRS');
-  const base = await definitionFromWkt(source.text, registry);
+  const base = await definitionFromNode(source, registry);
   const operation = root.children.find(({ keyword }) => keyword === 'ABRIDGEDTRANSFORMATION');
   const values = new Map(
     (operation?.children ?? [])
@@ -89,6 +107,8 @@ function boundShift(values: ReadonlyMap<string, number>, isFrame: boolean): Datu
 
 /** No code and no known name: the projection as written, the datum by its name. */
 async function fromParameters(root: WktNode, registry: EpsgRegistry): Promise<CrsDefinition> {
+  const angle = Number(findWkt(root, ['UNIT', 'ANGLEUNIT'])?.values[1] ?? DEGREE);
+  if (!GEOCENTRIC.has(root.keyword) && Math.abs(angle - DEGREE) > 1e-6) throw new RangeError(NO_DEGREES);
   const library = await libraryProjection<LibraryDefinition>(root.text);
   const datum = findWkt(root, DATUMS);
   const stated = findWkt(root, ['TOWGS84'])?.values.map(Number);
@@ -128,12 +148,13 @@ async function fromJson(root: Json, registry: EpsgRegistry): Promise<CrsDefiniti
     const vertical = parts.find((part): part is Json => isObject(part) && part['type'] === 'VerticalCRS');
     if (plane === undefined) throw new RangeError('the compound CRS has no horizontal part');
     const base = await fromJson(plane, registry);
-    return { ...base, name: jsonName(root), vertical: vertical && jsonVertical(vertical, registry) };
+    return withVertical(base, vertical && jsonVertical(vertical, registry));
   }
   if (type === 'BoundCRS' && isObject(root['source_crs'])) {
     const base = await fromJson(root['source_crs'], registry);
     return { ...base, shift: jsonShift(root['transformation']) ?? base.shift };
   }
+  if (/"grad"|"gon"/u.test(JSON.stringify(root))) throw new RangeError(NO_DEGREES);
   const library = await libraryProjection<LibraryDefinition>(root);
   return definitionFromLibrary(library, {
     name: jsonName(root),

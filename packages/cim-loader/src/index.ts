@@ -63,6 +63,8 @@ export type {
   OsmGeometry,
   OsmTags,
 } from './formats/osm/index.ts';
+export { osmPbfLoader } from './formats/osm-pbf/index.ts';
+export { osmXmlLoader } from './formats/osm-xml/index.ts';
 export { readOsmQaTiles } from './formats/osm-qa/index.ts';
 export { surfaceFromContours } from './formats/terrain/surface-from-contours.ts';
 export type { ContourSurfaceOptions } from './formats/terrain/surface-from-contours.ts';

@@ -3,6 +3,8 @@ import { asciiGridLoader } from './ascii-grid/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { hgtLoader } from './hgt/index.ts';
+import { osmPbfLoader } from './osm-pbf/index.ts';
+import { osmXmlLoader } from './osm-xml/index.ts';
 import { quantizedMeshLoader } from './quantized-mesh/index.ts';
 
 /**
@@ -10,8 +12,10 @@ import { quantizedMeshLoader } from './quantized-mesh/index.ts';
  * Listing is cheap: a loader loads its code when it first parses.
  */
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
+  osmPbfLoader,
   geotiffLoader,
   quantizedMeshLoader,
+  osmXmlLoader,
   geojsonLoader,
   asciiGridLoader,
   hgtLoader,

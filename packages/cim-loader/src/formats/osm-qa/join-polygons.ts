@@ -1,3 +1,4 @@
+import { ringInside } from '../osm/nest-rings.ts';
 import { onTileEdge, snapToSeams, withoutCrossings } from './tile-seams.ts';
 
 /** Polygon on the grid: outer ring first, then its holes; all closed. */
@@ -154,28 +155,4 @@ export function groupRings(rings: readonly Float64Array[]): GridPolygon[] {
     (owner ?? outers[0])?.push(hole);
   }
   return outers;
-}
-
-/** True if most vertices of `inner` lie inside `outer`: shared vertices do not decide. */
-function ringInside(outer: Float64Array, inner: Float64Array): boolean {
-  let inside = 0;
-  for (let at = 0; at + 2 < inner.length; at += 2) {
-    // The middle of a side: never a vertex both rings share.
-    const x = ((inner[at] as number) + (inner[at + 2] as number)) / 2;
-    const y = ((inner[at + 1] as number) + (inner[at + 3] as number)) / 2;
-    inside += pointInRing(outer, x, y) ? 1 : -1;
-  }
-  return inside > 0;
-}
-
-function pointInRing(ring: Float64Array, x: number, y: number): boolean {
-  let inside = false;
-  for (let at = 0; at + 3 < ring.length; at += 2) {
-    const ax = ring[at] as number;
-    const ay = ring[at + 1] as number;
-    const bx = ring[at + 2] as number;
-    const by = ring[at + 3] as number;
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  }
-  return inside;
 }

@@ -2,23 +2,15 @@ import { LoadError } from '../../validation/load-error.ts';
 import type { LoadReport, LoadWarning } from '../../validation/load-report.ts';
 import type { NamedBytes } from '../osm/osm-feature.ts';
 import type { OsmElement, OsmFeature, OsmFeatures, OsmGeometry } from '../osm/osm-feature.ts';
-import { repairPolygons } from '../osm/ring-repair.ts';
-import type { RingProblem } from '../osm/ring-repair.ts';
+import { UNITS_PER_DEGREE } from '../osm/element-source.ts';
+import { repairPolygons, RING_PROBLEM_TEXT } from '../osm/ring-repair.ts';
 import { decodeTile } from './decode-tile.ts';
 import type { DecodedTile, OsmPiece, WorldGrid } from './decode-tile.ts';
 import { joinLines } from './join-lines.ts';
 import { doubleArea, groupRings, joinPolygons } from './join-polygons.ts';
 import { onTileEdge } from './tile-seams.ts';
 
-const UNITS_PER_DEGREE = 1e7;
 const ELEMENT_ORDER: Readonly<Record<OsmElement, number>> = { node: 0, way: 1, relation: 2 };
-
-const PROBLEM_TEXT: Readonly<Record<RingProblem, string>> = {
-  'duplicate-vertices': 'equal consecutive vertices; merged',
-  'tiny-ring': 'ring under 0.01 m²; left out',
-  'self-crossing-ring': 'outline crosses itself; replaced by the areas it encloses',
-  'collapsed-outline': 'outline has no area; kept as it is',
-};
 
 /** Everything the tiles hold of one object with one kind of geometry. */
 interface Gathered {
@@ -84,7 +76,7 @@ function polygonGeometry(object: Gathered, grid: WorldGrid, report: ReportBuilde
     if (problem === 'duplicate-vertices') continue;
     report.warnings.push({
       code: problem,
-      message: PROBLEM_TEXT[problem],
+      message: RING_PROBLEM_TEXT[problem],
       object: `${object.first.element}/${object.first.id}`,
       position: [x / UNITS_PER_DEGREE, y / UNITS_PER_DEGREE],
     });

@@ -1,4 +1,4 @@
-import type { FeatureTable, GeometryColumn } from '@cityloom/twin-core';
+import type { FeatureTableSource, GeometryColumn } from '@cityloom/twin-core';
 import { footprintArea } from './buildings.ts';
 import {
   classColumn,
@@ -128,16 +128,33 @@ const SIMPLE_LAYERS: readonly LayerRule[] = [
   { id: 'boundaries', type: 'line', classify: boundary, columns: [tagColumn('admin_level', 'adminLevel')] },
 ];
 
+/** Areas of administrative boundaries; read where relations are. */
+const DISTRICTS: LayerRule = {
+  id: 'districts',
+  type: 'polygon',
+  classify: boundary,
+  columns: [tagColumn('admin_level', 'adminLevel'), tagColumn('ref'), tagColumn('population')],
+};
+
+/** Administrative areas: districts, municipalities, the city. */
+export const districtsLayer = (features: readonly OsmFeature[]): FeatureTableSource =>
+  layerByRule(DISTRICTS, features);
+
 /** Water, waterways, green, landuse, rail, power and administrative lines. */
-export function areaAndLineLayers(features: readonly OsmFeature[]): FeatureTable[] {
-  return SIMPLE_LAYERS.map(({ id, type, classify, columns }) => {
-    const rows: ClassedRow[] = [];
-    for (const feature of features) {
-      if (feature.geometry.type !== type) continue;
-      const found = classify(feature.tags);
-      if (found !== undefined) rows.push({ feature, class: found });
-    }
-    const area = type === 'polygon' ? [AREA_COLUMN] : [];
-    return tableFromRows(id, type, rows, [CLASS_COLUMN, ...NAME_COLUMNS, ...columns, ...area, EDITED_COLUMN]);
-  });
+export function areaAndLineLayers(features: readonly OsmFeature[]): FeatureTableSource[] {
+  return SIMPLE_LAYERS.map((rule) => layerByRule(rule, features));
+}
+
+function layerByRule(
+  { id, type, classify, columns }: LayerRule,
+  features: readonly OsmFeature[],
+): FeatureTableSource {
+  const rows: ClassedRow[] = [];
+  for (const feature of features) {
+    if (feature.geometry.type !== type) continue;
+    const found = classify(feature.tags);
+    if (found !== undefined) rows.push({ feature, class: found });
+  }
+  const area = type === 'polygon' ? [AREA_COLUMN] : [];
+  return tableFromRows(id, type, rows, [CLASS_COLUMN, ...NAME_COLUMNS, ...columns, ...area, EDITED_COLUMN]);
 }

@@ -1,16 +1,20 @@
 import { metresPerDegree } from '@cityloom/twin-core';
-import type { FeatureTable, LocalizedText } from '@cityloom/twin-core';
+import type { FeatureTableSource, LocalizedText } from '@cityloom/twin-core';
 import type { LoadWarning } from '../../validation/load-report.ts';
+import {
+  bottomOf,
+  heightByType,
+  type SourcedHeight,
+  taggedHeight,
+  taggedLevels,
+} from './building-heights.ts';
+import { ownersOfParts } from './building-parts.ts';
+import { buildingPartsLayer } from './building-parts-layer.ts';
 import {
   DWELLING_AREA_PER_PERSON,
   DWELLING_SHARE,
   METRES_PER_LEVEL,
-  OUTBUILDING_FOOTPRINT,
-  OUTBUILDING_HEIGHT,
   ROOF_METRES,
-  TYPICAL_HEIGHTS,
-  type TypicalHeight,
-  UNTYPED_HEIGHT,
   residentsOf,
   useOf,
 } from './building-rules.ts';
@@ -25,19 +29,17 @@ import {
   tagColumn,
   tagSource,
 } from './column-rules.ts';
-import type { OsmFeature, OsmTags } from './osm-feature.ts';
-import { tableFromRows } from './table-from-features.ts';
-import { parseLength, parseLevels } from './tag-values.ts';
-import type { ParsedValue } from './tag-values.ts';
-
-/** Taller than any building so far; a larger tag is a slip (feet, centimetres). */
-const TALLEST_METRES = 1000;
+import type { OsmFeature } from './osm-feature.ts';
+import { ROOF_COLUMNS, ROOF_TAGS } from './roof-columns.ts';
+import { filledColumns, rowIdOf, tableFromRows } from './table-from-features.ts';
 
 interface BuildingRow {
   readonly feature: OsmFeature;
   readonly levels: number | undefined;
   readonly height: number;
   readonly heightSource: LocalizedText;
+  readonly minHeight: number | undefined;
+  readonly parts: number;
   readonly footprint: number;
   readonly floorArea: number;
   readonly use: string;
@@ -70,69 +72,42 @@ export function footprintArea(feature: OsmFeature): number {
   return sum;
 }
 
-function typicalHeight(tags: OsmTags, footprint: number): TypicalHeight {
-  const typical = TYPICAL_HEIGHTS[tags['building'] ?? ''];
-  if (typical !== undefined) return typical;
-  return footprint < OUTBUILDING_FOOTPRINT ? OUTBUILDING_HEIGHT : UNTYPED_HEIGHT;
-}
-
+/** @param highest of its parts, where it has any. */
 function heightOf(
-  tagged: ParsedValue,
-  levels: number | undefined,
-  tags: OsmTags,
-  footprint: number,
-): [number, LocalizedText] {
-  if (tagged.status === 'value') return [tagged.value, tagSource('height')];
-  if (levels !== undefined) {
-    return [
-      levels * METRES_PER_LEVEL + ROOF_METRES,
-      {
-        en: `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
-        'zh-CN': `规则：层数 × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
-      },
-    ];
-  }
-  const { metres, reason } = typicalHeight(tags, footprint);
-  return [
-    metres,
-    {
-      en: `rule by type: ${metres} m (${reason.en})`,
-      'zh-CN': `按类型的规则：${metres} m（${reason['zh-CN']}）`,
-    },
-  ];
-}
-
-function valueOf(
-  parsed: ParsedValue,
-  tag: string,
   feature: OsmFeature,
+  levels: number | undefined,
+  footprint: number,
+  highest: number | undefined,
   warnings: LoadWarning[],
-): number | undefined {
-  const note = (code: string, message: string): void => {
-    warnings.push({ code, message, object: `${feature.element}/${feature.id}` });
-  };
-  if (parsed.status === 'garbage') note('unusable-value', `${tag} is not a usable number; treated as absent`);
-  if (parsed.status !== 'value') return undefined;
-  if (parsed.assumed !== undefined) note('assumed-value', `${tag}: ${parsed.assumed} taken`);
-  return parsed.value;
+): SourcedHeight {
+  const tagged = taggedHeight(feature, levels, warnings);
+  if (tagged !== undefined) return tagged;
+  if (highest === undefined) return heightByType(feature.tags, footprint);
+  return { metres: highest, source: { en: 'rule: highest of its parts', 'zh-CN': '规则：取最高的建筑部分' } };
 }
 
-function toRow(feature: OsmFeature, warnings: LoadWarning[]): BuildingRow {
+/** Highest top that parts state themselves. Their warnings are told where the parts are read. */
+function highestOf(parts: readonly OsmFeature[]): number | undefined {
+  const tops = parts.map((part) => taggedHeight(part, taggedLevels(part, []), [])?.metres ?? 0);
+  const highest = Math.max(0, ...tops);
+  return highest > 0 ? highest : undefined;
+}
+
+function toRow(feature: OsmFeature, parts: readonly OsmFeature[], warnings: LoadWarning[]): BuildingRow {
   const { tags } = feature;
   const footprint = footprintArea(feature);
-  const levels = valueOf(parseLevels(tags['building:levels']), 'building:levels', feature, warnings);
-  const heightTag = tags['height'] === undefined ? 'building:height' : 'height';
-  const tagged = parseLength(tags[heightTag], TALLEST_METRES);
-  valueOf(tagged, heightTag, feature, warnings);
-  const [height, heightSource] = heightOf(tagged, levels, tags, footprint);
-  const storeys = levels ?? Math.max(1, Math.round((height - ROOF_METRES) / METRES_PER_LEVEL));
+  const levels = taggedLevels(feature, warnings);
+  const height = heightOf(feature, levels, footprint, highestOf(parts), warnings);
+  const storeys = levels ?? Math.max(1, Math.round((height.metres - ROOF_METRES) / METRES_PER_LEVEL));
   const use = useOf(tags, levels, footprint);
   const floorArea = footprint * storeys;
   return {
     feature,
     levels,
-    height,
-    heightSource,
+    height: height.metres,
+    heightSource: height.source,
+    minHeight: undefined,
+    parts: parts.length,
     footprint,
     floorArea,
     use,
@@ -217,12 +192,69 @@ const USED_TAGS: ReadonlySet<string> = new Set([
   ...['addr:postcode', 'building:levels', 'height', 'building:height'],
 ]);
 
+const USED_IN_DETAIL: ReadonlySet<string> = new Set([...USED_TAGS, ...ROOF_TAGS]);
+
+const DETAIL_COLUMNS: readonly ColumnRule<BuildingRow>[] = [
+  {
+    kind: 'number',
+    name: 'minHeight',
+    unit: 'm',
+    title: { en: 'Bottom above the ground', 'zh-CN': '底部高度' },
+    source: {
+      en: 'OpenStreetMap, tag min_height; else building:min_level × 3 m',
+      'zh-CN': 'OpenStreetMap，标签 min_height；否则 building:min_level × 3 m',
+    },
+    value: (row) => row.minHeight,
+  },
+  derivedNumberColumn(
+    'parts',
+    '1',
+    { en: 'Parts drawn in its place', 'zh-CN': '代替绘制的部分数' },
+    {
+      en: 'Counted: areas tagged building:part inside the outline',
+      'zh-CN': '轮廓内 building:part 面的数量',
+    },
+    (row) => (row.parts > 0 ? row.parts : undefined),
+  ),
+  ...ROOF_COLUMNS,
+];
+
 /** Every polygon with a `building` tag other than `no`, with derived height, use and residents. */
-export function buildingsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTable {
+export function buildingsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTableSource {
   const buildings = features.filter(isBuilding);
-  const rows = buildings.map((feature) => toRow(feature, warnings));
+  const rows = buildings.map((feature) => toRow(feature, [], warnings));
   return tableFromRows('buildings', 'polygon', rows, [
     ...COLUMNS,
     ...frequentTagColumns(buildings, USED_TAGS),
   ]);
+}
+
+/**
+ * As {@link buildingsLayer}, with the tags of Simple 3D Buildings: bottoms, roofs, and a second layer of the parts that
+ * are drawn in place of their outline. A part without an outline is a building.
+ * @param outlineOfPart see `RelationAreas`.
+ */
+export function detailedBuildingLayers(
+  features: readonly OsmFeature[],
+  outlineOfPart: ReadonlyMap<string, string>,
+  warnings: LoadWarning[],
+): FeatureTableSource[] {
+  const outlines = features.filter(isBuilding);
+  const owners = ownersOfParts(features, outlines, outlineOfPart);
+  const lone = new Set(owners.parts.filter((part) => !owners.ownerOf.has(part)));
+  const buildings =
+    lone.size === 0 ? outlines : features.filter((each) => isBuilding(each) || lone.has(each));
+  const rows = buildings.map((feature): BuildingRow => {
+    const row = toRow(feature, owners.partsOf.get(feature) ?? [], warnings);
+    return { ...row, minHeight: bottomOf(feature, row.height, warnings) };
+  });
+  const table = tableFromRows('buildings', 'polygon', rows, [
+    ...COLUMNS,
+    ...filledColumns(DETAIL_COLUMNS, rows),
+    ...frequentTagColumns(buildings, USED_IN_DETAIL),
+  ]);
+  const facts = new Map(
+    rows.map(({ feature, height }) => [feature, { id: rowIdOf('buildings', feature), height }]),
+  );
+  return [table, buildingPartsLayer(owners, facts, warnings)];
 }

@@ -120,7 +120,8 @@ export const EDITED_COLUMN: ColumnRule<FeatureRow> = {
   name: 'edited',
   title: { en: 'Last edit', 'zh-CN': '最后编辑' },
   source: { en: `${OSM_SOURCE}, date of the last edit`, 'zh-CN': `${OSM_SOURCE}，最后编辑日期` },
-  value: ({ feature }) => new Date(feature.editedAt * 1000).toISOString().slice(0, 10),
+  value: ({ feature: { editedAt } }) =>
+    editedAt > 0 ? new Date(editedAt * 1000).toISOString().slice(0, 10) : undefined,
 };
 
 /** Share of rows, and least number of rows, from which a tag without a column of its own gets one. */

@@ -1,8 +1,9 @@
-import type { FeatureTable } from '@cityloom/twin-core';
+import { createFeatureTable } from '@cityloom/twin-core';
+import type { FeatureTable, FeatureTableSource } from '@cityloom/twin-core';
 import type { LoadWarning } from '../../validation/load-report.ts';
-import { areaAndLineLayers } from './area-and-line-layers.ts';
-import { buildingsLayer } from './buildings.ts';
-import type { OsmFeatures } from './osm-feature.ts';
+import { areaAndLineLayers, districtsLayer } from './area-and-line-layers.ts';
+import { buildingsLayer, detailedBuildingLayers } from './buildings.ts';
+import type { OsmFeature, OsmFeatures } from './osm-feature.ts';
 import { placesLayer, pointsOfInterestLayer } from './point-layers.ts';
 import { roadsLayer } from './roads.ts';
 
@@ -21,12 +22,32 @@ export function cityLayersFromOsm({ features }: OsmFeatures): CityLayers {
   const warnings: LoadWarning[] = [];
   const buildings = buildingsLayer(features, warnings);
   const roads = roadsLayer(features, warnings);
-  const tables = [
+  const sources = [
     buildings,
     roads,
     ...areaAndLineLayers(features),
     pointsOfInterestLayer(features),
     placesLayer(features),
   ];
-  return { tables, warnings };
+  return { tables: sources.map(createFeatureTable), warnings };
+}
+
+/**
+ * As {@link cityLayersFromOsm} for whole extracts, where relations and all tags are there: also parts of buildings,
+ * roofs and administrative areas. Layers without objects are left out.
+ */
+export function detailedLayersFromOsm(
+  features: readonly OsmFeature[],
+  outlineOfPart: ReadonlyMap<string, string>,
+): { readonly sources: readonly FeatureTableSource[]; readonly warnings: readonly LoadWarning[] } {
+  const warnings: LoadWarning[] = [];
+  const sources = [
+    ...detailedBuildingLayers(features, outlineOfPart, warnings),
+    roadsLayer(features, warnings),
+    ...areaAndLineLayers(features),
+    districtsLayer(features),
+    pointsOfInterestLayer(features),
+    placesLayer(features),
+  ];
+  return { sources: sources.filter(({ count }) => count > 0), warnings };
 }

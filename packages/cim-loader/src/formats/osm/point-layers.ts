@@ -1,4 +1,4 @@
-import type { FeatureTable } from '@cityloom/twin-core';
+import type { FeatureTableSource } from '@cityloom/twin-core';
 import {
   ADDRESS_COLUMNS,
   classColumn,
@@ -129,7 +129,7 @@ const POINT_COLUMNS: readonly ColumnRule<PointRow>[] = [
 ];
 
 /** Schools, hospitals, police, fire, fuel, bus stops, shops …; things mapped as areas become a point inside. */
-export function pointsOfInterestLayer(features: readonly OsmFeature[]): FeatureTable {
+export function pointsOfInterestLayer(features: readonly OsmFeature[]): FeatureTableSource {
   const rows: PointRow[] = [];
   for (const feature of features) {
     const classified = pointOfInterestClass(feature.tags);
@@ -144,6 +144,10 @@ const PLACES: ReadonlySet<string> = new Set([
   ...['city', 'town', 'village', 'hamlet', 'suburb', 'quarter', 'neighbourhood', 'borough'],
 ]);
 
+/** Whether the tags name a city or a part of one. */
+export const isPlace = (tags: OsmTags): boolean =>
+  PLACES.has(tags['place'] ?? '') && tags['name'] !== undefined;
+
 const PLACE_COLUMNS: readonly ColumnRule<FeatureRow>[] = [
   classColumn(({ feature }) => feature.tags['place'], { en: 'Kind', 'zh-CN': '类别' }, tagSource('place')),
   ...NAME_COLUMNS,
@@ -155,8 +159,8 @@ const PLACE_COLUMNS: readonly ColumnRule<FeatureRow>[] = [
 ];
 
 /** Names of the city and its parts; a place mapped as point and area counts once, by its point. */
-export function placesLayer(features: readonly OsmFeature[]): FeatureTable {
-  const named = features.filter(({ tags }) => PLACES.has(tags['place'] ?? '') && tags['name'] !== undefined);
+export function placesLayer(features: readonly OsmFeature[]): FeatureTableSource {
+  const named = features.filter(({ tags }) => isPlace(tags));
   const points = new Set(
     named.filter(({ geometry }) => geometry.type === 'point').map(({ tags }) => tags['name']),
   );

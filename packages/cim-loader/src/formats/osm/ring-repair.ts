@@ -14,6 +14,14 @@ const METRES_PER_UNIT = 0.011132;
 
 export type RingProblem = 'duplicate-vertices' | 'tiny-ring' | 'self-crossing-ring' | 'collapsed-outline';
 
+/** What was done about each problem, for reports. */
+export const RING_PROBLEM_TEXT: Readonly<Record<RingProblem, string>> = {
+  'duplicate-vertices': 'equal consecutive vertices; merged',
+  'tiny-ring': 'ring under 0.01 m²; left out',
+  'self-crossing-ring': 'outline crosses itself; replaced by the areas it encloses',
+  'collapsed-outline': 'outline has no area; kept as it is',
+};
+
 export interface PolygonRepair {
   readonly polygons: IntegerRing[][];
   /** What was found, with an integer place; every one was dealt with by the rule in {@link repairPolygons}. */

@@ -1,4 +1,4 @@
-import type { FeatureTable } from '@cityloom/twin-core';
+import type { FeatureTableSource } from '@cityloom/twin-core';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import {
   classColumn,
@@ -97,7 +97,7 @@ const USED_TAGS: ReadonlySet<string> = new Set([
 ]);
 
 /** Every line with a `highway` tag. */
-export function roadsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTable {
+export function roadsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTableSource {
   const roads = features.filter(
     ({ tags, geometry }) => tags['highway'] !== undefined && geometry.type === 'line',
   );

@@ -1,9 +1,10 @@
-import { createFeatureTable, numberColumn, textColumn } from '@cityloom/twin-core';
+import { numberColumn, textColumn } from '@cityloom/twin-core';
 import type {
   Column,
   ColumnDescription,
-  FeatureTable,
+  FeatureTableSource,
   GeometryColumn,
+  IdParts,
   LocalizedText,
 } from '@cityloom/twin-core';
 import { type ColumnRule, OSM_SOURCE } from './column-rules.ts';
@@ -82,7 +83,32 @@ export function packGeometry(
   };
 }
 
+/** Rules that give a value for at least one row. */
+export function filledColumns<Row>(
+  rules: readonly ColumnRule<Row>[],
+  rows: readonly Row[],
+): ColumnRule<Row>[] {
+  return rules.filter((rule) => rows.some((row) => rule.value(row) !== undefined));
+}
+
+/** Ids as compact columns. Objects an editor has not uploaded yet have negative ones. */
+function idPartsOf(layer: string, features: readonly OsmFeature[]): IdParts {
+  const signs = features.some(({ id }) => id < 0) ? ['', '-'] : [''];
+  return {
+    prefixes: signs.flatMap((sign) => ELEMENTS.map((element) => `${layer}/osm/${element}/${sign}`)),
+    prefixCodes: Uint8Array.from(
+      features,
+      ({ element, id }) => ELEMENTS.indexOf(element) + (id < 0 ? ELEMENTS.length : 0),
+    ),
+    numbers: Float64Array.from(features, ({ id }) => Math.abs(id)),
+  };
+}
+
 const ELEMENTS: readonly OsmElement[] = ['node', 'way', 'relation'];
+
+/** Id of a feature's row in a layer. */
+export const rowIdOf = (layer: string, { element, id }: OsmFeature): string =>
+  `${layer}/osm/${element}/${id}`;
 
 /** Builds the table of a layer: ids `<layer>/osm/<element>/<number>`, geometry, columns in order. */
 export function tableFromRows<Row extends { readonly feature: OsmFeature; readonly geometry?: OsmGeometry }>(
@@ -90,19 +116,18 @@ export function tableFromRows<Row extends { readonly feature: OsmFeature; readon
   type: GeometryColumn['type'],
   rows: readonly Row[],
   rules: readonly ColumnRule<Row>[],
-): FeatureTable {
-  return createFeatureTable({
+): FeatureTableSource {
+  return {
     layer,
     count: rows.length,
-    idParts: {
-      prefixes: ELEMENTS.map((element) => `${layer}/osm/${element}/`),
-      prefixCodes: Uint8Array.from(rows, ({ feature }) => ELEMENTS.indexOf(feature.element)),
-      numbers: Float64Array.from(rows, ({ feature }) => feature.id),
-    },
+    idParts: idPartsOf(
+      layer,
+      rows.map(({ feature }) => feature),
+    ),
     geometry: packGeometry(
       type,
       rows.map((row) => row.geometry ?? row.feature.geometry),
     ),
     columns: new Map(rules.map((rule) => [rule.name, makeColumn(rule, rows)])),
-  });
+  };
 }

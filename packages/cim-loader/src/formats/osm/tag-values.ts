@@ -26,16 +26,33 @@ function largest(text: string, parse: (part: string) => number | undefined): Par
     : { status: 'value', value };
 }
 
-/** Length in metres from `12`, `12 m`, `12,5`, `40 ft`, `3;4`; more than 0 and at most `limit`. */
+/** Feet and inches as `40'6"`. */
+const FEET_AND_INCHES = /^(\d+)\s*(?:'|ft)\s*(\d+(?:\.\d+)?)\s*(?:"|in)$/u;
+
+/** Length in metres from `12`, `12 m`, `12,5`, `40 ft`, `40'6"`, `3;4`; more than 0 and at most `limit`. */
 export function parseLength(text: string | undefined, limit: number): ParsedValue {
   if (text === undefined) return ABSENT;
   return largest(text, (part) => {
-    const match = LENGTH.exec(part);
-    if (match === null) return undefined;
-    const metres =
-      Number((match[1] ?? '').replace(',', '.')) * (METRES_PER[(match[2] ?? 'm').toLowerCase()] ?? 1);
+    const metres = metresOf(part);
     return metres > 0 && metres <= limit ? metres : undefined;
   });
+}
+
+/** NaN where the text is no length. */
+function metresOf(text: string): number {
+  const imperial = FEET_AND_INCHES.exec(text);
+  if (imperial !== null) return (Number(imperial[1]) + Number(imperial[2]) / 12) * 0.3048;
+  const [, number = 'none', unit = 'm'] = LENGTH.exec(text) ?? [];
+  return Number(number.replace(',', '.')) * (METRES_PER[unit.toLowerCase()] ?? 1);
+}
+
+/**
+ * Height of something on a building in metres: as {@link parseLength}, and 0 (the bottom of a building that stands on
+ * the ground, a flat roof).
+ */
+export function parseBuildingHeight(text: string | undefined, limit: number): ParsedValue {
+  const isZero = text !== undefined && /^0+(?:[.,]0+)?\s*m?$/u.test(text.trim());
+  return isZero ? { status: 'value', value: 0 } : parseLength(text, limit);
 }
 
 /** Number of storeys from `5`, `2.5`, `3;4`, `1-3` (upper); 0 < n ≤ 200. */
@@ -48,6 +65,35 @@ export function parseLevels(text: string | undefined): ParsedValue {
 }
 
 const KILOMETRES_PER_HOUR: Readonly<Record<string, number>> = { mph: 1.609344, knots: 1.852 };
+
+const COMPASS = [
+  'N',
+  'NNE',
+  'NE',
+  'ENE',
+  'E',
+  'ESE',
+  'SE',
+  'SSE',
+  'S',
+  'SSW',
+  'SW',
+  'WSW',
+  'W',
+  'WNW',
+  'NW',
+  'NNW',
+];
+
+/** Direction in degrees clockwise from north, [0, 360), from `135`, `135°`, `SE`. */
+export function parseDirection(text: string | undefined): ParsedValue {
+  if (text === undefined) return ABSENT;
+  const point = COMPASS.indexOf(text.trim().toUpperCase());
+  if (point >= 0) return { status: 'value', value: point * 22.5 };
+  const match = /^(-?\d+(?:[.,]\d+)?)\s*°?$/u.exec(text.trim());
+  const degrees = match === null ? NaN : Number((match[1] ?? '').replace(',', '.'));
+  return Math.abs(degrees) <= 360 ? { status: 'value', value: (degrees + 360) % 360 } : GARBAGE;
+}
 
 /** Speed limit in km/h from `60`, `60 km/h`, `30 mph`, `RU:urban` (garbage), `none` (garbage). */
 export function parseSpeedLimit(text: string | undefined): ParsedValue {

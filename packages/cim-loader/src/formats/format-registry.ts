@@ -6,12 +6,16 @@ import { hgtLoader } from './hgt/index.ts';
 import { osmPbfLoader } from './osm-pbf/index.ts';
 import { osmXmlLoader } from './osm-xml/index.ts';
 import { quantizedMeshLoader } from './quantized-mesh/index.ts';
+import { flatgeobufLoader } from './flatgeobuf/index.ts';
+import { shapefileLoader } from './shapefile/index.ts';
 
 /**
  * Every format, asked in this order: those with an unmistakable mark before those that share one (JSON, XML, zip).
  * Listing is cheap: a loader loads its code when it first parses.
  */
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
+  shapefileLoader,
+  flatgeobufLoader,
   osmPbfLoader,
   geotiffLoader,
   quantizedMeshLoader,

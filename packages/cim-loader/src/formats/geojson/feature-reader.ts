@@ -13,7 +13,7 @@ import {
   QUOTE,
 } from './json-cursor.ts';
 import { PropertyNames } from './property-names.ts';
-import { TextPool } from './text-pool.ts';
+import { TextPool } from '../../tables/text-pool.ts';
 
 type GeometryType = GeometryColumn['type'];
 type FeatureId = string | number | undefined;

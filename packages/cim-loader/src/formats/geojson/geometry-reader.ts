@@ -11,7 +11,7 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './json-cursor.ts';
-import type { TextPool } from './text-pool.ts';
+import type { TextPool } from '../../tables/text-pool.ts';
 
 type GeometryType = GeometryColumn['type'];
 

@@ -1,5 +1,5 @@
 import { LoadError } from '../../validation/load-error.ts';
-import type { TextPool } from './text-pool.ts';
+import type { TextPool } from '../../tables/text-pool.ts';
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;

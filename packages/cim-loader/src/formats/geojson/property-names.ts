@@ -1,7 +1,7 @@
 import type { GeometryColumn } from '@cityloom/twin-core';
 import type { AttributeColumn, AttributeColumns, SourceValue } from '../../tables/attribute-columns.ts';
 import { COLON, type JsonCursor } from './json-cursor.ts';
-import type { TextPool } from './text-pool.ts';
+import type { TextPool } from '../../tables/text-pool.ts';
 
 /** A property by its name, with the columns it goes to. */
 interface PropertyName {

@@ -1,0 +1,90 @@
+const TEXT = new TextDecoder();
+/** Longer texts seldom come twice. */
+const LONGEST_POOLED = 64;
+/** Slots of the table at first, and at most; texts beyond half of them are decoded each time. */
+const FIRST_SLOTS = 256;
+const MOST_SLOTS = 2 ** 17;
+
+/** A text that was met. */
+interface PooledText {
+  readonly hash: number;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/**
+ * Texts by their bytes: the values of a city's attributes come over and over, and are decoded once. Broken UTF-8 is
+ * counted.
+ */
+export class TextPool {
+  private slots: (PooledText | undefined)[] = emptySlots(FIRST_SLOTS);
+  private count = 0;
+  /** Texts with bytes that are not UTF-8, and the first of them as it lies in the file. */
+  brokenTexts = 0;
+  firstBroken: Uint8Array | undefined;
+
+  /** @param hash of the bytes, equal for equal bytes. */
+  textOf(bytes: Uint8Array, start: number, end: number, hash: number, isAscii: boolean): string {
+    const length = end - start;
+    if (length > LONGEST_POOLED) return this.decode(bytes, start, end, isAscii);
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let slot = firstSlot(hash, mask);
+    for (let known = slots[slot]; known !== undefined; known = slots[slot]) {
+      if (known.hash === hash && isEqual(known.bytes, bytes, start, length)) return known.text;
+      slot = (slot + 1) & mask;
+    }
+    const text = this.decode(bytes, start, end, isAscii);
+    if (this.count * 2 < slots.length) {
+      this.count++;
+      slots[slot] = { hash, bytes: bytes.slice(start, end), text };
+      if (this.count * 2 === slots.length && slots.length < MOST_SLOTS) this.grow();
+    }
+    return text;
+  }
+
+  private grow(): void {
+    const wider = emptySlots(this.slots.length * 4);
+    const mask = wider.length - 1;
+    for (const known of this.slots) {
+      if (known === undefined) continue;
+      let slot = firstSlot(known.hash, mask);
+      while (wider[slot] !== undefined) slot = (slot + 1) & mask;
+      wider[slot] = known;
+    }
+    this.slots = wider;
+  }
+
+  /** As {@link textOf}, for bytes whose hash is not known yet. */
+  textAt(bytes: Uint8Array, start: number, end: number): string {
+    let hash = 0;
+    let seen = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] as number;
+      seen |= byte;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    return this.textOf(bytes, start, end, hash, seen < 0x80);
+  }
+
+  private decode(bytes: Uint8Array, start: number, end: number, isAscii: boolean): string {
+    const part = bytes.subarray(start, end);
+    const text = TEXT.decode(part);
+    if (!isAscii && text.includes('\u{fffd}')) {
+      this.brokenTexts++;
+      this.firstBroken ??= part.slice();
+    }
+    return text;
+  }
+}
+
+const emptySlots = (count: number): (PooledText | undefined)[] =>
+  new Array<PooledText | undefined>(count).fill(undefined);
+
+const firstSlot = (hash: number, mask: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) & mask;
+
+function isEqual(key: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  if (key.length !== length) return false;
+  for (let index = 0; index < length; index++) if (key[index] !== bytes[start + index]) return false;
+  return true;
+}

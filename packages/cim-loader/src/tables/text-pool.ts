@@ -1,4 +1,4 @@
-const TEXT = new TextDecoder();
+const UTF_8 = new TextDecoder();
 /** Longer texts seldom come twice. */
 const LONGEST_POOLED = 64;
 /** Slots of the table at first, and at most; texts beyond half of them are decoded each time. */
@@ -13,15 +13,21 @@ interface PooledText {
 }
 
 /**
- * Texts by their bytes: the values of a city's attributes come over and over, and are decoded once. Broken UTF-8 is
- * counted.
+ * Texts by their bytes: the values of a city's attributes come over and over, and are decoded once. Bytes that are no
+ * text in the encoding are counted.
  */
 export class TextPool {
   private slots: (PooledText | undefined)[] = emptySlots(FIRST_SLOTS);
+  private readonly decoder: TextDecoder;
   private count = 0;
-  /** Texts with bytes that are not UTF-8, and the first of them as it lies in the file. */
+  /** Texts with bytes that have no meaning in the encoding, and the first of them as it lies in the file. */
   brokenTexts = 0;
   firstBroken: Uint8Array | undefined;
+
+  /** @param decoder for texts that are not UTF-8. */
+  constructor(decoder: TextDecoder = UTF_8) {
+    this.decoder = decoder;
+  }
 
   /** @param hash of the bytes, equal for equal bytes. */
   textOf(bytes: Uint8Array, start: number, end: number, hash: number, isAscii: boolean): string {
@@ -69,7 +75,7 @@ export class TextPool {
 
   private decode(bytes: Uint8Array, start: number, end: number, isAscii: boolean): string {
     const part = bytes.subarray(start, end);
-    const text = TEXT.decode(part);
+    const text = this.decoder.decode(part);
     if (!isAscii && text.includes('\u{fffd}')) {
       this.brokenTexts++;
       this.firstBroken ??= part.slice();

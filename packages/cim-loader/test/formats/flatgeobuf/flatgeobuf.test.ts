@@ -230,7 +230,9 @@ describe('FlatGeobuf geometry', () => {
     bytes[root + view.getUint16(fields + 4 + 2 * 2, true)] = 8;
     const dataset = await openDataset(inputFileOfBytes('curves.fgb', bytes));
     expect(rowOf(onlyLayer(dataset), 0)).toEqual({ name: 'arc' });
-    expect(dataset.report.warnings[0]).toMatchObject({ code: 'geometry-not-read', count: 1 });
+    expect(dataset.report.warnings).toContainEqual(
+      expect.objectContaining({ code: 'geometry-not-read', count: 1 }),
+    );
   });
 
   it.each([

@@ -48,7 +48,7 @@ describeWithTestData('GeoJSON files of a city', () => {
       features: { properties: Record<string, unknown>; geometry: { coordinates: unknown[] } }[];
     };
     expect(layer.table.count).toBe(32_876);
-    expect(dataset.crs).toMatchObject({ code: 'EPSG:4326', basis: 'format' });
+    expect(dataset.crs).toMatchObject({ code: 'OGC:CRS84', basis: 'format' });
     expect(dataset.attribution).toContain('OpenStreetMap');
     // Compared one by one: a difference of large lists takes the reporter longer than the test.
     const differing = features.filter(({ properties }, row) =>

@@ -1,0 +1,272 @@
+import type { GeometryColumn } from '@cityloom/twin-core';
+import type { Dataset } from '../../datasets/dataset.ts';
+import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
+import { layerIdOfFile } from '../../datasets/layer-id.ts';
+import { createGeoreference } from '../../georeference/create-georeference.ts';
+import type { AttributeColumn, SourceValue } from '../../tables/attribute-columns.ts';
+import type { InputFile } from '../../transport/input-file.ts';
+import { LoadError } from '../../validation/load-error.ts';
+import { DEFAULT_LIMITS } from '../../validation/limits.ts';
+import type { LoadWarning } from '../../validation/load-report.ts';
+import type { LoadOptions } from '../format-loader.ts';
+import { type DbaseField, DbaseTable } from './dbase-table.ts';
+import {
+  HEADER_BYTES,
+  recordsByIndex,
+  recordsInOrder,
+  type ShapeOutcome,
+  ShapeReader,
+  type ShapeRecord,
+  tableTypeOf,
+} from './shape-reader.ts';
+
+/** Messages for what a record came to, where it is worth telling. */
+const OUTCOMES: Readonly<Partial<Record<ShapeOutcome, { readonly code: string; readonly message: string }>>> =
+  {
+    broken: {
+      code: 'broken-geometry',
+      message: 'records whose counts do not fit their length; kept without geometry',
+    },
+    'other-type': {
+      code: 'broken-geometry',
+      message: 'records of another shape type than the file; kept without geometry',
+    },
+    surface: {
+      code: 'geometry-not-read',
+      message: 'MultiPatch surfaces are not read; kept without geometry',
+    },
+    'orphan-hole': {
+      code: 'hole-without-polygon',
+      message: 'holes that lie in no polygon of their record; read as polygons',
+    },
+  };
+
+/**
+ * Reads a shapefile with what lies beside it. Own reader: shpjs makes objects of every position, trusts the counts in
+ * records, and swaps the bytes of Chinese names; 250 lines go from the file into columns and survive broken files.
+ * @throws {LoadError} a main file that cannot be used; what is missing or broken beside it is a warning.
+ */
+export async function parseShapefile(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const bytes = await file.read(options.signal);
+  if (bytes.length < HEADER_BYTES) throw tooShort(file.name);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const shapeType = view.getInt32(32, true);
+  const type = tableTypeOf(shapeType, file.name);
+  const beside = await openNeighbours(file, options);
+  const definition =
+    beside.prj === undefined
+      ? undefined
+      : new TextDecoder().decode(await beside.prj.read(options.signal)).trim();
+  const georeference = await createGeoreference(
+    { definition: definition === '' ? undefined : definition, axisOrder: 'east-north' },
+    options.georeference ?? {},
+    file.name,
+  );
+  const warnings: LoadWarning[] = [...georeference.warnings];
+  const table = await readTable(beside, options, file.name, warnings);
+  const index = beside.shx && (await beside.shx.read(options.signal));
+  const records = recordsOf(view, index, file.name, warnings);
+  if (records.length > limits.maximumObjects) throw tooMany(file.name, records.length, limits.maximumObjects);
+  const builder = new FeatureLayerBuilder({
+    layer: layerIdOfFile(file.name),
+    source: file.name.replace(/^.*[\\/]/u, ''),
+    file: file.name,
+    georeference,
+    limits,
+  });
+  warnings.push(...addRecords(view, records, type, table, builder, file.name));
+  const layers = builder.finish();
+  return {
+    format: 'shapefile',
+    crs: georeference.statement,
+    layers,
+    report: { counts: { features: builder.count }, warnings: [...warnings, ...builder.warnings] },
+  };
+}
+
+function tooShort(file: string): LoadError {
+  return new LoadError('ends in its header', {
+    url: file,
+    format: 'Shapefile',
+    kind: 'truncated',
+    place: 'offset 0',
+    remedy: 'fetch the .shp file again',
+  });
+}
+
+function tooMany(file: string, count: number, most: number): LoadError {
+  return new LoadError(`has ${count} records, more than ${most}`, {
+    url: file,
+    format: 'Shapefile',
+    kind: 'invalid',
+    remedy: 'give an extract',
+  });
+}
+
+interface Neighbours {
+  readonly shx: InputFile | undefined;
+  readonly dbf: InputFile | undefined;
+  readonly prj: InputFile | undefined;
+  readonly cpg: InputFile | undefined;
+}
+
+async function openNeighbours(file: InputFile, { signal }: LoadOptions): Promise<Neighbours> {
+  const name = file.name.replace(/[?#].*$/u, '').replace(/^.*[\\/]/u, '');
+  const base = name.replace(/\.[^.]*$/u, '');
+  const isUpper = name.endsWith('.SHP');
+  const open = async (extension: string): Promise<InputFile | undefined> => {
+    const wanted = `${base}.${extension}`.toLowerCase();
+    const listed = file.folder.paths?.find((path) => path.toLowerCase() === wanted);
+    if (file.folder.paths !== undefined && listed === undefined) return undefined;
+    try {
+      return await file.folder.open(
+        listed ?? `${base}.${isUpper ? extension.toUpperCase() : extension}`,
+        signal,
+      );
+    } catch (error) {
+      if (error instanceof LoadError && error.kind === 'missing') return undefined;
+      throw error;
+    }
+  };
+  const [shx, dbf, prj, cpg] = await Promise.all([open('shx'), open('dbf'), open('prj'), open('cpg')]);
+  return { shx, dbf, prj, cpg };
+}
+
+async function readTable(
+  { dbf, cpg }: Neighbours,
+  options: LoadOptions,
+  file: string,
+  warnings: LoadWarning[],
+): Promise<DbaseTable | undefined> {
+  if (dbf === undefined) {
+    const message = 'the .dbf file is not beside it; objects have no attributes';
+    warnings.push({ code: 'attributes-missing', message, file });
+    return undefined;
+  }
+  try {
+    const codePage = cpg && new TextDecoder('latin1').decode(await cpg.read(options.signal));
+    const table = new DbaseTable(await dbf.read(options.signal), dbf.name, options.encoding, codePage);
+    warnings.push(...table.warnings);
+    return table;
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    warnings.push({
+      code: 'attributes-missing',
+      message: `${error.message}; objects have no attributes`,
+      file,
+    });
+    return undefined;
+  }
+}
+
+function recordsOf(
+  view: DataView,
+  index: Uint8Array | undefined,
+  file: string,
+  warnings: LoadWarning[],
+): readonly ShapeRecord[] {
+  if (index !== undefined) {
+    const indexed = recordsByIndex(view, new DataView(index.buffer, index.byteOffset, index.byteLength));
+    if (indexed !== undefined) return indexed;
+    warnings.push({
+      code: 'index-differs',
+      message: 'the .shx file does not fit; records are read in order',
+      file,
+    });
+  }
+  const records = [...recordsInOrder(view)];
+  const end = records.at(-1)?.end ?? HEADER_BYTES;
+  // The length in the header counts 16-bit words; files may be longer, never shorter.
+  if (end < Math.min(view.byteLength, view.getInt32(24, false) * 2)) {
+    const message = `broken after record ${records.length} (offset ${end}); the rest is left out`;
+    warnings.push({ code: 'records-cut-off', message, file });
+  }
+  return records;
+}
+
+function addRecords(
+  view: DataView,
+  records: readonly ShapeRecord[],
+  type: GeometryColumn['type'] | undefined,
+  table: DbaseTable | undefined,
+  builder: FeatureLayerBuilder,
+  file: string,
+): LoadWarning[] {
+  const outcomes = new Map<ShapeOutcome, { count: number; object: string }>();
+  const note = (outcome: ShapeOutcome, row: number): void => {
+    const known = outcomes.get(outcome);
+    if (known === undefined) outcomes.set(outcome, { count: 1, object: `record ${row + 1}` });
+    else known.count++;
+  };
+  const attributes = new RowAttributes(table, type === undefined ? undefined : builder.columnsOf(type));
+  const reader = type && new ShapeReader(view, builder.beginFeature(type));
+  for (const [row, record] of records.entries()) {
+    if (attributes.isDeleted(row)) continue;
+    if (reader === undefined || type === undefined) {
+      if (view.getInt32(record.start, true) === 31) note('surface', row);
+      builder.addFeature(attributes.id(row), null, attributes.record(row));
+      continue;
+    }
+    note(reader.read(record), row);
+    attributes.write(row, builder.rowsOf(type));
+    builder.endFeature(type, attributes.id(row), NO_PROPERTIES);
+  }
+  const warnings = [...outcomes].flatMap(([outcome, counted]) => {
+    const told = OUTCOMES[outcome];
+    return told === undefined ? [] : [{ ...told, file, ...counted }];
+  });
+  if (table !== undefined && table.rows !== records.length) {
+    const message = `${records.length} shapes and ${table.rows} rows of attributes; matched in order`;
+    warnings.push({
+      code: 'rows-differ',
+      message,
+      file,
+      count: Math.abs(table.rows - records.length),
+      object: '',
+    });
+  }
+  return warnings;
+}
+
+const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
+
+/** The rows of the .dbf file beside the shapes. */
+class RowAttributes {
+  private readonly table: DbaseTable | undefined;
+  private readonly columns: readonly (readonly [DbaseField, AttributeColumn | undefined])[];
+  private readonly idField: DbaseField | undefined;
+
+  constructor(
+    table: DbaseTable | undefined,
+    columns: { column(name: string): AttributeColumn | undefined } | undefined,
+  ) {
+    this.table = table;
+    this.columns =
+      columns === undefined ? [] : (table?.fields ?? []).map((field) => [field, columns.column(field.name)]);
+    this.idField = table?.fields.find(({ name }) => name.toLowerCase() === 'id');
+  }
+
+  isDeleted(row: number): boolean {
+    return this.table !== undefined && row < this.table.rows && this.table.isDeleted(row);
+  }
+
+  write(row: number, target: number): void {
+    const { table } = this;
+    if (table === undefined || row >= table.rows) return;
+    for (const [field, column] of this.columns) column?.set(target, table.value(row, field));
+  }
+
+  id(row: number): string | number | undefined {
+    const { table, idField } = this;
+    if (table === undefined || idField === undefined || row >= table.rows) return undefined;
+    const value = table.value(row, idField);
+    return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  }
+
+  record(row: number): Record<string, SourceValue> {
+    const { table } = this;
+    if (table === undefined || row >= table.rows) return {};
+    return Object.fromEntries(table.fields.map((field) => [field.name, table.value(row, field)]));
+  }
+}

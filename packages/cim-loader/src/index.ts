@@ -44,8 +44,13 @@ export type {
   SurfaceMaterial,
   SurfaceTexture,
 } from './datasets/surface-column.ts';
+export { chooseLevel, isMergedPart, objectLayerOf } from './datasets/object-layers.ts';
+export type { ObjectLayer } from './datasets/object-layers.ts';
 export { PolygonTriangulator } from './datasets/polygon-triangulator.ts';
 export type { TakeTriangle } from './datasets/polygon-triangulator.ts';
+export type { PolygonCodes, SurfaceCollector } from './datasets/surface-collector.ts';
+export { SurfaceLayersBuilder } from './datasets/surface-layers-builder.ts';
+export type { SurfaceLayersOptions, SurfaceObject } from './datasets/surface-layers-builder.ts';
 export { triangulateSurfaces } from './datasets/triangulate-surfaces.ts';
 export type { SurfaceTriangles } from './datasets/triangulate-surfaces.ts';
 export type { FormatLoader, LoadOptions } from './formats/format-loader.ts';

@@ -21,6 +21,10 @@ export interface Dataset {
   readonly licence?: string;
   /** Date of the data as the source says, ISO 8601. */
   readonly dataDate?: string;
+  /** What the source calls itself. */
+  readonly title?: string;
+  /** What else the source says of itself, as it says it. JSON values. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** One layer of a dataset, told apart by `kind`. */

@@ -141,7 +141,7 @@ export class GeometryCollector {
     this.partOffsets.push(this.ringOffsets.length - 1);
   }
 
-  finish(georeference: Georeference): CollectedGeometry {
+  finish(georeference: Pick<Georeference, 'transform'>): CollectedGeometry {
     const positions = this.values.slice(0, this.count * 2);
     const sourceBounds = boundsOf(positions);
     const heights = this.place(positions, georeference);
@@ -162,7 +162,10 @@ export class GeometryCollector {
     };
   }
 
-  private place(positions: Float64Array, georeference: Georeference): Float64Array | undefined {
+  private place(
+    positions: Float64Array,
+    georeference: Pick<Georeference, 'transform'>,
+  ): Float64Array | undefined {
     if (this.heights === undefined) {
       georeference.transform(positions, 2);
       return undefined;

@@ -1,5 +1,6 @@
 import type { FormatLoader } from './format-loader.ts';
 import { asciiGridLoader } from './ascii-grid/index.ts';
+import { cityjsonLoader } from './cityjson/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { hgtLoader } from './hgt/index.ts';
@@ -20,6 +21,7 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
   quantizedMeshLoader,
   osmXmlLoader,
+  cityjsonLoader,
   geojsonLoader,
   asciiGridLoader,
   hgtLoader,

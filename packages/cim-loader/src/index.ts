@@ -19,6 +19,9 @@ export type {
 } from './georeference/georeference.ts';
 export { createBlobFolder, inputFileOfBytes } from './transport/blob-folder.ts';
 export type { NamedBlob } from './transport/blob-folder.ts';
+export { createHttpFolder, openUrl } from './transport/http-folder.ts';
+export type { HttpFolderOptions } from './transport/http-folder.ts';
+export type { SendRequest } from './transport/http-response.ts';
 export type { InputFile, InputFolder } from './transport/input-file.ts';
 export { openZip } from './transport/zip-folder.ts';
 export { AttributeColumns } from './tables/attribute-columns.ts';

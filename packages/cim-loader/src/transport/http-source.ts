@@ -1,4 +1,6 @@
-import { LoadError, type LoadErrorKind } from '../validation/load-error.ts';
+import { LoadError } from '../validation/load-error.ts';
+import { CHECK_ADDRESS, readWhole, requireFile } from './http-response.ts';
+import type { Fail } from './http-response.ts';
 
 /** How files are asked for. */
 export interface HttpSourceOptions {
@@ -29,11 +31,6 @@ export interface HttpSource {
   read(path: string, signal?: AbortSignal): Promise<ArrayBuffer>;
 }
 
-/** Makes the error of one file. */
-type Fail = (kind: LoadErrorKind, problem: string, remedy: string, cause?: unknown) => LoadError;
-
-const CHECK_ADDRESS = 'check the address and that the server is running';
-
 /**
  * Reads a city package from a web server.
  * @param url of the package's folder; relative addresses are resolved by fetch.
@@ -63,70 +60,17 @@ export function createHttpSource(url: string, options: HttpSourceOptions = {}): 
   };
 }
 
-function requireFile(response: Response, fail: Fail): void {
-  const { status, statusText } = response;
-  // Browsers hide where a redirect leads, hence none is followed, not even on the same server.
-  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    const target = response.headers.get('location');
-    const where = target === null ? 'elsewhere' : `to ${target}`;
-    throw fail('unreadable', `server redirects ${where}, which is not followed`, 'give the address itself');
-  }
-  if (response.ok) return;
-  const kind = status === 404 || status === 410 ? 'missing' : 'unreadable';
-  throw fail(kind, `server answered ${status} ${statusText}`.trim(), CHECK_ADDRESS);
-}
-
 async function readBody(
   response: Response,
   path: string,
   { onBytes, maximumBytes = MAXIMUM_FILE_BYTES }: HttpSourceOptions,
   fail: Fail,
 ): Promise<ArrayBuffer> {
-  const stated = statedBytes(response);
-  const requireSmall = (bytes: number): void => {
-    if (bytes > maximumBytes) {
-      const remedy = 'check the address; the file is no part of a city package';
-      throw fail('invalid', `is larger than ${maximumBytes} bytes`, remedy);
-    }
+  const limits = {
+    maximumBytes,
+    tooLong: 'check the address; the file is no part of a city package',
+    onBytes: (loadedBytes: number) => onBytes?.(path, loadedBytes),
   };
-  if (response.body === null) return new ArrayBuffer(0);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let loaded = 0;
-  const reader = response.body.getReader();
-  try {
-    requireSmall(stated ?? 0);
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      chunks.push(value);
-      loaded += value.length;
-      requireSmall(loaded);
-      onBytes?.(path, loaded);
-    }
-  } catch (cause) {
-    if (cause instanceof LoadError) {
-      // Ends the transfer; what it ends with is of no interest any more.
-      await reader.cancel().catch(() => undefined);
-      throw cause;
-    }
-    throw cutShort(loaded, stated, fail, cause);
-  }
-  if (stated !== undefined && loaded < stated) throw cutShort(loaded, stated, fail);
-  return new Blob(chunks).arrayBuffer();
-}
-
-/** Length the server states; unknown for a packed body, whose stated length is that of the packed bytes. */
-function statedBytes({ headers }: Response): number | undefined {
-  const text = headers.get('content-length');
-  return text === null || headers.has('content-encoding') ? undefined : Number(text);
-}
-
-function cutShort(loaded: number, stated: number | undefined, fail: Fail, cause?: unknown): LoadError {
-  const extent = stated === undefined ? `after ${loaded} bytes` : `after ${loaded} of ${stated} bytes`;
-  return fail(
-    'truncated',
-    `transfer broke off ${extent}`,
-    'try again; if it recurs, look at the server',
-    cause,
-  );
+  const bytes = await readWhole(response, limits, fail);
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
 }

@@ -18,7 +18,7 @@ const LAYERS = {
     ['tables'],
     ['datasets'],
     ['overlay'],
-    ['formats', 'tiles', 'network'],
+    ['formats', 'exports', 'tiles', 'network'],
     ['quality', 'fusion'],
     ['catalog'],
     ['cities'],

@@ -37,6 +37,10 @@ export type {
   PointCloudLayer,
   TerrainLayer,
 } from './datasets/dataset.ts';
+export { createFeatureRowIndex } from './datasets/tile-features.ts';
+export type { FeatureRow, FeatureRowIndex, TileFeatures } from './datasets/tile-features.ts';
+export { footprintOfTriangles } from './datasets/triangle-footprint.ts';
+export type { PlanePolygon, TriangleFootprint } from './datasets/triangle-footprint.ts';
 export { FeatureLayerBuilder } from './datasets/feature-layer-builder.ts';
 export type { FeatureLayerOptions } from './datasets/feature-layer-builder.ts';
 export { sampleHeight } from './datasets/sample-height.ts';

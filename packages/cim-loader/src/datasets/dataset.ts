@@ -1,7 +1,8 @@
-import type { Bounds, FeatureTableSource, LocalizedText } from '@cityloom/twin-core';
+import type { Bounds, Column, FeatureTableSource, LocalizedText } from '@cityloom/twin-core';
 import type { CrsStatement } from '../georeference/crs-statement.ts';
 import type { LoadReport } from '../validation/load-report.ts';
 import type { SurfaceColumn } from './surface-column.ts';
+import type { TileFeatures } from './tile-features.ts';
 
 /**
  * What a format was read into. Plain data throughout (typed arrays, maps, strings): a worker posts it as it is.
@@ -25,6 +26,8 @@ export interface Dataset {
   readonly title?: string;
   /** What else the source says of itself, as it says it. JSON values. */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Of tilesets: the rows of the features of each tile, for picks (see `createFeatureRowIndex`). */
+  readonly tileFeatures?: TileFeatures;
 }
 
 /** One layer of a dataset, told apart by `kind`. */
@@ -95,6 +98,8 @@ export interface PointCloudLayer extends LayerBase {
   /** ASPRS class per point. */
   readonly classifications?: Uint8Array;
   readonly intensities?: Uint16Array;
+  /** Further values, one per position. */
+  readonly columns?: ReadonlyMap<string, Column>;
   /** Points of the file, of which `positions` may be a thinned selection. */
   readonly count: number;
 }

@@ -1,0 +1,134 @@
+import { metresPerDegree } from '@cityloom/twin-core';
+import type { GeometryCollector } from '../../datasets/geometry-collector.ts';
+import { footprintOfTriangles, hullOf } from '../../datasets/triangle-footprint.ts';
+import type { RowElements } from './layer-rows.ts';
+
+/** What the elements of one row amount to. */
+export interface RowShape {
+  readonly type: 'polygon' | 'line' | 'point' | 'none';
+  /** x, y, z of three corners per triangle: longitude, latitude, height; local metres where not placed. */
+  readonly triangles: Float64Array;
+  /** Likewise of two ends per segment, and one per point. */
+  readonly segments: Float64Array;
+  readonly points: Float64Array;
+  /** Lowest and highest z; NaN for none. */
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/** Gathers the elements of a row. */
+export function shapeOfRow(elements: RowElements, row: number): RowShape {
+  const triangles: number[] = [];
+  const segments: number[] = [];
+  const points: number[] = [];
+  let [bottom, top] = [Infinity, -Infinity];
+  let isPlaced = true;
+  const { pieces, starts, pieceOf, elementOf } = elements;
+  for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
+    const { piece, isPlaced: own } = pieces[pieceOf[at] as number] as (typeof pieces)[number];
+    const element = elementOf[at] as number;
+    isPlaced &&= own;
+    if (piece.kind === 'instances') {
+      const z = piece.positions[element * 3 + 2] as number;
+      points.push(piece.positions[element * 3] as number, piece.positions[element * 3 + 1] as number, z);
+      bottom = Math.min(bottom, z + (piece.extents[element * 2] as number));
+      top = Math.max(top, z + (piece.extents[element * 2 + 1] as number));
+      continue;
+    }
+    const [list, corners] =
+      piece.kind === 'triangles' ? [triangles, 3] : piece.kind === 'lines' ? [segments, 2] : [points, 1];
+    for (let corner = 0; corner < corners; corner++) {
+      const vertex = piece.indices[element * corners + corner] as number;
+      const z = piece.positions[vertex * 3 + 2] as number;
+      list.push(piece.positions[vertex * 3] as number, piece.positions[vertex * 3 + 1] as number, z);
+      bottom = Math.min(bottom, z);
+      top = Math.max(top, z);
+    }
+  }
+  const type = isPlaced ? typeOf(triangles.length, segments.length, points.length) : 'none';
+  return {
+    type,
+    triangles: Float64Array.from(triangles),
+    segments: Float64Array.from(segments),
+    points: Float64Array.from(points),
+    bottom: bottom === Infinity ? NaN : bottom,
+    top: top === -Infinity ? NaN : top,
+  };
+}
+
+/** Triangles before lines before points; from four points on, their hull. */
+function typeOf(triangles: number, segments: number, points: number): RowShape['type'] {
+  if (triangles > 0) return 'polygon';
+  if (segments > 0) return 'line';
+  if (points === 0) return 'none';
+  return points >= 12 ? 'polygon' : 'point';
+}
+
+/**
+ * Writes the geometry of a row: the footprint of triangles, the hull of many points, lines, or points.
+ * @returns how the footprint of a polygon was found.
+ */
+export function writeShape(
+  shape: RowShape,
+  collector: GeometryCollector,
+): 'outline' | 'wall' | 'hull' | undefined {
+  switch (shape.type) {
+    case 'polygon':
+      return writeFootprint(shape, collector);
+    case 'line':
+      writeLines(shape.segments, collector);
+      return undefined;
+    case 'point':
+      for (let at = 0; at < shape.points.length; at += 3) {
+        collector.position(shape.points[at] as number, shape.points[at + 1] as number, shape.points[at + 2]);
+        collector.endRing();
+        collector.endPart();
+      }
+      return undefined;
+    case 'none':
+      return undefined;
+  }
+}
+
+function writeFootprint(
+  { triangles, points }: RowShape,
+  collector: GeometryCollector,
+): 'outline' | 'wall' | 'hull' {
+  const source = triangles.length > 0 ? triangles : points;
+  const [longitude, latitude] = [source[0] as number, source[1] as number];
+  const [east, north] = metresPerDegree(latitude);
+  const plane = Float64Array.from(source, (value, at) =>
+    at % 3 === 0 ? (value - longitude) * east : at % 3 === 1 ? (value - latitude) * north : value,
+  );
+  const { polygons, method } =
+    triangles.length > 0
+      ? footprintOfTriangles(plane)
+      : { polygons: [[hullOf(plane)]], method: 'hull' as const };
+  for (const polygon of polygons) {
+    for (const ring of polygon) {
+      for (const [x, y] of ring) collector.position(longitude + x / east, latitude + y / north);
+      collector.endRing();
+    }
+    collector.endPart();
+  }
+  return method;
+}
+
+function writeLines(segments: Float64Array, collector: GeometryCollector): void {
+  const position = (at: number): void => {
+    collector.position(segments[at] as number, segments[at + 1] as number, segments[at + 2]);
+  };
+  for (let at = 0; at < segments.length; at += 6) {
+    const follows = at > 0 && [0, 1, 2].every((axis) => segments[at + axis] === segments[at - 3 + axis]);
+    if (!follows) {
+      if (at > 0) {
+        collector.endRing();
+        collector.endPart();
+      }
+      position(at);
+    }
+    position(at + 3);
+  }
+  collector.endRing();
+  collector.endPart();
+}

@@ -16,6 +16,7 @@ export interface TileFlags {
   readonly columns?: string;
   readonly compression: TileCompression;
   readonly normals: boolean;
+  readonly implicit?: boolean;
   readonly workers?: string;
 }
 
@@ -54,6 +55,7 @@ export function addTileFlags(command: Command): Command {
         .choices(['meshopt', 'draco', 'none'])
         .default('meshopt'),
     )
+    .option('--implicit', 'implicit tiling: a quadtree with subtree files instead of a list of tiles')
     .option('--no-normals', 'leave normals out: smaller, for viewers that shade by the face')
     .option('--workers <count>', 'threads (default: one per core)');
 }
@@ -77,6 +79,7 @@ function optionsOf(flags: TileFlags & LoadFlags): TileFilesOptions {
     columns: flags.columns === undefined ? 'all' : flags.columns.split(',').map((name) => name.trim()),
     compression: flags.compression,
     normals: flags.normals,
+    implicit: flags.implicit === true,
     defaultHeight: numberOf('--default-height', flags.defaultHeight, 0.1),
     ...(flags.layer && { layers: flags.layer }),
     ...(flags.heightColumn !== undefined && { heightColumn: flags.heightColumn }),

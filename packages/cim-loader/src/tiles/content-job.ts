@@ -41,6 +41,11 @@ export interface TileContentJob {
   readonly tolerance: number;
   readonly resolution: number;
   readonly compression: TileCompression;
+  /**
+   * From the tile's east-north-up frame into that of the tileset, where tiles have no transform of their own (implicit
+   * tiling): 4 × 4, column-major.
+   */
+  readonly placement?: readonly number[];
   /** Normals for renderers that shade by them; without, they shade by the face or not at all. */
   readonly normals: boolean;
   /** Row in the whole table, one per building of the tile, ascending. */

@@ -22,7 +22,8 @@ const bufferView = z.object({
 });
 
 const accessor = z.object({
-  bufferView: index,
+  // Absent where Draco holds the values.
+  bufferView: index.optional(),
   byteOffset: index.default(0),
   componentType: z.literal([5120, 5121, 5122, 5123, 5125, 5126]),
   count: z.int().min(1),
@@ -43,7 +44,12 @@ const primitive = z.object({
   indices: index,
   mode: z.literal(4).default(4),
   material: index.optional(),
-  extensions: z.object({ EXT_mesh_features: z.object({ featureIds: z.array(featureId).min(1) }) }),
+  extensions: z.object({
+    EXT_mesh_features: z.object({ featureIds: z.array(featureId).min(1) }),
+    KHR_draco_mesh_compression: z
+      .object({ bufferView: index, attributes: z.record(z.string(), index) })
+      .optional(),
+  }),
 });
 
 const classProperty = z.object({
@@ -90,7 +96,7 @@ export interface GltfBufferView {
 }
 
 export interface GltfAccessor {
-  readonly bufferView: number;
+  readonly bufferView?: number | undefined;
   readonly byteOffset: number;
   readonly componentType: 5120 | 5121 | 5122 | 5123 | 5125 | 5126;
   readonly count: number;
@@ -108,7 +114,11 @@ interface FeatureIdSet {
 export interface GltfPrimitive {
   readonly attributes: Readonly<Record<string, number>> & { readonly POSITION: number };
   readonly indices: number;
-  readonly extensions: { readonly EXT_mesh_features: { readonly featureIds: readonly FeatureIdSet[] } };
+  readonly extensions: {
+    readonly EXT_mesh_features: { readonly featureIds: readonly FeatureIdSet[] };
+    readonly KHR_draco_mesh_compression?:
+      { readonly bufferView: number; readonly attributes: Readonly<Record<string, number>> } | undefined;
+  };
 }
 
 export interface MetadataProperty {
@@ -133,10 +143,19 @@ export interface PropertyTable {
 export interface TileGltf {
   readonly extensionsUsed: readonly string[];
   readonly extensionsRequired: readonly string[];
-  readonly meshes: readonly [{ readonly primitives: readonly [GltfPrimitive] }];
+  readonly nodes: readonly [
+    { readonly matrix: readonly number[] } | { readonly scale: readonly [number, number, number] },
+  ];
+  readonly meshes: readonly [{ readonly primitives: readonly GltfPrimitive[] }];
+  readonly materials: readonly {
+    readonly pbrMetallicRoughness: { readonly baseColorTexture?: { readonly index: number } | undefined };
+  }[];
+  readonly textures?: readonly { readonly source: number }[] | undefined;
+  readonly images?: readonly { readonly bufferView: number; readonly mimeType: string }[] | undefined;
   readonly accessors: readonly GltfAccessor[];
   readonly bufferViews: readonly GltfBufferView[];
-  readonly buffers: readonly [{ readonly byteLength: number }, { readonly byteLength: number }];
+  /** The second is what compressed views decode into. */
+  readonly buffers: readonly [{ readonly byteLength: number }, ...{ readonly byteLength: number }[]];
   readonly extensions: {
     readonly EXT_structural_metadata: {
       readonly schema: {
@@ -156,17 +175,28 @@ const gltfShape = z.object({
   extensionsRequired: z.array(z.string()),
   scene: z.literal(0),
   scenes: z.tuple([z.object({ nodes: z.tuple([z.literal(0)]) })]),
-  nodes: z.tuple([z.object({ mesh: z.literal(0), scale: z.tuple([z.number(), z.number(), z.number()]) })]),
-  meshes: z.tuple([z.object({ primitives: z.tuple([primitive]) })]),
+  nodes: z.tuple([
+    z.union([
+      z.object({ mesh: z.literal(0), scale: z.tuple([z.number(), z.number(), z.number()]) }),
+      z.object({ mesh: z.literal(0), matrix: z.array(z.number()).length(16) }),
+    ]),
+  ]),
+  meshes: z.tuple([z.object({ primitives: z.array(primitive).min(1) })]),
+  materials: z.array(
+    z.object({ pbrMetallicRoughness: z.object({ baseColorTexture: z.object({ index }).optional() }) }),
+  ),
+  textures: z.array(z.object({ source: index })).optional(),
+  images: z
+    .array(z.object({ bufferView: index, mimeType: z.literal(['image/jpeg', 'image/png']) }))
+    .optional(),
   accessors: z.array(accessor),
   bufferViews: z.array(bufferView),
-  buffers: z.tuple([
-    z.object({ byteLength: z.int().min(1) }),
+  buffers: z.tuple([z.object({ byteLength: z.int().min(1) })]).rest(
     z.object({
       byteLength: z.int().min(1),
       extensions: z.object({ EXT_meshopt_compression: z.object({ fallback: z.literal(true) }) }),
     }),
-  ]),
+  ),
   extensions: z.object({ EXT_structural_metadata: structuralMetadata }),
 });
 

@@ -1,7 +1,10 @@
 import type { FeatureTable, GeometryColumn, Position } from '@cityloom/twin-core';
 import type { TileCompression, TileContentJob, TileProperty, TileWarning } from './content-job.ts';
 import { DETAIL_LEVELS, type DetailLevel, levelsFor } from './detail-level.ts';
+import { centreOf, contentPath } from './implicit-json.ts';
 import { footprintAreas, mergeBuildings } from './merge-buildings.ts';
+import { planQuadTree, type QuadTree } from './quad-tree.ts';
+import { createTileFrame, relativeTransform } from './tile-frame.ts';
 import {
   positionRange,
   readTileSource,
@@ -18,6 +21,11 @@ export interface TilesetOptions extends TileSourceOptions {
    * small tile shows everything.
    */
   readonly levels?: readonly DetailLevel[] | 'adaptive';
+  /**
+   * Implicit tiling: a quadtree that needs no list of its tiles, with subtree files. `levels` does not apply. Default
+   * false.
+   */
+  readonly implicit?: boolean;
   /** Default `meshopt`. */
   readonly compression?: TileCompression;
   /** Write normals, at some two fifths more bytes: Cesium shades nothing without, this package's viewer needs none. Default false. */
@@ -42,6 +50,8 @@ export interface TilesetPlan {
   /** Buildings that were given the default height. */
   readonly assumedHeights: number;
   readonly warnings: readonly TileWarning[];
+  /** Set for implicit tiling. */
+  readonly quadTree?: QuadTree;
   /** Cuts the data of one content out of the table. */
   createJob(content: PlannedContent): TileContentJob;
 }
@@ -55,23 +65,38 @@ export function planTileset(table: FeatureTable, options: TilesetOptions = {}): 
   const { compression = 'meshopt', normals = false } = options;
   if (options.levels !== 'adaptive') assertLevels(options.levels ?? DETAIL_LEVELS);
   const source = readTileSource(table, options);
-  const levels =
-    options.levels === 'adaptive'
-      ? levelsFor(source.rows.length, extentOf(source))
-      : (options.levels ?? DETAIL_LEVELS);
-  const root = planTree(source.rows, source.centres, levels);
+  const tree = layOut(source, options);
+  const { levels } = tree;
   const areas = levels.some(({ mergeCell }) => mergeCell !== undefined)
     ? footprintAreas(source)
     : new Float32Array();
+  const { quadTree } = tree;
+  const frame = quadTree && createTileFrame(centreOf(quadTree)).matrix;
   return {
-    root,
-    levels,
-    contents: listContents(root, source),
+    ...tree,
+    contents: listContents(tree.root, source),
     objects: source.rows.length,
     assumedHeights: source.assumedHeights,
     warnings: source.warnings,
-    createJob: (content) => createJob(source, levels, { compression, normals }, areas, content),
+    createJob: (content) => {
+      const job = createJob(source, levels, { compression, normals }, areas, content);
+      if (frame === undefined) return job;
+      return { ...job, placement: relativeTransform(frame, createTileFrame(content.centre).matrix) };
+    },
   };
+}
+
+/** Which rows are drawn together, and how. */
+function layOut(
+  source: TileSource,
+  { levels = DETAIL_LEVELS, implicit = false }: TilesetOptions,
+): Pick<TilesetPlan, 'root' | 'levels' | 'quadTree'> {
+  if (implicit && source.rows.length > 0) {
+    const quadTree = planQuadTree(source);
+    return { root: quadTree.root, levels: quadTree.levels, quadTree };
+  }
+  const used = levels === 'adaptive' ? levelsFor(source.rows.length, extentOf(source)) : levels;
+  return { root: planTree(source.rows, source.centres, used), levels: used };
 }
 
 function assertLevels(levels: readonly DetailLevel[]): void {
@@ -94,7 +119,7 @@ function extentOf({ rows, centres: { x, y } }: TileSource): number {
   return rows.length === 0 ? 0 : Math.max(east - west, north - south);
 }
 
-/** Paths are `<level>/<number within the level>.glb`. */
+/** Paths are `<level>/<number within the level>.glb`, those of a quadtree its cells. */
 function listContents(root: PlannedTile, { bounds }: TileSource): PlannedContent[] {
   const contents: PlannedContent[] = [];
   const numbers = new Map<number, number>();
@@ -104,7 +129,8 @@ function listContents(root: PlannedTile, { bounds }: TileSource): PlannedContent
       numbers.set(tile.level, number + 1);
       const [west, south, east, north] = unionOfBounds(bounds, tile.rows);
       const centre: Position = [(west + east) / 2, (south + north) / 2];
-      contents.push({ path: `${tile.level}/${number}.glb`, centre, tile });
+      const path = tile.cell === undefined ? `${tile.level}/${number}.glb` : contentPath(tile.cell);
+      contents.push({ path, centre, tile });
     }
     tile.children.forEach(visit);
   };

@@ -50,6 +50,8 @@ export function interleave({ mesh, rows }: TilePrimitive, order?: Uint32Array): 
   const bytes = new Uint8Array(vertexCount * stride);
   const shorts = new Int16Array(bytes.buffer);
   const floats = new Float32Array(bytes.buffer);
+  const words = new Int32Array(bytes.buffer);
+  const packedNormals = normals === undefined ? undefined : new Int32Array(normals.buffer);
   for (let i = 0; i < vertexCount; i++) {
     const to = (order === undefined ? i : (order[i] as number)) * (stride / 2);
     const feature = features[i] as number;
@@ -58,19 +60,21 @@ export function interleave({ mesh, rows }: TilePrimitive, order?: Uint32Array): 
     shorts[to + 2] = positions[i * 3 + 2] as number;
     shorts[to + FEATURE_ID_OFFSET / 2] = feature;
     floats[(to + ROW_OFFSET / 2) / 2] = rows[feature] as number;
-    if (normals !== undefined) bytes.set(normals.subarray(i * 4, i * 4 + 4), to * 2 + NORMAL_OFFSET);
+    if (packedNormals !== undefined) words[(to + NORMAL_OFFSET / 2) / 2] = packedNormals[i] as number;
   }
   return { bytes, stride };
 }
 
-/** Bytes per vertex (whole multiples of 4), put in another order. */
-export function reordered(bytes: Uint8Array, order: Uint32Array | undefined, stride: number): Uint8Array {
-  if (order === undefined) return bytes;
-  const result = new Uint8Array(bytes.length);
+/** Whole words per vertex, put in another order. */
+export function reordered(bytes: Uint8Array, order: Uint32Array, stride: number): Uint8Array {
+  const from = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const result = new Uint32Array(from.length);
+  const width = stride / 4;
   for (let i = 0; i < order.length; i++) {
-    result.set(bytes.subarray(i * stride, (i + 1) * stride), (order[i] as number) * stride);
+    for (let word = 0; word < width; word++)
+      result[(order[i] as number) * width + word] = from[i * width + word] as number;
   }
-  return result;
+  return new Uint8Array(result.buffer);
 }
 
 export const bytesOf = (

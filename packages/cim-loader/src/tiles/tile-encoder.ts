@@ -41,7 +41,7 @@ export function encodeTile(
     extensionsRequired,
     scene: 0,
     scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0, scale: [step, step, step] }],
+    nodes: [{ mesh: 0, ...nodePlacement(step, job.placement) }],
     meshes: [
       {
         primitives: [
@@ -58,6 +58,21 @@ export function encodeTile(
     extensions: { EXT_structural_metadata: metadata },
   });
   return { bytes, step };
+}
+
+/** From grid steps, y up, into the frame of the tileset. */
+function nodePlacement(step: number, placement: readonly number[] | undefined): object {
+  if (placement === undefined) return { scale: [step, step, step] };
+  const at = (column: number, row: number): number => placement[column * 4 + row] as number;
+  // glTF's (x, y, z) are (east, up, -north) of 3D Tiles: the matrix between takes both turns.
+  const turned = (column: number, factor: number): number[] => [
+    at(column, 0) * factor,
+    at(column, 2) * factor,
+    -at(column, 1) * factor,
+  ];
+  return {
+    matrix: [...turned(0, step), 0, ...turned(2, step), 0, ...turned(1, -step), 0, ...turned(3, 1), 1],
+  };
 }
 
 /** Set 0 counts within the tile and has its property table, set 1 is the row of the whole table. */

@@ -135,3 +135,14 @@ export function relativeTransform(parent: Matrix4, child: Matrix4): Matrix4 {
   result[15] = 1;
   return result;
 }
+
+/** Product of two 4 × 4 matrices: what `second` does, then `first`. */
+export function multiply(first: Matrix4, second: Matrix4): Matrix4 {
+  return Array.from({ length: 16 }, (_, i) => {
+    const row = i % 4;
+    const column = i - row;
+    let sum = 0;
+    for (let k = 0; k < 4; k++) sum += (first[k * 4 + row] as number) * (second[column + k] as number);
+    return sum;
+  });
+}

@@ -1,4 +1,5 @@
 import type { DetailLevel } from './detail-level.ts';
+import type { QuadCell } from './subtree.ts';
 
 /** A tile as planned: which buildings it shows at which level of detail. */
 export interface PlannedTile {
@@ -7,6 +8,8 @@ export interface PlannedTile {
   /** Rows of the table, ascending. */
   readonly rows: Uint32Array;
   readonly children: readonly PlannedTile[];
+  /** Place in the quadtree of implicit tiling. */
+  readonly cell?: QuadCell;
 }
 
 /** Where the buildings stand: plane coordinates of their centres, metres, by row. */

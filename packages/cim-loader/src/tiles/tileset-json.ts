@@ -1,4 +1,5 @@
 import type { Region } from './content-job.ts';
+import { describeImplicit } from './implicit-json.ts';
 import type { PlannedContent, TilesetPlan } from './plan-tileset.ts';
 import { unionOfRegions } from './region.ts';
 import { createTileFrame, type Matrix4, relativeTransform } from './tile-frame.ts';
@@ -54,7 +55,9 @@ export interface TilesetDescription {
 
 /** @param regions of the contents, in the order of the plan. */
 export function describeTileset(plan: TilesetPlan, regions: readonly Region[]): TilesetDescription {
-  return new TilesetWriter(plan, regions).write();
+  return plan.quadTree === undefined
+    ? new TilesetWriter(plan, regions).write()
+    : describeImplicit(plan, plan.quadTree, regions);
 }
 
 /** One tileset over several, each in a folder of its own and drawn beside the others. */

@@ -1,21 +1,27 @@
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
+import type { Report } from './fault-report.ts';
 import {
   type GltfAccessor,
+  type GltfPrimitive,
   type MetadataProperty,
   type PropertyTable,
   type PropertyTableProperty,
   readTileGltf,
   type TileGltf,
 } from './gltf-shape.ts';
+import { checkImages } from './validate-images.ts';
 import { type BinaryGltf, readBinaryGltf } from './read-binary-gltf.ts';
-
-/** Reports a fault: where, and what. */
-export type Report = (place: string, problem: string) => void;
 
 /** What a sound content holds, for checks across tiles. */
 export interface ContentSummary {
   /** Rows of its buildings in the whole table, in the order of the property table. */
   readonly rows: readonly number[];
+  /** Buildings each shape stands for, where it merges them. */
+  readonly merged?: readonly number[];
+  /** Matrix of the node: positions into the frame of the tile, y up. */
+  readonly node: readonly number[];
+  /** Of all vertices, x, y, z interleaved. */
+  readonly positions: readonly number[];
 }
 
 const COMPONENT_BYTES: Readonly<Record<number, number>> = {
@@ -29,7 +35,7 @@ const COMPONENT_BYTES: Readonly<Record<number, number>> = {
 const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
 const METADATA_BYTES = { UINT8: 1, UINT16: 2, UINT32: 4, INT32: 4, FLOAT32: 4, FLOAT64: 8 };
 const OUR_ALIGNMENT = 8;
-const REQUIRED_EXTENSIONS = ['EXT_meshopt_compression', 'KHR_mesh_quantization'];
+const ALWAYS_REQUIRED = 'KHR_mesh_quantization';
 const OPTIONAL_EXTENSIONS = ['EXT_mesh_features', 'EXT_structural_metadata'];
 
 /**
@@ -48,10 +54,30 @@ export async function validateContent(
   await MeshoptDecoder.ready;
   const views = decodeViews(gltf, file.binary, report);
   if (views === undefined) return undefined;
-  checkGeometry(gltf, views, report);
   const rows = checkMetadata(gltf, views, report);
-  checkFeatureIds(gltf, views, rows, report);
-  return { rows };
+  const positions: number[] = [];
+  for (const primitive of gltf.meshes[0].primitives) {
+    const values = await decodePrimitive(gltf, views, primitive, report);
+    if (values === undefined) return undefined;
+    checkGeometry(gltf, primitive, values, report);
+    checkFeatureIds(gltf, primitive, values, rows, report);
+    for (const value of values.positions) positions.push(value);
+  }
+  checkImages(gltf, views, report);
+  const table = gltf.extensions.EXT_structural_metadata.propertyTables[0];
+  const merged = table?.properties['merged']?.values;
+  return {
+    rows,
+    ...(merged !== undefined && { merged: readRows(merged, views) }),
+    node: matrixOf(gltf.nodes[0]),
+    positions,
+  };
+}
+
+function matrixOf(node: TileGltf['nodes'][0]): readonly number[] {
+  if ('matrix' in node) return node.matrix;
+  const [x, y, z] = node.scale;
+  return [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0, 0, 0, 0, 1];
 }
 
 /** @returns false if values cannot be read safely. */
@@ -76,11 +102,21 @@ function readFile(bytes: Uint8Array, report: Report): BinaryGltf | undefined {
   }
 }
 
-function checkExtensions({ extensionsUsed, extensionsRequired }: TileGltf, report: Report): void {
-  for (const name of [...REQUIRED_EXTENSIONS, ...OPTIONAL_EXTENSIONS]) {
+function checkExtensions(gltf: TileGltf, report: Report): void {
+  const { extensionsUsed, extensionsRequired } = gltf;
+  const isMeshopt = gltf.bufferViews.some(({ extensions }) => extensions !== undefined);
+  const isDraco = gltf.meshes[0].primitives.some(
+    ({ extensions }) => extensions.KHR_draco_mesh_compression !== undefined,
+  );
+  const required = [
+    ...(isMeshopt ? ['EXT_meshopt_compression'] : []),
+    ...(isDraco ? ['KHR_draco_mesh_compression'] : []),
+    ALWAYS_REQUIRED,
+  ];
+  for (const name of [...required, ...OPTIONAL_EXTENSIONS]) {
     if (!extensionsUsed.includes(name)) report('/extensionsUsed', `${name} is missing`);
   }
-  for (const name of REQUIRED_EXTENSIONS) {
+  for (const name of required) {
     if (!extensionsRequired.includes(name)) report('/extensionsRequired', `${name} is missing`);
   }
 }
@@ -116,6 +152,7 @@ function checkBufferViews({ bufferViews, buffers }: TileGltf, binary: Uint8Array
 function checkAccessors({ accessors, bufferViews }: TileGltf, report: Report): void {
   accessors.forEach((accessor, i) => {
     const place = `/accessors/${i}`;
+    if (accessor.bufferView === undefined) return;
     const view = bufferViews[accessor.bufferView];
     if (view === undefined) {
       report(place, `bufferView ${accessor.bufferView} does not exist`);
@@ -169,11 +206,12 @@ function readAccessor(
   index: number,
 ): number[] {
   const accessor = accessors[index] as GltfAccessor;
-  const bytes = views[accessor.bufferView] as Uint8Array;
+  const { bufferView = -1 } = accessor;
+  const bytes = views[bufferView] ?? new Uint8Array();
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = componentBytes(accessor);
   const components = COMPONENTS[accessor.type];
-  const stride = bufferViews[accessor.bufferView]?.byteStride ?? size * components;
+  const stride = bufferViews[bufferView]?.byteStride ?? size * components;
   const values: number[] = [];
   for (let i = 0; i < accessor.count; i++) {
     for (let component = 0; component < components; component++) {
@@ -202,30 +240,78 @@ function readNumber(data: DataView, offset: number, componentType: number): numb
   }
 }
 
-function checkGeometry(gltf: TileGltf, views: readonly Uint8Array[], report: Report): void {
-  const { attributes, indices } = gltf.meshes[0].primitives[0];
+/** Values of one primitive, whatever its compression. */
+interface PrimitiveValues {
+  readonly positions: readonly number[];
+  readonly indices: readonly number[];
+  /** `_FEATURE_ID_n` by n. */
+  readonly featureIds: readonly (readonly number[] | undefined)[];
+}
+
+async function decodePrimitive(
+  gltf: TileGltf,
+  views: readonly Uint8Array[],
+  { attributes, indices, extensions }: GltfPrimitive,
+  report: Report,
+): Promise<PrimitiveValues | undefined> {
+  const draco = extensions.KHR_draco_mesh_compression;
+  const sets = [0, 1].map((set) => `_FEATURE_ID_${set}`);
+  if (draco === undefined) {
+    const read = (accessor: number | undefined): number[] | undefined =>
+      accessor === undefined || gltf.accessors[accessor] === undefined
+        ? undefined
+        : readAccessor(gltf, views, accessor);
+    return {
+      positions: read(attributes.POSITION) ?? [],
+      indices: read(indices) ?? [],
+      featureIds: sets.map((name) => read(attributes[name])),
+    };
+  }
+  try {
+    const { decodeDracoMesh } = await import('./draco-decoder.ts');
+    const decoded = await decodeDracoMesh(views[draco.bufferView] ?? new Uint8Array(), draco.attributes);
+    return {
+      positions: decoded.attributes.get('POSITION') ?? [],
+      indices: decoded.indices,
+      featureIds: sets.map((name) => decoded.attributes.get(name)),
+    };
+  } catch (error) {
+    report(`/bufferViews/${draco.bufferView}`, `cannot be decompressed: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function checkGeometry(
+  gltf: TileGltf,
+  { attributes, indices: corners }: GltfPrimitive,
+  { positions, indices }: PrimitiveValues,
+  report: Report,
+): void {
   const count = gltf.accessors[attributes.POSITION]?.count ?? 0;
   for (const [name, accessor] of Object.entries(attributes)) {
     if (gltf.accessors[accessor]?.count !== count) report(`/attributes/${name}`, `has not ${count} vertices`);
   }
-  const corners = gltf.accessors[indices] === undefined ? [] : readAccessor(gltf, views, indices);
-  if (corners.length === 0 || corners.length % 3 !== 0)
-    report('/indices', `${corners.length} are no triangles`);
-  const outside = corners.findIndex((corner) => corner >= count);
+  if (positions.length !== count * 3) report('/attributes/POSITION', `has not ${count} vertices`);
+  if (indices.length === 0 || indices.length % 3 !== 0 || gltf.accessors[corners]?.count !== indices.length)
+    report('/indices', `${indices.length} are no triangles`);
+  const outside = indices.findIndex((corner) => corner >= count);
   if (outside >= 0)
-    report('/indices', `index ${outside} is vertex ${corners[outside] as number} of ${count}`);
-  checkExtremes(gltf, readAccessor(gltf, views, attributes.POSITION), report);
+    report('/indices', `index ${outside} is vertex ${indices[outside] as number} of ${count}`);
+  checkExtremes(gltf.accessors[attributes.POSITION], positions, report);
 }
 
-function checkExtremes(gltf: TileGltf, positions: readonly number[], report: Report): void {
-  const { min, max } = gltf.accessors[gltf.meshes[0].primitives[0].attributes.POSITION] as GltfAccessor;
+function checkExtremes(
+  accessor: GltfAccessor | undefined,
+  positions: readonly number[],
+  report: Report,
+): void {
   for (let axis = 0; axis < 3; axis++) {
     let [least, most] = [Infinity, -Infinity];
     for (let i = axis; i < positions.length; i += 3) {
       least = Math.min(least, positions[i] as number);
       most = Math.max(most, positions[i] as number);
     }
-    if (min?.[axis] !== least || max?.[axis] !== most) {
+    if (accessor?.min?.[axis] !== least || accessor.max?.[axis] !== most) {
       report('/accessors/POSITION', `min and max of axis ${axis} are not ${least} and ${most}`);
     }
   }
@@ -307,19 +393,18 @@ function checkTexts(
 
 function checkFeatureIds(
   gltf: TileGltf,
-  views: readonly Uint8Array[],
+  { extensions }: GltfPrimitive,
+  { featureIds }: PrimitiveValues,
   rows: readonly number[],
   report: Report,
 ): void {
-  const { attributes, extensions } = gltf.meshes[0].primitives[0];
   const tables = gltf.extensions.EXT_structural_metadata.propertyTables;
   const sets = extensions.EXT_mesh_features.featureIds.map((set, i) => {
-    const accessor = attributes[`_FEATURE_ID_${set.attribute}`];
-    if (accessor === undefined) {
+    const ids = featureIds[set.attribute];
+    if (ids === undefined) {
       report(`/featureIds/${i}`, `attribute _FEATURE_ID_${set.attribute} does not exist`);
       return [];
     }
-    const ids = readAccessor(gltf, views, accessor);
     const distinct = new Set(ids).size;
     if (distinct !== set.featureCount)
       report(`/featureIds/${i}`, `${distinct} features, not ${set.featureCount}`);

@@ -1,0 +1,2 @@
+/** Reports a fault: where, and what. */
+export type Report = (place: string, problem: string) => void;

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { fuseFiles } from '../node/fuse-files.ts';
 import type { FusionSourceReport } from '../fusion/fusion-report.ts';
+import { exportFormatOf, writeTable } from './write-table.ts';
 
 export interface FuseFlags {
   readonly json?: boolean;
   readonly report?: string;
+  readonly out?: string;
 }
 
 /** Objects of each list printed in the readable form. */
@@ -43,7 +45,9 @@ function printSource(source: FusionSourceReport): void {
 
 /** Fuses the sources of a recipe and prints the report. */
 export async function runFuse(path: string, flags: FuseFlags): Promise<void> {
-  const { report, warnings } = await fuseFiles(path);
+  if (flags.out !== undefined) exportFormatOf(flags.out);
+  const { table, report, warnings } = await fuseFiles(path);
+  if (flags.out !== undefined) await writeTable(table, flags.out);
   const whole = { ...report, warnings };
   if (flags.report !== undefined) await writeFile(flags.report, JSON.stringify(whole, undefined, 2));
   if (flags.json === true) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LoadError } from '../validation/load-error.ts';
 import { runBuild } from './build.ts';
 import type { BuildFlags } from './build.ts';
+import { type ConvertFlags, runConvert } from './convert.ts';
 import { type FuseFlags, runFuse } from './fuse.ts';
 import { runFormats } from './formats.ts';
 import { runInspect } from './inspect.ts';
@@ -62,7 +63,17 @@ function createProgram(): Command {
     .argument('<recipe>', 'path of the recipe, a JSON file (docs/guides/fusion.md)')
     .option('--json', 'print the report as one line of JSON')
     .option('--report <file>', 'also write the report as JSON there')
+    .option('--out <file>', 'write the fused layer: .geojson, .csv, .fgb or .city.json')
     .action((path: string, flags: FuseFlags) => runFuse(path, flags));
+  addLoadFlags(
+    program
+      .command('convert')
+      .description('write a layer of any format as GeoJSON, CSV, FlatGeobuf or CityJSON')
+      .argument('<file>', 'file to read')
+      .requiredOption('--out <file>', 'file to write; its extension says the format')
+      .option('--layer <id>', 'layer to write, where the file has several')
+      .option('--json', 'print the result as one line of JSON'),
+  ).action((path: string, flags: ConvertFlags) => runConvert(path, flags));
   program
     .command('formats')
     .description('list the formats that can be read')

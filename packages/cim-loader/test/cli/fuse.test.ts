@@ -35,6 +35,40 @@ describe('cityloom fuse', () => {
     expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toEqual(report);
   });
 
+  it('writes the fused layer, every value with its source, and converts it on', async () => {
+    const fused = await cityloom(['fuse', 'recipe.json', '--json', '--out', 'fused.fgb'], folder);
+    const converted = await cityloom(['convert', 'fused.fgb', '--out', 'fused.geojson', '--json'], folder);
+    expect([fused.code, converted.code, converted.stderr]).toEqual([0, 0, '']);
+    expect(JSON.parse(converted.stdout)).toEqual({
+      layer: 'fused',
+      objects: 22,
+      out: 'fused.geojson',
+      warnings: 0,
+    });
+    const { features } = JSON.parse(await readFile(join(folder, 'fused.geojson'), 'utf8')) as {
+      features: { properties: Record<string, unknown> }[];
+    };
+    expect(features.map(({ properties }) => properties)).toContainEqual(
+      expect.objectContaining({ height: 99, heightSource: 'cadastre', heightTime: '2026-03-01' }),
+    );
+  });
+
+  it('refuses an output it cannot name and a layer that is not there', async () => {
+    const unnamed = await cityloom(['convert', 'model.geojson', '--out', 'model.xyz'], folder);
+    expect([unnamed.code, unnamed.stderr]).toEqual([
+      2,
+      'cityloom: model.xyz: cannot be told from the name; end it in .geojson, .csv, .fgb or .city.json\n',
+    ]);
+    const missing = await cityloom(
+      ['convert', 'model.geojson', '--out', 'a.csv', '--layer', 'roads'],
+      folder,
+    );
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      'cityloom: model.geojson: has no layer roads; choose one by --layer: model\n',
+    ]);
+  });
+
   it('refuses a recipe that is wrong, with the place', async () => {
     const wrong = { ...RECIPE, sources: [{ ...RECIPE.sources[0], match: [{ by: 'magic' }] }] };
     await writeFile(join(folder, 'wrong.json'), JSON.stringify(wrong));

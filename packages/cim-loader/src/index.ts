@@ -82,6 +82,15 @@ export { osmXmlLoader } from './formats/osm-xml/index.ts';
 export { readOsmQaTiles } from './formats/osm-qa/index.ts';
 export { surfaceFromContours } from './formats/terrain/surface-from-contours.ts';
 export type { ContourSurfaceOptions } from './formats/terrain/surface-from-contours.ts';
+export { openServiceLayer, readServiceCapabilities } from './formats/services/index.ts';
+export type {
+  ServiceAccess,
+  ServiceCapabilities,
+  ServiceKind,
+  ServiceLayer,
+  ServiceOptions,
+  ServiceTime,
+} from './formats/services/service-capabilities.ts';
 export { buildNetwork } from './network/build-network.ts';
 export type { RoadTravel } from './network/build-network.ts';
 export { decodeNetwork, encodeNetwork } from './network/network-file.ts';

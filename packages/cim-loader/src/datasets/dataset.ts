@@ -84,8 +84,21 @@ export type ImageSource =
   | {
       readonly type: 'service';
       readonly protocol: 'wms' | 'wmts' | 'tiles';
+      /**
+       * WMS: address of GetMap without parameters. WMTS and tiles: template with `{TileMatrix}`, `{TileRow}` and
+       * `{TileCol}`, or `{z}`, `{y}` and `{x}`.
+       */
       readonly url: string;
       readonly layer?: string;
+      readonly version?: string;
+      readonly style?: string;
+      readonly format?: string;
+      /** To ask for, for example `EPSG:3857`. */
+      readonly crs?: string;
+      /** Order of the axes of BBOX in that CRS: WMS 1.3 follows the authority, 1.1 never. */
+      readonly axisOrder?: 'east-north' | 'north-east';
+      /** Of WMTS: names of its levels, coarsest first. */
+      readonly tileMatrices?: readonly string[];
     };
 
 /** Points of a scan. */

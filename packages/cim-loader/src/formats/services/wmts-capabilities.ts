@@ -1,0 +1,163 @@
+import type { LoadWarning } from '../../validation/load-report.ts';
+import { boundsOf, requestAddress, withParameters } from './service-capabilities.ts';
+import type {
+  ServiceAccess,
+  ServiceCapabilities,
+  ServiceLayer,
+  ServiceTime,
+} from './service-capabilities.ts';
+import { childAt, childrenOf, descendantsOf, textAt } from './xml-element.ts';
+import type { XmlElement } from './xml-element.ts';
+
+interface MatrixSet {
+  readonly crs: string;
+  /** Coarsest first. */
+  readonly matrices: readonly string[];
+}
+
+const NO_SET: MatrixSet = { crs: '', matrices: [] };
+
+/** WMTS 1.0.0, by template or by parameters. */
+export function readWmtsCapabilities(root: XmlElement, url: string): ServiceCapabilities {
+  const warnings: LoadWarning[] = [];
+  const contents = childAt(root, 'Contents');
+  const sets = new Map<string, MatrixSet>();
+  for (const set of contents === undefined ? [] : childrenOf(contents, 'TileMatrixSet')) {
+    sets.set(textAt(set, 'Identifier') ?? '', matrixSetOf(set));
+  }
+  const layers = (contents === undefined ? [] : childrenOf(contents, 'Layer')).map((layer) =>
+    layerOf(layer, sets, root, url, warnings),
+  );
+  const licence = textAt(root, 'ServiceIdentification', 'AccessConstraints');
+  return {
+    kind: 'wmts',
+    version: root.attributes.get('version') ?? '1.0.0',
+    title: textAt(root, 'ServiceIdentification', 'Title') ?? url,
+    url,
+    ...(licence !== undefined && licence.toLowerCase() !== 'none' && { licence }),
+    layers: layers.filter((layer) => layer !== undefined),
+    warnings,
+  };
+}
+
+function matrixSetOf(set: XmlElement): MatrixSet {
+  const matrices = childrenOf(set, 'TileMatrix').map((matrix) => ({
+    name: textAt(matrix, 'Identifier') ?? '',
+    scale: Number(textAt(matrix, 'ScaleDenominator') ?? NaN),
+  }));
+  matrices.sort((a, b) => b.scale - a.scale);
+  return { crs: textAt(set, 'SupportedCRS') ?? '', matrices: matrices.map(({ name }) => name) };
+}
+
+function layerOf(
+  layer: XmlElement,
+  sets: ReadonlyMap<string, MatrixSet>,
+  root: XmlElement,
+  url: string,
+  warnings: LoadWarning[],
+): ServiceLayer | undefined {
+  const id = textAt(layer, 'Identifier');
+  const links = childrenOf(layer, 'TileMatrixSetLink').map((link) => textAt(link, 'TileMatrixSet') ?? '');
+  if (id === undefined || links.length === 0) return undefined;
+  const box = childAt(layer, 'WGS84BoundingBox');
+  const corners = [textAt(box, 'LowerCorner'), textAt(box, 'UpperCorner')].join(' ').trim().split(/\s+/u);
+  const time = timeOf(layer);
+  return {
+    id,
+    title: textAt(layer, 'Title') ?? id,
+    type: 'image',
+    bounds: boundsOf(corners),
+    crs: links.map((link) => sets.get(link)?.crs ?? '').filter((crs) => crs !== ''),
+    formats: childrenOf(layer, 'Format').map(({ text }) => text),
+    ...(time !== undefined && { time }),
+    access: accessOf(layer, id, chooseSet(links, sets), sets, root, url, warnings),
+  };
+}
+
+/** Viewers draw web Mercator fastest, then degrees. */
+function chooseSet(links: readonly string[], sets: ReadonlyMap<string, MatrixSet>): string {
+  const ofCrs = (pattern: RegExp): string | undefined =>
+    links.find((link) => pattern.test(sets.get(link)?.crs ?? ''));
+  return ofCrs(/\b(?:3857|900913)$/u) ?? ofCrs(/(?:\b4326|CRS84)$/u) ?? links[0] ?? '';
+}
+
+function accessOf(
+  layer: XmlElement,
+  id: string,
+  set: string,
+  sets: ReadonlyMap<string, MatrixSet>,
+  root: XmlElement,
+  url: string,
+  warnings: LoadWarning[],
+): ServiceAccess {
+  const style = defaultStyle(layer);
+  const resource = childrenOf(layer, 'ResourceURL').find(
+    ({ attributes }) => attributes.get('resourceType') === 'tile',
+  );
+  const format = resource?.attributes.get('format') ?? childrenOf(layer, 'Format')[0]?.text ?? 'image/png';
+  const template =
+    resource?.attributes.get('template') ?? keyValueTemplate(root, url, id, format, style, warnings);
+  const { matrices, crs } = sets.get(set) ?? NO_SET;
+  return {
+    type: 'wmts',
+    template: fillTemplate(template, layer, style ?? 'default', set),
+    format,
+    ...(style !== undefined && { style }),
+    tileMatrices: matrices,
+    tileCrs: crs,
+  };
+}
+
+function defaultStyle(layer: XmlElement): string | undefined {
+  const styles = childrenOf(layer, 'Style');
+  const marked = styles.find(({ attributes }) => attributes.get('isDefault') === 'true');
+  return textAt(marked ?? styles[0], 'Identifier');
+}
+
+/** Fills in what is the same for all tiles. */
+function fillTemplate(template: string, layer: XmlElement, style: string, set: string): string {
+  const dimensions = childrenOf(layer, 'Dimension').map(
+    (dimension) => [textAt(dimension, 'Identifier') ?? '', textAt(dimension, 'Default') ?? ''] as const,
+  );
+  const known = [['Style', style], ['style', style], ['TileMatrixSet', set], ...dimensions] as const;
+  return known.reduce(
+    (text, [name, value]) => text.replaceAll(`{${name}}`, encodeURIComponent(value)),
+    template,
+  );
+}
+
+function keyValueTemplate(
+  root: XmlElement,
+  url: string,
+  layer: string,
+  format: string,
+  style: string | undefined,
+  warnings: LoadWarning[],
+): string {
+  const operations = [...descendantsOf(root, 'Operation')];
+  const getTile = operations.find(({ attributes }) => attributes.get('name') === 'GetTile');
+  const stated = childAt(getTile, 'DCP', 'HTTP', 'Get')?.attributes.get('href');
+  const parameters = {
+    service: 'WMTS',
+    request: 'GetTile',
+    version: '1.0.0',
+    layer,
+    style: style ?? '',
+    format,
+  };
+  const address = withParameters(requestAddress(stated, url, warnings), parameters);
+  const rest = 'tilematrixset={TileMatrixSet}&tilematrix={TileMatrix}&tilerow={TileRow}&tilecol={TileCol}';
+  return `${address}&${rest}`;
+}
+
+function timeOf(layer: XmlElement): ServiceTime | undefined {
+  const dimension = childrenOf(layer, 'Dimension').find(
+    (each) => textAt(each, 'Identifier')?.toLowerCase() === 'time',
+  );
+  if (dimension === undefined) return undefined;
+  const standard = textAt(dimension, 'Default');
+  return {
+    values: childrenOf(dimension, 'Value').map(({ text }) => text),
+    ...(standard !== undefined && { default: standard }),
+  };
+}

@@ -95,6 +95,9 @@ const LAYER_OF_TYPE: Readonly<Record<string, ObjectLayer>> = {
   CityObjectGroup: plan('groups', text('Groups', '对象组')),
 };
 
+/** Whether a class is one of CityGML or CityJSON. */
+export const isCityObjectType = (type: string): boolean => Object.hasOwn(LAYER_OF_TYPE, type);
+
 /** Layer of a class; a class of an extension (`+NoiseBuilding`) gets one of its own (`noise-building`). */
 export function objectLayerOf(type: string): ObjectLayer {
   const known = Object.hasOwn(LAYER_OF_TYPE, type) ? LAYER_OF_TYPE[type] : undefined;

@@ -1,10 +1,12 @@
 import type { FormatLoader } from './format-loader.ts';
 import { tiles3dLoader } from './3d-tiles/index.ts';
 import { asciiGridLoader } from './ascii-grid/index.ts';
+import { citygmlLoader } from './citygml/index.ts';
 import { cityjsonLoader } from './cityjson/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { gltfLoader } from './gltf/index.ts';
+import { gmlLoader } from './gml/index.ts';
 import { hgtLoader } from './hgt/index.ts';
 import { osmPbfLoader } from './osm-pbf/index.ts';
 import { osmXmlLoader } from './osm-xml/index.ts';
@@ -25,6 +27,8 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
   quantizedMeshLoader,
   osmXmlLoader,
+  citygmlLoader,
+  gmlLoader,
   cityjsonLoader,
   geojsonLoader,
   asciiGridLoader,

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import type { GivenCity } from './app/given-city.ts';
 import { createStaticServer, type Mount } from './app/static-server.ts';
 
 const DEFAULT_PORT = 8080;
@@ -26,10 +27,13 @@ function parsePort(value: string | undefined): number {
   throw new RangeError(`PORT: must be a whole number from 0 to 65535, got "${value}".`);
 }
 
-/** Starts serving; resolves with the address once the port is open. */
-export async function serve(portText: string | undefined): Promise<string> {
+/**
+ * Starts serving; resolves with the address once the port is open.
+ * @param mounts served besides the app and the built packages.
+ */
+export async function serve(portText: string | undefined, mounts: readonly Mount[] = []): Promise<string> {
   const port = parsePort(portText);
-  const server = createStaticServer(MOUNTS);
+  const server = createStaticServer([...mounts, ...MOUNTS]);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
@@ -44,11 +48,14 @@ export async function serve(portText: string | undefined): Promise<string> {
   return `http://localhost:${String(address.port)}/`;
 }
 
-/** Serves and prints the address; on failure one line and exit code 1. */
-export async function serveOrExit(): Promise<void> {
+/**
+ * Serves and prints the address; on failure one line and exit code 1.
+ * @param city opened by the address, where it is not the default one.
+ */
+export async function serveOrExit(city?: GivenCity): Promise<void> {
   try {
-    const address = await serve(process.env['PORT']);
-    process.stdout.write(`CityLoom: ${address}\n`);
+    const address = await serve(process.env['PORT'], city?.mounts);
+    process.stdout.write(`CityLoom: ${address}${city === undefined ? '' : `?city=${city.id}`}\n`);
   } catch (error) {
     process.stderr.write(`serve: ${explain(error)}\n`);
     process.exitCode = 1;

@@ -44,11 +44,12 @@ const PRODUCTS: readonly Product[] = [
 
 /**
  * Builds what is missing or older than its sources, with a line of progress each.
+ * @param withDefaultCity false where another city is opened.
  * @throws {Error} naming the step that failed.
  */
-export function prepareApp(): void {
+export function prepareApp(withDefaultCity = true): void {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  for (const product of PRODUCTS) prepare(root, product);
+  for (const product of PRODUCTS) if (withDefaultCity || product.what === 'app') prepare(root, product);
 }
 
 function prepare(root: string, product: Product): void {

@@ -27,6 +27,7 @@ export { openZip } from './transport/zip-folder.ts';
 export { AttributeColumns } from './tables/attribute-columns.ts';
 export type { SourceValue } from './tables/attribute-columns.ts';
 export { countObjects } from './datasets/dataset.ts';
+export { decodeTerrain, encodeTerrain } from './datasets/terrain-file.ts';
 export type {
   Dataset,
   DatasetLayer,
@@ -94,16 +95,25 @@ export type {
 export { buildNetwork } from './network/build-network.ts';
 export type { RoadTravel } from './network/build-network.ts';
 export { decodeNetwork, encodeNetwork } from './network/network-file.ts';
-export type { CityContent, LayerContent, TilesetContent } from './catalog/city-content.ts';
+export type {
+  CityContent,
+  ImageContent,
+  LayerContent,
+  TerrainContent,
+  TilesetContent,
+} from './catalog/city-content.ts';
 export { encodeCityPackage } from './catalog/encode-city-package.ts';
 export type { EncodedPackage, PackageFile } from './catalog/encode-city-package.ts';
 export { PACKAGE_SCHEMA_VERSION } from './catalog/manifest.ts';
 export type {
+  CimLevel,
   CityManifest,
   DerivationRule,
   LayerEntry,
   NetworkEntry,
+  Openness,
   SourceEntry,
+  TerrainEntry,
   ThemeEntry,
 } from './catalog/manifest.ts';
 export { openCityPackage } from './catalog/open-city-package.ts';
@@ -132,8 +142,13 @@ export { buildTileContent } from './tiles/tile-content.ts';
 export type { PlannedTile } from './tiles/tile-tree.ts';
 export { assembleCity } from './cities/assemble-city.ts';
 export type { AssembledCity } from './cities/assemble-city.ts';
-export { parseRecipe } from './cities/recipe.ts';
-export type { CityRecipe } from './cities/recipe.ts';
+export { assembleDatasets } from './cities/assemble-datasets.ts';
+export type { CityFrame, CityInput } from './cities/assemble-datasets.ts';
+export { withBuildingColumns } from './cities/building-columns.ts';
+export type { BuildingTable } from './cities/building-columns.ts';
+export { parseAnyRecipe, parseRecipe } from './cities/recipe.ts';
+export type { AnyRecipe, CityRecipe } from './cities/recipe.ts';
+export type { LayerMapping, RecipeSource, SourcesRecipe } from './cities/recipe-sources.ts';
 export { createFootprints } from './overlay/footprints.ts';
 export type { Footprints, PlaneBounds } from './overlay/footprints.ts';
 export { fuseTables } from './fusion/fuse-tables.ts';

@@ -1,10 +1,24 @@
-import type { FeatureTable, RoadNetwork } from '@cityloom/twin-core';
+import type { Bounds, FeatureTable, RoadNetwork } from '@cityloom/twin-core';
+import type { HeightGrid } from '../datasets/dataset.ts';
 import type { CityManifest, LayerEntry } from './manifest.ts';
 
 /** A layer before it is written: objects, sizes and hashes follow from the table. */
 export interface LayerContent {
-  readonly entry: Omit<LayerEntry, 'objects' | 'table' | 'tileset'>;
+  readonly entry: Omit<LayerEntry, 'objects' | 'table' | 'tileset' | 'terrain'>;
   readonly table: FeatureTable;
+}
+
+/** Heights of the ground before they are written. */
+export interface TerrainContent {
+  readonly entry: LayerContent['entry'];
+  readonly grid: HeightGrid;
+}
+
+export interface ImageContent {
+  readonly entry: LayerContent['entry'];
+  readonly bounds: Bounds;
+  /** Tiles or pixels. */
+  readonly count: number;
 }
 
 /** Tiles of one layer, already encoded. */
@@ -28,4 +42,7 @@ export interface CityContent extends Pick<
     readonly largestComponentNodes: number;
   };
   readonly tilesets: readonly TilesetContent[];
+  readonly terrains?: readonly TerrainContent[];
+  /** Pictures: told of, not copied. */
+  readonly images?: readonly ImageContent[];
 }

@@ -3,7 +3,8 @@ import type { Bounds, FeatureTable } from '@cityloom/twin-core';
 import { encodeNetwork } from '../network/network-file.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { combinedSha256, sha256Hex } from '../validation/sha256.ts';
-import type { CityContent, LayerContent } from './city-content.ts';
+import { encodeTerrain } from '../datasets/terrain-file.ts';
+import type { CityContent, ImageContent, LayerContent, TerrainContent } from './city-content.ts';
 import { PACKAGE_SCHEMA_VERSION } from './manifest.ts';
 import type { CityManifest, LayerEntry, NetworkEntry } from './manifest.ts';
 
@@ -32,6 +33,8 @@ function boundsOfTable(table: FeatureTable): Bounds {
   return [west, south, east, north];
 }
 
+const extentOf = ({ extent = [0, 0, 0, 0] }: LayerEntry): Bounds => extent;
+
 async function encodeLayer(
   layer: LayerContent,
   content: CityContent,
@@ -48,6 +51,23 @@ async function encodeLayer(
   };
   return { entry, file: { path, bytes }, hash };
 }
+
+async function encodeTerrainLayer({
+  entry,
+  grid,
+}: TerrainContent): Promise<{ entry: LayerEntry; file: PackageFile }> {
+  const bytes = encodeTerrain(grid);
+  const { columns, rows, bounds } = grid;
+  const path = `terrain/${entry.id}.terrain`;
+  const terrain = { path, bytes: bytes.length, sha256: await sha256Hex(bytes), columns, rows };
+  return { entry: { ...entry, objects: columns * rows, extent: bounds, terrain }, file: { path, bytes } };
+}
+
+const imageEntry = ({ entry, bounds, count }: ImageContent): LayerEntry => ({
+  ...entry,
+  objects: count,
+  extent: bounds,
+});
 
 async function encodeNetworkEntry(
   network: NonNullable<CityContent['network']>,
@@ -75,10 +95,18 @@ export async function encodeCityPackage(content: CityContent): Promise<EncodedPa
   const network = content.network && (await encodeNetworkEntry(content.network));
   const hashes = layers.map(({ entry, hash }) => ({ name: entry.id, sha256: hash }));
   if (network) hashes.push({ name: 'network', sha256: network.entry.sha256 });
-  const bounds = content.layers
-    .filter(({ table }) => table.count > 0)
-    .map(({ table }) => boundsOfTable(table))
-    .reduce((all, next) => unionBounds(all, next));
+  const terrains = await Promise.all((content.terrains ?? []).map(encodeTerrainLayer));
+  for (const { entry } of terrains) {
+    if (entry.terrain !== undefined) hashes.push({ name: entry.id, sha256: entry.terrain.sha256 });
+  }
+  const images = (content.images ?? []).map(imageEntry);
+  const bounds = [
+    ...content.layers
+      .filter(({ table }) => (table.geometry?.positions.length ?? 0) > 0)
+      .map(({ table }) => boundsOfTable(table)),
+    // Ground and pictures reach beyond the city; they count where there is nothing else.
+    ...(content.layers.length > 0 ? [] : [...terrains.map(({ entry }) => entry), ...images].map(extentOf)),
+  ].reduce((all, next) => unionBounds(all, next));
   const manifest: CityManifest = {
     schema: 'cityloom/city',
     schemaVersion: PACKAGE_SCHEMA_VERSION,
@@ -89,13 +117,14 @@ export async function encodeCityPackage(content: CityContent): Promise<EncodedPa
     timeZone: content.timeZone,
     contentHash: combinedSha256(hashes),
     themes: content.themes,
-    layers: layers.map(({ entry }) => entry),
+    layers: [...layers.map(({ entry }) => entry), ...terrains.map(({ entry }) => entry), ...images],
     ...(network && { network: network.entry }),
     sources: content.sources,
     derivations: content.derivations,
   };
   const files: PackageFile[] = [
     ...layers.map(({ file }) => file),
+    ...terrains.map(({ file }) => file),
     ...(network ? [network.file] : []),
     ...content.tilesets.flatMap((tileset) => tileset.files),
     { path: 'city.json', bytes: new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`) },

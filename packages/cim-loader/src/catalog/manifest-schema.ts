@@ -13,6 +13,31 @@ const path = z
 const longitude = z.number().min(-180).max(180);
 const latitude = z.number().min(-90).max(90);
 
+const extent = z.tuple([longitude, latitude, longitude, latitude]);
+
+const image = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('file'), path: z.string(), mimeType: z.string() }),
+  z.object({
+    type: z.literal('service'),
+    protocol: z.enum(['wms', 'wmts', 'tiles']),
+    url: z.string(),
+    layer: z.string().optional(),
+  }),
+]);
+
+const crs = z.object({
+  code: z.string().optional(),
+  name: z.string(),
+  basis: z.enum(['declared', 'format', 'user', 'assumed']),
+  axisOrder: z.enum(['east-north', 'north-east']),
+  datum: z.enum(['WGS84', 'GCJ-02', 'BD-09']),
+  vertical: z.object({
+    datum: z.string(),
+    offset: z.number(),
+    basis: z.enum(['declared', 'user', 'assumed']),
+  }),
+});
+
 const layer = z.object({
   id: z.string(),
   theme: z.string(),
@@ -22,6 +47,13 @@ const layer = z.object({
   table: z.object({ path, bytes: count, sha256: hash }).optional(),
   tileset: z.object({ path, objects: count }).optional(),
   visible: z.boolean(),
+  source: z.string().optional(),
+  cimLevel: z.literal([1, 2, 3, 4, 5, 6, 7]).optional(),
+  extent: extent.optional(),
+  terrain: z
+    .object({ path, bytes: count, sha256: hash, columns: count.min(1), rows: count.min(1) })
+    .optional(),
+  image: image.optional(),
 });
 
 const source = z.object({
@@ -33,6 +65,13 @@ const source = z.object({
   origin: z.string(),
   dataDate: z.string().optional(),
   files: z.array(z.object({ name: z.string(), sha256: hash })),
+  format: z.string().optional(),
+  owner: z.string().optional(),
+  dataOrigin: z.enum(['government', 'operation', 'enterprise']).optional(),
+  crs: crs.optional(),
+  extent: extent.optional(),
+  updateCycle: z.string().optional(),
+  openness: z.enum(['open', 'conditional', 'closed']).optional(),
 });
 
 /** Unknown properties are ignored, so that a newer writer of the same version can add some. */
@@ -41,7 +80,7 @@ const manifestSchema = z.object({
   schemaVersion: z.literal(PACKAGE_SCHEMA_VERSION),
   id: z.string(),
   title: text,
-  bounds: z.tuple([longitude, latitude, longitude, latitude]),
+  bounds: extent,
   home: z.object({ longitudeDegrees: longitude, latitudeDegrees: latitude, range: z.number().positive() }),
   timeZone: z.string(),
   contentHash: hash,

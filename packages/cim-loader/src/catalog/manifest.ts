@@ -1,4 +1,13 @@
 import type { Bounds, LayerKind, LocalizedText } from '@cityloom/twin-core';
+import type { ImageSource } from '../datasets/dataset.ts';
+import type { DataOrigin } from '../fusion/fusion-report.ts';
+import type { CrsStatement } from '../georeference/crs-statement.ts';
+
+/** Level of detail of city information models by CJJ/T 315-2022: 1 surface, 2 frame, 3 standard … 7 part. */
+export type CimLevel = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** Who may have the data. */
+export type Openness = 'open' | 'conditional' | 'closed';
 
 /** Version of the city package this code reads and writes. */
 export const PACKAGE_SCHEMA_VERSION = 1;
@@ -21,6 +30,24 @@ export interface LayerEntry {
   /** Root tileset, relative to `city.json`; its features' `row` metadata is the row of `table`. */
   readonly tileset?: { readonly path: string; readonly objects: number };
   readonly visible: boolean;
+  /** Id in `sources`. */
+  readonly source?: string;
+  readonly cimLevel?: CimLevel;
+  /** Edge of its objects. */
+  readonly extent?: Bounds;
+  /** Heights of the ground, relative to `city.json`: see `decodeTerrain`. */
+  readonly terrain?: TerrainEntry;
+  /** Where a picture comes from. */
+  readonly image?: ImageSource;
+}
+
+/** File of a terrain layer. */
+export interface TerrainEntry {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** Road network as a routable graph; rows of `layer` are its ways. */
@@ -47,6 +74,16 @@ export interface SourceEntry {
   /** ISO date of the data's latest edit. */
   readonly dataDate?: string;
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  /** Format the files were read as, for example `osm-pbf`. */
+  readonly format?: string;
+  readonly owner?: string;
+  readonly dataOrigin?: DataOrigin;
+  /** How the coordinates were understood. */
+  readonly crs?: CrsStatement;
+  readonly extent?: Bounds;
+  /** ISO 8601 duration: `P1M`. */
+  readonly updateCycle?: string;
+  readonly openness?: Openness;
 }
 
 /** A rule that derived a column, as shown to users. */

@@ -1,11 +1,9 @@
-import { stronglyConnectedComponents } from '@cityloom/twin-core/network';
 import type { CityContent } from '../catalog/city-content.ts';
 import type { NamedBytes } from '../formats/osm/osm-feature.ts';
 import type { LoadReport } from '../validation/load-report.ts';
 import { cityLayersFromOsm } from '../formats/osm/index.ts';
-import { osmRoadTravel } from '../formats/osm/road-travel.ts';
 import { readOsmQaTiles } from '../formats/osm-qa/index.ts';
-import { buildNetwork } from '../network/build-network.ts';
+import { assembleNetwork } from './assemble-network.ts';
 import { DERIVATIONS, LAYER_PRESENTATIONS, THEMES } from './layer-catalogue.ts';
 import type { CityRecipe } from './recipe.ts';
 
@@ -13,16 +11,6 @@ import type { CityRecipe } from './recipe.ts';
 export interface AssembledCity {
   readonly content: CityContent;
   readonly report: LoadReport;
-}
-
-function assembleNetwork(
-  content: Pick<CityContent, 'layers'>,
-): NonNullable<CityContent['network']> | undefined {
-  const roads = content.layers.find(({ entry }) => entry.id === 'roads')?.table;
-  if (roads === undefined || roads.count === 0) return undefined;
-  const graph = buildNetwork(roads, (row) => osmRoadTravel(roads, row));
-  const { sizes, largest } = stronglyConnectedComponents(graph, 'car');
-  return { graph, largestComponentNodes: sizes[largest] ?? 0 };
 }
 
 /**

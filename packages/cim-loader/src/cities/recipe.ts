@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CityManifest, SourceEntry } from '../catalog/manifest.ts';
-import { LoadError } from '../validation/load-error.ts';
+import { LoadError, type LoadErrorDetails } from '../validation/load-error.ts';
+import { SOURCES_SCHEMA_VERSION, type SourcesRecipe, sourcesRecipeSchema } from './recipe-sources.ts';
 
 /** Version of the recipe this code reads. */
 export const RECIPE_SCHEMA_VERSION = 1;
@@ -46,20 +47,43 @@ const recipeSchema: z.ZodType<CityRecipe> = z.strictObject({
   }),
 });
 
+/** A recipe of either version. */
+export type AnyRecipe = CityRecipe | SourcesRecipe;
+
 /** @throws {LoadError} naming the property that is wrong. */
+export function parseAnyRecipe(json: string, url: string): AnyRecipe {
+  const value = parseJson(json, url);
+  const version: unknown =
+    typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : 0;
+  if (version === SOURCES_SCHEMA_VERSION) return checked(sourcesRecipeSchema, value, url);
+  return checked(recipeSchema, value, url);
+}
+
+/** Of version 1. @throws {LoadError} naming the property that is wrong. */
 export function parseRecipe(json: string, url: string): CityRecipe {
-  const details = { url, format: 'city recipe', remedy: 'compare with data/README.md' };
-  let value: unknown;
+  return checked(recipeSchema, parseJson(json, url), url);
+}
+
+const detailsOf = (url: string): Pick<LoadErrorDetails, 'url' | 'format' | 'remedy'> => ({
+  url,
+  format: 'city recipe',
+  remedy: 'compare with data/README.md',
+});
+
+function parseJson(json: string, url: string): unknown {
   try {
-    value = JSON.parse(json);
+    return JSON.parse(json);
   } catch (cause) {
-    throw new LoadError('not JSON', { ...details, kind: 'corrupt', cause });
+    throw new LoadError('not JSON', { ...detailsOf(url), kind: 'corrupt', cause });
   }
-  const parsed = recipeSchema.safeParse(value);
+}
+
+function checked<Recipe>(schema: z.ZodType<Recipe>, value: unknown, url: string): Recipe {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new LoadError(issue?.message ?? 'not valid', {
-    ...details,
+    ...detailsOf(url),
     kind: issue?.path[0] === 'schemaVersion' ? 'version' : 'invalid',
     place: issue?.path.join('.') ?? '',
     cause: parsed.error,

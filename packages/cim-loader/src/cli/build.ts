@@ -1,13 +1,50 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import process from 'node:process';
-import { buildCity } from '../node/build-city.ts';
+import { buildCity, type BuildOptions } from '../node/build-city.ts';
 import { findCity } from '../node/data-folder.ts';
+import type { CityFiles } from '../node/plan-files.ts';
+import { LoadError } from '../validation/load-error.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
+import { type LoadFlags, loadOptionsOf } from './load-flags.ts';
 import { createProgressLine } from './progress.ts';
 
-export interface BuildFlags {
+/** Settings of a build as given on the command line. */
+export interface BuildFlags extends LoadFlags {
   readonly json?: boolean;
   readonly out?: string;
+  readonly id?: string;
+  readonly title?: string;
 }
+
+/** A city by name, a recipe, or files of any format; and where the package goes. */
+function planBuild(inputs: readonly string[], flags: BuildFlags): Pick<BuildOptions, 'recipe' | 'out'> {
+  const [first = ''] = inputs;
+  if (inputs.length === 1 && !existsSync(first)) {
+    const place = findCity(first);
+    return { recipe: place.recipe, out: flags.out ?? place.out };
+  }
+  if (flags.out === undefined) throw missingFolder(first);
+  const isRecipe = inputs.length === 1 && basename(first).endsWith('recipe.json');
+  return { recipe: isRecipe ? first : filesOf(inputs, flags), out: flags.out };
+}
+
+function filesOf(files: readonly string[], flags: BuildFlags): CityFiles {
+  return {
+    files,
+    ...(flags.id !== undefined && { id: flags.id }),
+    ...(flags.title !== undefined && { title: flags.title }),
+    load: loadOptionsOf(flags),
+  };
+}
+
+const missingFolder = (url: string): LoadError =>
+  new LoadError('there is no folder to write the package to', {
+    url,
+    format: 'city package',
+    kind: 'missing',
+    remedy: 'give one with --out',
+  });
 
 /** Warnings printed in full; the rest is counted. */
 const WARNINGS_SHOWN = 10;
@@ -20,13 +57,12 @@ function describeWarning({ code, message, file, object, position }: LoadWarning)
 /** Peak resident memory of this process, MiB. */
 const peakMemoryMiB = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
-export async function runBuild(city: string, flags: BuildFlags): Promise<void> {
-  const place = findCity(city);
-  const out = flags.out ?? place.out;
+export async function runBuild(inputs: readonly string[], flags: BuildFlags): Promise<void> {
+  const { recipe, out } = planBuild(inputs, flags);
   const progress = createProgressLine();
   const start = performance.now();
   const { manifest, report } = await buildCity({
-    recipe: place.recipe,
+    recipe,
     out,
     onProgress: (step, done) => {
       progress.show(step, done);

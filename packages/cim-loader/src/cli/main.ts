@@ -32,13 +32,16 @@ function createProgram(): Command {
         write(`cityloom: ${line}; see cityloom --help\n`);
       },
     });
-  program
-    .command('build')
-    .description('build a city package from its recipe (data/<city>/recipe.json)')
-    .argument('<city>', 'name of the city, for example astana')
-    .option('--json', 'print the result as one line of JSON')
-    .option('--out <dir>', 'folder of the package (default: data/built/<city>)')
-    .action((city: string, flags: BuildFlags) => runBuild(city, flags));
+  addLoadFlags(
+    program
+      .command('build')
+      .description('build a city package: of a city by name, of a recipe.json, or of files of any format')
+      .argument('<input...>', 'name of a city with a recipe (astana), path of a recipe, or files')
+      .option('--json', 'print the result as one line of JSON')
+      .option('--out <dir>', 'folder of the package (default for a city by name: data/built/<city>)')
+      .option('--id <id>', 'id of a city built of files (default: from the first name)')
+      .option('--title <title>', 'name of a city built of files (default: from the first name)'),
+  ).action((inputs: string[], flags: BuildFlags) => runBuild(inputs, flags));
   addLoadFlags(
     program
       .command('inspect')

@@ -1,24 +1,28 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { encodeCityPackage } from '../catalog/encode-city-package.ts';
 import type { CityContent, TilesetContent } from '../catalog/city-content.ts';
 import type { CityManifest } from '../catalog/manifest.ts';
-import { assembleCity } from '../cities/assemble-city.ts';
-import { parseRecipe } from '../cities/recipe.ts';
+import { assembleCity, type AssembledCity } from '../cities/assemble-city.ts';
+import { parseAnyRecipe } from '../cities/recipe.ts';
+import { SOURCES_SCHEMA_VERSION } from '../cities/recipe-sources.ts';
 import type { CityRecipe } from '../cities/recipe.ts';
 import type { NamedBytes } from '../formats/osm/osm-feature.ts';
 import type { LoadReport } from '../validation/load-report.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { sha256Hex } from '../validation/sha256.ts';
+import { assembleSources } from './build-from-sources.ts';
+import { type CityFiles, planFiles } from './plan-files.ts';
 import { readBytes } from './folder-source.ts';
 import { buildTilesetInWorkers } from './tile-pool.ts';
 import { writeCityPackage } from './write-city-package.ts';
 
 /** What to build, and where to. */
 export interface BuildOptions {
-  /** Path of the `recipe.json`. */
-  readonly recipe: string;
+  /** Path of the `recipe.json`, or files of any format. */
+  readonly recipe: string | CityFiles;
   /** Folder of the package to write. */
   readonly out: string;
   readonly signal?: AbortSignal;
@@ -83,42 +87,61 @@ async function readSource(
   return files;
 }
 
-const TILED_LAYER = 'buildings';
+/** One tileset for each layer that is drawn as solids. */
+async function buildTilesets(content: CityContent): Promise<TilesetContent[]> {
+  const tilesets: TilesetContent[] = [];
+  for (const { entry, table } of content.layers) {
+    if (entry.kind !== 'tileset' || table.count === 0) continue;
+    const { objects, files } = await buildTilesetInWorkers(table);
+    tilesets.push({
+      layer: entry.id,
+      path: `${entry.id}/tileset.json`,
+      objects,
+      files: files.map(({ path, bytes }) => ({ path: `${entry.id}/${path}`, bytes })),
+    });
+  }
+  return tilesets;
+}
 
-async function buildBuildingTiles(content: CityContent): Promise<TilesetContent | undefined> {
-  const table = content.layers.find(({ entry }) => entry.id === TILED_LAYER)?.table;
-  if (table === undefined || table.count === 0) return undefined;
-  const { objects, files } = await buildTilesetInWorkers(table);
-  return {
-    layer: TILED_LAYER,
-    path: `${TILED_LAYER}/tileset.json`,
-    objects,
-    files: files.map(({ path, bytes }) => ({ path: `${TILED_LAYER}/${path}`, bytes })),
+/** Of a recipe, of either version, or of files. */
+async function assemble({ recipe: given, signal, onProgress }: BuildOptions): Promise<AssembledCity> {
+  const follow = {
+    ...(signal && { signal }),
+    onProgress: (step: string, done: number) => onProgress?.(step, done * 0.3),
   };
+  if (typeof given !== 'string') {
+    const { frame, sources } = planFiles(given);
+    return assembleSources(frame, sources, process.cwd(), follow);
+  }
+  const path = resolve(given);
+  const bytes = await readBytes(path, 'city recipe', 'name a city with a recipe', signal);
+  const recipe = parseAnyRecipe(new TextDecoder().decode(bytes), path);
+  if (recipe.schemaVersion === SOURCES_SCHEMA_VERSION) {
+    const { id, title, home, timeZone, themes } = recipe;
+    const frame = { id, title, ...(home && { home }), ...(themes && { themes }) };
+    const zone = timeZone === undefined ? {} : { timeZone };
+    return assembleSources({ ...frame, ...zone }, recipe.sources, dirname(path), follow);
+  }
+  const files = await readSource(recipe, path, signal);
+  onProgress?.('joining objects and sorting layers', 0.1);
+  return assembleCity(recipe, files);
 }
 
 /**
- * Builds a city package from its recipe. Nothing is written before everything is made, and an existing
- * package stays until the new one is complete.
+ * Builds a city package from its recipe, or from files of any format. Nothing is written before everything is made,
+ * and an existing package stays until the new one is complete.
  * @throws {LoadError} naming file, place and remedy.
  */
 export async function buildCity(options: BuildOptions): Promise<BuildResult> {
   const { signal, onProgress } = options;
-  const recipePath = resolve(options.recipe);
   onProgress?.('reading sources', 0);
-  const json = new TextDecoder().decode(
-    await readBytes(recipePath, 'city recipe', 'name a city with a recipe', signal),
-  );
-  const recipe = parseRecipe(json, recipePath);
-  const files = await readSource(recipe, recipePath, signal);
-  onProgress?.('joining objects and sorting layers', 0.1);
-  const { content, report } = assembleCity(recipe, files);
+  const { content, report } = await assemble(options);
   signal?.throwIfAborted();
   onProgress?.('writing tiles of buildings', 0.3);
-  const tileset = await buildBuildingTiles(content);
+  const tilesets = await buildTilesets(content);
   signal?.throwIfAborted();
   onProgress?.('encoding', 0.9);
-  const encoded = await encodeCityPackage({ ...content, tilesets: tileset === undefined ? [] : [tileset] });
+  const encoded = await encodeCityPackage({ ...content, tilesets });
   signal?.throwIfAborted();
   onProgress?.('writing', 0.95);
   await writeCityPackage(encoded, resolve(options.out));

@@ -2,6 +2,7 @@ export { buildTilesetInWorkers } from './tile-pool.ts';
 export type { TilePoolOptions } from './tile-pool.ts';
 export { buildCity } from './build-city.ts';
 export type { BuildOptions, BuildResult } from './build-city.ts';
+export type { CityFiles } from './plan-files.ts';
 export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';

@@ -122,7 +122,7 @@ export { openTwin } from './catalog/open-twin.ts';
 export type { PackageSource } from './catalog/package-source.ts';
 export { buildTileset, summariseTileset } from './tiles/build-tileset.ts';
 export type { BuildContents, BuiltTileset, TilesetSummary } from './tiles/build-tileset.ts';
-export type { TilesetFile } from './tiles/tileset-json.ts';
+export type { TilesetFile } from './tiles/tileset-file.ts';
 export type {
   MetadataComponentType,
   Region,
@@ -131,6 +131,7 @@ export type {
   TileContentJob,
   TileNumberColumn,
   TileProperty,
+  TileRoofs,
   TileTextColumn,
   TileWarning,
 } from './tiles/content-job.ts';

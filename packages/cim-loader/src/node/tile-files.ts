@@ -74,6 +74,7 @@ async function writeLayers(
       const table = createFeatureTable(layer.table);
       const written = await writeLayer(table, path, (file, bytes) => write(`${folder}${file}`, bytes), {
         ...settings,
+        ...(layer.surfaces && { surfaces: layer.surfaces }),
         onProgress: (done) => onProgress?.(`tiling ${name}`, done),
       });
       layers.push({ ...written, layer: name, path: `${folder}tileset.json` });
@@ -86,7 +87,8 @@ async function writeLayers(
 }
 
 function isTiled(layer: DatasetLayer, wanted: readonly string[] | undefined): layer is FeatureLayer {
-  if (layer.kind !== 'features' || layer.table.geometry?.type !== 'polygon') return false;
+  if (layer.kind !== 'features') return false;
+  if (layer.table.geometry?.type !== 'polygon' && layer.surfaces === undefined) return false;
   return wanted === undefined ? layer.table.count > 0 : wanted.includes(layer.id);
 }
 

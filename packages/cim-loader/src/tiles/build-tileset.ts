@@ -2,7 +2,8 @@ import type { FeatureTable } from '@cityloom/twin-core';
 import type { Region, TileContent, TileContentJob, TileWarning } from './content-job.ts';
 import { planTileset, type TilesetOptions, type TilesetPlan } from './plan-tileset.ts';
 import { buildTileContent } from './tile-content.ts';
-import { describeTileset, type TilesetDescription, type TilesetFile } from './tileset-json.ts';
+import type { TilesetDescription, TilesetFile } from './tileset-file.ts';
+import { describeTileset } from './tileset-json.ts';
 
 /** A tileset in memory. */
 export interface BuiltTileset {

@@ -1,4 +1,5 @@
 import type { GeometryColumn, Position } from '@cityloom/twin-core';
+import type { SurfaceColumn } from '../datasets/surface-column.ts';
 
 /** How the triangles of a tile are stored: EXT_meshopt_compression, KHR_draco_mesh_compression, or as they are. */
 export type TileCompression = 'meshopt' | 'draco' | 'none';
@@ -56,7 +57,25 @@ export interface TileContentJob {
   readonly heights: Float32Array;
   /** Bottom of each building, metres above the ground. */
   readonly minimumHeights: Float32Array;
+  /** Ground of each building, metres above the ellipsoid; absent: 0. */
+  readonly bases?: Float32Array;
+  /** Where buildings have other roofs than flat ones. */
+  readonly roofs?: TileRoofs;
+  /** Real surfaces of the buildings; those without are drawn as prisms. */
+  readonly surfaces?: SurfaceColumn;
   readonly properties: readonly TileProperty[];
+}
+
+/** Roofs as OpenStreetMap describes them (Simple 3D Buildings), one per building. */
+export interface TileRoofs {
+  /** Value of `roof:shape`, empty: flat. */
+  readonly shapes: readonly string[];
+  /** Metres; NaN: unknown. */
+  readonly heights: Float32Array;
+  /** Bearing the roof falls towards, degrees; NaN: unknown. */
+  readonly directions: Float32Array;
+  /** 1 where the ridge runs across the longer side. */
+  readonly across: Uint8Array;
 }
 
 /** `[west, south, east, north, minimumHeight, maximumHeight]`, radians and metres above the ellipsoid. */

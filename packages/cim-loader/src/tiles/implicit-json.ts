@@ -1,16 +1,14 @@
 import type { Region } from './content-job.ts';
 import type { TilesetPlan } from './plan-tileset.ts';
-import type { QuadTree } from './quad-tree.ts';
+import { centreOf, type QuadTree } from './quad-tree.ts';
 import { unionOfRegions } from './region.ts';
 import { type QuadCell, SUBTREE_LEVELS, SUBTREE_SCHEMA, type SubtreeTile, writeSubtree } from './subtree.ts';
 import { createTileFrame } from './tile-frame.ts';
 import type { PlannedTile } from './tile-tree.ts';
-import type { TilesetDescription, TilesetFile } from './tileset-json.ts';
+import type { TilesetDescription, TilesetFile } from './tileset-file.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
-/** Path of the content of a cell. */
-export const contentPath = ({ depth, x, y }: QuadCell): string => `tiles/${depth}/${x}/${y}.glb`;
 const subtreePath = ({ depth, x, y }: QuadCell): string => `subtrees/${depth}/${x}/${y}.subtree`;
 const TEMPLATE = '{level}/{x}/{y}';
 
@@ -66,12 +64,6 @@ export function describeImplicit(
   const json = { path: 'tileset.json', bytes: new TextEncoder().encode(JSON.stringify(tileset)) };
   return { files: [json, ...files], region, geometricError };
 }
-
-/** Origin of the frame all contents are placed in, degrees. */
-export const centreOf = ({ bounds: [west, south, east, north] }: QuadTree): [number, number] => [
-  (west + east) / 2,
-  (south + north) / 2,
-];
 
 /** @returns region of the tile and those below it. */
 function fillSubtrees(

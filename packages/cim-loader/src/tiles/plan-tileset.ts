@@ -1,17 +1,12 @@
 import type { FeatureTable, GeometryColumn, Position } from '@cityloom/twin-core';
 import type { TileCompression, TileContentJob, TileProperty, TileWarning } from './content-job.ts';
 import { DETAIL_LEVELS, type DetailLevel, levelsFor } from './detail-level.ts';
-import { centreOf, contentPath } from './implicit-json.ts';
 import { footprintAreas, mergeBuildings } from './merge-buildings.ts';
-import { planQuadTree, type QuadTree } from './quad-tree.ts';
+import { centreOf, contentPath, planQuadTree, type QuadTree } from './quad-tree.ts';
 import { createTileFrame, relativeTransform } from './tile-frame.ts';
-import {
-  positionRange,
-  readTileSource,
-  type TileSource,
-  type TileSourceOptions,
-  unionOfBounds,
-} from './tile-source.ts';
+import { positionRange } from './position-range.ts';
+import { sliceSurfaces } from './slice-surfaces.ts';
+import { readTileSource, type TileSource, type TileSourceOptions, unionOfBounds } from './tile-source.ts';
 import { planTree, type PlannedTile } from './tile-tree.ts';
 
 /** How a tileset is made; all have defaults. */
@@ -157,6 +152,7 @@ function createJob(
       rows: merged.rows,
       geometry: merged.geometry,
       heights: merged.heights,
+      ...(source.bases && { bases: gather(source.bases, merged.rows) }),
       minimumHeights: new Float32Array(merged.rows.length),
       properties: [
         {
@@ -169,16 +165,24 @@ function createJob(
       ],
     };
   }
+  const isFinest = index === levels.length - 1;
+  const roofs = tolerance <= ROOF_TOLERANCE ? source.roofs?.(rows) : undefined;
   return {
     ...common,
     tolerance,
+    ...(source.bases && { bases: gather(source.bases, rows) }),
+    ...(roofs && { roofs }),
+    ...(isFinest && source.surfaces && { surfaces: sliceSurfaces(source.surfaces, rows) }),
     rows: rows.slice(),
     geometry: sliceGeometry(source.geometry, rows),
     heights: gather(source.heights, rows),
     minimumHeights: gather(source.minimumHeights, rows),
-    properties: index === levels.length - 1 ? propertiesOf(source, rows) : [],
+    properties: isFinest ? propertiesOf(source, rows) : [],
   };
 }
+
+/** Coarser than this, metres, roofs are flat. */
+const ROOF_TOLERANCE = 2;
 
 function gather(values: Float32Array, rows: Uint32Array): Float32Array {
   const gathered = new Float32Array(rows.length);

@@ -1,5 +1,6 @@
 import { metresPerDegree } from '@cityloom/twin-core';
 import { DETAIL_LEVELS, type DetailLevel, mergingLevel } from './detail-level.ts';
+import type { QuadCell } from './subtree.ts';
 import { type TileSource, unionOfBounds } from './tile-source.ts';
 import type { PlannedTile } from './tile-tree.ts';
 
@@ -13,6 +14,15 @@ export interface QuadTree {
   /** Depth of the deepest tile + 1. */
   readonly depths: number;
 }
+
+/** Path of the content of a cell. */
+export const contentPath = ({ depth, x, y }: QuadCell): string => `tiles/${depth}/${x}/${y}.glb`;
+
+/** Origin of the frame all contents are placed in, degrees. */
+export const centreOf = ({ bounds: [west, south, east, north] }: QuadTree): [number, number] => [
+  (west + east) / 2,
+  (south + north) / 2,
+];
 
 /** Cells are not cut below this size, metres: what stands closer together is one tile. */
 const SMALLEST_CELL = 64;

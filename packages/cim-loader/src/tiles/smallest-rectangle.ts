@@ -6,6 +6,12 @@ export interface SmallestRectangle {
   readonly area: number;
   /** Metres. */
   readonly shortSide: number;
+  /** Direction of its first side, unit vector. */
+  readonly axis: readonly [x: number, y: number];
+  /** From where to where it reaches along the axis, metres from the origin of the plane. */
+  readonly along: readonly [number, number];
+  /** And along the axis turned left. */
+  readonly across: readonly [number, number];
   /** The same shape at the same centre, counter-clockwise, scaled to an area in square metres. */
   withArea(area: number): PlaneRing;
 }
@@ -45,6 +51,9 @@ export function smallestRectangle(ring: PlaneRing): SmallestRectangle {
   return {
     area: best.area,
     shortSide: Math.min(x1 - x0, y1 - y0),
+    axis: [ux, uy],
+    along: [x0, x1],
+    across: [y0, y1],
     withArea: (area) => {
       const factor = Math.sqrt(area / best.area);
       const halfLength = Math.max(SMALLEST_SIDE, (x1 - x0) * factor) / 2;

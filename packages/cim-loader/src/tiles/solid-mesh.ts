@@ -1,10 +1,12 @@
-import earcut from 'earcut';
 import type { Region } from './content-job.ts';
 import { GrowingFloats, GrowingIntegers } from './growing-arrays.ts';
 import { type Outline, type PlaneRing, signedArea } from './outline.ts';
+import { addRoofed } from './roof-mesh.ts';
+import { roofOver, type RoofWish } from './roof-shapes.ts';
 import { regionOf } from './region.ts';
 import { withoutSmallBends } from './simplify.ts';
 import type { TileFrame } from './tile-frame.ts';
+import { trianglesOf, turn } from './triangulate-rings.ts';
 
 /** Prism to add: metres above the ellipsoid. */
 export interface Prism {
@@ -15,6 +17,8 @@ export interface Prism {
   readonly hasFloor: boolean;
   /** Index of the building in its tile. */
   readonly feature: number;
+  /** Put on the building, where its shape goes with the outline. */
+  readonly roof?: RoofWish;
 }
 
 /**
@@ -29,6 +33,10 @@ export class SolidMesh {
   /** Building of each vertex. */
   readonly features: GrowingIntegers = new GrowingIntegers();
   readonly indices: GrowingIntegers = new GrowingIntegers();
+  /** Red, green, blue, alpha of each vertex from the lowest byte up; empty: all alike. */
+  readonly colours: GrowingIntegers = new GrowingIntegers();
+  /** u and v of each vertex, v from the top; empty: no texture. */
+  readonly coordinates: GrowingFloats = new GrowingFloats();
   private frame: TileFrame;
   private resolution: number;
   /** Plane metres and metres above the ellipsoid. */
@@ -48,6 +56,8 @@ export class SolidMesh {
     this.positions.clear();
     this.features.clear();
     this.indices.clear();
+    this.colours.clear();
+    this.coordinates.clear();
   }
 
   /** @param step how far a vertex may be moved by rounding, metres. */
@@ -69,12 +79,46 @@ export class SolidMesh {
       const cleaned = this.cleaned(hole);
       if (cleaned !== undefined) rings.push(cleaned);
     }
+    const { roof: wish } = prism;
+    const roof = wish && roofOver({ outer, holes: rings.slice(1) }, wish, prism.top - prism.bottom);
+    if (roof !== undefined) {
+      addRoofed(this, rings, prism, roof);
+      return true;
+    }
     const corners = rings.length === 1 ? outer : rings.flat();
     const base = this.features.length;
     this.addVertices(corners, prism);
     this.addWalls(rings, base, corners.length / 2);
     this.addCaps(corners, rings, base, prism.hasFloor);
     return true;
+  }
+
+  /** A vertex at plane metres and a height above the ellipsoid. @returns its number. */
+  addVertex(x: number, y: number, height: number, feature: number): number {
+    const { positions, features } = this;
+    this.frame.place(x, y, height, positions.reserve(3), positions.length);
+    positions.length += 3;
+    features.push(feature);
+    this.widen(x, y, height, height);
+    return features.length - 1;
+  }
+
+  addTriangle(a: number, b: number, c: number): void {
+    const { indices } = this;
+    const values = indices.reserve(3);
+    values[indices.length++] = a;
+    values[indices.length++] = b;
+    values[indices.length++] = c;
+  }
+
+  private widen(x: number, y: number, bottom: number, top: number): void {
+    const { bounds } = this;
+    if (x < bounds.west) bounds.west = x;
+    if (x > bounds.east) bounds.east = x;
+    if (y < bounds.south) bounds.south = y;
+    if (y > bounds.north) bounds.north = y;
+    if (bottom < bounds.bottom) bounds.bottom = bottom;
+    if (top > bounds.top) bounds.top = top;
   }
 
   private cleaned(ring: PlaneRing): PlaneRing | undefined {
@@ -97,7 +141,7 @@ export class SolidMesh {
   /** Bottoms first, then tops. */
   private addVertices(corners: readonly number[], { bottom, top, feature }: Prism): void {
     const count = corners.length / 2;
-    const { frame, positions, features, bounds } = this;
+    const { frame, positions, features } = this;
     const values = positions.reserve(count * 6);
     const start = positions.length;
     for (let i = 0; i < count; i++) {
@@ -110,13 +154,8 @@ export class SolidMesh {
         values[low + axis] = placed[axis] as number;
         values[high + axis] = placed[axis + 3] as number;
       }
-      if (x < bounds.west) bounds.west = x;
-      if (x > bounds.east) bounds.east = x;
-      if (y < bounds.south) bounds.south = y;
-      if (y > bounds.north) bounds.north = y;
+      this.widen(x, y, bottom, top);
     }
-    if (bottom < bounds.bottom) bounds.bottom = bottom;
-    if (top > bounds.top) bounds.top = top;
     positions.length += count * 6;
     features.reserve(count * 2).fill(feature, features.length, features.length + count * 2);
     features.length += count * 2;
@@ -193,33 +232,3 @@ const emptyBounds = (): MeshBounds => ({
   bottom: Infinity,
   top: -Infinity,
 });
-
-/** Corners of triangles that fill the rings (the first outer, others holes), by index into `corners`. */
-export function trianglesOf(corners: readonly number[], rings: readonly PlaneRing[]): readonly number[] {
-  if (rings.length === 1 && corners.length === 8 && isConvexQuad(corners)) return QUAD;
-  const holeStarts: number[] = [];
-  let start = 0;
-  for (const ring of rings) {
-    if (start > 0) holeStarts.push(start);
-    start += ring.length / 2;
-  }
-  return earcut(corners, holeStarts);
-}
-
-/** What earcut gives for a convex quadrilateral. */
-const QUAD: readonly number[] = [2, 3, 0, 2, 0, 1];
-
-const isConvexQuad = (corners: readonly number[]): boolean =>
-  turn(corners, 0, 1, 2) > 0 &&
-  turn(corners, 1, 2, 3) > 0 &&
-  turn(corners, 2, 3, 0) > 0 &&
-  turn(corners, 3, 0, 1) > 0;
-
-function turn(corners: readonly number[], a: number, b: number, c: number): number {
-  const ax = corners[a * 2] as number;
-  const ay = corners[a * 2 + 1] as number;
-  return (
-    ((corners[b * 2] as number) - ax) * ((corners[c * 2 + 1] as number) - ay) -
-    ((corners[b * 2 + 1] as number) - ay) * ((corners[c * 2] as number) - ax)
-  );
-}

@@ -1,6 +1,8 @@
+import type { SurfaceTexture } from '../datasets/surface-column.ts';
 import type { TileCompression, TileContentJob } from './content-job.ts';
 import { GltfOutput } from './gltf-output.ts';
-import { plainEncoder, type PrimitiveEncoder } from './primitive-encoder.ts';
+import { Materials } from './materials.ts';
+import { plainEncoder, type PrimitiveEncoder, type TilePrimitive } from './primitive-encoder.ts';
 import { writePropertyTable } from './property-table.ts';
 import { gridStep, quantise } from './quantised-mesh.ts';
 import type { SolidMesh } from './solid-mesh.ts';
@@ -17,23 +19,33 @@ export async function prepareEncoder(compression: TileCompression): Promise<Prim
   }
 }
 
+/** A mesh and the picture on it. */
+export interface TexturedMesh {
+  readonly mesh: SolidMesh;
+  readonly texture?: SurfaceTexture;
+}
+
 /** @returns the GLB and the step of its vertex grid in metres: the job's resolution or, for a wide tile, more. */
 export function encodeTile(
-  mesh: SolidMesh,
+  meshes: readonly TexturedMesh[],
   job: TileContentJob,
   encoder: PrimitiveEncoder,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly step: number } {
-  const { rows } = job;
-  const positions = mesh.positions.view;
-  const step = gridStep(positions, job.resolution);
+  const step = Math.max(...meshes.map(({ mesh }) => gridStep(mesh.positions.view, job.resolution)));
   const output = new GltfOutput();
   const metadata = writePropertyTable(job, (bytes) => output.addView(bytes));
-  const quantised = quantise(
-    { positions, features: mesh.features.view, indices: mesh.indices.view },
-    step,
-    job.normals,
-  );
-  const { attributes, indices, extensions } = encoder.encode({ mesh: quantised, rows }, output);
+  const materials = new Materials(output, job.surfaces !== undefined);
+  const primitives = meshes.map(({ mesh, texture }) => {
+    const primitive = primitiveOf(mesh, job, step);
+    const { attributes, indices, extensions } = encoder.encode(primitive, output);
+    const count = meshes.length === 1 ? job.rows.length : new Set(primitive.mesh.features).size;
+    return {
+      attributes,
+      indices,
+      material: materials.indexOf(texture),
+      extensions: { ...extensions, EXT_mesh_features: { featureIds: featureIds(count) } },
+    };
+  });
   const { extensionsRequired } = encoder;
   const bytes = output.write({
     asset: { version: '2.0', generator: 'CityLoom' },
@@ -42,22 +54,32 @@ export function encodeTile(
     scene: 0,
     scenes: [{ nodes: [0] }],
     nodes: [{ mesh: 0, ...nodePlacement(step, job.placement) }],
-    meshes: [
-      {
-        primitives: [
-          {
-            attributes,
-            indices,
-            material: 0,
-            extensions: { ...extensions, EXT_mesh_features: { featureIds: featureIds(rows.length) } },
-          },
-        ],
-      },
-    ],
-    materials: [{ pbrMetallicRoughness: { metallicFactor: 0, roughnessFactor: 1 } }],
+    meshes: [{ primitives }],
+    ...materials.json,
     extensions: { EXT_structural_metadata: metadata },
   });
   return { bytes, step };
+}
+
+function primitiveOf(mesh: SolidMesh, { rows, normals }: TileContentJob, step: number): TilePrimitive {
+  const quantised = quantise(
+    { positions: mesh.positions.view, features: mesh.features.view, indices: mesh.indices.view },
+    step,
+    normals,
+  );
+  const { sources, vertexCount } = quantised;
+  const sourceOf = (vertex: number): number => (sources === undefined ? vertex : (sources[vertex] as number));
+  const colours = new Uint32Array(mesh.colours.length === 0 ? 0 : vertexCount);
+  const coordinates = new Float32Array(mesh.coordinates.length === 0 ? 0 : vertexCount * 2);
+  for (let i = 0; i < colours.length; i++) colours[i] = mesh.colours.values[sourceOf(i)] as number;
+  for (let i = 0; i < coordinates.length; i++)
+    coordinates[i] = mesh.coordinates.values[sourceOf(i >> 1) * 2 + (i & 1)] as number;
+  return {
+    mesh: quantised,
+    rows,
+    ...(colours.length > 0 && { colours: new Uint8Array(colours.buffer) }),
+    ...(coordinates.length > 0 && { textureCoordinates: coordinates }),
+  };
 }
 
 /** From grid steps, y up, into the frame of the tileset. */

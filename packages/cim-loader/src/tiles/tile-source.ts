@@ -1,8 +1,15 @@
 import type { FeatureTable, GeometryColumn, NumberColumn, Position } from '@cityloom/twin-core';
 import { metresPerDegree } from '@cityloom/twin-core';
+import type { SurfaceColumn } from '../datasets/surface-column.ts';
 import type { TileWarning } from './content-job.ts';
 import { listProperties, type PropertyColumn } from './property-columns.ts';
+import { positionRange } from './position-range.ts';
+import { type ReadRoofs, roofReader } from './roof-columns.ts';
+import { footprintsOrBoxes, measureSurfaces, type SurfaceExtents } from './surface-source.ts';
 import type { RowCentres } from './tile-tree.ts';
+
+/** Height of the stand-in of what is flat, metres. */
+const FLAT_HEIGHT = 0.1;
 
 /** What of a table is tiled, and how it is read. */
 export interface TileSourceOptions {
@@ -14,6 +21,8 @@ export interface TileSourceOptions {
    * Height of buildings whose own is absent or not above 0, metres. Absent: such a building is an error.
    */
   readonly defaultHeight?: number;
+  /** Real surfaces of the rows, drawn in the finest tiles. */
+  readonly surfaces?: SurfaceColumn;
   /** Columns written into the metadata of the finest tiles, where present. Default `name`, `use`; `all`: every one. */
   readonly columns?: readonly string[] | 'all';
 }
@@ -25,6 +34,10 @@ export interface TileSource {
   /** By row, metres above the ground. */
   readonly heights: Float32Array;
   readonly minimumHeights: Float32Array;
+  /** Ground by row, metres above the ellipsoid; absent: 0 everywhere. */
+  readonly bases?: Float32Array;
+  readonly surfaces?: SurfaceColumn;
+  readonly roofs?: ReadRoofs;
   /** By row: west, south, east, north, degrees. */
   readonly bounds: Float64Array;
   /** Plane metres east and north of {@link origin}. */
@@ -40,23 +53,24 @@ export interface TileSource {
 
 /** @throws {RangeError} naming the row where a height or a position is no finite number. */
 export function readTileSource(table: FeatureTable, options: TileSourceOptions): TileSource {
-  const { geometry, layer } = table;
-  if (geometry?.type !== 'polygon') {
-    throw new RangeError(
-      `Tiles of ${layer}: the layer has ${geometry?.type ?? 'no'} geometry; polygons are needed.`,
-    );
-  }
+  const { surfaces } = options;
+  const extents = surfaces && measureSurfaces(surfaces, table.count);
+  const geometry = footprintsOf(table, extents);
   const heightColumn = options.heightColumn ?? 'height';
-  const { heights, assumed } = readHeights(table, heightColumn, options.defaultHeight);
+  const { heights, assumed } = readHeights(table, heightColumn, options.defaultHeight, extents);
   const minimumHeights = readMinimumHeights(table, options.minimumHeightColumn ?? 'minHeight');
   const warnings: TileWarning[] = [];
-  const bounds = boundsOfRows(table, geometry);
+  const bounds = boundsOfRows(table, geometry, extents);
   const origin: Position = [geometry.positions[0] ?? 0, geometry.positions[1] ?? 0];
+  const roofs = roofReader(table);
   return {
     table,
     geometry,
     heights,
     minimumHeights,
+    ...(extents && { bases: basesOf(table, extents) }),
+    ...(surfaces && { surfaces }),
+    ...(roofs && { roofs }),
     bounds,
     origin,
     centres: centresOf(bounds, origin),
@@ -67,19 +81,43 @@ export function readTileSource(table: FeatureTable, options: TileSourceOptions):
   };
 }
 
+function footprintsOf(
+  { geometry, layer }: FeatureTable,
+  extents: SurfaceExtents | undefined,
+): GeometryColumn {
+  if (geometry !== undefined && geometry.type !== 'polygon') {
+    throw new RangeError(`Tiles of ${layer}: the layer has ${geometry.type} geometry; polygons are needed.`);
+  }
+  if (extents !== undefined) return footprintsOrBoxes(geometry, extents);
+  if (geometry !== undefined) return geometry;
+  throw new RangeError(`Tiles of ${layer}: the layer has no geometry; polygons are needed.`);
+}
+
+/** Where surfaces begin; where there are none, the column `groundHeight`. */
+function basesOf(table: FeatureTable, { lows }: SurfaceExtents): Float32Array {
+  const ground = numberColumn(table, 'groundHeight');
+  return Float32Array.from(lows, (low, row) => {
+    if (low < Infinity) return low;
+    const height = ground === undefined ? NaN : numberAt(ground, row);
+    return Number.isNaN(height) ? 0 : height;
+  });
+}
+
 function readHeights(
   table: FeatureTable,
   name: string,
   fallback: number | undefined,
+  extents: SurfaceExtents | undefined,
 ): { heights: Float32Array; assumed: number } {
   const column = numberColumn(table, name);
-  if (column === undefined && fallback === undefined) {
+  if (column === undefined && fallback === undefined && extents === undefined) {
     throw new RangeError(`Tiles of ${table.layer}: number column ${name} is missing; derive it first.`);
   }
   const heights = new Float32Array(table.count);
   let assumed = 0;
   for (let row = 0; row < table.count; row++) {
-    const height = column === undefined ? NaN : numberAt(column, row);
+    const stated = column === undefined ? NaN : numberAt(column, row);
+    const height = stated > 0 ? stated : (surfaceHeight(extents, row) ?? stated);
     if (height > 0 && height < Infinity) {
       heights[row] = height;
     } else if (fallback !== undefined) {
@@ -93,6 +131,14 @@ function readHeights(
     }
   }
   return { heights, assumed };
+}
+
+/** Of surfaces that rise at least a centimetre. */
+function surfaceHeight(extents: SurfaceExtents | undefined, row: number): number | undefined {
+  if (extents === undefined) return undefined;
+  const height = (extents.highs[row] as number) - (extents.lows[row] as number);
+  // Flat things (roads, water) are drawn as they are; only their distant stand-in needs a height.
+  return height > -Infinity ? Math.max(height, FLAT_HEIGHT) : undefined;
 }
 
 /** NaN: absent. */
@@ -119,44 +165,57 @@ function numberColumn(table: FeatureTable, name: string): NumberColumn | undefin
 }
 
 /** Rows without a position get infinite bounds. */
-function boundsOfRows(table: FeatureTable, geometry: GeometryColumn): Float64Array {
-  const bounds = new Float64Array(table.count * 4);
-  const { positions } = geometry;
+function boundsOfRows(
+  table: FeatureTable,
+  geometry: GeometryColumn,
+  extents: SurfaceExtents | undefined,
+): Float64Array {
+  const bounds = extents?.bounds ?? noBounds(table.count);
   for (let row = 0; row < table.count; row++) {
     const [start, end] = positionRange(geometry, row);
-    let west = Infinity;
-    let south = Infinity;
-    let east = -Infinity;
-    let north = -Infinity;
-    for (let i = start * 2; i < end * 2; i += 2) {
-      const longitude = positions[i] as number;
-      const latitude = positions[i + 1] as number;
-      if (longitude < west) west = longitude;
-      if (longitude > east) east = longitude;
-      if (latitude < south) south = latitude;
-      if (latitude > north) north = latitude;
-      if (Number.isFinite(longitude) && Number.isFinite(latitude)) continue;
-      throw new RangeError(
-        `Tiles of ${table.layer}: row ${row} (${table.idOf(row)}) has the coordinate ` +
-          `${Number.isFinite(longitude) ? latitude : longitude}; longitude and latitude must be finite numbers.`,
-      );
-    }
-    bounds[row * 4] = west;
-    bounds[row * 4 + 1] = south;
-    bounds[row * 4 + 2] = east;
-    bounds[row * 4 + 3] = north;
+    const wrong = widen(bounds, row * 4, geometry.positions, start, end);
+    if (wrong === undefined) continue;
+    throw new RangeError(
+      `Tiles of ${table.layer}: row ${row} (${table.idOf(row)}) has the coordinate ${wrong}; ` +
+        'longitude and latitude must be finite numbers.',
+    );
   }
   return bounds;
 }
 
-/** First and last (exclusive) position of a row. */
-export function positionRange(
-  { partOffsets, ringOffsets, positionOffsets }: GeometryColumn,
-  row: number,
-): [number, number] {
-  const firstRing = ringOffsets[partOffsets[row] as number] as number;
-  const lastRing = ringOffsets[partOffsets[row + 1] as number] as number;
-  return [positionOffsets[firstRing] as number, positionOffsets[lastRing] as number];
+function noBounds(rows: number): Float64Array {
+  const bounds = new Float64Array(rows * 4).fill(Infinity);
+  for (let at = 2; at < bounds.length; at += 4) bounds.fill(-Infinity, at, at + 2);
+  return bounds;
+}
+
+/** @returns a coordinate that is not finite. */
+function widen(
+  bounds: Float64Array,
+  at: number,
+  positions: Float64Array,
+  start: number,
+  end: number,
+): number | undefined {
+  let west = bounds[at] as number;
+  let south = bounds[at + 1] as number;
+  let east = bounds[at + 2] as number;
+  let north = bounds[at + 3] as number;
+  for (let i = start * 2; i < end * 2; i += 2) {
+    const longitude = positions[i] as number;
+    const latitude = positions[i + 1] as number;
+    if (longitude < west) west = longitude;
+    if (longitude > east) east = longitude;
+    if (latitude < south) south = latitude;
+    if (latitude > north) north = latitude;
+    if (!Number.isFinite(longitude)) return longitude;
+    if (!Number.isFinite(latitude)) return latitude;
+  }
+  bounds[at] = west;
+  bounds[at + 1] = south;
+  bounds[at + 2] = east;
+  bounds[at + 3] = north;
+  return undefined;
 }
 
 function centresOf(bounds: Float64Array, origin: Position): RowCentres {

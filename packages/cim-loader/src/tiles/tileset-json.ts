@@ -2,15 +2,9 @@ import type { Region } from './content-job.ts';
 import { describeImplicit } from './implicit-json.ts';
 import type { PlannedContent, TilesetPlan } from './plan-tileset.ts';
 import { unionOfRegions } from './region.ts';
+import type { TilesetDescription, TilesetFile } from './tileset-file.ts';
 import { createTileFrame, type Matrix4, relativeTransform } from './tile-frame.ts';
 import type { PlannedTile } from './tile-tree.ts';
-
-/** A file of a tileset. */
-export interface TilesetFile {
-  /** Relative to the tileset's folder, `/` separated. */
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** A tile as it stands in a tileset JSON. */
 interface DescribedTile {
@@ -42,16 +36,6 @@ const MAXIMUM_TILES = 1024;
 
 /** A file for fewer tiles is not worth its request. */
 const SMALLEST_FILE = 16;
-
-/** The JSON files of a tileset, and what a tileset around it must know. */
-export interface TilesetDescription {
-  /** `tileset.json` first, then the tilesets it refers to. */
-  readonly files: readonly TilesetFile[];
-  /** Around everything; `undefined` of an empty tileset. */
-  readonly region: Region | undefined;
-  /** Of the tileset, metres. */
-  readonly geometricError: number;
-}
 
 /** @param regions of the contents, in the order of the plan. */
 export function describeTileset(plan: TilesetPlan, regions: readonly Region[]): TilesetDescription {

@@ -13,6 +13,9 @@ import { osmXmlLoader } from './osm-xml/index.ts';
 import { quantizedMeshLoader } from './quantized-mesh/index.ts';
 import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { shapefileLoader } from './shapefile/index.ts';
+import { kmlLoader } from './kml/index.ts';
+import { xlsxLoader } from './xlsx/index.ts';
+import { csvLoader } from './csv/index.ts';
 
 /**
  * Every format, asked in this order: those with an unmistakable mark before those that share one (JSON, XML, zip).
@@ -33,4 +36,7 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geojsonLoader,
   asciiGridLoader,
   hgtLoader,
+  kmlLoader,
+  xlsxLoader,
+  csvLoader,
 ];

@@ -66,6 +66,7 @@ export type { CsvOptions, ExportedFile, ExportFormat, ExportOptions } from './ex
 export type { FormatLoader, LoadOptions } from './formats/format-loader.ts';
 export type { FormatProbe } from './formats/format-probe.ts';
 export { FORMAT_LOADERS } from './formats/format-registry.ts';
+export { isAddress, openAddress } from './formats/open-address.ts';
 export { openDataset, recogniseFile } from './formats/open-dataset.ts';
 export type { RecognisedFile } from './formats/open-dataset.ts';
 export { cityLayersFromOsm } from './formats/osm/index.ts';

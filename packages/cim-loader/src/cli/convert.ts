@@ -1,7 +1,6 @@
 import { createFeatureTable } from '@cityloom/twin-core';
 import type { FeatureLayer } from '../datasets/dataset.ts';
-import { openDataset } from '../formats/open-dataset.ts';
-import { openDiskFile } from '../node/disk-folder.ts';
+import { openSource } from '../node/open-source.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { type LoadFlags, loadOptionsOf } from './load-flags.ts';
 import { createProgressLine } from './progress.ts';
@@ -42,7 +41,7 @@ function chooseLayer(
 export async function runConvert(path: string, flags: ConvertFlags): Promise<void> {
   exportFormatOf(flags.out);
   const progress = createProgressLine();
-  const dataset = await openDataset(await openDiskFile(path), {
+  const dataset = await openSource(path, {
     ...loadOptionsOf(flags),
     onProgress: (done) => {
       progress.show('reading', done);

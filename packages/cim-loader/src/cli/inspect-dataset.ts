@@ -1,7 +1,6 @@
 import { countObjects, type Dataset, type DatasetLayer } from '../datasets/dataset.ts';
-import { openDataset } from '../formats/open-dataset.ts';
 import type { LoadOptions } from '../formats/format-loader.ts';
-import { openDiskFile } from '../node/disk-folder.ts';
+import { openSource } from '../node/open-source.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
 import { createProgressLine } from './progress.ts';
 
@@ -93,8 +92,7 @@ export async function inspectDataset(
   options: LoadOptions,
 ): Promise<void> {
   const progress = createProgressLine();
-  const file = await openDiskFile(path);
-  const dataset = await openDataset(file, {
+  const dataset = await openSource(path, {
     ...options,
     onProgress: (done) => {
       progress.show('reading', done);

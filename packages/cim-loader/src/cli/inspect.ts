@@ -4,7 +4,10 @@ import { openCityPackage } from '../catalog/open-city-package.ts';
 import type { CityManifest, LayerEntry } from '../catalog/manifest.ts';
 import type { CityPackage } from '../catalog/open-city-package.ts';
 import { createFolderSource } from '../node/folder-source.ts';
+import { isAddress } from '../formats/open-address.ts';
+import { LoadError } from '../validation/load-error.ts';
 import { inspectDataset } from './inspect-dataset.ts';
+import { inspectService } from './inspect-service.ts';
 import { type LoadFlags, loadOptionsOf } from './load-flags.ts';
 
 function columnsOf(
@@ -60,7 +63,22 @@ export async function runInspect(
   flags: { readonly json?: boolean } & LoadFlags,
 ): Promise<void> {
   if (await isPackage(path)) await inspectPackage(path, flags);
+  else if (isAddress(path)) await inspectAddress(path, flags);
   else await inspectDataset(path, flags, loadOptionsOf(flags));
+}
+
+/** A file, or what a service has: only the answer tells. */
+async function inspectAddress(url: string, flags: { readonly json?: boolean } & LoadFlags): Promise<void> {
+  try {
+    await inspectDataset(url, flags, loadOptionsOf(flags));
+  } catch (error) {
+    if (!(error instanceof LoadError) || new URL(url).hash !== '') throw error;
+    // What is no file may be a service; if it is neither, the file's error says more.
+    await inspectService(url, flags).catch((cause: unknown) => {
+      error.cause ??= cause;
+      throw error;
+    });
+  }
 }
 
 /** Opens a package, checks all tables and the network, and prints what it holds. */

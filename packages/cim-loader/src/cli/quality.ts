@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { createFeatureTable, type FeatureTable } from '@cityloom/twin-core';
 import type { CityManifest } from '../catalog/manifest.ts';
 import { openCityPackage } from '../catalog/open-city-package.ts';
-import { openDataset } from '../formats/open-dataset.ts';
 import { openDiskFile } from '../node/disk-folder.ts';
+import { openSource } from '../node/open-source.ts';
 import { createFolderSource } from '../node/folder-source.ts';
 import { measureQuality } from '../quality/measure-quality.ts';
 import { parseQualityRules, type QualityRules } from '../quality/quality-rules.ts';
@@ -34,7 +34,7 @@ async function subjectOf(path: string, flags: QualityFlags): Promise<Subject> {
     const { manifest, tables } = await openCityPackage(createFolderSource(resolve(path)));
     return { name: manifest.title.en, tables: [...tables.values()], rules: rulesOfManifest(manifest) };
   }
-  const { layers, dataDate } = await openDataset(await openDiskFile(path), loadOptionsOf(flags));
+  const { layers, dataDate } = await openSource(path, loadOptionsOf(flags));
   const tables = layers.flatMap((layer) =>
     layer.kind === 'features' ? [createFeatureTable(layer.table)] : [],
   );

@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import { createFeatureTable, type FeatureTable } from '@cityloom/twin-core';
 import type { DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
 import type { LoadOptions } from '../formats/format-loader.ts';
-import { openDataset } from '../formats/open-dataset.ts';
 import { combineTilesets } from '../tiles/tileset-json.ts';
 import { LoadError } from '../validation/load-error.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
-import { openDiskFile } from './disk-folder.ts';
+import { openSource } from './open-source.ts';
 import { writeStagedFolder, type WriteFile } from './staged-folder.ts';
 import { type WriteTilesetOptions, type WrittenTileset, writeTileset } from './write-tileset.ts';
 
@@ -59,7 +58,7 @@ async function writeLayers(
   const met: string[] = [];
   const names = new Set<string>();
   for (const path of paths) {
-    const dataset = await openDataset(await openDiskFile(path), {
+    const dataset = await openSource(path, {
       ...load,
       ...(settings.signal && { signal: settings.signal }),
       onProgress: (done) => onProgress?.(`reading ${path}`, done),

@@ -50,9 +50,19 @@ async function openLayer(
       return imageDataset(capabilities, layer);
     case 'scene': {
       const url = layer.access.type === 'file' ? layer.access.url : capabilities.url;
+      if (capabilities.kind === 'i3s') throw sceneOnly(layer.id, url);
       return openDataset(await openUrl(url, options, options.signal), options);
     }
   }
+}
+
+function sceneOnly(id: string, url: string): LoadError {
+  return new LoadError(`layer ${id} is an I3S scene, whose objects are not read`, {
+    url,
+    format: 'i3s',
+    kind: 'version',
+    remedy: 'ask the operator for the same layer as 3D Tiles or as features',
+  });
 }
 
 async function imageDataset(capabilities: ServiceCapabilities, layer: ServiceLayer): Promise<Dataset> {

@@ -1,4 +1,4 @@
-import { inputFileOfBytes, LoadError, type LoadOptions } from '@cityloom/cim-loader';
+import { type InputFile, LoadError, type LoadOptions, openUrl } from '@cityloom/cim-loader';
 import type { ReadResult } from '../../session/index.ts';
 import { readFile } from './read-sources.ts';
 
@@ -20,7 +20,7 @@ export async function readAddress(
   follow: (done: number, file: string) => void,
 ): Promise<ReadResult> {
   const address = resolveAddress(url, rules);
-  return readFile(await download(address), options, follow);
+  return readFile(await openAddress(address, options), options, follow);
 }
 
 /** @throws {LoadError} no address, or one of another origin. */
@@ -40,15 +40,11 @@ export function resolveAddress(url: string, { base, allowedOrigins }: AddressRul
   );
 }
 
-async function download(address: URL): Promise<ReturnType<typeof inputFileOfBytes>> {
-  const answer = await fetch(address, { redirect: 'error' }).catch((cause: unknown) => {
-    throw refused(address.href, 'cannot be reached', 'check the address and the connection', cause);
-  });
-  if (!answer.ok) throw refused(address.href, `the server answered ${answer.status}`, 'check the address');
-  return inputFileOfBytes(
-    address.pathname.split('/').at(-1) ?? '',
-    new Uint8Array(await answer.arrayBuffer()),
-  );
+/** In pieces where the server allows; files it refers to are looked for beside it. Redirects are not followed. */
+async function openAddress(address: URL, { signal }: LoadOptions): Promise<InputFile> {
+  const file = await openUrl(address.href, {}, signal);
+  // People know it by its name; the folder keeps the address.
+  return { ...file, name: address.pathname.split('/').at(-1) ?? file.name };
 }
 
 function refused(url: string, problem: string, remedy: string, cause?: unknown): LoadError {

@@ -1,0 +1,106 @@
+/** A city that is not in the repository: one command builds its package and opens it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeApp, launchBrowser, waitUntilReady, watchTrouble } from './app-page.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+let folder: string;
+let browser: Browser;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cityloom-given-'));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  for (const child of children) {
+    child.kill();
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+  await rm(folder, { recursive: true });
+});
+
+/** What `npm start -- PATH…` runs; resolves with the address it prints. */
+async function start(...paths: string[]): Promise<string> {
+  const child = spawn(process.execPath, ['scripts/start.ts', ...paths], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  const errors: string[] = [];
+  child.stderr.on('data', (text: Buffer) => errors.push(String(text)));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = /http:\/\/\S+/.exec(line);
+    if (found !== null) return found[0];
+  }
+  throw new Error(errors.join(''));
+}
+
+/** A street of houses in Monaco, as an OpenStreetMap extract. */
+function extract(houses: number): string {
+  const nodes: string[] = [];
+  const ways: string[] = [];
+  for (let house = 0; house < houses; house++) {
+    const corners = [0, 1, 2, 3].map((corner) => {
+      const longitude = 7.42 + house * 0.0003 + (corner === 1 || corner === 2 ? 0.0002 : 0);
+      const latitude = 43.735 + (corner > 1 ? 0.0001 : 0);
+      const id = house * 4 + corner + 1;
+      nodes.push(`<node id="${String(id)}" lon="${String(longitude)}" lat="${String(latitude)}"/>`);
+      return id;
+    });
+    const refs = [...corners, corners[0]].map((id) => `<nd ref="${String(id)}"/>`).join('');
+    ways.push(`<way id="${String(house + 1)}">${refs}<tag k="building" v="house"/></way>`);
+  }
+  ways.push('<way id="900"><nd ref="1"/><nd ref="5"/><tag k="highway" v="residential"/></way>');
+  return `<osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`;
+}
+
+/** A layer no style is written for. */
+const SENSORS = JSON.stringify({
+  type: 'FeatureCollection',
+  features: [
+    { type: 'Feature', properties: { name: 'A' }, geometry: { type: 'Point', coordinates: [7.421, 43.735] } },
+  ],
+});
+
+async function layersAt(address: string): Promise<Record<string, number>> {
+  const trouble: string[] = [];
+  const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+  const origin = new URL(address).origin;
+  watchTrouble(page, origin, (line) => trouble.push(line));
+  await page.goto(address);
+  await page.waitForFunction(() => globalThis.cityloom !== undefined);
+  await waitUntilReady(page);
+  const { layers } = await describeApp(page);
+  await page.close();
+  expect(trouble).toEqual([]);
+  return Object.fromEntries(layers.map(({ id, objects }) => [id, objects]));
+}
+
+test('files of any format open by one command, and so does the package built of them', async () => {
+  const osm = join(folder, 'quay-street.osm');
+  const sensors = join(folder, 'sensors.geojson');
+  await writeFile(osm, extract(14));
+  await writeFile(sensors, SENSORS);
+  const address = await start(osm, sensors);
+  expect(address).toMatch(/\?city=quay-street$/);
+  expect(await layersAt(address)).toEqual({ buildings: 14, roads: 1, sensors: 1 });
+}, 300_000);
+
+test('what is no city is refused in one line', async () => {
+  await expect(start(join(folder, 'nothing.osm'))).rejects.toThrow(
+    /nothing\.osm: there is no such file or folder/,
+  );
+  await expect(start(folder)).rejects.toThrow(/holds no city\.json; give the files in it/);
+}, 60_000);

@@ -1,11 +1,14 @@
 import type { Bounds, FeatureTable, RoadNetwork } from '@cityloom/twin-core';
 import type { HeightGrid } from '../datasets/dataset.ts';
+import type { SurfaceColumn } from '../datasets/surface-column.ts';
 import type { CityManifest, LayerEntry } from './manifest.ts';
 
 /** A layer before it is written: objects, sizes and hashes follow from the table. */
 export interface LayerContent {
   readonly entry: Omit<LayerEntry, 'objects' | 'table' | 'tileset' | 'terrain'>;
   readonly table: FeatureTable;
+  /** Real surfaces of the rows, ground at 0, for the tiles. */
+  readonly surfaces?: SurfaceColumn;
 }
 
 /** Heights of the ground before they are written. */

@@ -2,6 +2,7 @@ import { type Bounds, createFeatureTable, type FeatureTableSource, unionBounds }
 import type { CityContent, ImageContent, LayerContent, TerrainContent } from '../catalog/city-content.ts';
 import type { CityManifest, DerivationRule, SourceEntry } from '../catalog/manifest.ts';
 import type { Dataset, DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
+import type { SurfaceColumn } from '../datasets/surface-column.ts';
 import { cropTerrain } from '../datasets/terrain-file.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
 import type { AssembledCity } from './assemble-city.ts';
@@ -43,11 +44,16 @@ type Entry = LayerContent['entry'];
 class DatasetAssembler {
   private readonly frame: CityFrame;
   private readonly taken = new Set<string>();
-  private readonly tables: { readonly entry: Entry; readonly table: FeatureTableSource }[] = [];
+  private readonly tables: {
+    readonly entry: Entry;
+    readonly table: FeatureTableSource;
+    readonly surfaces?: SurfaceColumn;
+  }[] = [];
   private readonly terrains: TerrainContent[] = [];
   private readonly images: ImageContent[] = [];
   private readonly warnings: LoadWarning[] = [];
   private readonly counts: Record<string, number> = {};
+  private isOsm = false;
 
   constructor(frame: CityFrame) {
     this.frame = frame;
@@ -58,7 +64,11 @@ class DatasetAssembler {
     const { frame } = this;
     const bounds = this.bounds();
     const sorted = sortedByTheme(this.tables);
-    const layers = sorted.map(({ entry, table }) => ({ entry, table: createFeatureTable(table) }));
+    const layers = sorted.map(({ entry, table, surfaces }) => ({
+      entry,
+      table: createFeatureTable(table),
+      ...(surfaces && { surfaces }),
+    }));
     const network = assembleNetwork({ layers });
     const themes = [...(frame.themes ?? []), ...ALL_THEMES.filter(({ id }) => !hasId(frame.themes, id))];
     const entries = [...sorted, ...this.terrains, ...this.images].map(({ entry }) => entry);
@@ -97,6 +107,7 @@ class DatasetAssembler {
   }
 
   private add({ dataset, source }: CityInput): void {
+    this.isOsm = dataset.format.startsWith('osm');
     for (const [name, count] of Object.entries(dataset.report.counts)) {
       this.counts[name] = (this.counts[name] ?? 0) + count;
     }
@@ -144,7 +155,13 @@ class DatasetAssembler {
     if (role === 'buildings') {
       const { table: complete, derivedHeights } = withBuildingColumns(named);
       if (derivedHeights > 0) this.counts['derived-heights'] = derivedHeights;
-      this.tables.push({ entry: { ...entry, kind: 'tileset' }, table: complete });
+      // Parts of OpenStreetMap stand on the ground already; other solids on the heights of their survey.
+      const surfaces = layer.surfaces && (this.isOsm ? layer.surfaces : onGround(layer.surfaces));
+      this.tables.push({
+        entry: { ...entry, kind: 'tileset' },
+        table: complete,
+        ...(surfaces && { surfaces }),
+      });
     } else this.tables.push({ entry, table: role === 'roads' ? withRoadColumns(named) : named });
   }
 
@@ -198,6 +215,20 @@ function presentationFor(layer: FeatureLayer, role: Role | undefined): LayerPres
   return role === undefined || layer.title === undefined
     ? shown
     : { ...shown, title: presentationOf(layer).title };
+}
+
+/** The map is flat: each object is let down until its lowest position is at 0. */
+function onGround(surfaces: SurfaceColumn): SurfaceColumn {
+  const positions = surfaces.positions.slice();
+  const { positionOffsets, ringOffsets, polygonOffsets } = surfaces;
+  for (let row = 0; row + 1 < polygonOffsets.length; row++) {
+    const start = positionOffsets[ringOffsets[polygonOffsets[row] as number] as number] as number;
+    const end = positionOffsets[ringOffsets[polygonOffsets[row + 1] as number] as number] as number;
+    let lowest = Infinity;
+    for (let at = start * 3 + 2; at < end * 3; at += 3) lowest = Math.min(lowest, positions[at] as number);
+    for (let at = start * 3 + 2; at < end * 3; at += 3) positions[at] = (positions[at] as number) - lowest;
+  }
+  return { ...surfaces, positions };
 }
 
 /** The table under another layer id: ids of rows start with it. */

@@ -1,5 +1,6 @@
-import type { LocalizedText } from '@cityloom/twin-core';
+import { createFeatureTable, type FeatureTableSource, type LocalizedText } from '@cityloom/twin-core';
 import type { Dataset, FeatureLayer } from '../../datasets/dataset.ts';
+import type { SurfaceColumn } from '../../datasets/surface-column.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import { WarningTally } from '../../validation/warning-tally.ts';
 import type { LoadOptions } from '../format-loader.ts';
@@ -7,6 +8,7 @@ import { assembleFeatures } from './assemble-features.ts';
 import type { ElementSource } from './element-source.ts';
 import { detailedLayersFromOsm } from './index.ts';
 import type { OsmFeature } from './osm-feature.ts';
+import { surfacesOfParts } from './part-surfaces.ts';
 
 /** What the head of a file says, once it is read. */
 export interface OsmFileHead {
@@ -64,7 +66,9 @@ export async function datasetFromOsm(
       .filter(({ layer }) => wanted?.includes(layer) !== false)
       .map((table): FeatureLayer => {
         const title = TITLES[table.layer];
-        return { kind: 'features', id: table.layer, ...(title && { title }), table };
+        const surfaces = table.layer === 'buildings' ? surfacesIn(sources) : undefined;
+        const head = { kind: 'features', id: table.layer, ...(title && { title }) } as const;
+        return { ...head, table, ...(surfaces && { surfaces }) };
       }),
     report: {
       counts: { ...report.counts, ...tally.totals() },
@@ -74,6 +78,15 @@ export async function datasetFromOsm(
     licence: 'ODbL-1.0',
     ...(dataDate !== undefined && { dataDate }),
   };
+}
+
+/** Solids of the buildings that have parts. */
+function surfacesIn(sources: readonly FeatureTableSource[]): SurfaceColumn | undefined {
+  const buildings = sources.find(({ layer }) => layer === 'buildings');
+  const parts = sources.find(({ layer }) => layer === 'building-parts');
+  if (buildings === undefined || parts === undefined) return undefined;
+  const table = createFeatureTable(buildings);
+  return surfacesOfParts(buildings, (row) => table.idOf(row), parts);
 }
 
 function latestEdit(features: readonly OsmFeature[]): string | undefined {

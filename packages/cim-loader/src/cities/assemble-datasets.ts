@@ -149,7 +149,7 @@ class DatasetAssembler {
       return;
     }
     const role = roleOf(layer, mapping);
-    const id = mapping.id ?? (role === undefined ? layer.id : ROLE_LAYER[role]);
+    const id = mapping.id ?? (role === undefined ? plainId(layer) : ROLE_LAYER[role]);
     const entry = this.entryOf(layer, presentationFor(layer, role), source, mapping, id);
     const named = renamed(table, entry.id);
     if (role === 'buildings') {
@@ -199,6 +199,10 @@ const hasId = (list: readonly { readonly id: string }[] | undefined, id: string)
 
 type Role = 'buildings' | 'roads';
 const ROLE_LAYER: Readonly<Record<Role, string>> = { buildings: 'buildings', roads: 'roads' };
+
+/** Surfaces of roads are no lines of roads: the map and the models take `roads` for lines. */
+const plainId = ({ id, table }: FeatureLayer): string =>
+  id === 'roads' && table.geometry?.type !== 'line' ? 'road-areas' : id;
 
 /** What models take a layer for: by its mapped id, else by what it holds. */
 function roleOf({ id, table }: FeatureLayer, mapping: LayerMapping): Role | undefined {

@@ -1,10 +1,13 @@
 import lookUpTimeZone from '@photostructure/tz-lookup';
 import type { Bounds, FeatureTableSource } from '@cityloom/twin-core';
 import type { CityManifest } from '../catalog/manifest.ts';
+import { numberIn } from './column-lookup.ts';
 
 /** Height above the ground from which a city is first seen, metres. */
-const NEAREST = 600;
+const NEAREST = 250;
 const FARTHEST = 12_000;
+/** How many times its height one must be off to see a tower whole. */
+const TOWER_SHARE = 4;
 const METRES_PER_DEGREE = 111_195;
 /** Objects beyond this share on each side are outliers: a road that leaves an extract, a stop in the next town. */
 const TAIL = 0.05;
@@ -17,8 +20,17 @@ export function homeViewOf(tables: readonly FeatureTableSource[], bounds: Bounds
   const latitudeDegrees = round((south + north) / 2);
   const width = (east - west) * METRES_PER_DEGREE * Math.cos((latitudeDegrees * Math.PI) / 180);
   const height = (north - south) * METRES_PER_DEGREE;
-  const range = Math.round(Math.min(FARTHEST, Math.max(NEAREST, Math.max(width, height) * 0.9)));
+  const tallest = buildings === undefined ? 0 : tallestOf(buildings);
+  const wanted = Math.max(width * 0.9, height * 0.9, tallest * TOWER_SHARE);
+  const range = Math.round(Math.min(FARTHEST, Math.max(NEAREST, wanted)));
   return { longitudeDegrees, latitudeDegrees, range };
+}
+
+function tallestOf({ columns, count }: FeatureTableSource): number {
+  const heights = columns.get('height');
+  let tallest = 0;
+  for (let row = 0; row < count; row++) tallest = Math.max(tallest, numberIn(heights, row) ?? 0);
+  return tallest;
 }
 
 const round = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;

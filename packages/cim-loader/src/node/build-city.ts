@@ -90,9 +90,9 @@ async function readSource(
 /** One tileset for each layer that is drawn as solids. */
 async function buildTilesets(content: CityContent): Promise<TilesetContent[]> {
   const tilesets: TilesetContent[] = [];
-  for (const { entry, table } of content.layers) {
+  for (const { entry, table, surfaces } of content.layers) {
     if (entry.kind !== 'tileset' || table.count === 0) continue;
-    const { objects, files } = await buildTilesetInWorkers(table);
+    const { objects, files } = await buildTilesetInWorkers(table, surfaces && { surfaces });
     tilesets.push({
       layer: entry.id,
       path: `${entry.id}/tileset.json`,

@@ -202,4 +202,10 @@ test('parts belong to the outline around them or of their relation; alone they a
     ['buildings/osm/way/1', 3, 7, undefined, undefined],
     ['buildings/osm/way/5', 0, 9, undefined, undefined],
   ]);
+  const layer = dataset.layers.find(({ id }) => id === 'buildings');
+  const surfaces = layer?.kind === 'features' ? layer.surfaces : undefined;
+  // Two prisms of six faces, none for the building without parts, one prism.
+  expect(surfaces?.polygonOffsets).toEqual(Uint32Array.of(0, 12, 12, 18));
+  const heights = [...(surfaces?.positions ?? [])].filter((_, index) => index % 3 === 2);
+  expect(new Set(heights)).toEqual(new Set([0, 30, 3, 7, 9]));
 });

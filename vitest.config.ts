@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { cesiumAssets } from './scripts/app/cesium-assets.ts';
+import { testDataFiles } from './scripts/app/test-data.ts';
 import { CHROMIUM_FLAGS } from './scripts/chromium.ts';
 
 export default defineConfig({
@@ -34,8 +35,8 @@ export default defineConfig({
         },
       },
       {
-        // Cesium's workers and tables, under /cesium/ as in the app.
-        plugins: [cesiumAssets()],
+        // Cesium's workers and tables, under /cesium/ as in the app; real files under /test-data/.
+        plugins: [cesiumAssets(), testDataFiles()],
         test: {
           name: 'browser',
           include: ['packages/*/test/**/*.browser.test.{ts,tsx}'],

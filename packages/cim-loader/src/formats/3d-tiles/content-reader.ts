@@ -1,5 +1,10 @@
+import type { DatasetLayer } from '../../datasets/dataset.ts';
+import { distinctLayerIds } from '../../datasets/layer-id.ts';
+import type { InputFile } from '../../transport/input-file.ts';
 import { LoadError } from '../../validation/load-error.ts';
-import type { ReadContent } from '../gltf/create-dataset.ts';
+import { probeFile } from '../format-probe.ts';
+import { geojsonLoader } from '../geojson/index.ts';
+import { type ReadContent, renamedLayer } from '../gltf/create-dataset.ts';
 import type { GltfContext } from '../gltf/gltf-document.ts';
 import { pathOfContent, type Tile, type TileContent } from './tile.ts';
 import { readTileContent } from './tile-content.ts';
@@ -14,6 +19,8 @@ type Shown = 'nothing' | 'part' | 'all' | 'empty';
  */
 export class ContentReader {
   readonly contents: ReadContent[] = [];
+  /** Of contents that are features, not models. */
+  readonly layers: DatasetLayer[] = [];
   /** Tiles that could not be read. */
   failed = 0;
   private readonly context: Omit<GltfContext, 'file' | 'folder'>;
@@ -51,12 +58,29 @@ export class ContentReader {
     return togetherOf(own);
   }
 
+  /** Contents may be GeoJSON (MAXAR_content_geojson): layers of their own. @returns false for other JSON. */
+  private async readFeatures(file: InputFile, uri: string): Promise<boolean> {
+    const { warnings, limits, signal } = this.context;
+    if (!geojsonLoader.recognises(await probeFile(file, signal))) return false;
+    const dataset = await geojsonLoader.parse(file, { limits, ...(signal && { signal }) });
+    const [id] = distinctLayerIds([uri.replace(/\.\w+$/u, '')]);
+    this.layers.push(
+      ...dataset.layers.map((layer) =>
+        renamedLayer(layer, dataset.layers.length > 1 ? `${id ?? ''}-${layer.id}` : (id ?? layer.id)),
+      ),
+    );
+    warnings.addAll(dataset.report.warnings);
+    return true;
+  }
+
   private async readContent(tile: Tile, content: TileContent, role: ReadContent['role']): Promise<Shown> {
     const { signal, warnings } = this.context;
     const uri = pathOfContent(tile, content);
     signal?.throwIfAborted();
     try {
       const file = await tile.scope.folder.open(content.uri, signal);
+      if (/\.(?:geo)?json(?:[?#]|$)/iu.test(content.uri) && (await this.readFeatures(file, uri)))
+        return 'all';
       const bytes = await file.read(signal);
       const context = { ...this.context, file: file.name, folder: file.folder };
       const model = await readTileContent(bytes, context, {

@@ -4,13 +4,13 @@ import type { FormatProbe } from '../format-probe.ts';
 /** Tiles, subtrees and packages of them. */
 const MAGICS: ReadonlySet<string> = new Set(['b3dm', 'i3dm', 'pnts', 'cmpt', 'subt']);
 
-/** 3D Tiles 1.0 and 1.1: tilesets with all their tiles, or a tile content or subtree of its own. */
+/** 3D Tiles 1.0 and 1.1: tilesets with all their tiles, or a tile content, subtree or schema of its own. */
 export const tiles3dLoader: FormatLoader = {
   id: '3d-tiles',
   title: '3D Tiles',
   extensions: ['json', '3tz', 'b3dm', 'i3dm', 'pnts', 'cmpt', 'subtree'],
   mimeTypes: ['application/json'],
-  recognises: (probe) => isTile(probe) || isTileset(probe) || isJsonSubtree(probe),
+  recognises: (probe) => isTile(probe) || isTileset(probe) || isJsonSubtree(probe) || isSchema(probe),
   parse: async (file, options) => (await import('./parse.ts')).parse3dTiles(file, options),
 };
 
@@ -25,5 +25,12 @@ function isTileset({ json }: FormatProbe): boolean {
   );
 }
 
-const isJsonSubtree = ({ json }: FormatProbe): boolean =>
-  json !== undefined && (json.has('tileAvailability') || json.has('childSubtreeAvailability'));
+/** A subtree written as JSON. */
+export const isJsonSubtree = ({ json }: FormatProbe): boolean =>
+  json?.has('root') === false && (json.has('tileAvailability') || json.has('childSubtreeAvailability'));
+
+/** A metadata schema of its own, as `schemaUri` names it. */
+export function isSchema({ json }: FormatProbe): boolean {
+  if (json === undefined || json.has('asset') || json.has('type')) return false;
+  return json.has('classes') || (json.has('enums') && json.has('id'));
+}

@@ -7,8 +7,10 @@ import { createDataset, createPlacement } from '../gltf/create-dataset.ts';
 import { objectAt, textAt } from '../gltf/json-access.ts';
 import { IDENTITY } from '../gltf/matrix4.ts';
 import { WarningList } from '../gltf/warning-list.ts';
+import { isJsonSubtree, isSchema } from './index.ts';
 import { ContentReader } from './content-reader.ts';
 import { isSubtree } from './subtree.ts';
+import { parseSchema } from './parse-schema.ts';
 import { parseSubtree } from './parse-subtree.ts';
 import { magicOf } from './tile-header.ts';
 import { readTileContent } from './tile-content.ts';
@@ -21,8 +23,8 @@ const CONTENTS = new Set(['b3dm', 'i3dm', 'pnts', 'cmpt']);
 export async function parse3dTiles(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
   const probe = await probeFile(file, options.signal);
   if (CONTENTS.has(magicOf(probe.head))) return parseContent(file, options);
-  const isJsonSubtree = probe.json?.has('root') === false && probe.json.has('tileAvailability');
-  if (isSubtree(probe.head) || isJsonSubtree) return parseSubtree(file, options);
+  if (isSubtree(probe.head) || isJsonSubtree(probe)) return parseSubtree(file, options);
+  if (isSchema(probe)) return parseSchema(file, options);
   return parseTileset(file, options);
 }
 
@@ -52,7 +54,7 @@ async function parseTileset(file: InputFile, options: LoadOptions): Promise<Data
     georeference: placement.geodetic,
     limits: context.limits,
   });
-  return createDataset(reader.contents, layers, placement, source);
+  return createDataset(reader.contents, [...reader.layers, ...layers], placement, source);
 }
 
 async function parseContent(file: InputFile, options: LoadOptions): Promise<Dataset> {

@@ -57,8 +57,8 @@ function addTile(tiles: FeatureLayerBuilder, tile: Tile, content: TileContent | 
   };
   const outline = tile.boundingVolume && outlineOfVolume(tile.boundingVolume, tile.transform);
   if (outline !== undefined) {
-    properties['bottom'] = outline.bottom;
-    properties['top'] = outline.top;
+    properties['bottom'] = round(outline.bottom);
+    properties['top'] = round(outline.top);
   }
   putAll(properties, tile.metadata, '');
   if (content !== undefined) {
@@ -72,6 +72,9 @@ function addTile(tiles: FeatureLayerBuilder, tile: Tile, content: TileContent | 
   };
   tiles.addFeature(uri ?? tile.place, geometry, properties);
 }
+
+/** To the millimetre: engines differ in the last digits of sines. */
+const round = (metres: number): number => Math.round(metres * 1000) / 1000;
 
 /** A property named like a column of ours is set apart by a colon. */
 function putAll(

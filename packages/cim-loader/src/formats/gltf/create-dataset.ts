@@ -90,10 +90,15 @@ function withDistinctIds(layers: readonly DatasetLayer[]): DatasetLayer[] {
     let id = layer.id;
     for (let copy = 2; taken.has(id); copy++) id = `${layer.id}-${copy}`;
     taken.add(id);
-    if (id === layer.id) return layer;
-    if (layer.kind !== 'features') return { ...layer, id };
-    return { ...layer, id, table: { ...layer.table, layer: id } };
+    return renamedLayer(layer, id);
   });
+}
+
+/** The layer under another id; ids of its objects stay. */
+export function renamedLayer(layer: DatasetLayer, id: string): DatasetLayer {
+  if (id === layer.id) return layer;
+  if (layer.kind !== 'features') return { ...layer, id };
+  return { ...layer, id, table: { ...layer.table, layer: id } };
 }
 
 function warnAboutUnplaced(entries: readonly ContentEntry[], warnings: WarningList): void {

@@ -10,7 +10,7 @@ import type { ContentEntry } from './content-model.ts';
 import { type FeaturePlace, FeatureRows } from './feature-rows.ts';
 import { assignRows, elementsByRow, type LayerRows, numberOfMember, type Occurrence } from './layer-rows.ts';
 import { cellOf } from './metadata-value.ts';
-import { shapeOfRow, type RowShape, writeShape } from './row-shape.ts';
+import { type RowShape, shapeOfRow, typeOfRow, writeShape } from './row-shape.ts';
 import { TriangleSurfaces } from './surface-builder.ts';
 import type { WarningList } from './warning-list.ts';
 
@@ -87,8 +87,7 @@ class LayerAssembly {
   finish(): FeatureLayer[] {
     const elements = elementsByRow(this.rows);
     const types = new Uint8Array(this.rows.count);
-    for (let row = 0; row < this.rows.count; row++)
-      types[row] = TYPES.indexOf(shapeOfRow(elements, row).type);
+    for (let row = 0; row < this.rows.count; row++) types[row] = TYPES.indexOf(typeOfRow(elements, row));
     // Rows are written type by type, so that those without geometry join the first table.
     const places = new Array<FeaturePlace>(this.rows.count);
     const used = TYPES.filter((_, type) => types.includes(type));

@@ -42,7 +42,8 @@ export function readGltfContainer(bytes: Uint8Array, file: string, warnings: War
   }
   if (version !== 2) throw gltfError(`says GLB version ${version}, not 2`, file, 'offset 4', 'version');
   const stated = view.getUint32(8, true);
-  if (stated !== bytes.length) {
+  // In tiles, up to 7 bytes of padding follow.
+  if (stated > bytes.length || bytes.length - stated > 7) {
     const message = `header says ${stated} bytes, there are ${bytes.length}; read as far as it goes`;
     warnings.add('length-mismatch', message, 'offset 8', file);
   }
@@ -95,8 +96,11 @@ function parseGltfJson(bytes: Uint8Array, file: string, start: number): JsonObje
       cause,
     );
   }
-  if (isJsonObject(json)) return json;
-  throw gltfError('its JSON is no object', file, `offset ${start}`);
+  if (!isJsonObject(json)) throw gltfError('its JSON is no object', file, `offset ${start}`);
+  if (!['asset', 'meshes', 'nodes'].some((name) => Object.hasOwn(json, name))) {
+    throw gltfError('its JSON is no glTF: it has neither asset nor meshes', file, `offset ${start}`);
+  }
+  return json;
 }
 
 /** A glTF that cannot be used. */

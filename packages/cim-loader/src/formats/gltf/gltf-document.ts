@@ -1,4 +1,5 @@
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
+import { inflate } from '../../transport/gzip.ts';
 import type { InputFolder } from '../../transport/input-file.ts';
 import { LoadError } from '../../validation/load-error.ts';
 import type { Limits } from '../../validation/limits.ts';
@@ -142,7 +143,7 @@ function isMeshoptShape(mode: string, stride: number): boolean {
 async function openResource(
   uri: string,
   place: string,
-  { folder, file, warnings, signal }: GltfContext,
+  { folder, file, warnings, limits, signal }: GltfContext,
 ): Promise<Uint8Array | undefined> {
   if (isDataUri(uri)) {
     const bytes = decodeDataUri(uri);
@@ -154,7 +155,10 @@ async function openResource(
       warnings.add('missing-file', `${uri.slice(0, 200)} cannot be looked for`, place, file);
       return undefined;
     }
-    return await (await folder.open(uri, signal)).read(signal);
+    const bytes = await (await folder.open(uri, signal)).read(signal);
+    // Packages (3TZ) keep their files gzipped one by one.
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+    return await inflate(bytes, 'gzip', `${file}/${uri}`, limits.maximumUnpackedBytes);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     warnings.add('missing-file', error.message, place, file);

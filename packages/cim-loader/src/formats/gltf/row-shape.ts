@@ -1,7 +1,7 @@
 import { metresPerDegree } from '@cityloom/twin-core';
 import type { GeometryCollector } from '../../datasets/geometry-collector.ts';
 import { footprintOfTriangles, hullOf } from '../../datasets/triangle-footprint.ts';
-import type { RowElements } from './layer-rows.ts';
+import type { RowElements, RowPiece } from './layer-rows.ts';
 
 /** What the elements of one row amount to. */
 export interface RowShape {
@@ -16,52 +16,76 @@ export interface RowShape {
   readonly top: number;
 }
 
+/** How many elements of each kind a row has, and whether all of them are on the globe. */
+interface ElementCounts {
+  readonly triangles: number;
+  readonly lines: number;
+  readonly points: number;
+  readonly isPlaced: boolean;
+}
+
+function countElements({ pieces, starts, pieceOf }: RowElements, row: number): ElementCounts {
+  const counts = { triangles: 0, lines: 0, points: 0, instances: 0 };
+  let isPlaced = true;
+  for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
+    const { piece, isPlaced: own } = pieces[pieceOf[at] as number] as RowPiece;
+    counts[piece.kind]++;
+    isPlaced &&= own;
+  }
+  return { ...counts, points: counts.points + counts.instances, isPlaced };
+}
+
+/** What kind of geometry a row will have. */
+export function typeOfRow(elements: RowElements, row: number): RowShape['type'] {
+  return typeOf(countElements(elements, row));
+}
+
 /** Gathers the elements of a row. */
 export function shapeOfRow(elements: RowElements, row: number): RowShape {
-  const triangles: number[] = [];
-  const segments: number[] = [];
-  const points: number[] = [];
+  const counts = countElements(elements, row);
+  const lists = {
+    triangles: new Float64Array(counts.triangles * 9),
+    lines: new Float64Array(counts.lines * 6),
+    points: new Float64Array(counts.points * 3),
+  };
+  const filled = { triangles: 0, lines: 0, points: 0 };
   let [bottom, top] = [Infinity, -Infinity];
-  let isPlaced = true;
   const { pieces, starts, pieceOf, elementOf } = elements;
   for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
-    const { piece, isPlaced: own } = pieces[pieceOf[at] as number] as (typeof pieces)[number];
+    const { piece } = pieces[pieceOf[at] as number] as RowPiece;
     const element = elementOf[at] as number;
-    isPlaced &&= own;
-    if (piece.kind === 'instances') {
-      const z = piece.positions[element * 3 + 2] as number;
-      points.push(piece.positions[element * 3] as number, piece.positions[element * 3 + 1] as number, z);
-      bottom = Math.min(bottom, z + (piece.extents[element * 2] as number));
-      top = Math.max(top, z + (piece.extents[element * 2 + 1] as number));
-      continue;
-    }
-    const [list, corners] =
-      piece.kind === 'triangles' ? [triangles, 3] : piece.kind === 'lines' ? [segments, 2] : [points, 1];
+    const kind = piece.kind === 'instances' ? 'points' : piece.kind;
+    const corners = CORNERS[kind];
     for (let corner = 0; corner < corners; corner++) {
-      const vertex = piece.indices[element * corners + corner] as number;
+      const vertex =
+        piece.kind === 'instances' ? element : (piece.indices[element * corners + corner] as number);
       const z = piece.positions[vertex * 3 + 2] as number;
-      list.push(piece.positions[vertex * 3] as number, piece.positions[vertex * 3 + 1] as number, z);
-      bottom = Math.min(bottom, z);
-      top = Math.max(top, z);
+      const list = lists[kind];
+      list[filled[kind]++] = piece.positions[vertex * 3] as number;
+      list[filled[kind]++] = piece.positions[vertex * 3 + 1] as number;
+      list[filled[kind]++] = z;
+      bottom = Math.min(bottom, piece.kind === 'instances' ? z + (piece.extents[element * 2] as number) : z);
+      top = Math.max(top, piece.kind === 'instances' ? z + (piece.extents[element * 2 + 1] as number) : z);
     }
   }
-  const type = isPlaced ? typeOf(triangles.length, segments.length, points.length) : 'none';
   return {
-    type,
-    triangles: Float64Array.from(triangles),
-    segments: Float64Array.from(segments),
-    points: Float64Array.from(points),
+    type: typeOf(counts),
+    triangles: lists.triangles,
+    segments: lists.lines,
+    points: lists.points,
     bottom: bottom === Infinity ? NaN : bottom,
     top: top === -Infinity ? NaN : top,
   };
 }
 
+const CORNERS = { triangles: 3, lines: 2, points: 1 };
+
 /** Triangles before lines before points; from four points on, their hull. */
-function typeOf(triangles: number, segments: number, points: number): RowShape['type'] {
+function typeOf({ triangles, lines, points, isPlaced }: ElementCounts): RowShape['type'] {
+  if (!isPlaced || triangles + lines + points === 0) return 'none';
   if (triangles > 0) return 'polygon';
-  if (segments > 0) return 'line';
-  if (points === 0) return 'none';
-  return points >= 12 ? 'polygon' : 'point';
+  if (lines > 0) return 'line';
+  return points >= 4 ? 'polygon' : 'point';
 }
 
 /**

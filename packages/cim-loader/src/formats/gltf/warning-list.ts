@@ -37,8 +37,9 @@ export class WarningList {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.byKey.size === 0;
+  /** Of all warnings, alike ones included. */
+  get count(): number {
+    return [...this.byKey.values()].reduce((sum, { count }) => sum + count, this.dropped);
   }
 
   finish(): LoadWarning[] {

@@ -10,6 +10,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
   build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,
+  tiles: async () => (await import('./tiles.ts')).tilesSuite,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

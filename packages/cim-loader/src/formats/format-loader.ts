@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly encoding?: string;
   /** Level of detail to read where a source has several (`2.2`). Default: the highest. */
   readonly levelOfDetail?: string;
+  /** How heights stand in the colours of terrain tiles (PMTiles, XYZ), where nothing says so. */
+  readonly elevationEncoding?: 'mapbox' | 'terrarium';
   /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet). */
   readonly bounds?: Bounds;
   /** Only these layers, by id. Default: all. */

@@ -3,40 +3,46 @@ import { tiles3dLoader } from './3d-tiles/index.ts';
 import { asciiGridLoader } from './ascii-grid/index.ts';
 import { citygmlLoader } from './citygml/index.ts';
 import { cityjsonLoader } from './cityjson/index.ts';
+import { csvLoader } from './csv/index.ts';
+import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
 import { hgtLoader } from './hgt/index.ts';
+import { kmlLoader } from './kml/index.ts';
+import { mvtLoader } from './mvt/index.ts';
 import { osmPbfLoader } from './osm-pbf/index.ts';
 import { osmXmlLoader } from './osm-xml/index.ts';
+import { pmtilesLoader } from './pmtiles/index.ts';
 import { quantizedMeshLoader } from './quantized-mesh/index.ts';
-import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { shapefileLoader } from './shapefile/index.ts';
-import { kmlLoader } from './kml/index.ts';
+import { terrainRgbLoader } from './terrain-rgb/index.ts';
 import { xlsxLoader } from './xlsx/index.ts';
-import { csvLoader } from './csv/index.ts';
 
 /**
  * Every format, asked in this order: those with an unmistakable mark before those that share one (JSON, XML, zip).
  * Listing is cheap: a loader loads its code when it first parses.
  */
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
+  geotiffLoader,
+  pmtilesLoader,
+  terrainRgbLoader,
+  quantizedMeshLoader,
   shapefileLoader,
   flatgeobufLoader,
   osmPbfLoader,
   tiles3dLoader,
   gltfLoader,
-  geotiffLoader,
-  quantizedMeshLoader,
   osmXmlLoader,
   citygmlLoader,
   gmlLoader,
   cityjsonLoader,
   geojsonLoader,
-  asciiGridLoader,
-  hgtLoader,
   kmlLoader,
   xlsxLoader,
   csvLoader,
+  asciiGridLoader,
+  hgtLoader,
+  mvtLoader,
 ];

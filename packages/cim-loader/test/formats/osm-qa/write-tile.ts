@@ -5,6 +5,8 @@ export interface TileFeature {
   /** Rings or lines in tile units, x y pairs; polygon rings without the closing position. */
   readonly parts: readonly (readonly (readonly [number, number])[])[];
   readonly properties: Readonly<Record<string, string | number>>;
+  /** The tile's own id of the feature. */
+  readonly id?: number;
 }
 
 const GEOMETRY_TYPES = { point: 1, line: 2, polygon: 3 } as const;
@@ -51,6 +53,7 @@ export function writeTile(features: readonly TileFeature[], extent = 4096, layer
         pbf.writeMessage(
           2,
           (__, message) => {
+            if (feature.id !== undefined) message.writeVarintField(1, feature.id);
             message.writePackedVarint(2, tags);
             message.writeVarintField(3, GEOMETRY_TYPES[feature.type]);
             message.writePackedVarint(4, encodeGeometry(feature));

@@ -4,11 +4,13 @@ import { asciiGridLoader } from './ascii-grid/index.ts';
 import { citygmlLoader } from './citygml/index.ts';
 import { cityjsonLoader } from './cityjson/index.ts';
 import { csvLoader } from './csv/index.ts';
+import { czmlLoader } from './czml/index.ts';
 import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
+import { gtfsLoader } from './gtfs/index.ts';
 import { hgtLoader } from './hgt/index.ts';
 import { kmlLoader } from './kml/index.ts';
 import { mvtLoader } from './mvt/index.ts';
@@ -27,6 +29,8 @@ import { xlsxLoader } from './xlsx/index.ts';
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
   pmtilesLoader,
+  gtfsLoader,
+  czmlLoader,
   terrainRgbLoader,
   quantizedMeshLoader,
   shapefileLoader,

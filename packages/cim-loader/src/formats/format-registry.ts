@@ -7,6 +7,7 @@ import { csvLoader } from './csv/index.ts';
 import { czmlLoader } from './czml/index.ts';
 import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
+import { geopackageLoader } from './geopackage/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
@@ -29,6 +30,7 @@ import { xlsxLoader } from './xlsx/index.ts';
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
   pmtilesLoader,
+  geopackageLoader,
   gtfsLoader,
   czmlLoader,
   terrainRgbLoader,

@@ -9,6 +9,8 @@ export interface WkbResult {
 
 /** Curves are not drawn as lines of this reader: they would need a tolerance. */
 const CURVES = new Set([8, 9, 10, 11, 12, 13, 14]);
+/** Of points, lines, polygons, anything, and the surfaces of polygons and triangles. */
+const COLLECTIONS = new Set([4, 5, 6, 7, 15, 16]);
 const MAXIMUM_DEPTH = 32;
 
 /**
@@ -43,6 +45,7 @@ class WkbReader {
     if (depth > MAXIMUM_DEPTH) throw new Error(`geometries lie more than ${MAXIMUM_DEPTH} deep`);
     const header = this.header();
     const { type } = header;
+    if (COLLECTIONS.has(type)) return this.collection(type, depth);
     switch (type) {
       case 1:
         return this.point(header);
@@ -51,13 +54,6 @@ class WkbReader {
       case 3:
       case 17:
         return polygonOf(this.rings(header));
-      case 4:
-      case 5:
-      case 6:
-      case 7:
-      case 15:
-      case 16:
-        return this.collection(type, depth);
       default:
         throw new Error(
           CURVES.has(type) ? `curves (WKB type ${type}) are not read` : `WKB type ${type} is not known`,

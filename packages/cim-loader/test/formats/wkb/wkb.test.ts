@@ -80,7 +80,7 @@ test('20,000 broken copies end in a geometry or an error, none in a long loop', 
   const ring =
     '0000000000000000'.repeat(2) + '000000000000F03F0000000000000000' + '000000000000F03F'.repeat(2);
   const original = bytesOf(
-    `010600000001000000010300000001000000040000002${''}`.slice(0, -1) + ring + '0000000000000000'.repeat(2),
+    '01060000000100000001030000000100000004000000' + ring + '0000000000000000'.repeat(2),
   );
   let read = 0;
   for (let number = 0; number < MUTATIONS; number++) {

@@ -45,10 +45,10 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   gmlLoader,
   cityjsonLoader,
   geojsonLoader,
-  kmlLoader,
-  xlsxLoader,
-  csvLoader,
   asciiGridLoader,
   hgtLoader,
   mvtLoader,
+  kmlLoader,
+  xlsxLoader,
+  csvLoader,
 ];

@@ -52,6 +52,7 @@ function createCity(): View {
     objectsInPolygon: () => [],
     nearest: () => [],
     alongRay: () => [],
+    groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
   };

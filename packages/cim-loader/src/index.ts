@@ -32,7 +32,6 @@ export type {
   Dataset,
   DatasetLayer,
   FeatureLayer,
-  HeightGrid,
   ImageLayer,
   ImageSource,
   PointCloudLayer,
@@ -44,7 +43,6 @@ export { footprintOfTriangles } from './datasets/triangle-footprint.ts';
 export type { PlanePolygon, TriangleFootprint } from './datasets/triangle-footprint.ts';
 export { FeatureLayerBuilder } from './datasets/feature-layer-builder.ts';
 export type { FeatureLayerOptions } from './datasets/feature-layer-builder.ts';
-export { sampleHeight } from './datasets/sample-height.ts';
 export type { SourceGeometry, SourcePosition } from './datasets/source-geometry.ts';
 export type {
   SurfaceAppearance,

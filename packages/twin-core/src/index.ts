@@ -18,6 +18,8 @@ export {
   positionsOf,
   unionBounds,
 } from './geo/bounds.ts';
+export { sampleHeight, sampleRaster } from './geo/height-grid.ts';
+export type { HeightGrid } from './geo/height-grid.ts';
 export { createLocalPlane } from './geo/local-plane.ts';
 export type { LocalPlane } from './geo/local-plane.ts';
 export { createEnuFrame, createLocalFrame } from './geo/local-frame.ts';

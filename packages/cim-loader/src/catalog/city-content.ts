@@ -1,5 +1,5 @@
 import type { Bounds, FeatureTable, RoadNetwork } from '@cityloom/twin-core';
-import type { HeightGrid } from '../datasets/dataset.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
 import type { SurfaceColumn } from '../datasets/surface-column.ts';
 import type { CityManifest, LayerEntry } from './manifest.ts';
 

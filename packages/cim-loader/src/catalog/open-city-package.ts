@@ -1,5 +1,6 @@
 import { createSceneGraph } from '@cityloom/twin-core';
-import type { FeatureTable, RoadNetwork, SceneGraph } from '@cityloom/twin-core';
+import type { FeatureTable, HeightGrid, RoadNetwork, SceneGraph } from '@cityloom/twin-core';
+import { decodeTerrain } from '../datasets/terrain-file.ts';
 import { decodeNetwork } from '../network/network-file.ts';
 import { decodeTable } from '../tables/decode-table.ts';
 import { LoadError } from '../validation/load-error.ts';
@@ -15,6 +16,8 @@ export interface CityPackage {
   /** `city › theme › layer`. */
   readonly scene: SceneGraph;
   readonly network: RoadNetwork | undefined;
+  /** Heights of the ground, in the order of the manifest's terrain layers. */
+  readonly terrain: readonly HeightGrid[];
   /** Where the tiles are read from. */
   readonly source: PackageSource;
 }
@@ -75,8 +78,9 @@ export async function openCityPackage(
   const layers = manifest.layers.flatMap(({ id, objects, table }) =>
     table === undefined ? [] : [{ id, objects, table }],
   );
+  const terrains = manifest.layers.flatMap(({ terrain }) => (terrain === undefined ? [] : [terrain]));
   const totalBytes =
-    layers.reduce((sum, { table }) => sum + table.bytes, 0) +
+    [...layers.map(({ table }) => table), ...terrains].reduce((sum, { bytes }) => sum + bytes, 0) +
     (manifest.network === undefined ? 0 : manifest.network.bytes);
   let loadedBytes = 0;
 
@@ -104,7 +108,7 @@ export async function openCityPackage(
     return buffer;
   };
 
-  const [tables, network] = await Promise.all([
+  const [tables, network, terrain] = await Promise.all([
     Promise.all(
       layers.map(async ({ id, objects, table }): Promise<[string, FeatureTable]> => {
         const url = `${source.location}/${table.path}`;
@@ -128,7 +132,10 @@ export async function openCityPackage(
       : readChecked(manifest.network).then((buffer) =>
           decodeNetwork(buffer, `${source.location}/${manifest.network?.path ?? ''}`),
         ),
+    Promise.all(
+      terrains.map(async (file) => decodeTerrain(await readChecked(file), `${source.location}/${file.path}`)),
+    ),
   ]);
   const byLayer = new Map(tables);
-  return { manifest, tables: byLayer, scene: sceneOf(manifest, byLayer), network, source };
+  return { manifest, tables: byLayer, scene: sceneOf(manifest, byLayer), network, terrain, source };
 }

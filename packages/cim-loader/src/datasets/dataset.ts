@@ -1,4 +1,4 @@
-import type { Bounds, Column, FeatureTableSource, LocalizedText } from '@cityloom/twin-core';
+import type { Bounds, Column, FeatureTableSource, HeightGrid, LocalizedText } from '@cityloom/twin-core';
 import type { CrsStatement } from '../georeference/crs-statement.ts';
 import type { LoadReport } from '../validation/load-report.ts';
 import type { SurfaceColumn } from './surface-column.ts';
@@ -55,17 +55,8 @@ export interface FeatureLayer extends LayerBase {
 /** Heights of the ground. */
 export interface TerrainLayer extends LayerBase {
   readonly kind: 'terrain';
+  /** Metres above the ellipsoid, or above the datum where `CrsStatement.vertical` says so. */
   readonly grid: HeightGrid;
-}
-
-/** Regular grid of heights, north to south, west to east; samples stand at the centres of the cells. */
-export interface HeightGrid {
-  readonly columns: number;
-  readonly rows: number;
-  /** Outer edges of the outer cells, degrees. */
-  readonly bounds: Bounds;
-  /** Metres above the ellipsoid, or above the datum where `CrsStatement.vertical` says so. NaN: no data. */
-  readonly heights: Float32Array;
 }
 
 /** A picture on the ground: read for its extent and drawn by the viewer. */

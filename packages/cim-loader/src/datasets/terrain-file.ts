@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BinaryFormat, readBinaryFile, writeBinaryFile } from '../tables/binary-file.ts';
 import { BodyWriter } from '../tables/typed-buffers.ts';
 import { LoadError } from '../validation/load-error.ts';
-import type { HeightGrid } from './dataset.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
 
 const FORMAT: BinaryFormat = { name: 'terrain', magic: 'CLTR', version: 1 };
 

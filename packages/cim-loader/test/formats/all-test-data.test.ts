@@ -34,16 +34,21 @@ async function describeFile(path: string): Promise<string> {
     return describeDataset(await openDataset(await openDiskFile(join(TEST_DATA, path))));
   } catch (error) {
     // Anything but a LoadError is a fault of ours, with its trace.
-    if (!(error instanceof LoadError)) throw new Error(`${path} is neither read nor refused`, { cause: error });
+    if (!(error instanceof LoadError))
+      throw new Error(`${path} is neither read nor refused`, { cause: error });
     expect(error.message, path).toMatch(/^[^\n]+; [^\n]+$/u);
     return `refused: ${error.kind}`;
   }
 }
 
 describeWithTestData('every file of the test data', () => {
-  it('is read to the same layers and counts as ever, or refused in one line', { timeout: 600_000 }, async () => {
-    const lines: string[] = [];
-    for (const path of listFiles()) lines.push(`${path} | ${await describeFile(path)}`);
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./all-test-data.expected.txt');
-  });
+  it(
+    'is read to the same layers and counts as ever, or refused in one line',
+    { timeout: 600_000 },
+    async () => {
+      const lines: string[] = [];
+      for (const path of listFiles()) lines.push(`${path} | ${await describeFile(path)}`);
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./all-test-data.expected.txt');
+    },
+  );
 });

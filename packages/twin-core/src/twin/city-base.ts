@@ -1,3 +1,4 @@
+import type { HeightGrid } from '../geo/height-grid.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import { type SceneGraph, visitLayers } from '../scene/scene-graph.ts';
@@ -7,6 +8,7 @@ import { createStaticIndex, type LayerIndex } from './layer-index.ts';
 export interface CityBase {
   readonly contentHash: string;
   readonly network: RoadNetwork | undefined;
+  readonly terrain: readonly HeightGrid[];
   readonly tables: ReadonlyMap<string, FeatureTable>;
   /** Place of an object of the base; cost independent of the size of the city. */
   find(id: ObjectId): { readonly table: FeatureTable; readonly row: number } | undefined;
@@ -16,7 +18,7 @@ export interface CityBase {
 
 export function createCityBase(
   scene: SceneGraph,
-  network: RoadNetwork | undefined,
+  { network, terrain }: Pick<CityBase, 'network' | 'terrain'>,
   contentHash: (tables: Iterable<FeatureTable>) => string,
 ): CityBase {
   const tables = new Map<string, FeatureTable>();
@@ -34,6 +36,7 @@ export function createCityBase(
       return (hash ??= contentHash(tables.values()));
     },
     network,
+    terrain,
     tables,
     find: (id) => {
       // Ids begin with their layer's name by convention: look there first, then everywhere.

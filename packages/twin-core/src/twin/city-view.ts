@@ -1,3 +1,4 @@
+import { sampleHeight } from '../geo/height-grid.ts';
 import { canonicalJson } from '../hashing/canonical-json.ts';
 import { sha256Hex } from '../hashing/sha256.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
@@ -48,6 +49,13 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
       searchNearest(resolve(layer).search, position, count, maximumDistance),
     alongRay: (layer, origin, azimuthDegrees, elevationDegrees, maximumDistance) =>
       searchRay(resolve(layer).search, origin, azimuthDegrees, elevationDegrees, maximumDistance),
+    groundHeight: ([longitude, latitude]) => {
+      for (const grid of base.terrain) {
+        const height = sampleHeight(grid, longitude, latitude);
+        if (!Number.isNaN(height)) return height;
+      }
+      return undefined;
+    },
     network: base.network,
     closedRoads: overlay.closedRoads,
   };

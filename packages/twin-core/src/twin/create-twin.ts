@@ -1,3 +1,4 @@
+import type { HeightGrid } from '../geo/height-grid.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 import type { SceneGraph } from '../scene/scene-graph.ts';
 import { hashTables } from '../scene/table-hash.ts';
@@ -14,6 +15,8 @@ export interface TwinSource {
   /** Hash of the city's content as its package states it; worked out from the tables where absent. */
   readonly contentHash?: string;
   readonly network?: RoadNetwork;
+  /** Heights of the ground; where several lie over each other, the first with data counts. */
+  readonly terrain?: readonly HeightGrid[];
 }
 
 /** A city: what is there now, and branches of what could be. Nothing a branch does alters it. */
@@ -30,8 +33,8 @@ export interface Twin {
 }
 
 /** @throws {RangeError} if a layer of the scene holds the table of another. */
-export function createTwin({ scene, contentHash, network }: TwinSource): Twin {
-  const base = createCityBase(scene, network, (tables) => contentHash ?? hashTables(tables));
+export function createTwin({ scene, contentHash, network, terrain = [] }: TwinSource): Twin {
+  const base = createCityBase(scene, { network, terrain }, (tables) => contentHash ?? hashTables(tables));
   const view = createCityView(base, EMPTY_OVERLAY);
   return {
     scene,

@@ -83,6 +83,11 @@ export interface View {
     elevationDegrees: number,
     maximumDistance: number,
   ): RayHit[];
+  /**
+   * Height of the ground, metres above the datum of the city's terrain, bilinear between its samples; `undefined` where
+   * there is none.
+   */
+  groundHeight(position: Position): number | undefined;
   /** The road network of the base, where the city has one; mind `closedRoads`. */
   readonly network: RoadNetwork | undefined;
   /** Road objects that are closed in this view. */

@@ -71,6 +71,7 @@ export const emptyView: View = {
   objectsInPolygon: () => [],
   nearest: () => [],
   alongRay: () => [],
+  groundHeight: () => undefined,
   network: undefined,
   closedRoads: new Set(),
 };

@@ -1,6 +1,6 @@
 import { unionBounds } from '@cityloom/twin-core';
 import type { Bounds } from '@cityloom/twin-core';
-import type { HeightGrid } from '../../datasets/dataset.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
 import { mercatorY } from '../web-mercator/mercator.ts';
 import { type MeshTile, QUANTIZED_EDGE } from './decode-mesh-tile.ts';
 

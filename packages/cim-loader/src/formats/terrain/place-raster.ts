@@ -1,6 +1,6 @@
 import type { Bounds } from '@cityloom/twin-core';
-import type { HeightGrid } from '../../datasets/dataset.ts';
-import { sampleRaster } from '../../datasets/sample-height.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
+import { sampleRaster } from '@cityloom/twin-core';
 import type { Georeference } from '../../georeference/georeference.ts';
 import { LoadError } from '../../validation/load-error.ts';
 import { type Affine, applyAffine, invertAffine } from './affine.ts';

@@ -1,7 +1,7 @@
 import { rowPositionRange } from '@cityloom/twin-core';
 import type { Bounds, Column, FeatureTableSource, GeometryColumn } from '@cityloom/twin-core';
 import Delaunator from 'delaunator';
-import type { HeightGrid } from '../../datasets/dataset.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
 
 export interface ContourSurfaceOptions {
   /** Number column that holds the elevation, metres. Default: the heights of the lines' positions. */

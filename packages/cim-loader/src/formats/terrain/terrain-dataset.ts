@@ -1,4 +1,5 @@
-import type { Dataset, HeightGrid } from '../../datasets/dataset.ts';
+import type { HeightGrid } from '@cityloom/twin-core';
+import type { Dataset } from '../../datasets/dataset.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';

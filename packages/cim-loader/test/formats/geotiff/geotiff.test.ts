@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputFileOfBytes, openDataset, sampleHeight } from '@cityloom/cim-loader';
+import { inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { sampleHeight } from '@cityloom/twin-core';
 import type { InputFile, LoadOptions, TerrainLayer } from '@cityloom/cim-loader';
 import { expect, test } from 'vitest';
 import { expectDataOrLoadError } from '../../mutations.ts';

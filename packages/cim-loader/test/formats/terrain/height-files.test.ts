@@ -1,4 +1,5 @@
-import { createBlobFolder, inputFileOfBytes, openDataset, sampleHeight } from '@cityloom/cim-loader';
+import { createBlobFolder, inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { sampleHeight } from '@cityloom/twin-core';
 import type { InputFile, LoadOptions, TerrainLayer } from '@cityloom/cim-loader';
 import { expect, test } from 'vitest';
 import { asciiGridLoader } from '../../../src/formats/ascii-grid/index.ts';

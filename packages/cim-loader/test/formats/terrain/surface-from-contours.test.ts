@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import {
-  createGeoreference,
-  FeatureLayerBuilder,
-  sampleHeight,
-  surfaceFromContours,
-} from '@cityloom/cim-loader';
+import { createGeoreference, FeatureLayerBuilder, surfaceFromContours } from '@cityloom/cim-loader';
 import type { FeatureLayer } from '@cityloom/cim-loader';
+import { sampleHeight } from '@cityloom/twin-core';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { expect, test } from 'vitest';

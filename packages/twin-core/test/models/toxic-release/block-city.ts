@@ -56,6 +56,7 @@ export function viewOf(parts: readonly TablePart[]): View {
     objectsInPolygon: () => [],
     nearest: () => [],
     alongRay: () => [],
+    groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
   };

@@ -65,6 +65,7 @@ export function tinyView(
     objectsInPolygon: () => [],
     nearest: () => [],
     alongRay: () => [],
+    groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
   };

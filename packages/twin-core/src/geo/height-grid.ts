@@ -1,4 +1,14 @@
-import type { HeightGrid } from './dataset.ts';
+import type { Bounds } from './position.ts';
+
+/** Regular grid of heights, north to south, west to east; samples stand at the centres of the cells. */
+export interface HeightGrid {
+  readonly columns: number;
+  readonly rows: number;
+  /** Outer edges of the outer cells, degrees. */
+  readonly bounds: Bounds;
+  /** Metres; NaN: no data. Which datum they count from is the source's to say. */
+  readonly heights: Float32Array;
+}
 
 /**
  * Height at a place, bilinear between the four samples around it; beyond the outer centres of cells the outer samples

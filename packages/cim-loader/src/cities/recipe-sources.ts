@@ -21,7 +21,7 @@ export interface RecipeSource {
   /** Lower-case letters, digits and hyphens; unique in the recipe. */
   readonly id: string;
   readonly title: string;
-  /** File to read, relative to the recipe. */
+  /** File to read, relative to the recipe, or an address. */
   readonly file: string;
   /** The file must have this checksum, where given. */
   readonly sha256?: string | undefined;

@@ -1,8 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { LoadError } from '../validation/load-error.ts';
-import { runBuild } from './build.ts';
-import type { BuildFlags } from './build.ts';
+import { addBuildFlags, type BuildFlags, runBuild } from './build.ts';
 import { type ConvertFlags, runConvert } from './convert.ts';
 import { type FuseFlags, runFuse } from './fuse.ts';
 import { runFormats } from './formats.ts';
@@ -32,16 +31,9 @@ function createProgram(): Command {
         write(`cityloom: ${line}; see cityloom --help\n`);
       },
     });
-  addLoadFlags(
-    program
-      .command('build')
-      .description('build a city package: of a city by name, of a recipe.json, or of files of any format')
-      .argument('<input...>', 'name of a city with a recipe (astana), path of a recipe, or files')
-      .option('--json', 'print the result as one line of JSON')
-      .option('--out <dir>', 'folder of the package (default for a city by name: data/built/<city>)')
-      .option('--id <id>', 'id of a city built of files (default: from the first name)')
-      .option('--title <title>', 'name of a city built of files (default: from the first name)'),
-  ).action((inputs: string[], flags: BuildFlags) => runBuild(inputs, flags));
+  addBuildFlags(program.command('build')).action((inputs: string[], flags: BuildFlags) =>
+    runBuild(inputs, flags),
+  );
   addLoadFlags(
     program
       .command('inspect')

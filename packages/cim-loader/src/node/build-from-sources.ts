@@ -3,10 +3,11 @@ import { basename, resolve } from 'node:path';
 import { assembleDatasets, type CityFrame, type CityInput } from '../cities/assemble-datasets.ts';
 import type { AssembledCity } from '../cities/assemble-city.ts';
 import type { RecipeSource } from '../cities/recipe-sources.ts';
-import { openDataset } from '../formats/open-dataset.ts';
+import { isAddress } from '../formats/open-address.ts';
 import type { InputFile } from '../transport/input-file.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { openDiskFile } from './disk-folder.ts';
+import { openSource } from './open-source.ts';
 
 /** How reading is followed and stopped. */
 export interface ReadSourcesOptions {
@@ -53,19 +54,12 @@ async function readSource(
   onProgress: (done: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<CityInput> {
-  const path = resolve(folder, source.file);
-  const file = await openDiskFile(path);
-  const sha256 = await checksumOf(file, signal);
-  if (source.sha256 !== undefined && source.sha256 !== sha256) {
-    throw new LoadError(`checksum is ${sha256}, the recipe says ${source.sha256}`, {
-      url: path,
-      format: 'source file',
-      kind: 'checksum',
-      remedy: 'restore the file; or, if the new content is right, put its checksum into the recipe',
-    });
-  }
+  const isRemote = isAddress(source.file);
+  const path = isRemote ? source.file : resolve(folder, source.file);
+  // What a server answers may change between two requests: only files are checked and listed.
+  const files = isRemote ? [] : [{ name: basename(path), sha256: await checkedSum(path, source, signal) }];
   const { georeference, encoding, levelOfDetail, bounds } = source;
-  const dataset = await openDataset(file, {
+  const dataset = await openSource(path, {
     ...(georeference && { georeference }),
     ...(encoding !== undefined && { encoding }),
     ...(levelOfDetail !== undefined && { levelOfDetail }),
@@ -73,7 +67,23 @@ async function readSource(
     ...(signal && { signal }),
     onProgress,
   });
-  return { dataset, source, files: [{ name: basename(path), sha256 }] };
+  return { dataset, source: isRemote ? { origin: path, ...source } : source, files };
+}
+
+/** @throws {LoadError} where the recipe states another checksum. */
+async function checkedSum(
+  path: string,
+  source: RecipeSource,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const sha256 = await checksumOf(await openDiskFile(path), signal);
+  if (source.sha256 === undefined || source.sha256 === sha256) return sha256;
+  throw new LoadError(`checksum is ${sha256}, the recipe says ${source.sha256}`, {
+    url: path,
+    format: 'source file',
+    kind: 'checksum',
+    remedy: 'restore the file; or, if the new content is right, put its checksum into the recipe',
+  });
 }
 
 /** Read in pieces: a source may be larger than memory. */

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { CityFrame } from '../cities/assemble-datasets.ts';
 import type { RecipeSource } from '../cities/recipe-sources.ts';
 import type { LoadOptions } from '../formats/format-loader.ts';
+import { isAddress } from '../formats/open-address.ts';
 
 /** Files a city is built from without a recipe. */
 export interface CityFiles {
@@ -15,7 +16,7 @@ export interface CityFiles {
 
 /** `Monaco 2012` of `/data/monaco-2012.osm.gz`. */
 function nameOf(path: string): string {
-  const words = basename(path)
+  const words = basename(path.replace(/[?#].*$/u, ''))
     .replace(/(?<=.)\.[^.]*(?:\.[^.]*)*$/u, '')
     .replaceAll(/[_-]+/gu, ' ')
     .trim();
@@ -45,7 +46,7 @@ export function planFiles({ files, id, title, load = {} }: CityFiles): {
     let own = slug;
     for (let copy = 2; taken.has(own); copy++) own = `${slug}-${copy}`;
     taken.add(own);
-    return { id: own, title: basename(file), file: resolve(file), ...load };
+    return { id: own, title: basename(file), file: isAddress(file) ? file : resolve(file), ...load };
   });
   const frame = { id: id ?? slugOf(name, 'city'), title: { en: name, 'zh-CN': name } };
   return { frame, sources };

@@ -88,19 +88,16 @@ export function findCrossing(ring: IntegerRing): { x: number; y: number } | unde
 }
 
 function sidesCross(ring: IntegerRing, first: number, second: number): boolean {
-  const [ax, ay, bx, by] = ring.subarray(first * 2, first * 2 + 4) as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [cx, cy, dx, dy] = ring.subarray(second * 2, second * 2 + 4) as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  // Read one by one: millions of sides are asked, and a view of each pair would cost more than the arithmetic.
+  const ay = ring[first * 2 + 1] as number;
+  const by = ring[first * 2 + 3] as number;
+  const cy = ring[second * 2 + 1] as number;
+  const dy = ring[second * 2 + 3] as number;
   if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return false;
+  const ax = ring[first * 2] as number;
+  const bx = ring[first * 2 + 2] as number;
+  const cx = ring[second * 2] as number;
+  const dx = ring[second * 2 + 2] as number;
   const c = side(ax, ay, bx, by, cx, cy);
   const d = side(ax, ay, bx, by, dx, dy);
   if (c * d >= 0) return false;

@@ -61,7 +61,7 @@ export { triangulateSurfaces } from './datasets/triangulate-surfaces.ts';
 export type { SurfaceTriangles } from './datasets/triangulate-surfaces.ts';
 export { exportTable } from './exports/export-table.ts';
 export type { CsvOptions, ExportedFile, ExportFormat, ExportOptions } from './exports/exported-file.ts';
-export type { FormatLoader, LoadOptions } from './formats/format-loader.ts';
+export type { FormatLoader, LoadOptions, ModelPlacement } from './formats/format-loader.ts';
 export type { FormatProbe } from './formats/format-probe.ts';
 export { FORMAT_LOADERS } from './formats/format-registry.ts';
 export { isAddress, openAddress } from './formats/open-address.ts';

@@ -5,6 +5,17 @@ import type { InputFile } from '../transport/input-file.ts';
 import type { Limits } from '../validation/limits.ts';
 import type { FormatProbe } from './format-probe.ts';
 
+/** Where a model without coordinates of its own is put. */
+export interface ModelPlacement {
+  /** Of the model's origin, degrees WGS84. */
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Of the model's origin above the ellipsoid, metres. */
+  readonly height: number;
+  /** Direction of the model's y axis, degrees clockwise from north. */
+  readonly headingDegrees: number;
+}
+
 /** What a person can set for one source; all have defaults. Plain data but for signal and callback. */
 export interface LoadOptions {
   /** Overrides what the file says about its coordinates. */
@@ -15,6 +26,8 @@ export interface LoadOptions {
   readonly levelOfDetail?: string;
   /** How heights stand in the colours of terrain tiles (PMTiles, XYZ), where nothing says so. */
   readonly elevationEncoding?: 'mapbox' | 'terrarium';
+  /** Where to put a model that does not say where it stands (IFC). Comes before what the file says. */
+  readonly placement?: ModelPlacement;
   /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet). */
   readonly bounds?: Bounds;
   /** Only these layers, by id. Default: all. */

@@ -13,6 +13,7 @@ import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
 import { gtfsLoader } from './gtfs/index.ts';
 import { hgtLoader } from './hgt/index.ts';
+import { ifcLoader } from './ifc/index.ts';
 import { kmlLoader } from './kml/index.ts';
 import { mvtLoader } from './mvt/index.ts';
 import { osmPbfLoader } from './osm-pbf/index.ts';
@@ -37,6 +38,7 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   quantizedMeshLoader,
   shapefileLoader,
   flatgeobufLoader,
+  ifcLoader,
   osmPbfLoader,
   tiles3dLoader,
   gltfLoader,

@@ -1,5 +1,5 @@
+import type { HeightGrid } from '@cityloom/twin-core';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
-import type { HeightGrid } from '../../datasets/dataset.ts';
 import { placeRaster } from '../terrain/place-raster.ts';
 import { MERCATOR_HALF_EDGE } from '../web-mercator/mercator.ts';
 import { decodePicture } from './decode-picture.ts';

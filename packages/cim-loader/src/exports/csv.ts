@@ -8,7 +8,7 @@ import {
 } from '@cityloom/twin-core';
 import { CoordinateWriter, degreesText, geometryName, metresText } from './coordinate-text.ts';
 import type { CsvOptions, ExportedFile, ExportOptions, Selection } from './exported-file.ts';
-import { exactNumber, freeName, sourceId } from './selection.ts';
+import { exactNumber, freeName, hasIdColumn, sourceId } from './selection.ts';
 import { TextWriter } from './text-writer.ts';
 
 const WKT = { open: '(', close: ')', separator: ', ', space: ' ', openPosition: '', closePosition: '' };
@@ -25,11 +25,13 @@ export function writeCsv(selection: Selection, { csv = {} }: ExportOptions): Exp
   const writer = new TextWriter();
   if (csv.byteOrderMark ?? true) writer.write(BYTE_ORDER_MARK);
   const place = geometryCells(table, csv);
-  const idName = freeName(table.columns, 'id');
-  const titles = [idName, ...table.columns.keys(), ...place.titles].map((title) => quoted(title, isEscaped));
+  const idNames = hasIdColumn(selection) ? [] : [freeName(table.columns, 'id')];
+  const titles = [...idNames, ...table.columns.keys(), ...place.titles].map((title) =>
+    quoted(title, isEscaped),
+  );
   writer.write(titles.join(',') + LINE_END);
   for (const row of rows) {
-    const cells = [quoted(sourceId(selection, row), isEscaped)];
+    const cells = idNames.map(() => quoted(sourceId(selection, row), isEscaped));
     for (const column of table.columns.values())
       cells.push(cellText(column, cellValue(column, row), isEscaped));
     cells.push(...place.cells(row));

@@ -2,7 +2,7 @@ import { type Column, type GeometryColumn, cellValue, rowBounds } from '@cityloo
 import type { ExportedFile, ExportOptions, Selection } from './exported-file.ts';
 import { type FlatField, FlatWriter } from './flat-writer.ts';
 import { hilbertOrder, NODE_SIZE, packIndex, unionOf } from './packed-index.ts';
-import { freeName, hasHeights, sourceId } from './selection.ts';
+import { freeName, hasHeights, hasIdColumn, sourceId } from './selection.ts';
 
 const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 3, 0x66, 0x67, 0x62, 0);
 /** Numbers of header.fbs. */
@@ -104,7 +104,7 @@ interface WrittenColumn {
   readonly column: Column | undefined;
 }
 
-/** Writes features; the column of ids comes first. */
+/** Writes features; the column of ids comes first, where the table has none. */
 class FeatureWriter {
   readonly columns: readonly WrittenColumn[];
   /** Number in feature.fbs: the multi type as soon as one row has several parts. */
@@ -117,12 +117,10 @@ class FeatureWriter {
   constructor(selection: Selection) {
     const { table } = selection;
     this.selection = selection;
+    // Known from OSM tools; our reader takes it for the row's id and not for an attribute.
+    const idName = freeName(table.columns, '@id');
     this.columns = [
-      {
-        name: freeName(table.columns, table.columns.has('id') ? '@id' : 'id'),
-        type: STRING,
-        column: undefined,
-      },
+      ...(hasIdColumn(selection) ? [] : [{ name: idName, type: STRING, column: undefined }]),
       ...[...table.columns].map(([name, column]) => ({ name, type: typeOfColumn(column), column })),
     ];
     this.isHigh = hasHeights(selection);

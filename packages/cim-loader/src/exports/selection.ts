@@ -1,4 +1,4 @@
-import { type Column, type FeatureTable, rowPositionRange } from '@cityloom/twin-core';
+import { cellValue, type Column, type FeatureTable, rowPositionRange } from '@cityloom/twin-core';
 import type { ExportOptions, Selection } from './exported-file.ts';
 
 /** @throws {RangeError} a row that is not in the table. */
@@ -18,6 +18,13 @@ export function sourceId({ table }: Selection, row: number): string {
   const id = table.idOf(row);
   const prefix = `${table.layer}/`;
   return id.startsWith(prefix) ? id.slice(prefix.length) : id;
+}
+
+/** Whether the ids of the rows stand in their column `id` already. */
+export function hasIdColumn(selection: Selection): boolean {
+  const column = selection.table.columns.get('id');
+  if (column === undefined) return false;
+  return selection.rows.every((row) => String(cellValue(column, row) ?? '') === sourceId(selection, row));
 }
 
 /** A name no column has: `wanted`, else with an underscore behind it. */

@@ -23,6 +23,8 @@ class GrowingColumn implements AttributeColumn {
   private numbers = new Float64Array(256);
   private codes: Uint32Array<ArrayBuffer> | undefined;
   private readonly codeOf = new Map<string, number>();
+  private lastText: string | undefined;
+  private lastCode = 0;
   private allNumbers = true;
   private hasFraction = false;
   private last = -1;
@@ -62,12 +64,17 @@ class GrowingColumn implements AttributeColumn {
       codes = grown(codes, new Uint32Array(Math.max(codes.length * 2, row + 1)));
       this.codes = codes;
     }
-    let code = this.codeOf.get(text);
-    if (code === undefined) {
-      code = this.codeOf.size + 1;
-      this.codeOf.set(text, code);
+    // Values mostly come in runs.
+    if (text !== this.lastText) {
+      let code = this.codeOf.get(text);
+      if (code === undefined) {
+        code = this.codeOf.size + 1;
+        this.codeOf.set(text, code);
+      }
+      this.lastText = text;
+      this.lastCode = code;
     }
-    codes[row] = code;
+    codes[row] = this.lastCode;
     if (row > this.last) this.last = row;
   }
 

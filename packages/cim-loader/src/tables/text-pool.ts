@@ -1,14 +1,19 @@
 const UTF_8 = new TextDecoder();
 /** Longer texts seldom come twice. */
 const LONGEST_POOLED = 64;
-/** Slots of the table at first, and at most; texts beyond half of them are decoded each time. */
+/**
+ * Slots of the table at first, and at most. Texts beyond half of them are decoded each time: those that repeat are met
+ * early, and a column of names or ids, all different, must not fill the memory with its keys.
+ */
 const FIRST_SLOTS = 256;
-const MOST_SLOTS = 2 ** 17;
+const MOST_SLOTS = 2 ** 14;
 
 /** A text that was met. */
 interface PooledText {
   readonly hash: number;
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** `undefined` for ASCII, which the text itself is compared with. */
+  readonly bytes: Uint8Array | undefined;
   readonly text: string;
 }
 
@@ -37,13 +42,13 @@ export class TextPool {
     const mask = slots.length - 1;
     let slot = firstSlot(hash, mask);
     for (let known = slots[slot]; known !== undefined; known = slots[slot]) {
-      if (known.hash === hash && isEqual(known.bytes, bytes, start, length)) return known.text;
+      if (known.hash === hash && known.length === length && isEqual(known, bytes, start)) return known.text;
       slot = (slot + 1) & mask;
     }
     const text = this.decode(bytes, start, end, isAscii);
     if (this.count * 2 < slots.length) {
       this.count++;
-      slots[slot] = { hash, bytes: bytes.slice(start, end), text };
+      slots[slot] = { hash, length, bytes: isAscii ? undefined : bytes.slice(start, end), text };
       if (this.count * 2 === slots.length && slots.length < MOST_SLOTS) this.grow();
     }
     return text;
@@ -89,8 +94,9 @@ const emptySlots = (count: number): (PooledText | undefined)[] =>
 
 const firstSlot = (hash: number, mask: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) & mask;
 
-function isEqual(key: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (key.length !== length) return false;
-  for (let index = 0; index < length; index++) if (key[index] !== bytes[start + index]) return false;
+function isEqual({ bytes: key, text, length }: PooledText, bytes: Uint8Array, start: number): boolean {
+  for (let index = 0; index < length; index++) {
+    if (bytes[start + index] !== (key === undefined ? text.charCodeAt(index) : key[index])) return false;
+  }
   return true;
 }

@@ -16,6 +16,8 @@ import { searchIndex } from './index-search.ts';
 const HEAD_BYTES = 65_536;
 const SIZE_BYTES = 4;
 const WINDOW_BYTES = 262_144;
+/** Files up to this are read at once, which spares copying the features that lie across pieces. */
+const WHOLE_BYTES = 64 * 2 ** 20;
 
 /**
  * Reads FlatGeobuf: all of it as it streams by, or with `bounds` only what the index leads to.
@@ -119,7 +121,7 @@ async function readAll(
   let needed = featuresStart;
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
-  for await (const piece of file.stream(options.signal)) {
+  for await (const piece of piecesOf(file, options.signal)) {
     waiting.push(piece);
     waitingBytes += piece.length;
     if (offset + rest.length + waitingBytes < needed) continue;
@@ -145,6 +147,12 @@ async function readAll(
     throw broken('ends in its index', file.name, offset, 'truncated');
   if (rest.length + waitingBytes > 0)
     throw broken('ends in the middle of a feature', file.name, offset, 'truncated');
+}
+
+/** Small files in one piece, others as they come. */
+async function* piecesOf(file: InputFile, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  if (file.size !== undefined && file.size <= WHOLE_BYTES) yield await file.read(signal);
+  else yield* file.stream(signal);
 }
 
 function concatenate(first: Uint8Array, pieces: readonly Uint8Array[], length: number): Uint8Array {

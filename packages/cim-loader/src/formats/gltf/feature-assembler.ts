@@ -10,6 +10,7 @@ import type { ContentEntry } from './content-model.ts';
 import { type FeaturePlace, FeatureRows } from './feature-rows.ts';
 import { assignRows, elementsByRow, type LayerRows, numberOfMember, type Occurrence } from './layer-rows.ts';
 import { cellOf } from './metadata-value.ts';
+import { idOfFeature } from './object-identity.ts';
 import { type RowShape, shapeOfRow, typeOfRow, writeShape } from './row-shape.ts';
 import { TriangleSurfaces } from './surface-builder.ts';
 import type { WarningList } from './warning-list.ts';
@@ -128,10 +129,8 @@ class LayerAssembly {
   }
 
   private idOf({ set, entry }: Occurrence, member: number): string | number {
-    const { identity } = this.rows;
-    const value = identity === undefined ? undefined : set.columns.get(identity.property)?.values[member];
-    if (typeof value === 'number') return value;
-    if (value !== undefined) return String(value);
+    const id = idOfFeature(set, member, this.rows.identity);
+    if (id !== undefined) return id;
     const number = numberOfMember(set, member);
     return entry.uri === '' ? number : `${entry.uri}#${number}`;
   }

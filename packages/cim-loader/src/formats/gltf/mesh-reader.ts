@@ -126,13 +126,16 @@ export class MeshReader {
       return true;
     }
     const extension = objectAt(objectAt(primitive.json, 'extensions'), 'EXT_mesh_features');
-    const all = readFeatureIds(
+    const read = readFeatureIds(
       this.document,
       extension,
       primitive.vertices,
       (name) => primitive.attribute(name),
       primitive.place,
     );
+    // Beside ids with a table, those without are but other numbers of the same objects.
+    const tabular = read.filter(({ propertyTable }) => propertyTable !== undefined);
+    const all = tabular.length > 0 ? tabular : read;
     let used = false;
     for (const ids of all) used = (await this.addFeatureIds(ids, matrix, primitive, positions)) || used;
     return used;

@@ -19,6 +19,8 @@ const ID_NAMES = [
   'id',
   'ID',
   'Id',
+  // Tilesets of this package: coarse levels say no more of a building than its row.
+  'row',
 ];
 
 /** Occurrence of a feature: a member of a set. */
@@ -47,9 +49,24 @@ export function findIdentity(occurrences: readonly SetOccurrence[]): Identity | 
   for (const [name, { semantic }] of first.columns) {
     if (semantic === 'ID' && hasEverywhere(tabular, name)) return { property: name, bySemantic: true };
   }
-  const named = ID_NAMES.find((name) => first.columns.has(name));
-  if (named === undefined || !hasEverywhere(tabular, named)) return undefined;
-  return isProven(tabular, named) ? { property: named, bySemantic: false } : undefined;
+  const named = ID_NAMES.find((name) => first.columns.has(name) && hasEverywhere(tabular, name));
+  if (named === undefined || !isProven(tabular, named)) return undefined;
+  return { property: named, bySemantic: false };
+}
+
+/** What a feature calls itself: its property of semantic ID, else what its layer is identified by. */
+export function idOfFeature(
+  { columns }: FeatureSet,
+  member: number,
+  identity: Identity | undefined,
+): string | number | undefined {
+  const bySemantic = [...columns.values()].find(({ semantic }) => semantic === 'ID')?.values[member];
+  const value =
+    isIdValue(bySemantic) || identity === undefined
+      ? bySemantic
+      : columns.get(identity.property)?.values[member];
+  if (!isIdValue(value)) return undefined;
+  return typeof value === 'number' ? value : String(value);
 }
 
 function hasEverywhere(occurrences: readonly SetOccurrence[], name: string): boolean {
@@ -59,7 +76,7 @@ function hasEverywhere(occurrences: readonly SetOccurrence[], name: string): boo
   });
 }
 
-function isIdValue(value: MetadataValue): boolean {
+function isIdValue(value: MetadataValue): value is string | number | bigint {
   return (
     (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'bigint'
   );

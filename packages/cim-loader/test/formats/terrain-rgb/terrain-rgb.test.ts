@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
-import { createBlobFolder, inputFileOfBytes, openDataset, sampleHeight } from '@cityloom/cim-loader';
+import { createBlobFolder, inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { sampleHeight } from '@cityloom/twin-core';
 import { expect, test } from 'vitest';
 import { decodePng } from '../../../src/formats/terrain-rgb/decode-png.ts';
 import { writeArchive } from '../pmtiles/write-archive.ts';

@@ -1,5 +1,6 @@
 import type { FormatLoader } from '../format-loader.ts';
 import type { FormatProbe } from '../format-probe.ts';
+import { isJsonSubtree, isSchema } from './recognise-json.ts';
 
 /** Tiles, subtrees and packages of them. */
 const MAGICS: ReadonlySet<string> = new Set(['b3dm', 'i3dm', 'pnts', 'cmpt', 'subt']);
@@ -23,14 +24,4 @@ function isTileset({ json }: FormatProbe): boolean {
     json.has('asset') &&
     ['geometricError', 'schema', 'schemaUri', 'properties', 'groups'].some((name) => json.has(name))
   );
-}
-
-/** A subtree written as JSON. */
-export const isJsonSubtree = ({ json }: FormatProbe): boolean =>
-  json?.has('root') === false && (json.has('tileAvailability') || json.has('childSubtreeAvailability'));
-
-/** A metadata schema of its own, as `schemaUri` names it. */
-export function isSchema({ json }: FormatProbe): boolean {
-  if (json === undefined || json.has('asset') || json.has('type')) return false;
-  return json.has('classes') || (json.has('enums') && json.has('id'));
 }

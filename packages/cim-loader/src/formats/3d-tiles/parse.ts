@@ -7,7 +7,7 @@ import { createDataset, createPlacement } from '../gltf/create-dataset.ts';
 import { objectAt, textAt } from '../gltf/json-access.ts';
 import { IDENTITY } from '../gltf/matrix4.ts';
 import { WarningList } from '../gltf/warning-list.ts';
-import { isJsonSubtree, isSchema } from './index.ts';
+import { isJsonSubtree, isSchema } from './recognise-json.ts';
 import { ContentReader } from './content-reader.ts';
 import { isSubtree } from './subtree.ts';
 import { parseSchema } from './parse-schema.ts';

@@ -3,11 +3,6 @@ export function isDataUri(uri: string): boolean {
   return /^data:/iu.test(uri);
 }
 
-/** Media type of a data URI, lower case; empty where it says none. */
-export function mediaTypeOf(uri: string): string {
-  return /^data:([^;,]*)/iu.exec(uri)?.[1]?.toLowerCase() ?? '';
-}
-
 /** `undefined` where the data are broken. */
 export function decodeDataUri(uri: string): Uint8Array<ArrayBuffer> | undefined {
   const comma = uri.indexOf(',');

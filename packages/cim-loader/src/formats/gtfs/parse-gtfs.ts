@@ -1,4 +1,5 @@
 import type { Column } from '@cityloom/twin-core';
+import type { OpenTable } from './open-table.ts';
 import type { Dataset, FeatureLayer } from '../../datasets/dataset.ts';
 import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
@@ -13,9 +14,6 @@ import { readRouteLines, type RouteLines } from './route-lines.ts';
 import { secondsOfTime, StopTimeCollector, type StopTimes } from './stop-times.ts';
 
 const FORMAT = 'gtfs';
-
-/** A text file of the feed; `undefined` where it has none. */
-export type OpenTable = (name: string) => Promise<InputFile | undefined>;
 
 interface Feed {
   readonly file: string;

@@ -1,5 +1,5 @@
 import type { SourcePosition } from '../../datasets/source-geometry.ts';
-import type { OpenTable } from './parse-gtfs.ts';
+import type { OpenTable } from './open-table.ts';
 import { readRows } from './read-rows.ts';
 import type { StopTimes } from './stop-times.ts';
 

@@ -280,6 +280,7 @@ function keepStored(store: StoreApi<SessionState>, { list, runs, layers, persist
 const SETTINGS = [
   'camera',
   'hiddenLayers',
+  'layerStyles',
   'mode',
   'theme',
   'language',

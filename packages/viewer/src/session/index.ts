@@ -79,3 +79,10 @@ export type {
 export { decodeShareLink, encodeShareLink } from './share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';
 export { valueSource } from './value-source.ts';
+export { classEdges } from './styles/classify.ts';
+export { frequentValues, layerLegend, layerPaint } from './styles/layer-paint.ts';
+export type { LayerPaint, LegendEntry } from './styles/layer-paint.ts';
+export { CLASS_METHODS, RAMP_NAMES } from './styles/layer-style.ts';
+export type { ClassMethod, LayerStyle, RampName } from './styles/layer-style.ts';
+export { CATEGORY_COLOURS, defaultColour, OTHER_COLOURS, rampColour } from './styles/ramps.ts';
+export { styleOf } from './styles/default-style.ts';

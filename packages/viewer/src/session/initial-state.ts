@@ -5,6 +5,7 @@ export const INITIAL_STATE: SessionState = {
   manifest: undefined,
   scene: undefined,
   addedLayers: [],
+  layerStyles: new Map(),
   view: undefined,
   baseView: undefined,
   branches: [],

@@ -63,8 +63,9 @@ export function tokenize(text: string): readonly string[] {
 /** Default weights: a name counts more than an address, an address more than a class. Other columns: 0. */
 export function columnWeight(column: string): number {
   if (/^name([:_A-Z]|$)|^(int|alt|old|official|short)_?name/u.test(column)) return 6;
-  if (/^(addr[:_])?(street|housenumber|house_?number|address|place)$/iu.test(column)) return 3;
-  if (/^(class|kind|use|type|category|amenity|shop|building)$/u.test(column)) return 1;
+  if (/^(?:[a-z\d]*_)?(?:name|title|label|bezeichnung|nom|nombre)$|名称|名稱|站名/iu.test(column)) return 6;
+  if (/^(addr[:_])?(street|housenumber|house_?number|address|place)$|地址|街道/iu.test(column)) return 3;
+  if (/^(class|kind|use|type|category|amenity|shop|building)$|类别|類別|用途/u.test(column)) return 1;
   return 0;
 }
 

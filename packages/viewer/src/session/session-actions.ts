@@ -1,6 +1,7 @@
 import type { LocalizedText, Position, Ring } from '@cityloom/twin-core';
 import type { CameraPose } from './commands.ts';
 import type { SessionContext } from './session-context.ts';
+import type { LayerStyle } from './styles/layer-style.ts';
 import type { Language, MapTool, Measurement, Notice, Projection, Theme } from './session-state.ts';
 
 /**
@@ -20,6 +21,11 @@ export interface SessionActions {
    * @throws {RangeError} unless it is above 0.
    */
   setHeightLimit(metres: number | undefined): void;
+  /**
+   * Colours a layer by its values. Kept over reloads and in share links.
+   * @param style `undefined`: as it comes.
+   */
+  setLayerStyle(layer: string, style: LayerStyle | undefined): void;
   /** Takes a tool in hand; whatever the last one had unfinished is dropped. */
   setTool(tool: MapTool): void;
   /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
@@ -39,7 +45,7 @@ export interface SessionActions {
    */
   setPlaybackSpeed(speed: number): void;
   /** Shows a notice until it is dismissed. */
-  notify(severity: Notice['severity'], message: LocalizedText): void;
+  notify(severity: Notice['severity'], message: LocalizedText, action?: Notice['action']): void;
   /** Takes a notice away; no error if it is gone. */
   dismissNotice(id: string): void;
 }
@@ -61,6 +67,14 @@ export function createSessionActions(context: SessionContext): SessionActions {
         throw new RangeError(`setHeightLimit: the limit must be above 0 m, got ${metres}.`);
       }
       store.setState({ heightLimit: metres });
+    },
+    setLayerStyle(layer, style) {
+      store.setState((state) => {
+        const layerStyles = new Map(state.layerStyles);
+        if (style === undefined) layerStyles.delete(layer);
+        else layerStyles.set(layer, style);
+        return { layerStyles };
+      });
     },
     setTool(tool) {
       store.setState({ tool });
@@ -89,8 +103,8 @@ export function createSessionActions(context: SessionContext): SessionActions {
       }
       store.setState({ playbackSpeed: speed });
     },
-    notify(severity, message) {
-      context.notify(severity, message);
+    notify(severity, message, action) {
+      context.notify(severity, message, action);
     },
     dismissNotice(id) {
       store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));

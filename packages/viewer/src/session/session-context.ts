@@ -16,7 +16,7 @@ export interface SessionContext {
   /** @throws {CommandError} before the city is loaded. */
   city(): LoadedCity;
   models(): readonly SimulationModel[];
-  notify(severity: Notice['severity'], message: LocalizedText): void;
+  notify(severity: Notice['severity'], message: LocalizedText, action?: Notice['action']): void;
   /** Unique in this session, and over sessions unless two start in the same millisecond. */
   createId(prefix: string): string;
 }
@@ -48,8 +48,8 @@ export function createSessionContext(
       }
       return city;
     },
-    notify(severity, message) {
-      const notice: Notice = { id: createId('notice'), severity, message };
+    notify(severity, message, action) {
+      const notice: Notice = { id: createId('notice'), severity, message, ...(action && { action }) };
       store.setState((state) => ({
         // The same message again replaces the older one: a failing drag must not fill the screen.
         notices: [...state.notices.filter((other) => other.message.en !== message.en), notice].slice(

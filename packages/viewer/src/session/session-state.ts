@@ -13,6 +13,7 @@ import type {
 } from '@cityloom/twin-core';
 import type { CameraPose, Mode } from './commands.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
+import type { LayerStyle } from './styles/layer-style.ts';
 
 /** Colours of interface and map. */
 export type Theme = 'dark' | 'light';
@@ -87,7 +88,7 @@ export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: LocalizedText;
   /** What a person can do about it at once; `reloadView` makes the map anew and keeps everything else. */
-  readonly action?: 'reloadView';
+  readonly action?: 'reloadView' | { readonly kind: 'bringBackLayer'; readonly layer: string };
 }
 
 /** All state of one viewer; plain data and references to the twin, no engine and no React. */
@@ -97,6 +98,8 @@ export interface SessionState {
   readonly scene: SceneGraph | undefined;
   /** Layers that people added to the package's, in the order of the list; part of manifest, scene and views. */
   readonly addedLayers: readonly AddedLayer[];
+  /** How layers are coloured, by id; those without an entry look as they come. */
+  readonly layerStyles: ReadonlyMap<string, LayerStyle>;
   /** The view on show: of the base, or of the current branch. New object after each edit. */
   readonly view: View | undefined;
   readonly baseView: View | undefined;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
 import { describeError } from './command-error.ts';
 import type { CameraPose, Mode } from './commands.ts';
+import { layerStyleSchema, type LayerStyle } from './styles/layer-style.ts';
 import type { Language, Projection, SessionState, Theme } from './session-state.ts';
 
 /** A scenario as it travels in a link or rests in the store. */
@@ -31,6 +32,8 @@ export interface SharedState {
   readonly language: Language;
   readonly projection: Projection;
   readonly heightLimit?: number | undefined;
+  /** By layer. */
+  readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
   readonly selection?: string | undefined;
   readonly branch?: BranchRecord | undefined;
   readonly run?: SharedRun | undefined;
@@ -77,6 +80,8 @@ export interface LookRecord {
   readonly projection: Projection;
   /** Metres. */
   readonly heightLimit?: number | undefined;
+  /** By layer. */
+  readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
 }
 
 const lookShape = {
@@ -87,6 +92,7 @@ const lookShape = {
   language: z.enum(['en', 'zh-CN']),
   projection: z.enum(['3d', '2d']),
   heightLimit: z.number().positive().optional(),
+  styles: z.record(z.string(), layerStyleSchema).optional(),
 };
 
 export const lookRecordSchema: z.ZodType<LookRecord> = z.object(lookShape);
@@ -110,6 +116,7 @@ export function lookOf(state: SessionState): LookRecord {
     language: state.language,
     projection: state.projection,
     ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
+    ...(state.layerStyles.size === 0 ? {} : { styles: Object.fromEntries(state.layerStyles) }),
   };
 }
 
@@ -159,5 +166,6 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     language: look.language,
     projection: look.projection,
     heightLimit: look.heightLimit,
+    layerStyles: new Map(Object.entries(look.styles ?? {}).filter(([layer]) => layers.includes(layer))),
   };
 }

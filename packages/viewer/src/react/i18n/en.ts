@@ -97,6 +97,7 @@ export const en = {
   'tool.pickPosition': 'Click the place on the map.',
 
   'layers.add': 'Add data',
+  'layers.bringBack': 'Bring it back',
   'layers.title': 'Layers',
   'layers.show': 'Show {{layer}}',
   'layers.showTheme': 'Show all of {{theme}}',

@@ -96,6 +96,7 @@ export const zhCN: Messages = {
   'tool.pickPosition': '在地图上单击选定地点。',
 
   'layers.add': '添加数据',
+  'layers.bringBack': '恢复',
   'layers.title': '图层',
   'layers.show': '显示{{layer}}',
   'layers.showTheme': '显示全部{{theme}}',

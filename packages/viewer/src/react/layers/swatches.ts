@@ -47,6 +47,18 @@ function hexByte(share: number): string {
     .padStart(2, '0');
 }
 
+/** Sample of a layer that has colours of its own: what a person added, or styled. */
+export function ownSwatch(
+  geometry: 'point' | 'line' | 'polygon' | undefined,
+  colours: readonly string[],
+  theme: Theme,
+): Swatch {
+  const ground = GROUND_PALETTES[theme].land;
+  const shape = geometry === 'polygon' ? 'fill' : geometry;
+  const [color = ground] = colours;
+  return { shape: shape ?? 'none', color, ground, edge: ground };
+}
+
 /** The very colours the map draws the layer with in this theme. */
 export function layerSwatch(layer: string, theme: Theme): Swatch {
   const palette = GROUND_PALETTES[theme];

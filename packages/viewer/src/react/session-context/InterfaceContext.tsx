@@ -15,6 +15,14 @@ export interface InterfaceState {
   readonly keysOpen: boolean;
   /** Set to begin adding data; whoever shows the window sets it back. */
   readonly importOpen: boolean;
+  /** What the left dock shows. */
+  readonly leftTab: 'layers' | 'catalogue';
+  /** Layer whose style is being edited. */
+  readonly styleLayer: string | undefined;
+  /** Layer whose rows are listed below the map. */
+  readonly tableLayer: string | undefined;
+  /** Layer whose catalogue entry is open. */
+  readonly catalogueLayer: string | undefined;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
   readonly detailTab: DetailTab;
@@ -33,6 +41,10 @@ function createInterfaceStore(): InterfaceStore {
     paletteQuery: '',
     keysOpen: false,
     importOpen: false,
+    leftTab: 'layers',
+    styleLayer: undefined,
+    tableLayer: undefined,
+    catalogueLayer: undefined,
     leftOpen: true,
     rightOpen: true,
     detailTab: 'mode',

@@ -20,26 +20,35 @@ const STAY: Readonly<Record<Notice['severity'], number | false>> = {
   error: false,
 };
 
-function NoticeText({ notice }: { readonly notice: Notice }): JSX.Element {
+/** The one thing a person can do about a notice at once. */
+function NoticeAction({ notice }: { readonly notice: Notice }): JSX.Element | null {
   const session = useSession();
-  const { local, t } = useText();
+  const { t } = useText();
   const { reload } = useMap();
+  const { action } = notice;
+  if (action === undefined) return null;
+  return (
+    <Button
+      className={classes['noticeAction']}
+      variant="default"
+      size="compact-sm"
+      onClick={() => {
+        session.actions.dismissNotice(notice.id);
+        if (action === 'reloadView') reload();
+        else session.layers.bringBack(action.layer).catch(() => undefined);
+      }}
+    >
+      {t(action === 'reloadView' ? 'map.reload' : 'layers.bringBack')}
+    </Button>
+  );
+}
+
+function NoticeText({ notice }: { readonly notice: Notice }): JSX.Element {
+  const { local } = useText();
   return (
     <>
       {local(notice.message)}
-      {notice.action === 'reloadView' && (
-        <Button
-          className={classes['noticeAction']}
-          variant="default"
-          size="compact-sm"
-          onClick={() => {
-            session.actions.dismissNotice(notice.id);
-            reload();
-          }}
-        >
-          {t('map.reload')}
-        </Button>
-      )}
+      <NoticeAction notice={notice} />
     </>
   );
 }

@@ -2,6 +2,9 @@ import { type Bounds, exceedsHeight, type FeatureTable, findLayer } from '@cityl
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { ViewError } from '../view-error.ts';
+import { createAddedPoints } from './added/added-points.ts';
+import { createAddedSolids } from './added/added-solids.ts';
+import { solidPaint } from './added/solid-paint.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
 import { groundScale } from './camera-scale.ts';
 import { createCameraControl } from './camera.ts';
@@ -22,6 +25,7 @@ import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
 import { createSelectedShape } from './selected-shape.ts';
 import { createSky } from './sky.ts';
+import { createSolidLayers } from './solid-layers.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES, sceneTheme, type SceneTheme } from './theme.ts';
 import { createTools } from './tools/tools.ts';
@@ -43,21 +47,23 @@ export interface CesiumViewOptions {
   readonly parts?: readonly ScenePart[];
 }
 
-/** What the view needs from a loaded session. @throws {Error} naming what is missing. */
-function solidsOf(
-  state: SessionState,
-  layer: string,
-  packageUrl: string,
-): {
-  readonly table: FeatureTable;
-  readonly url: string;
+/** Where a city lies, and its solids; none where the package has no such layer. */
+interface CityPicture {
   readonly home: CameraPose;
   readonly bounds: Bounds;
-} {
-  const { manifest, scene } = state;
+  readonly solids: { readonly table: FeatureTable; readonly url: string } | undefined;
+}
+
+/** What the view needs from a loaded session. @throws {Error} naming what is missing. */
+function pictureOf(state: SessionState, layer: string, packageUrl: string): CityPicture {
+  const { manifest, scene, addedLayers } = state;
   if (manifest === undefined || scene === undefined) {
     throw new Error('The city view needs a loaded city: load the package before opening the view.');
   }
+  const home = { ...manifest.home, headingDegrees: 20, pitchDegrees: -32 };
+  const place = { home, bounds: manifest.bounds };
+  const isPackaged = manifest.layers.length > addedLayers.length;
+  if (!isPackaged || addedLayers.some(({ id }) => id === layer)) return { ...place, solids: undefined };
   const table = findLayer(scene, layer)?.table;
   const tileset = manifest.layers.find((entry) => entry.id === layer)?.tileset;
   if (table === undefined || tileset === undefined) {
@@ -66,8 +72,7 @@ function solidsOf(
     );
   }
   const base = new URL(packageUrl.endsWith('/') ? packageUrl : `${packageUrl}/`, document.baseURI);
-  const home = { ...manifest.home, headingDegrees: 20, pitchDegrees: -32 };
-  return { table, url: new URL(tileset.path, base).href, home, bounds: manifest.bounds };
+  return { ...place, solids: { table, url: new URL(tileset.path, base).href } };
 }
 
 /** Keeps tiles, state texture and the scenario's own solids like the session says. */
@@ -84,7 +89,13 @@ function mirrorObjects(
 
   function recolour(state: SessionState): void {
     texels = stateColours(
-      { table, view: state.view, selection: state.selection, result: state.run?.result },
+      {
+        table,
+        view: state.view,
+        selection: state.selection,
+        result: state.run?.result,
+        paint: solidPaint(state, layer, table),
+      },
       texels,
     );
     buildings.setStates(texels);
@@ -111,6 +122,8 @@ function mirrorObjects(
     const altered =
       state.view !== previous.view ||
       state.selection !== previous.selection ||
+      state.layerStyles !== previous.layerStyles ||
+      (state.theme !== previous.theme && state.layerStyles.has(layer)) ||
       state.run?.result !== previous.run?.result;
     if (altered) recolour(state);
     else if (state.heightLimit !== previous.heightLimit) showProposals(state);
@@ -124,13 +137,17 @@ function mirrorObjects(
   return { dispose: unsubscribe };
 }
 
+function isLoading(buildings: Buildings | undefined): boolean {
+  return buildings !== undefined && buildings.tileset.show && !buildings.tileset.tilesLoaded;
+}
+
 /** Resolves once the tiles of the first view are drawn. */
-function overviewDrawn(engine: CesiumEngine, buildings: Buildings): Promise<void> {
+function overviewDrawn(engine: CesiumEngine, buildings: Buildings | undefined): Promise<void> {
   const { scene } = engine;
   return new Promise((resolve, reject) => {
     let settledFrames = 0;
     const remove = scene.postRender.addEventListener(() => {
-      const settled = buildings.tileset.tilesLoaded || !buildings.tileset.show;
+      const settled = !isLoading(buildings);
       settledFrames = settled ? settledFrames + 1 : 0;
       if (settledFrames >= 2) {
         remove();
@@ -202,7 +219,7 @@ export async function createCesiumView(
 ): Promise<SceneView> {
   const { store } = session;
   const layer = options.solidLayer ?? 'buildings';
-  const { table, url, home, bounds } = solidsOf(store.getState(), layer, options.packageUrl);
+  const { home, bounds, solids: packaged } = pictureOf(store.getState(), layer, options.packageUrl);
   const engine = openEngine(element, home, bounds);
   try {
     const keep = <Part extends Disposable>(part: Part): Part => {
@@ -214,14 +231,21 @@ export async function createCesiumView(
     const theme = sceneTheme(store.getState().theme, store.getState().projection);
     const sky = keep(createSky(engine, theme));
     const camera = keep(createCameraControl(engine, session, home));
-    const buildings = keep(await openBuildings(engine, url, table, theme));
-    const proposals = keep(createProposals(engine, layer, theme));
-    keep(mirrorObjects(engine, session, layer, table, buildings, proposals));
+    const solids = createSolidLayers();
+    let buildings: Buildings | undefined;
+    if (packaged !== undefined) {
+      buildings = keep(await openBuildings(engine, packaged.url, packaged.table, theme));
+      const proposals = keep(createProposals(engine, layer, theme));
+      keep(mirrorObjects(engine, session, layer, packaged.table, buildings, proposals));
+      solids.add(layer, buildings.tileset, packaged.table);
+    }
+    keep(createAddedSolids(engine, session, solids));
+    keep(createAddedPoints(engine, session));
     keep(createFieldLayer(engine, session));
     keep(createOutlines(engine, session));
-    keep(createSelectedShape(engine, session, layer));
+    keep(createSelectedShape(engine, session, solids));
     keep(createPlayback(session));
-    const pick = createPick(engine, session, layer, table);
+    const pick = createPick(engine, session, solids);
     keep(createSelecting(engine, session, pick));
     keep(createKeyboard(engine, camera, home));
     const trouble = keep(watchTrouble(engine, session, buildings));
@@ -235,7 +259,7 @@ export async function createCesiumView(
     const resolution = keep(
       createResolution(
         engine,
-        () => !engine.scene.globe.tilesLoaded || !(buildings.tileset.tilesLoaded || !buildings.tileset.show),
+        () => !engine.scene.globe.tilesLoaded || isLoading(buildings),
         () => store.getState().playing,
       ),
     );

@@ -4,12 +4,13 @@ import {
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
 } from '@cesium/engine';
-import type { FeatureTable, ObjectId, Position, View } from '@cityloom/twin-core';
+import type { ObjectId, Position, View } from '@cityloom/twin-core';
 import type { Session } from '../../session/index.ts';
 import type { PickResult } from '../scene-view.ts';
 import { poseOf } from './camera-pose.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { fieldValueAt, shownField } from './field-encoding.ts';
+import type { SolidLayers } from './solid-layers.ts';
 
 /** What lies under a point of the canvas, CSS pixels from its top left corner. */
 export type Pick = (x: number, y: number) => PickResult;
@@ -28,9 +29,12 @@ function objectOfPrimitive(picked: unknown): ObjectId | undefined {
   return undefined;
 }
 
-function objectOfFeature(feature: Cesium3DTileFeature, table: FeatureTable): ObjectId | undefined {
+function objectOfFeature(feature: Cesium3DTileFeature, solids: SolidLayers): ObjectId | undefined {
+  const table = solids.tableOf(feature.tileset);
   const row: unknown = feature.getProperty('row');
-  return typeof row === 'number' && row >= 0 && row < table.count ? table.idOf(row) : undefined;
+  return table !== undefined && typeof row === 'number' && row >= 0 && row < table.count
+    ? table.idOf(row)
+    : undefined;
 }
 
 /** Nearest object drawn on the ground, points and lines before areas. */
@@ -52,27 +56,27 @@ function objectOnGround(
   return best?.id;
 }
 
-function groundLayers(session: Session, solid: string): string[] {
+function groundLayers(session: Session, solids: SolidLayers): string[] {
   const { manifest, hiddenLayers, view } = session.store.getState();
   const layers = manifest?.layers ?? [];
   return layers
-    .filter((layer) => layer.kind === 'vector' && layer.id !== solid && !hiddenLayers.has(layer.id))
+    .filter((layer) => layer.kind === 'vector' && !solids.has(layer.id) && !hiddenLayers.has(layer.id))
     .map((layer) => layer.id)
     .filter((id) => view?.layerIds.includes(id) === true);
 }
 
-/** @param solid the layer drawn as solids; its tiles carry rows of `table`. */
-export function createPick(engine: CesiumEngine, session: Session, solid: string, table: FeatureTable): Pick {
+/** @param solids layers drawn as solids; their tiles carry rows of their tables. */
+export function createPick(engine: CesiumEngine, session: Session, solids: SolidLayers): Pick {
   const { scene } = engine;
   return (x, y) => {
     const picked: unknown = scene.pick(new Cartesian2(x, y));
     const surface = engine.pickPosition(x, y);
     const { view, run, time } = session.store.getState();
     let object =
-      picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, table) : objectOfPrimitive(picked);
+      picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, solids) : objectOfPrimitive(picked);
     if (object === undefined && view !== undefined && surface !== undefined && surface.height < 1) {
       const tolerance = Math.max(2, poseOf(scene).range * GROUND_TOLERANCE);
-      object = objectOnGround(view, groundLayers(session, solid), surface.position, tolerance);
+      object = objectOnGround(view, groundLayers(session, solids), surface.position, tolerance);
     }
     const shown = run === undefined ? undefined : shownField(run.result);
     const value =

@@ -4,6 +4,7 @@ import type { Session, SessionState } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { createGroundLines } from './ground-lines.ts';
 import { toWorld } from './local-frame.ts';
+import type { SolidLayers } from './solid-layers.ts';
 import { SCENE_THEMES } from './theme.ts';
 
 /** Pixels. */
@@ -27,14 +28,14 @@ function linesOf(geometry: Geometry): readonly (readonly Position[])[] {
   }
 }
 
-/** Shape of the selected object, unless the layer of solids shows the selection by its own colour. */
-function selectedGeometry({ selection, view }: SessionState, solidLayer: string): Geometry | undefined {
+/** Shape of the selected object, unless a layer of solids shows the selection by its own colour. */
+function selectedGeometry({ selection, view }: SessionState, solids: SolidLayers): Geometry | undefined {
   const handle = selection === undefined ? undefined : view?.object(selection);
-  return handle === undefined || handle.layer === solidLayer ? undefined : handle.geometry();
+  return handle === undefined || solids.has(handle.layer) ? undefined : handle.geometry();
 }
 
 /** Marks a selected road, area or place on the ground. */
-export function createSelectedShape(engine: CesiumEngine, session: Session, solidLayer: string): Disposable {
+export function createSelectedShape(engine: CesiumEngine, session: Session, solids: SolidLayers): Disposable {
   const { scene } = engine;
   const points = new PointPrimitiveCollection();
   scene.primitives.add(points);
@@ -42,7 +43,7 @@ export function createSelectedShape(engine: CesiumEngine, session: Session, soli
 
   function mark(state: SessionState): void {
     points.removeAll();
-    const geometry = selectedGeometry(state, solidLayer);
+    const geometry = selectedGeometry(state, solids);
     const colour = SCENE_THEMES[state.theme].selection;
     const shape = geometry === undefined ? [] : linesOf(geometry);
     lines.show(shape.map((positions) => ({ positions, colour, width: LINE_WIDTH })));

@@ -1,5 +1,6 @@
 import type { FeatureTable, ObjectId, ObjectStates, RunResult, View } from '@cityloom/twin-core';
-import { type Rgb, SEVERITY_COLOURS } from './theme.ts';
+import type { LayerPaint } from '../../session/index.ts';
+import { rgb, type Rgb, SEVERITY_COLOURS } from './theme.ts';
 
 /**
  * Drawing state of every object of a layer, one texel per row:
@@ -29,6 +30,8 @@ export interface StateColourInput {
   readonly selection: ObjectId | undefined;
   /** Run on show: its object states tint the layer. */
   readonly result: RunResult | undefined;
+  /** Colours a person gave the layer; the run's come on top. */
+  readonly paint?: LayerPaint | undefined;
 }
 
 /** Rows of a result's objects, found once per result: the ids never change. */
@@ -64,6 +67,19 @@ function tintByLevel(texels: Uint8Array, states: ObjectStates, table: FeatureTab
   }
 }
 
+function tintByPaint(texels: Uint8Array, { codes, colours }: LayerPaint, count: number): void {
+  const inks = colours.map((colour) => rgb(colour).map((share) => Math.round(share * 255)));
+  for (let row = 0; row < count; row++) {
+    const ink = inks[codes?.[row] ?? 0];
+    if (ink === undefined) continue;
+    const at = row * 4;
+    texels[at] = ink[0] as number;
+    texels[at + 1] = ink[1] as number;
+    texels[at + 2] = ink[2] as number;
+    texels[at + 3] = STATE_FLAGS.drawn | STATE_TINT;
+  }
+}
+
 /** Rows of the base table that the view does not have. */
 export function hiddenRowsOf(view: View | undefined, table: FeatureTable): ReadonlySet<number> | undefined {
   if (!view?.layerIds.includes(table.layer)) return undefined;
@@ -84,6 +100,7 @@ export function stateColours(input: StateColourInput, into?: Uint8Array): Uint8A
   const { width, height } = stateTextureSize(table.count);
   const texels = into?.length === width * height * 4 ? into : new Uint8Array(width * height * 4);
   new Uint32Array(texels.buffer, texels.byteOffset, width * height).fill(OPAQUE_TEXEL);
+  if (input.paint !== undefined) tintByPaint(texels, input.paint, table.count);
   for (const states of input.result?.outcome.states ?? []) {
     if (states.layer === table.layer) tintByLevel(texels, states, table);
   }

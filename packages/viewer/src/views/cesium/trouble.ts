@@ -11,7 +11,11 @@ export interface Trouble extends Disposable {
 }
 
 /** Tells of the first tile that cannot be read; stops the engine when its graphics are lost or a frame fails. */
-export function watchTrouble(engine: CesiumEngine, session: Session, buildings: Buildings): Trouble {
+export function watchTrouble(
+  engine: CesiumEngine,
+  session: Session,
+  buildings: Buildings | undefined,
+): Trouble {
   const { canvas, scene, widget } = engine;
   let stop: (error: ViewError) => void;
   const stopped = new Promise<ViewError>((resolve) => {
@@ -37,7 +41,7 @@ export function watchTrouble(engine: CesiumEngine, session: Session, buildings: 
     () => {
       canvas.removeEventListener('webglcontextlost', onLost);
     },
-    buildings.tileset.tileFailed.addEventListener(({ url }: { readonly url: string }) => {
+    buildings?.tileset.tileFailed.addEventListener(({ url }: { readonly url: string }) => {
       if (failures++ === 0) notify(session, tilesFailed(url));
     }),
     scene.renderError.addEventListener((_scene: unknown, cause: unknown) => {
@@ -55,7 +59,7 @@ export function watchTrouble(engine: CesiumEngine, session: Session, buildings: 
   return {
     stopped,
     dispose() {
-      for (const remove of removers.splice(0)) remove();
+      for (const remove of removers.splice(0)) remove?.();
     },
   };
 }

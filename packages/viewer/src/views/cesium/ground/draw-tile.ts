@@ -1,6 +1,6 @@
 import type { Theme } from '../../../session/index.ts';
 import type { GroundCity, GroundLayer } from './ground-index.ts';
-import type { TileAddress } from './ground-messages.ts';
+import type { GroundPaint, TileAddress } from './ground-messages.ts';
 import { GROUND_PALETTES, type GroundPalette } from '../../map-palette.ts';
 import { GROUND_RULES, type FillRule, type LineRule } from './ground-style.ts';
 import { tileSquare, webMapZoom } from './ground-tiling.ts';
@@ -13,6 +13,8 @@ export interface TileOptions extends TileAddress {
   readonly hiddenLayers: readonly string[];
   /** Width and height of the tile, pixels. */
   readonly size: number;
+  /** By layer; takes the place of the map's rules for it. */
+  readonly paints?: ReadonlyMap<string, GroundPaint>;
 }
 
 /** Style pixels are those of a tile 256 pixels wide. */
@@ -75,28 +77,31 @@ export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions)
   canvas.globalAlpha = 1;
   canvas.fillStyle = drawing.palette.land;
   canvas.fillRect(0, 0, size, size);
-  const found = collect(city, drawing, options.hiddenLayers);
+  const { hiddenLayers: hidden, paints = NO_PAINTS } = options;
+  const found = collect(city, drawing, (layer) => hidden.includes(layer) || paints.has(layer));
   drawWater(drawing, found);
   drawRoads(drawing, found);
   fadeEdges(drawing, city);
+  for (const type of ['polygon', 'line'] as const) {
+    for (const layer of city.layers) {
+      const paint = hidden.includes(layer.layer) || layer.type !== type ? undefined : paints.get(layer.layer);
+      if (paint !== undefined) drawPainted(drawing, layer, paint);
+    }
+  }
 }
 
+const NO_PAINTS: ReadonlyMap<string, GroundPaint> = new Map();
+
 /** Rows to draw, by the index of their rule. */
-function collect(city: GroundCity, drawing: Drawing, hidden: readonly string[]): Map<number, RuleRows> {
-  const { offsetX, offsetY, scale, size } = drawing.transform;
-  const reach = Math.max(drawing.transform.margin, 20 / drawing.metresPerPixel) / scale;
+function collect(
+  city: GroundCity,
+  drawing: Drawing,
+  isLeftOut: (layer: string) => boolean,
+): Map<number, RuleRows> {
   const found = new Map<number, RuleRows>();
   for (const layer of city.layers) {
-    if (layer.index === undefined || hidden.includes(layer.layer)) continue;
-    const smallest = layer.type === 'polygon' ? SMALLEST_AREA / scale : 0;
-    const rows = layer.index.search(
-      offsetX - reach,
-      offsetY - reach,
-      offsetX + size / scale + reach,
-      offsetY + size / scale + reach,
-      (row) => (layer.extents[row] as number) >= smallest && isShown(layer, row, drawing.zoom),
-    );
-    for (const row of rows.sort((a, b) => a - b)) {
+    if (isLeftOut(layer.layer)) continue;
+    for (const row of rowsInTile(layer, drawing, (candidate) => isShown(layer, candidate, drawing.zoom))) {
       const rule = layer.rules[row] as number;
       let entry = found.get(rule);
       if (entry?.layer !== layer) {
@@ -107,6 +112,58 @@ function collect(city: GroundCity, drawing: Drawing, hidden: readonly string[]):
     }
   }
   return found;
+}
+
+/** Rows that may touch the tile, in the order of the table; areas too small to see are left out. */
+function rowsInTile(
+  layer: GroundLayer,
+  { transform }: Drawing,
+  isWanted: (row: number) => boolean,
+): number[] {
+  const { offsetX, offsetY, scale, size, margin } = transform;
+  const reach = Math.max(margin, 20 * scale) / scale;
+  const smallest = layer.type === 'polygon' ? SMALLEST_AREA / scale : 0;
+  const rows = layer.index?.search(
+    offsetX - reach,
+    offsetY - reach,
+    offsetX + size / scale + reach,
+    offsetY + size / scale + reach,
+    (row) => (layer.extents[row] as number) >= smallest && isWanted(row),
+  );
+  return rows?.sort((a, b) => a - b) ?? [];
+}
+
+/** Of painted areas: the map stays readable below. */
+const PAINT_OPACITY = 0.62;
+const PAINTED_LINE_PIXELS = 2.2;
+const PAINTED_EDGE_PIXELS = 1;
+
+/** A layer in its own colours, rows of one colour together. */
+function drawPainted(drawing: Drawing, layer: GroundLayer, paint: GroundPaint): void {
+  const { canvas, pixelRatio } = drawing;
+  const byCode = new Map<number, number[]>();
+  for (const row of rowsInTile(layer, drawing, () => true)) {
+    const code = paint.codes?.[row] ?? 0;
+    const rows = byCode.get(code);
+    if (rows === undefined) byCode.set(code, [row]);
+    else rows.push(row);
+  }
+  canvas.setLineDash([]);
+  canvas.lineCap = 'round';
+  canvas.lineJoin = 'round';
+  for (const [code, rows] of byCode) {
+    const path = pathOf(drawing, layer, rows);
+    const colour = paint.colours[code] ?? '#808080';
+    canvas.strokeStyle = colour;
+    canvas.lineWidth = (layer.type === 'line' ? PAINTED_LINE_PIXELS : PAINTED_EDGE_PIXELS) * pixelRatio;
+    if (layer.type === 'polygon') {
+      canvas.fillStyle = colour;
+      canvas.globalAlpha = PAINT_OPACITY;
+      canvas.fill(path, 'nonzero');
+      canvas.globalAlpha = 1;
+    }
+    canvas.stroke(path);
+  }
 }
 
 function isShown(layer: GroundLayer, row: number, zoom: number): boolean {

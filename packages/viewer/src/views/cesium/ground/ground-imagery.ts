@@ -17,6 +17,8 @@ const FINEST_RESOLUTION = 0.1;
 export interface GroundLook {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
+  /** Counts up with every change of the paints. */
+  readonly paintRevision: number;
 }
 
 /**
@@ -59,7 +61,8 @@ export function createGroundImagery(
     getTileCredits: () => undefined,
     pickFeatures: () => undefined,
     requestImage(column: number, row: number, level: number): Promise<ImageBitmap> | undefined {
-      const tile = workers.draw({ column, row, level, ...look });
+      const { theme, hiddenLayers } = look;
+      const tile = workers.draw({ column, row, level, theme, hiddenLayers });
       tile
         ?.catch((reason: unknown) => {
           if (reason instanceof Error && reason.name !== 'AbortError') onFailure(reason);

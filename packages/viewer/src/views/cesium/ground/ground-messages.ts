@@ -17,6 +17,14 @@ export interface GroundLayerSource {
   readonly levels?: Uint8Array;
 }
 
+/** How the rows of a layer are coloured that no rule of the map draws, or that a person styled. */
+export interface GroundPaint {
+  /** Index into `colours` per row; absent: all rows have the first. */
+  readonly codes?: Uint8Array;
+  /** `#rrggbb`. */
+  readonly colours: readonly string[];
+}
+
 /** One tile of the city's ground (see ground-tiling.ts), row 0 in the north. */
 export interface TileAddress {
   readonly column: number;
@@ -38,6 +46,8 @@ export type ToGroundWorker =
       /** Width and height of every tile, pixels. */
       readonly tileSize: number;
     }
+  /** Holds for every tile drawn after it. */
+  | { readonly kind: 'paint'; readonly paints: ReadonlyMap<string, GroundPaint> }
   | { readonly kind: 'draw'; readonly id: number; readonly request: DrawRequest };
 
 export type FromGroundWorker =

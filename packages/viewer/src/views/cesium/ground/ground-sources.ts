@@ -6,16 +6,15 @@ import {
   visitLayers,
 } from '@cityloom/twin-core';
 import type { GroundLayerSource } from './ground-messages.ts';
-import { GROUND_LAYERS } from './resolve-style.ts';
 
 /** Columns that may hold a layer's class, the first present is taken. */
 const CLASS_COLUMNS = ['class', 'kind', 'type', 'use'];
 
-/** Layers of the scene the ground can draw: lines and areas it has a rule for. Others are left out. */
+/** Lines and areas of the scene, but for layers that are drawn as solids. */
 export function groundSources(scene: SceneGraph): GroundLayerSource[] {
   const sources: GroundLayerSource[] = [];
-  visitLayers(scene, ({ id, table }) => {
-    const source = table === undefined ? undefined : sourceOf(table, id);
+  visitLayers(scene, ({ id, table, layerKind }) => {
+    const source = table === undefined || layerKind === 'tileset' ? undefined : sourceOf(table, id);
     if (source !== undefined) sources.push(source);
   });
   return sources;
@@ -23,7 +22,7 @@ export function groundSources(scene: SceneGraph): GroundLayerSource[] {
 
 function sourceOf(table: FeatureTable, layer: string): GroundLayerSource | undefined {
   const { geometry } = table;
-  if (geometry === undefined || geometry.type === 'point' || !GROUND_LAYERS.includes(layer)) return undefined;
+  if (geometry === undefined || geometry.type === 'point') return undefined;
   const classColumn = CLASS_COLUMNS.map((name) => table.columns.get(name)).find(isText);
   const levels = levelsOf(table);
   return {

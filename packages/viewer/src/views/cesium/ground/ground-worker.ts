@@ -1,6 +1,6 @@
 import { drawTile } from './draw-tile.ts';
 import { type GroundCity, indexGround } from './ground-index.ts';
-import type { FromGroundWorker, ToGroundWorker } from './ground-messages.ts';
+import type { FromGroundWorker, GroundPaint, ToGroundWorker } from './ground-messages.ts';
 
 /** The part of the worker's global scope used here; the DOM library types it as a window. */
 interface WorkerScope {
@@ -12,6 +12,7 @@ const scope = globalThis as unknown as WorkerScope;
 
 let city: GroundCity | undefined;
 let tileSize = 0;
+let paints: ReadonlyMap<string, GroundPaint> = new Map();
 
 function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): void {
   if (city === undefined) throw new Error('ground worker: asked for a tile before the city came.');
@@ -21,7 +22,7 @@ function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): void {
   // Drawn by this worker's own processor time: on the graphics process, all workers and the scene would queue.
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (context === null) throw new Error('ground worker: no 2D canvas in this browser.');
-  drawTile(context, city, { ...message.request, size: tileSize });
+  drawTile(context, city, { ...message.request, size: tileSize, paints });
   const bitmap = canvas.transferToImageBitmap();
   const milliseconds = performance.now() - started;
   scope.postMessage({ kind: 'tile', id: message.id, bitmap, milliseconds }, [bitmap]);
@@ -31,6 +32,10 @@ scope.onmessage = ({ data }) => {
   if (data.kind === 'city') {
     city = indexGround(data.layers, data.bounds);
     tileSize = data.tileSize;
+    return;
+  }
+  if (data.kind === 'paint') {
+    paints = data.paints;
     return;
   }
   try {

@@ -4,7 +4,7 @@ import type { Session, SessionState } from '../../../session/index.ts';
 import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
 import { groundSources } from './ground-sources.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
-import { GROUND_LAYERS } from './resolve-style.ts';
+import { groundPaints, paintsAlter } from './ground-paints.ts';
 import { createTileWorkers, type TileWorkers } from './tile-workers.ts';
 
 /** What the ground needs of the engine. */
@@ -36,8 +36,9 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
   const { imageryLayers, globe } = scene;
   let workers: TileWorkers | undefined;
   let drawnScene: SceneGraph | undefined;
-  let look = lookOf(store.getState());
-  const layers: ImageryLayer[] = [];
+  let paints = groundPaints(store.getState());
+  let look = lookOf(store.getState(), 0);
+  const layers: { readonly imagery: ImageryLayer; readonly workers: TileWorkers }[] = [];
   let disposed = false;
 
   const onFailure = (reason: Error): void => {
@@ -49,30 +50,38 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
 
   const addLayer = (): void => {
     if (workers === undefined || drawnScene === undefined) return;
-    const layer = createGroundImagery(workers, drawnScene.bounds, look, onTile, onFailure);
+    const imagery = createGroundImagery(workers, drawnScene.bounds, look, onTile, onFailure);
     // Under the one on show, which covers it until every tile of the view is there: then all change at once.
-    imageryLayers.add(layer, 0);
-    layers.push(layer);
+    imageryLayers.add(imagery, 0);
+    layers.push({ imagery, workers });
     if (layers.length === 1) paintBase();
     // More than the one on show and the one to come only slow each other down.
     while (layers.length > 2) removeLayer(1);
     engine.requestRender();
   };
   const removeLayer = (at: number): void => {
-    for (const layer of layers.splice(at, 1)) imageryLayers.remove(layer, true);
+    for (const { imagery, workers: itsOwn } of layers.splice(at, 1)) {
+      imageryLayers.remove(imagery, true);
+      if (itsOwn !== workers && !layers.some((other) => other.workers === itsOwn)) itsOwn.dispose();
+    }
   };
   const paintBase = (): void => {
     globe.baseColor = Color.fromCssColorString(GROUND_PALETTES[look.theme].land, globe.baseColor);
   };
 
-  const showScene = (next: SceneGraph | undefined): void => {
-    drawnScene = next;
+  const clear = (): void => {
     workers?.dispose();
     workers = undefined;
     while (layers.length > 0) removeLayer(0);
+  };
+  const showScene = (next: SceneGraph | undefined): void => {
+    // Of the same place: what is on show stays until the new one is drawn.
+    if (next === undefined || next.bounds !== drawnScene?.bounds) clear();
+    drawnScene = next;
     if (next === undefined) return;
     try {
       workers = createTileWorkers(groundSources(next), next.bounds);
+      workers.setPaints(paints);
       addLayer();
     } catch (cause) {
       report(store, cause instanceof Error ? cause : new Error(String(cause)));
@@ -86,15 +95,18 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     paintBase();
     engine.requestRender();
   });
-  const unsubscribe = store.subscribe((state) => {
+  const unsubscribe = store.subscribe((state, previous) => {
+    const repaint = paintsAlter(state, previous);
+    if (repaint) paints = groundPaints(state);
+    const next = lookOf(state, look.paintRevision + (repaint ? 1 : 0));
     if (state.scene !== drawnScene) {
-      look = lookOf(state);
+      look = next;
       showScene(state.scene);
       return;
     }
-    const next = lookOf(state);
     if (sameLook(next, look)) return;
     look = next;
+    if (repaint) workers?.setPaints(paints);
     addLayer();
   });
   paintBase();
@@ -113,7 +125,8 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       unsubscribe();
       unlisten();
       unlistenRender();
-      showScene(undefined);
+      drawnScene = undefined;
+      clear();
     },
   };
 }
@@ -125,15 +138,16 @@ function renderWhileLoading(engine: GroundEngine): () => void {
   });
 }
 
-function lookOf(state: SessionState): GroundLook {
-  return {
-    theme: state.theme,
-    hiddenLayers: GROUND_LAYERS.filter((layer) => state.hiddenLayers.has(layer)),
-  };
+function lookOf(state: SessionState, paintRevision: number): GroundLook {
+  return { theme: state.theme, hiddenLayers: [...state.hiddenLayers].sort(), paintRevision };
 }
 
 function sameLook(a: GroundLook, b: GroundLook): boolean {
-  return a.theme === b.theme && a.hiddenLayers.join() === b.hiddenLayers.join();
+  return (
+    a.theme === b.theme &&
+    a.paintRevision === b.paintRevision &&
+    a.hiddenLayers.join() === b.hiddenLayers.join()
+  );
 }
 
 /** One notice however many tiles fail. */

@@ -1,5 +1,11 @@
 import type { Bounds } from '@cityloom/twin-core';
-import type { DrawRequest, FromGroundWorker, GroundLayerSource, ToGroundWorker } from './ground-messages.ts';
+import type {
+  DrawRequest,
+  FromGroundWorker,
+  GroundLayerSource,
+  GroundPaint,
+  ToGroundWorker,
+} from './ground-messages.ts';
 
 /** Width and height of the pictures, pixels: twice the nominal 256, so that a tile stays crisp until the next level. */
 export const TILE_SIZE = 512;
@@ -17,6 +23,8 @@ export interface TileWorkers {
    * Rejects if it cannot be drawn or the workers are disposed of.
    */
   draw(request: DrawRequest): Promise<ImageBitmap> | undefined;
+  /** How layers are coloured that the map's rules do not draw; holds for every tile asked for afterwards. */
+  setPaints(paints: ReadonlyMap<string, GroundPaint>): void;
   /** Tiles asked for and not yet back. */
   readonly pending: number;
   /** Drawing times of the latest tiles, milliseconds, oldest first. */
@@ -93,6 +101,9 @@ export function createTileWorkers(
         waiting.set(id, { worker, resolve, reject });
         post(worker, { kind: 'draw', id, request });
       });
+    },
+    setPaints(paints) {
+      for (const worker of workers) post(worker, { kind: 'paint', paints });
     },
     get pending() {
       return waiting.size;

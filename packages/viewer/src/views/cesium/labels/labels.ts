@@ -120,7 +120,8 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
 const SOLID_LAYER = 'buildings';
 
 function occlusionOf({ view, hiddenLayers }: SessionState, projection: LabelProjection): Occlusion {
-  const open = view === undefined || projection.flat || hiddenLayers.has(SOLID_LAYER);
+  const isThere = view?.layerIds.includes(SOLID_LAYER) === true;
+  const open = !isThere || projection.flat || hiddenLayers.has(SOLID_LAYER);
   return open ? () => false : createOcclusion(view, SOLID_LAYER, projection.eye);
 }
 

@@ -1,0 +1,160 @@
+import { Button, NumberInput, Select, UnstyledButton } from '@mantine/core';
+import type { FeatureTable } from '@cityloom/twin-core';
+import { useState, type JSX } from 'react';
+import { CATEGORY_COLOURS, CLASS_METHODS, RAMP_NAMES, styleOf, type LayerStyle } from '../../session/index.ts';
+import { useDataText } from '../i18n/useDataText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { columnTitle } from '../values/attribute-titles.ts';
+import {
+  columnsFor,
+  draftOf,
+  FEWEST_CLASSES,
+  MOST_CLASSES,
+  styleOfDraft,
+  type StyleDraft,
+} from './style-draft.ts';
+import classes from './styles.module.css';
+
+const KINDS = ['single', 'categories', 'classes', 'continuous'] as const satisfies readonly LayerStyle['kind'][];
+
+type Set = (part: Partial<StyleDraft>) => void;
+
+function ColourChoice({ draft, set }: { readonly draft: StyleDraft; readonly set: Set }): JSX.Element {
+  const { t } = useDataText();
+  return (
+    <div className={classes['colours']} role="radiogroup" aria-label={t('style.by')}>
+      {CATEGORY_COLOURS.map((colour, index) => (
+        <UnstyledButton
+          key={colour}
+          role="radio"
+          aria-checked={draft.colour === colour}
+          aria-label={t('style.colour', { number: index + 1 })}
+          style={{ background: colour }}
+          onClick={() => {
+            set({ colour });
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function ClassChoice({ draft, set }: { readonly draft: StyleDraft; readonly set: Set }): JSX.Element {
+  const { t } = useDataText();
+  return (
+    <div className={classes['pair']}>
+      <Select
+        label={t('style.method')}
+        data={CLASS_METHODS.map((value) => ({ value, label: t(`style.method.${value}`) }))}
+        value={draft.method}
+        allowDeselect={false}
+        onChange={(value) => {
+          const method = CLASS_METHODS.find((candidate) => candidate === value);
+          if (method !== undefined) set({ method });
+        }}
+      />
+      <NumberInput
+        label={t('style.count')}
+        value={draft.count}
+        min={FEWEST_CLASSES}
+        max={MOST_CLASSES}
+        clampBehavior="strict"
+        allowDecimal={false}
+        onChange={(value) => {
+          if (typeof value === 'number' && value >= FEWEST_CLASSES) set({ count: value });
+        }}
+      />
+    </div>
+  );
+}
+
+function RampChoice({ draft, set }: { readonly draft: StyleDraft; readonly set: Set }): JSX.Element {
+  const { t } = useDataText();
+  return (
+    <Select
+      label={t('style.ramp')}
+      data={RAMP_NAMES.map((value) => ({ value, label: t(`style.ramp.${value}`) }))}
+      value={draft.ramp}
+      allowDeselect={false}
+      onChange={(value) => {
+        const ramp = RAMP_NAMES.find((candidate) => candidate === value);
+        if (ramp !== undefined) set({ ramp });
+      }}
+    />
+  );
+}
+
+/** Colours a layer by the values of a column; every choice shows at once. */
+export function StyleEditor({
+  layer,
+  title,
+  table,
+  onDone,
+}: {
+  readonly layer: string;
+  readonly title: string;
+  readonly table: FeatureTable;
+  readonly onDone: () => void;
+}): JSX.Element {
+  const session = useSession();
+  const { t, language } = useDataText();
+  const [draft, setDraft] = useState(() => draftOf(styleOf(session.store.getState(), layer)));
+  const styled = useSessionState((state) => state.layerStyles.has(layer));
+  const columns = columnsFor(table, draft.kind);
+  const set: Set = (part) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    const style = styleOfDraft(next, table);
+    if (style === undefined) return;
+    if (style.kind !== 'single') setDraft({ ...next, column: style.column });
+    session.actions.setLayerStyle(layer, style);
+  };
+  return (
+    <div className={classes['editor']} role="group" aria-label={t('style.title', { layer: title })}>
+      <Select
+        label={t('style.by')}
+        data={KINDS.map((value) => ({ value, label: t(`style.kind.${value}`) }))}
+        value={draft.kind}
+        allowDeselect={false}
+        onChange={(value) => {
+          const kind = KINDS.find((candidate) => candidate === value);
+          if (kind !== undefined) set({ kind });
+        }}
+      />
+      {draft.kind === 'single' && <ColourChoice draft={draft} set={set} />}
+      {draft.kind !== 'single' && columns.length === 0 && (
+        <p className={classes['note']}>{t(draft.kind === 'categories' ? 'style.noColumns' : 'style.noNumbers')}</p>
+      )}
+      {draft.kind !== 'single' && columns.length > 0 && (
+        <Select
+          label={t('style.column')}
+          data={columns.map((value) => ({ value, label: columnTitle(value, table.columns.get(value), language) }))}
+          value={draft.column}
+          searchable={columns.length > 10}
+          allowDeselect={false}
+          onChange={(value) => {
+            if (value !== null) set({ column: value });
+          }}
+        />
+      )}
+      {draft.kind === 'classes' && <ClassChoice draft={draft} set={set} />}
+      {(draft.kind === 'classes' || draft.kind === 'continuous') && <RampChoice draft={draft} set={set} />}
+      <div className={classes['buttons']}>
+        <Button
+          variant="subtle"
+          color="gray"
+          disabled={!styled}
+          onClick={() => {
+            session.actions.setLayerStyle(layer, undefined);
+            setDraft(draftOf(styleOf(session.store.getState(), layer)));
+          }}
+        >
+          {t('style.reset')}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t('style.done')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { Color, NearFarScalar, PointPrimitiveCollection } from '@cesium/engine';
+import type { FeatureTable } from '@cityloom/twin-core';
+import {
+  type AddedLayer,
+  layerPaint,
+  type Session,
+  type SessionState,
+  styleOf,
+} from '../../../session/index.ts';
+import type { CesiumEngine, Disposable } from '../engine.ts';
+import { toWorld } from '../local-frame.ts';
+import type { PickId } from '../proposals.ts';
+import { GROUND_PALETTES } from '../../map-palette.ts';
+
+/** Points drawn of one layer: more would cost every frame; the table and the search have them all. */
+export const MOST_POINTS = 200_000;
+const SIZE = 7;
+/** Metres above the ground. Marks are drawn over everything: at a low angle the ground would cut them. */
+const LIFT = 1.5;
+
+interface Drawn {
+  readonly layer: AddedLayer;
+  readonly points: PointPrimitiveCollection;
+  /** Row of each point. */
+  readonly rows: Uint32Array;
+}
+
+/** Draws added layers of points as marks; a layer of more than {@link MOST_POINTS} is thinned evenly. */
+export function createAddedPoints(engine: CesiumEngine, session: Session): Disposable {
+  const { store } = session;
+  const { scene } = engine;
+  const drawn = new Map<string, Drawn>();
+
+  function remove(id: string): void {
+    const entry = drawn.get(id);
+    drawn.delete(id);
+    if (entry !== undefined && !scene.isDestroyed()) scene.primitives.remove(entry.points);
+  }
+
+  function paint({ layer, points, rows }: Drawn, state: SessionState): void {
+    const { table } = layer;
+    if (table === undefined) return;
+    points.show = !state.hiddenLayers.has(layer.id);
+    const { codes, colours } = layerPaint(table, styleOf(state, layer.id), state.theme);
+    const inks = colours.map((colour) => Color.fromCssColorString(colour));
+    const edge = Color.fromCssColorString(GROUND_PALETTES[state.theme].land);
+    rows.forEach((row, index) => {
+      const point = points.get(index);
+      point.color = inks[codes?.[row] ?? 0] ?? Color.GRAY;
+      point.outlineColor = edge;
+    });
+  }
+
+  function add(layer: AddedLayer, table: FeatureTable): void {
+    const points = new PointPrimitiveCollection();
+    const rows = addPoints(points, table);
+    scene.primitives.add(points);
+    const entry = { layer, points, rows };
+    drawn.set(layer.id, entry);
+    paint(entry, store.getState());
+  }
+
+  function follow(layers: readonly AddedLayer[]): void {
+    for (const [id, { layer }] of [...drawn])
+      if (!layers.some((other) => other.data === layer.data)) remove(id);
+    for (const layer of layers) {
+      const { table } = layer;
+      if (table?.geometry?.type === 'point' && !drawn.has(layer.id)) add(layer, table);
+    }
+    engine.requestRender();
+  }
+
+  follow(store.getState().addedLayers);
+  const unsubscribe = store.subscribe((state, previous) => {
+    if (state.addedLayers !== previous.addedLayers) follow(state.addedLayers);
+    const altered =
+      state.layerStyles !== previous.layerStyles ||
+      state.hiddenLayers !== previous.hiddenLayers ||
+      state.theme !== previous.theme;
+    if (!altered) return;
+    for (const entry of drawn.values()) paint(entry, state);
+    engine.requestRender();
+  });
+  return {
+    dispose() {
+      unsubscribe();
+      for (const id of [...drawn.keys()]) remove(id);
+    },
+  };
+}
+
+function addPoints(points: PointPrimitiveCollection, table: FeatureTable): Uint32Array {
+  const { geometry } = table;
+  if (geometry === undefined) return new Uint32Array();
+  const total = geometry.positions.length / 2;
+  const step = Math.max(1, Math.ceil(total / MOST_POINTS));
+  const rows: number[] = [];
+  const scale = new NearFarScalar(200, 1.3, 20_000, 0.55);
+  for (let row = 0; row < table.count; row++) {
+    const start = positionAt(table, row);
+    const end = positionAt(table, row + 1);
+    for (let at = start; at < end; at++) {
+      if (at % step !== 0) continue;
+      const place = [geometry.positions[2 * at] as number, geometry.positions[2 * at + 1] as number] as const;
+      if (!Number.isFinite(place[0]) || !Number.isFinite(place[1])) continue;
+      const id: PickId = { object: table.idOf(row) };
+      points.add({
+        position: toWorld(place, LIFT),
+        pixelSize: SIZE,
+        outlineWidth: 1,
+        disableDepthTestDistance: Number.POSITIVE_INFINITY,
+        scaleByDistance: scale,
+        id,
+      });
+      rows.push(row);
+    }
+  }
+  return Uint32Array.from(rows);
+}
+
+function positionAt({ geometry }: FeatureTable, row: number): number {
+  if (geometry === undefined) return 0;
+  const { partOffsets, ringOffsets, positionOffsets } = geometry;
+  return positionOffsets[ringOffsets[partOffsets[row] as number] as number] as number;
+}

@@ -1,0 +1,122 @@
+import type { AddedLayer, Session, SessionState } from '../../../session/index.ts';
+import { type Buildings, createBuildings } from '../buildings.ts';
+import type { CesiumEngine, Disposable } from '../engine.ts';
+import { notify } from '../notices.ts';
+import type { SolidLayers } from '../solid-layers.ts';
+import { stateColours } from '../state-colours.ts';
+import { sceneTheme } from '../theme.ts';
+import { buildSolids } from './build-solids.ts';
+import { solidPaint } from './solid-paint.ts';
+
+interface Drawn {
+  readonly layer: AddedLayer;
+  readonly cancel: AbortController;
+  buildings?: Buildings;
+  texels?: Uint8Array;
+  release?: () => void;
+}
+
+/** Draws added layers of polygons with heights: tiles made in a worker, coloured like the city's own. */
+export function createAddedSolids(engine: CesiumEngine, session: Session, solids: SolidLayers): Disposable {
+  const { store } = session;
+  const drawn = new Map<string, Drawn>();
+
+  function remove(id: string): void {
+    const entry = drawn.get(id);
+    drawn.delete(id);
+    solids.remove(id);
+    entry?.cancel.abort();
+    entry?.buildings?.dispose();
+    entry?.release?.();
+    engine.requestRender();
+  }
+
+  function colour({ layer, buildings, texels }: Drawn): Uint8Array | undefined {
+    const state = store.getState();
+    const { table } = layer;
+    if (table === undefined || buildings === undefined) return undefined;
+    const { view, selection, run } = state;
+    const paint = solidPaint(state, layer.id, table);
+    const next = stateColours({ table, view, selection, result: run?.result, paint }, texels);
+    buildings.setStates(next);
+    buildings.setVisible(!state.hiddenLayers.has(layer.id));
+    return next;
+  }
+
+  async function open(entry: Drawn): Promise<void> {
+    const { layer, cancel } = entry;
+    const { data, table } = layer;
+    if (data.kind !== 'features' || table === undefined) return;
+    const tiles = await buildSolids(data.table, cancel.signal);
+    entry.release = () => {
+      tiles.release();
+    };
+    const { theme, projection } = store.getState();
+    const buildings = await createBuildings(engine, tiles.url, table, sceneTheme(theme, projection));
+    if (drawn.get(layer.id) !== entry) {
+      buildings.dispose();
+      tiles.release();
+      return;
+    }
+    entry.buildings = buildings;
+    solids.add(layer.id, buildings.tileset, table);
+    keepColours(entry);
+  }
+
+  function keepColours(entry: Drawn): void {
+    const texels = colour(entry);
+    if (texels !== undefined) entry.texels = texels;
+  }
+
+  function add(layer: AddedLayer): void {
+    const entry: Drawn = { layer, cancel: new AbortController() };
+    drawn.set(layer.id, entry);
+    open(entry).catch((error: unknown) => {
+      if (entry.cancel.signal.aborted || engine.scene.isDestroyed()) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      notify(session, {
+        id: `solids-${layer.id}`,
+        severity: 'error',
+        message: {
+          en: `Layer "${layer.title.en}" cannot be drawn as solids (${reason}). It is listed and can be searched all the same.`,
+          'zh-CN': `图层“${layer.title['zh-CN']}”无法以三维体绘制(${reason});仍可列出和搜索。`,
+        },
+      });
+    });
+  }
+
+  function follow(layers: readonly AddedLayer[]): void {
+    const wanted = layers.filter(({ solid }) => solid);
+    for (const [id, { layer }] of [...drawn]) {
+      if (!wanted.some((other) => other.id === id && other.data === layer.data)) remove(id);
+    }
+    for (const layer of wanted) if (!drawn.has(layer.id)) add(layer);
+  }
+
+  follow(store.getState().addedLayers);
+  const unsubscribe = store.subscribe((state, previous) => {
+    if (state.addedLayers !== previous.addedLayers) follow(state.addedLayers);
+    if (coloursAlter(state, previous)) for (const entry of drawn.values()) keepColours(entry);
+    if (state.theme !== previous.theme || state.projection !== previous.projection) {
+      for (const { buildings } of drawn.values())
+        buildings?.setTheme(sceneTheme(state.theme, state.projection));
+    }
+  });
+  return {
+    dispose() {
+      unsubscribe();
+      for (const id of [...drawn.keys()]) remove(id);
+    },
+  };
+}
+
+function coloursAlter(state: SessionState, previous: SessionState): boolean {
+  return (
+    state.view !== previous.view ||
+    state.selection !== previous.selection ||
+    state.run?.result !== previous.run?.result ||
+    state.layerStyles !== previous.layerStyles ||
+    state.hiddenLayers !== previous.hiddenLayers ||
+    state.theme !== previous.theme
+  );
+}

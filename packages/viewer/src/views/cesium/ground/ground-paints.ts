@@ -1,0 +1,25 @@
+import { visitLayers } from '@cityloom/twin-core';
+import { layerPaint, styleOf, type SessionState } from '../../../session/index.ts';
+import type { GroundPaint } from './ground-messages.ts';
+import { GROUND_LAYERS } from './resolve-style.ts';
+
+/** Colours of every layer of lines and areas that the map's own rules do not draw, or that a person styled. */
+export function groundPaints(state: SessionState): ReadonlyMap<string, GroundPaint> {
+  const paints = new Map<string, GroundPaint>();
+  if (state.scene === undefined) return paints;
+  visitLayers(state.scene, ({ id, table, layerKind }) => {
+    if (table?.geometry === undefined || table.geometry.type === 'point' || layerKind === 'tileset') return;
+    if (GROUND_LAYERS.includes(id) && !state.layerStyles.has(id)) return;
+    const { codes, colours } = layerPaint(table, styleOf(state, id), state.theme);
+    paints.set(id, codes === undefined ? { colours } : { codes, colours });
+  });
+  return paints;
+}
+
+export function paintsAlter(state: SessionState, previous: SessionState): boolean {
+  return (
+    state.scene !== previous.scene ||
+    state.layerStyles !== previous.layerStyles ||
+    (state.theme !== previous.theme && state.layerStyles.size > 0)
+  );
+}

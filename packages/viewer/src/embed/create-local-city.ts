@@ -2,7 +2,7 @@ import { createSceneGraph, createTwin, sha256Hex } from '@cityloom/twin-core';
 import type { LoadedCity, LocalCity } from '../session/index.ts';
 
 /** Range of the camera per degree of the longer side: the whole of it is in view. */
-const RANGE_PER_DEGREE = 130_000;
+const RANGE_PER_DEGREE = 100_000;
 /** Metres. */
 const SMALLEST_RANGE = 400;
 

@@ -27,15 +27,27 @@ export function summariseLayer(layer: DatasetLayer): LayerSummary {
     objects: countObjects(layer),
     bounds: boundsOf(layer, table),
     columns: table === undefined ? [] : [...table.columns].map((entry) => summariseColumn(...entry)),
-    solid: layer.kind === 'features' && isSolid(layer, table),
+    solid: isSolid(table),
     contentHash: hashLayer(layer, table),
   };
 }
 
-function isSolid(layer: DatasetLayer & { kind: 'features' }, table: FeatureTable | undefined): boolean {
-  if (layer.surfaces !== undefined) return true;
+/** Lowest height of a thing that stands, metres: roads and lawns have surfaces too. */
+const STANDING = 0.5;
+
+/** Areas of which more than half stand above the ground. */
+function isSolid(table: FeatureTable | undefined): boolean {
   const height = table?.columns.get('height');
-  return table?.geometry?.type === 'polygon' && height?.kind === 'number';
+  if (table?.geometry?.type !== 'polygon' || height === undefined) return false;
+  let known = 0;
+  let standing = 0;
+  for (let row = 0; row < table.count; row++) {
+    const value = Number(cellValue(height, row) ?? NaN);
+    if (Number.isNaN(value)) continue;
+    known++;
+    if (value > STANDING) standing++;
+  }
+  return standing > known / 2;
 }
 
 function boundsOf(layer: DatasetLayer, table: FeatureTable | undefined): Bounds | undefined {

@@ -25,6 +25,7 @@ const Palette = lazy(loadPalette);
 const Notices = lazy(async () => ({ default: (await import('../states/Notices.tsx')).Notices }));
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
 const AddData = lazy(async () => ({ default: (await import('../import/AddData.tsx')).AddData }));
+const TablePanel = lazy(async () => ({ default: (await import('../table/TablePanel.tsx')).TablePanel }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
 /** What the whole interface is mounted with. */
@@ -69,6 +70,7 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   const { t, language } = useText();
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
   const hasRun = useSessionState((state) => state.run !== undefined);
+  const hasTable = useInterface((state) => state.tableLayer !== undefined);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -81,6 +83,11 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
       <ShortcutKeys />
       <Bar narrow={!wide} />
       {wide ? <WideFrame map={map} /> : <NarrowFrame map={map} />}
+      {hasTable && (
+        <PartBoundary>
+          <TablePanel />
+        </PartBoundary>
+      )}
       {hasRun && (
         <PartBoundary>
           <Timeline />

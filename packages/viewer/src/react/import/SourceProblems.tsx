@@ -1,5 +1,5 @@
 import { Button, UnstyledButton } from '@mantine/core';
-import type { LoadWarning } from '@cityloom/cim-loader';
+import type { LoadProposal, LoadWarning } from '@cityloom/cim-loader';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import type { ReadSettings, ReadSource } from '../../session/index.ts';
@@ -7,6 +7,11 @@ import { useDataText } from '../i18n/useDataText.ts';
 import { formatNumber, formatPosition } from '../values/format.ts';
 import classes from './import.module.css';
 import { withProposal } from './read-settings.ts';
+
+/** A height that only a person knows: there is nothing to take over by one click. */
+function asksForNumber({ setting, value }: LoadProposal): boolean {
+  return setting === 'verticalOffset' && Number(value) === 0;
+}
 
 /** Remarks shown before "all" is asked for. */
 const FIRST = 5;
@@ -60,7 +65,7 @@ export function SourceProblems({
               {placeOf(warning) !== '' && <small>{placeOf(warning)}</small>}
               {warning.proposal !== undefined && <small>{warning.proposal.reason}</small>}
             </div>
-            {warning.proposal !== undefined && (
+            {warning.proposal !== undefined && !asksForNumber(warning.proposal) && (
               <Button
                 variant="default"
                 size="compact-xs"

@@ -37,7 +37,13 @@ function LayerSwatch({ layer }: { readonly layer: LayerNode }): JSX.Element {
 }
 
 /** Style editor or legend below the row of the layer they belong to. */
-function LayerDetails({ layer, title }: { readonly layer: LayerNode; readonly title: string }): JSX.Element | null {
+function LayerDetails({
+  layer,
+  title,
+}: {
+  readonly layer: LayerNode;
+  readonly title: string;
+}): JSX.Element | null {
   const screen = useInterfaceStore();
   const editing = useInterface((state) => state.styleLayer === layer.id);
   const style = useSessionState((state) => state.layerStyles.get(layer.id));

@@ -1,14 +1,20 @@
-import { Button, Collapse, UnstyledButton } from '@mantine/core';
+import { Button, Collapse, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronRight, IconPlus } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import { lazy, type JSX } from 'react';
+import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
-import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
+import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
 import { LayerTree } from './LayerTree.tsx';
 import classes from './layers.module.css';
 import { RunLegend } from './RunLegend.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
+
+const CataloguePanel = lazy(async () => ({
+  default: (await import('../catalogue/CataloguePanel.tsx')).CataloguePanel,
+}));
 
 /** Begins adding files; hidden where the host offers no reader. */
 function AddButton(): JSX.Element | null {
@@ -34,30 +40,70 @@ function AddButton(): JSX.Element | null {
   );
 }
 
-/** Left dock: what can be shown, what the colours mean, where it comes from. */
-export function LayersDock(): JSX.Element {
+/** Layers as they are shown, or as they are known. */
+function Tabs(): JSX.Element {
+  const { t } = useDataText();
+  const screen = useInterfaceStore();
+  const tab = useInterface((state) => state.leftTab);
+  return (
+    <div className={classes['tabs']}>
+      <SegmentedControl
+        fullWidth
+        transitionDuration={0}
+        aria-label={t('catalogue.title')}
+        value={tab}
+        onChange={(value) => {
+          screen.setState({ leftTab: value === 'catalogue' ? 'catalogue' : 'layers' });
+        }}
+        data={[
+          { value: 'layers', label: t('catalogue.layers') },
+          { value: 'catalogue', label: t('catalogue.title') },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Sources(): JSX.Element {
   const { t } = useText();
   const [open, { toggle }] = useDisclosure(false);
   const id = useId();
   return (
+    <section className={classes['sourcesSection']}>
+      <UnstyledButton
+        className={classes['disclosure']}
+        onClick={toggle}
+        aria-expanded={open}
+        aria-controls={id}
+      >
+        <IconChevronRight size={14} stroke={1.8} data-open={open || undefined} aria-hidden="true" />
+        {t('sources.title')}
+      </UnstyledButton>
+      <Collapse expanded={open} id={id} transitionDuration={0}>
+        <SourcesPanel />
+      </Collapse>
+    </section>
+  );
+}
+
+/** Left dock: what can be shown, what the colours mean, where it comes from and how good it is. */
+export function LayersDock(): JSX.Element {
+  const tab = useInterface((state) => state.leftTab);
+  return (
     <div className={classes['dock']}>
       <AddButton />
-      <RunLegend />
-      <LayerTree />
-      <section className={classes['sourcesSection']}>
-        <UnstyledButton
-          className={classes['disclosure']}
-          onClick={toggle}
-          aria-expanded={open}
-          aria-controls={id}
-        >
-          <IconChevronRight size={14} stroke={1.8} data-open={open || undefined} aria-hidden="true" />
-          {t('sources.title')}
-        </UnstyledButton>
-        <Collapse expanded={open} id={id} transitionDuration={0}>
-          <SourcesPanel />
-        </Collapse>
-      </section>
+      <Tabs />
+      {tab === 'catalogue' ? (
+        <PartBoundary>
+          <CataloguePanel />
+        </PartBoundary>
+      ) : (
+        <>
+          <RunLegend />
+          <LayerTree />
+          <Sources />
+        </>
+      )}
     </div>
   );
 }

@@ -1,7 +1,13 @@
 import { Button, NumberInput, Select, UnstyledButton } from '@mantine/core';
 import type { FeatureTable } from '@cityloom/twin-core';
 import { useState, type JSX } from 'react';
-import { CATEGORY_COLOURS, CLASS_METHODS, RAMP_NAMES, styleOf, type LayerStyle } from '../../session/index.ts';
+import {
+  CATEGORY_COLOURS,
+  CLASS_METHODS,
+  RAMP_NAMES,
+  styleOf,
+  type LayerStyle,
+} from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { columnTitle } from '../values/attribute-titles.ts';
@@ -15,7 +21,12 @@ import {
 } from './style-draft.ts';
 import classes from './styles.module.css';
 
-const KINDS = ['single', 'categories', 'classes', 'continuous'] as const satisfies readonly LayerStyle['kind'][];
+const KINDS = [
+  'single',
+  'categories',
+  'classes',
+  'continuous',
+] as const satisfies readonly LayerStyle['kind'][];
 
 type Set = (part: Partial<StyleDraft>) => void;
 
@@ -123,12 +134,17 @@ export function StyleEditor({
       />
       {draft.kind === 'single' && <ColourChoice draft={draft} set={set} />}
       {draft.kind !== 'single' && columns.length === 0 && (
-        <p className={classes['note']}>{t(draft.kind === 'categories' ? 'style.noColumns' : 'style.noNumbers')}</p>
+        <p className={classes['note']}>
+          {t(draft.kind === 'categories' ? 'style.noColumns' : 'style.noNumbers')}
+        </p>
       )}
       {draft.kind !== 'single' && columns.length > 0 && (
         <Select
           label={t('style.column')}
-          data={columns.map((value) => ({ value, label: columnTitle(value, table.columns.get(value), language) }))}
+          data={columns.map((value) => ({
+            value,
+            label: columnTitle(value, table.columns.get(value), language),
+          }))}
           value={draft.column}
           searchable={columns.length > 10}
           allowDeselect={false}

@@ -60,6 +60,9 @@ export function createLocalCities(context: SessionContext): LocalCities | undefi
       const city: LocalCity = { id, title, bounds };
       // The city last: one that is listed is whole.
       for (const record of records) await storage.set(`${id}/layer/${record.id}`, stamp(record));
+      const { theme, language } = context.store.getState();
+      const look = { theme, language, mode: 'explore', projection: '3d', hiddenLayers: [], time: 0 };
+      await storage.set(`${id}/settings`, stamp(look));
       await storage.set(keyOf(id), stamp(city));
       return id;
     },

@@ -27,10 +27,10 @@ export function classEdges(values: ArrayLike<number>, method: ClassMethod, count
 const first = (sorted: Float64Array): number => sorted[0] as number;
 const last = (sorted: Float64Array): number => sorted[sorted.length - 1] as number;
 
-/** A single value still makes one class. */
+/** Every class but the lowest lies above an edge; the lowest may be a single value, and then begins where it ends. */
 function distinct(edges: readonly number[]): number[] {
-  const unique = edges.filter((edge, index) => index === 0 || edge > (edges[index - 1] as number));
-  return unique.length === 1 ? [unique[0] as number, unique[0] as number] : unique;
+  const [low = NaN, ...upper] = edges;
+  return [low, ...upper.filter((edge, index) => index === 0 || edge > (upper[index - 1] as number))];
 }
 
 function equalEdges(sorted: Float64Array, count: number): number[] {

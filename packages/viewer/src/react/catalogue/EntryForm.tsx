@@ -15,7 +15,7 @@ function withField<Key extends keyof LayerCatalogue>(
   value: LayerCatalogue[Key] | undefined,
 ): LayerCatalogue {
   const entries = Object.entries(catalogue).filter(([name]) => name !== key);
-  return Object.fromEntries(value === undefined ? entries : [...entries, [key, value]]) as LayerCatalogue;
+  return Object.fromEntries(value === undefined ? entries : [...entries, [key, value]]);
 }
 
 /** What people state about an added layer. */

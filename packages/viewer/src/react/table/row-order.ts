@@ -74,7 +74,8 @@ function comparisonOf(text: string): Comparison | undefined {
   const match = COMPARISON.exec(text);
   if (match === null) return undefined;
   const limit = Number(match[2]);
-  switch (match[1]) {
+  const sign: string = match[1] ?? '=';
+  switch (sign) {
     case '<':
       return (value) => value < limit;
     case '<=':

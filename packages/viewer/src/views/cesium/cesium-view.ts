@@ -75,6 +75,17 @@ function pictureOf(state: SessionState, layer: string, packageUrl: string): City
   return { ...place, solids: { table, url: new URL(tileset.path, base).href } };
 }
 
+/** Whether objects of the layer may have other colours now. */
+function coloursAlter(state: SessionState, previous: SessionState, layer: string): boolean {
+  return (
+    state.view !== previous.view ||
+    state.selection !== previous.selection ||
+    state.layerStyles !== previous.layerStyles ||
+    (state.theme !== previous.theme && state.layerStyles.has(layer)) ||
+    state.run?.result !== previous.run?.result
+  );
+}
+
 /** Keeps tiles, state texture and the scenario's own solids like the session says. */
 function mirrorObjects(
   engine: CesiumEngine,
@@ -119,13 +130,7 @@ function mirrorObjects(
   recolour(store.getState());
   showLayers(store.getState());
   const unsubscribe = store.subscribe((state, previous) => {
-    const altered =
-      state.view !== previous.view ||
-      state.selection !== previous.selection ||
-      state.layerStyles !== previous.layerStyles ||
-      (state.theme !== previous.theme && state.layerStyles.has(layer)) ||
-      state.run?.result !== previous.run?.result;
-    if (altered) recolour(state);
+    if (coloursAlter(state, previous, layer)) recolour(state);
     else if (state.heightLimit !== previous.heightLimit) showProposals(state);
     if (state.hiddenLayers !== previous.hiddenLayers) showLayers(state);
     if (state.theme !== previous.theme || state.projection !== previous.projection) {

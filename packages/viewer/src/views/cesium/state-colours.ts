@@ -67,6 +67,12 @@ function tintByLevel(texels: Uint8Array, states: ObjectStates, table: FeatureTab
   }
 }
 
+function markSelected(texels: Uint8Array, { table, selection }: StateColourInput): void {
+  const row = selection === undefined ? -1 : table.rowOf(selection);
+  const alpha = row < 0 ? 0 : (texels[row * 4 + 3] as number);
+  if (alpha !== 0) texels[row * 4 + 3] = alpha | STATE_FLAGS.selected;
+}
+
 function tintByPaint(texels: Uint8Array, { codes, colours }: LayerPaint, count: number): void {
   const inks = colours.map((colour) => rgb(colour).map((share) => Math.round(share * 255)));
   for (let row = 0; row < count; row++) {
@@ -105,11 +111,7 @@ export function stateColours(input: StateColourInput, into?: Uint8Array): Uint8A
     if (states.layer === table.layer) tintByLevel(texels, states, table);
   }
   for (const row of hiddenRowsOf(input.view, table) ?? []) texels[row * 4 + 3] = 0;
-  const selected = input.selection === undefined ? -1 : table.rowOf(input.selection);
-  if (selected >= 0) {
-    const alpha = texels[selected * 4 + 3] as number;
-    if (alpha !== 0) texels[selected * 4 + 3] = alpha | STATE_FLAGS.selected;
-  }
+  markSelected(texels, input);
   return texels;
 }
 

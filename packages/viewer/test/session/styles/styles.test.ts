@@ -1,4 +1,10 @@
-import { createFeatureTable, numberColumn, textColumn, type FeatureTable } from '@cityloom/twin-core';
+import {
+  createFeatureTable,
+  numberColumn,
+  textColumn,
+  type Column,
+  type FeatureTable,
+} from '@cityloom/twin-core';
 import {
   classEdges,
   layerLegend,
@@ -63,7 +69,7 @@ const table: FeatureTable = createFeatureTable({
   layer: 'trees',
   count: 6,
   ids: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `trees/${id}`),
-  columns: new Map([
+  columns: new Map<string, Column>([
     ['kind', textColumn(['oak', 'lime', 'oak', undefined, 'fir', 'oak'], { source: 's', derived: false })],
     ['height', numberColumn([1, 2, 3, undefined, 10, 20], { source: 's', derived: false })],
   ]),

@@ -73,15 +73,7 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
     drawn.set(layer.id, entry);
     open(entry).catch((error: unknown) => {
       if (entry.cancel.signal.aborted || engine.scene.isDestroyed()) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      notify(session, {
-        id: `solids-${layer.id}`,
-        severity: 'error',
-        message: {
-          en: `Layer "${layer.title.en}" cannot be drawn as solids (${reason}). It is listed and can be searched all the same.`,
-          'zh-CN': `图层“${layer.title['zh-CN']}”无法以三维体绘制(${reason});仍可列出和搜索。`,
-        },
-      });
+      tellNotDrawn(session, layer, error);
     });
   }
 
@@ -108,6 +100,18 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
       for (const id of [...drawn.keys()]) remove(id);
     },
   };
+}
+
+function tellNotDrawn(session: Session, { id, title }: AddedLayer, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  notify(session, {
+    id: `solids-${id}`,
+    severity: 'error',
+    message: {
+      en: `Layer "${title.en}" cannot be drawn as solids (${reason}). It is listed and can be searched all the same.`,
+      'zh-CN': `图层“${title['zh-CN']}”无法以三维体绘制(${reason});仍可列出和搜索。`,
+    },
+  });
 }
 
 function coloursAlter(state: SessionState, previous: SessionState): boolean {

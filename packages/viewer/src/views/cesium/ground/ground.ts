@@ -1,4 +1,4 @@
-import { Color, type ImageryLayer, type Scene } from '@cesium/engine';
+import { Color, type ImageryLayer, type ImageryLayerCollection, type Scene } from '@cesium/engine';
 import type { SceneGraph } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
@@ -31,21 +31,16 @@ const NOTICE_ID = 'ground';
  * Follows scene, theme and hidden layers; a new look replaces the old one only once it is drawn.
  */
 export function createGround(engine: GroundEngine, session: Pick<Session, 'store'>): Ground {
-  const { scene } = engine;
   const { store } = session;
-  const { imageryLayers, globe } = scene;
+  const { imageryLayers, globe } = engine.scene;
   let workers: TileWorkers | undefined;
   let drawnScene: SceneGraph | undefined;
   let paints = groundPaints(store.getState());
   let look = lookOf(store.getState(), 0);
-  const layers: { readonly imagery: ImageryLayer; readonly workers: TileWorkers }[] = [];
-  let disposed = false;
-
-  const onFailure = (reason: Error): void => {
-    report(store, reason);
-  };
+  const layers: DrawnImagery[] = [];
+  const onFailure = failureReporter(store);
   const onTile = (): void => {
-    if (!disposed) engine.requestRender();
+    engine.requestRender();
   };
 
   const addLayer = (): void => {
@@ -60,10 +55,8 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     engine.requestRender();
   };
   const removeLayer = (at: number): void => {
-    for (const { imagery, workers: itsOwn } of layers.splice(at, 1)) {
-      imageryLayers.remove(imagery, true);
-      if (itsOwn !== workers && !layers.some((other) => other.workers === itsOwn)) itsOwn.dispose();
-    }
+    for (const gone of layers.splice(at, 1))
+      dropImagery(imageryLayers, gone, [workers, ...layers.map(workersOf)]);
   };
   const paintBase = (): void => {
     globe.baseColor = Color.fromCssColorString(GROUND_PALETTES[look.theme].land, globe.baseColor);
@@ -84,31 +77,30 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       workers.setPaints(paints);
       addLayer();
     } catch (cause) {
-      report(store, cause instanceof Error ? cause : new Error(String(cause)));
+      onFailure(cause);
     }
   };
 
-  const unlistenRender = renderWhileLoading(engine);
-  const unlisten = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
+  const stops = [renderWhileLoading(engine)];
+  const onLoaded = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
     if (remaining > 0 || layers.length < 2 || (workers?.pending ?? 0) > 0) return;
     removeLayer(0);
     paintBase();
     engine.requestRender();
   });
-  const unsubscribe = store.subscribe((state, previous) => {
+  const onState = store.subscribe((state, previous) => {
     const repaint = paintsAlter(state, previous);
     if (repaint) paints = groundPaints(state);
     const next = lookOf(state, look.paintRevision + (repaint ? 1 : 0));
-    if (state.scene !== drawnScene) {
-      look = next;
-      showScene(state.scene);
-      return;
-    }
-    if (sameLook(next, look)) return;
+    const same = sameLook(next, look);
     look = next;
-    if (repaint) workers?.setPaints(paints);
-    addLayer();
+    if (state.scene !== drawnScene) showScene(state.scene);
+    else if (!same) {
+      if (repaint) workers?.setPaints(paints);
+      addLayer();
+    }
   });
+  stops.push(onLoaded, onState);
   paintBase();
   showScene(store.getState().scene);
 
@@ -120,15 +112,35 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       return workers?.drawTimes ?? [];
     },
     dispose() {
-      if (disposed) return;
-      disposed = true;
-      unsubscribe();
-      unlisten();
-      unlistenRender();
+      for (const stop of stops.splice(0)) stop();
       drawnScene = undefined;
       clear();
     },
   };
+}
+
+function failureReporter(store: Session['store']): (cause: unknown) => void {
+  return (cause) => {
+    report(store, cause instanceof Error ? cause : new Error(String(cause)));
+  };
+}
+
+/** One look of the ground, and who draws its tiles. */
+interface DrawnImagery {
+  readonly imagery: ImageryLayer;
+  readonly workers: TileWorkers;
+}
+
+const workersOf = ({ workers }: DrawnImagery): TileWorkers => workers;
+
+/** Takes imagery off the globe; its workers end with the last that needs them. */
+function dropImagery(
+  from: ImageryLayerCollection,
+  { imagery, workers }: DrawnImagery,
+  needed: readonly (TileWorkers | undefined)[],
+): void {
+  from.remove(imagery, true);
+  if (!needed.includes(workers)) workers.dispose();
 }
 
 /** A tile passes several frames from picture to globe, and Cesium does not ask for them on its own. */

@@ -81,7 +81,6 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     }
   };
 
-  const stops = [renderWhileLoading(engine)];
   const onLoaded = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
     if (remaining > 0 || layers.length < 2 || (workers?.pending ?? 0) > 0) return;
     removeLayer(0);
@@ -100,7 +99,7 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       addLayer();
     }
   });
-  stops.push(onLoaded, onState);
+  const stops = [renderWhileLoading(engine), onLoaded, onState];
   paintBase();
   showScene(store.getState().scene);
 

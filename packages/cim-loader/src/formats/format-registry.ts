@@ -8,6 +8,7 @@ import { czmlLoader } from './czml/index.ts';
 import { flatgeobufLoader } from './flatgeobuf/index.ts';
 import { geojsonLoader } from './geojson/index.ts';
 import { geopackageLoader } from './geopackage/index.ts';
+import { geoparquetLoader } from './geoparquet/index.ts';
 import { geotiffLoader } from './geotiff/index.ts';
 import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
@@ -31,6 +32,7 @@ import { xlsxLoader } from './xlsx/index.ts';
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
   pmtilesLoader,
+  geoparquetLoader,
   geopackageLoader,
   gtfsLoader,
   czmlLoader,

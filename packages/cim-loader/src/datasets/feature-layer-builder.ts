@@ -299,10 +299,12 @@ function typeOf(geometry: Exclude<SourceGeometry, { type: 'GeometryCollection' }
 function boundsOfColumn({ positions }: GeometryColumn): [number, number, number, number] {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < positions.length; at += 2) {
-    west = Math.min(west, positions[at] as number);
-    east = Math.max(east, positions[at] as number);
-    south = Math.min(south, positions[at + 1] as number);
-    north = Math.max(north, positions[at + 1] as number);
+    const longitude = positions[at] as number;
+    const latitude = positions[at + 1] as number;
+    if (longitude < west) west = longitude;
+    if (longitude > east) east = longitude;
+    if (latitude < south) south = latitude;
+    if (latitude > north) north = latitude;
   }
   return [west, south, east, north];
 }

@@ -29,6 +29,10 @@ export class IdCollector {
   }
 
   private addText(row: number, id: string): void {
+    if (this.texts !== undefined) {
+      this.texts.push(id);
+      return;
+    }
     const start = id.length - trailingDigits(id);
     if (start === id.length) this.putText(row, id);
     else this.put(row, id.slice(0, start), Number(id.slice(start)));

@@ -17,10 +17,12 @@ export interface AttributeColumn {
   set(row: number, value: SourceValue): void;
 }
 
+const NO_NUMBERS = new Float64Array(0);
+
 /** One column while rows arrive: numbers as long as every value is one, else text. */
 class GrowingColumn implements AttributeColumn {
   /** NaN: absent. */
-  private numbers = new Float64Array(256);
+  private numbers: Float64Array<ArrayBuffer> = NO_NUMBERS;
   private codes: Uint32Array<ArrayBuffer> | undefined;
   private readonly codeOf = new Map<string, number>();
   private lastText: string | undefined;
@@ -45,7 +47,7 @@ class GrowingColumn implements AttributeColumn {
   private setNumber(row: number, value: number): void {
     if (Number.isNaN(value)) return;
     if (row >= this.numbers.length) {
-      this.numbers = grown(this.numbers, new Float64Array(Math.max(this.numbers.length * 2, row + 1)));
+      this.numbers = grown(this.numbers, new Float64Array(Math.max(256, this.numbers.length * 2, row + 1)));
     }
     for (let absent = this.last + 1; absent < row; absent++) this.numbers[absent] = NaN;
     this.numbers[row] = value;

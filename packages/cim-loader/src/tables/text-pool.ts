@@ -1,6 +1,8 @@
 const UTF_8 = new TextDecoder();
 /** Longer texts seldom come twice. */
 const LONGEST_POOLED = 64;
+/** ASCII texts up to this are put together faster than a decoder is called. */
+const LONGEST_UNDECODED = 32;
 /**
  * Slots of the table at first, and at most. Texts beyond half of them are decoded each time: those that repeat are met
  * early, and a column of names or ids, all different, must not fill the memory with its keys.
@@ -24,6 +26,7 @@ interface PooledText {
 export class TextPool {
   private slots: (PooledText | undefined)[] = emptySlots(FIRST_SLOTS);
   private readonly decoder: TextDecoder;
+  private readonly isUtf8: boolean;
   private count = 0;
   /** Texts with bytes that have no meaning in the encoding, and the first of them as it lies in the file. */
   brokenTexts = 0;
@@ -32,6 +35,8 @@ export class TextPool {
   /** @param decoder for texts that are not UTF-8. */
   constructor(decoder: TextDecoder = UTF_8) {
     this.decoder = decoder;
+    // Other encodings may give bytes below 0x80 another meaning (ISO-2022-JP).
+    this.isUtf8 = decoder.encoding === 'utf-8';
   }
 
   /** @param hash of the bytes, equal for equal bytes. */
@@ -79,6 +84,7 @@ export class TextPool {
   }
 
   private decode(bytes: Uint8Array, start: number, end: number, isAscii: boolean): string {
+    if (isAscii && this.isUtf8 && end - start <= LONGEST_UNDECODED) return asciiText(bytes, start, end);
     const part = bytes.subarray(start, end);
     const text = this.decoder.decode(part);
     if (!isAscii && text.includes('\u{fffd}')) {
@@ -87,6 +93,12 @@ export class TextPool {
     }
     return text;
   }
+}
+
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  const codes = new Array<number>(end - start);
+  for (let at = start; at < end; at++) codes[at - start] = bytes[at] as number;
+  return String.fromCharCode.apply(null, codes);
 }
 
 const emptySlots = (count: number): (PooledText | undefined)[] =>

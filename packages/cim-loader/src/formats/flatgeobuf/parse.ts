@@ -170,7 +170,8 @@ function concatenate(first: Uint8Array, pieces: readonly Uint8Array[], length: n
 
 /** @throws {LoadError} longer than the rest of the file. */
 function featureLength(bytes: Uint8Array, at: number, place: number, { name, size }: InputFile): number {
-  const length = new DataView(bytes.buffer, bytes.byteOffset + at, SIZE_BYTES).getUint32(0, true);
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
+  const length = (low | ((bytes[at + 3] as number) << 24)) >>> 0;
   if (size !== undefined && place + SIZE_BYTES + length > size) {
     throw broken(`a feature would be ${length} bytes long`, name, place, 'truncated');
   }

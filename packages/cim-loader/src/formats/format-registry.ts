@@ -16,6 +16,7 @@ import { gtfsLoader } from './gtfs/index.ts';
 import { hgtLoader } from './hgt/index.ts';
 import { ifcLoader } from './ifc/index.ts';
 import { kmlLoader } from './kml/index.ts';
+import { lasLoader } from './las/index.ts';
 import { mvtLoader } from './mvt/index.ts';
 import { osmPbfLoader } from './osm-pbf/index.ts';
 import { osmXmlLoader } from './osm-xml/index.ts';
@@ -31,6 +32,7 @@ import { xlsxLoader } from './xlsx/index.ts';
  */
 export const FORMAT_LOADERS: readonly FormatLoader[] = [
   geotiffLoader,
+  lasLoader,
   pmtilesLoader,
   geoparquetLoader,
   geopackageLoader,

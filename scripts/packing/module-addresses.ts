@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /**
  * `new URL('./worker.ts', import.meta.url)` names a source file. `tsc` rewrites the ending of imports
@@ -24,10 +24,33 @@ export function addressProblems(code: string, path: string): string[] {
     const call = parenthesesFrom(code, index + 'new URL'.length);
     if (!call.includes('import.meta.url')) return [];
     const target = FILE_ADDRESS.exec(call)?.[2];
-    if (target === undefined) return [`${path}: new URL${call} is no plain file name; write it out`];
+    if (target === undefined) return dependencyProblems(call, path);
     const file = resolve(dirname(path), target);
     return existsSync(file) ? [] : [`${path}: new URL${call} leads to ${file}, which is not packed`];
   });
+}
+
+/** A file inside a package, as bundlers resolve it: `web-ifc/web-ifc.wasm`. */
+const DEPENDENCY_ADDRESS = /^\(\s*(['"])((?:@[\w.-]+\/)?[\w.-]+)\/[^'"\n]+\1,\s*import\.meta\.url,?\s*\)$/u;
+
+function dependencyProblems(call: string, path: string): string[] {
+  const name = DEPENDENCY_ADDRESS.exec(call)?.[2];
+  if (name === undefined) return [`${path}: new URL${call} is no plain file name; write it out`];
+  if (dependenciesOf(dirname(path)).has(name)) return [];
+  return [`${path}: new URL${call} leads into ${name}, which is no dependency of the package`];
+}
+
+/** Names in `dependencies` of the package a folder belongs to. */
+function dependenciesOf(folder: string): ReadonlySet<string> {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) {
+    const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      dependencies?: Readonly<Record<string, string>>;
+    };
+    return new Set(Object.keys(dependencies));
+  }
+  const parent = dirname(folder);
+  return parent === folder ? new Set() : dependenciesOf(parent);
 }
 
 /** The text from an opening parenthesis to the one that closes it. */

@@ -23,6 +23,7 @@ test.each([
     "new URL('./gone.js', import.meta.url)",
     /gone\.js', import\.meta\.url\) leads to .+gone\.js, which is not/,
   ],
+  ["new URL('some-engine/engine.wasm', import.meta.url)", /some-engine, which is no dependency/],
   ['new URL(`./worker${end(import.meta.url)}`, import.meta.url)', /is no plain file name/],
 ])('%s is checked', (code, problem) => {
   const problems = addressProblems(`start(${code});`, import.meta.filename);

@@ -8,7 +8,7 @@ export { DEFAULT_LIMITS } from './validation/limits.ts';
 export type { Limits } from './validation/limits.ts';
 export type { LoadProposal, LoadReport, LoadWarning } from './validation/load-report.ts';
 export { shiftedFromWgs84, wgs84FromShifted } from './georeference/china-offset.ts';
-export type { ShiftedDatum } from './georeference/china-offset.ts';
+export type { Pair, ShiftedDatum } from './georeference/china-offset.ts';
 export type { CrsStatement, VerticalStatement } from './georeference/crs-statement.ts';
 export { createGeoreference } from './georeference/create-georeference.ts';
 export type {
@@ -25,7 +25,7 @@ export type { SendRequest } from './transport/http-response.ts';
 export type { InputFile, InputFolder } from './transport/input-file.ts';
 export { openZip } from './transport/zip-folder.ts';
 export { AttributeColumns } from './tables/attribute-columns.ts';
-export type { SourceValue } from './tables/attribute-columns.ts';
+export type { AttributeColumn, SourceValue } from './tables/attribute-columns.ts';
 export { countObjects } from './datasets/dataset.ts';
 export { decodeTerrain, encodeTerrain } from './datasets/terrain-file.ts';
 export type {
@@ -40,9 +40,11 @@ export type {
 export { createFeatureRowIndex } from './datasets/tile-features.ts';
 export type { FeatureRow, FeatureRowIndex, TileFeatures } from './datasets/tile-features.ts';
 export { footprintOfTriangles } from './datasets/triangle-footprint.ts';
+export type { PlanePoint } from './datasets/boundary-edges.ts';
 export type { PlanePolygon, TriangleFootprint } from './datasets/triangle-footprint.ts';
 export { FeatureLayerBuilder } from './datasets/feature-layer-builder.ts';
-export type { FeatureLayerOptions } from './datasets/feature-layer-builder.ts';
+export type { FeatureLayerOptions, SourceId } from './datasets/feature-layer-builder.ts';
+export type { CollectedGeometry, GeometryCollector } from './datasets/geometry-collector.ts';
 export type { SourceGeometry, SourcePosition } from './datasets/source-geometry.ts';
 export type {
   SurfaceAppearance,
@@ -54,7 +56,7 @@ export { chooseLevel, isMergedPart, objectLayerOf } from './datasets/object-laye
 export type { ObjectLayer } from './datasets/object-layers.ts';
 export { PolygonTriangulator } from './datasets/polygon-triangulator.ts';
 export type { TakeTriangle } from './datasets/polygon-triangulator.ts';
-export type { PolygonCodes, SurfaceCollector } from './datasets/surface-collector.ts';
+export type { CollectedSurfaces, PolygonCodes, SurfaceCollector } from './datasets/surface-collector.ts';
 export { SurfaceLayersBuilder } from './datasets/surface-layers-builder.ts';
 export type { SurfaceLayersOptions, SurfaceObject } from './datasets/surface-layers-builder.ts';
 export { triangulateSurfaces } from './datasets/triangulate-surfaces.ts';
@@ -82,6 +84,7 @@ export { osmXmlLoader } from './formats/osm-xml/index.ts';
 export { readOsmQaTiles } from './formats/osm-qa/index.ts';
 export { surfaceFromContours } from './formats/terrain/surface-from-contours.ts';
 export type { ContourSurfaceOptions } from './formats/terrain/surface-from-contours.ts';
+export type { DocumentOptions } from './transport/http-document.ts';
 export { openServiceLayer, readServiceCapabilities } from './formats/services/index.ts';
 export type {
   ServiceAccess,
@@ -139,6 +142,8 @@ export type { DetailLevel } from './tiles/detail-level.ts';
 export { planTileset } from './tiles/plan-tileset.ts';
 export type { PlannedContent, TilesetOptions, TilesetPlan } from './tiles/plan-tileset.ts';
 export { buildTileContent } from './tiles/tile-content.ts';
+export type { QuadTree } from './tiles/quad-tree.ts';
+export type { QuadCell } from './tiles/subtree.ts';
 export type { PlannedTile } from './tiles/tile-tree.ts';
 export { assembleCity } from './cities/assemble-city.ts';
 export type { AssembledCity } from './cities/assemble-city.ts';

@@ -17,6 +17,7 @@ export interface TerrainContent {
   readonly grid: HeightGrid;
 }
 
+/** A picture on the ground before it is written: a reference, no pixels. */
 export interface ImageContent {
   readonly entry: LayerContent['entry'];
   readonly bounds: Bounds;

@@ -24,7 +24,8 @@ export interface FeatureLayerOptions {
   readonly limits?: Limits;
 }
 
-type SourceId = string | number | bigint | null | undefined;
+/** Id as a source has it. */
+export type SourceId = string | number | bigint | null | undefined;
 
 /** One table being built: geometry of one type, or none. */
 interface Part {
@@ -112,6 +113,7 @@ export class FeatureLayerBuilder {
     return this.partOf(type).columns;
   }
 
+  /** Rows of a type so far. */
   rowsOf(type: GeometryType): number {
     return this.partOf(type).count;
   }

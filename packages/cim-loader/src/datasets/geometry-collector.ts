@@ -32,6 +32,7 @@ class Offsets {
     return this.values[index] as number;
   }
 
+  /** Puts all positions on the globe. */
   finish(): Uint32Array {
     return this.values.slice(0, this.length);
   }
@@ -60,11 +61,15 @@ export class GeometryCollector {
     this.partOffsets.push(0);
   }
 
+  /** Positions taken so far. */
   get positions(): number {
     return this.count;
   }
 
-  /** @param height metres as the source has it; `undefined` or NaN: none. */
+  /**
+   * Adds a position of the ring, line or point that is open.
+   * @param height metres as the source has it; `undefined` or NaN: none.
+   */
   position(first: number, second: number, height?: number): void {
     if (this.count * 2 === this.values.length) this.grow();
     this.values[this.count * 2] = first;
@@ -137,6 +142,7 @@ export class GeometryCollector {
     this.lacksOuterRing = false;
   }
 
+  /** Ends an object; one without parts has no geometry. */
   endRow(): void {
     this.partOffsets.push(this.ringOffsets.length - 1);
   }

@@ -39,10 +39,12 @@ export class SurfaceCollector {
   /** Polygons left out since the collector was made. */
   tinyPolygons = 0;
 
+  /** Positions taken so far. */
   get positions(): number {
     return this.positionCount;
   }
 
+  /** Polygons ended so far. */
   get polygons(): number {
     return this.polygonCount;
   }
@@ -52,7 +54,10 @@ export class SurfaceCollector {
     return this.rowCount === 0 ? 0 : (this.rowEnds[this.rowCount - 1] as number);
   }
 
-  /** @param z metres as the source has them; 0 where it has none. */
+  /**
+   * Adds a corner of the ring that is open.
+   * @param z metres as the source has them; 0 where it has none.
+   */
   position(x: number, y: number, z: number): void {
     const at = this.positionCount * 3;
     if (at === this.coordinates.length) this.growPositions();
@@ -135,6 +140,7 @@ export class SurfaceCollector {
     this.textures &&= widened(this.textures, new Uint16Array(capacity));
   }
 
+  /** Ends an object; one without polygons has no surfaces. */
   endRow(): void {
     if (this.rowCount === this.rowEnds.length) {
       this.rowEnds = widened(this.rowEnds, new Uint32Array(this.rowCount * 2));

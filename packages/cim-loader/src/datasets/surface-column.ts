@@ -33,12 +33,14 @@ export interface SurfaceAppearance {
   readonly textureCoordinates?: Float32Array;
 }
 
+/** Colour of a surface. */
 export interface SurfaceMaterial {
   readonly name?: string;
   /** Red, green, blue, alpha in [0, 1], linear as the source gives them. */
   readonly baseColour: readonly [red: number, green: number, blue: number, alpha: number];
 }
 
+/** Picture on a surface. */
 export interface SurfaceTexture {
   /** As the source names it. */
   readonly name: string;

@@ -89,6 +89,7 @@ export class SurfaceLayersBuilder {
     return this.objects;
   }
 
+  /** Adds to what {@link finish} reports. */
   warn(warning: LoadWarning): void {
     this.collected.push(warning);
   }

@@ -28,6 +28,7 @@ export interface FeatureRow {
 /** Finds rows for what is picked in tiles. */
 export interface FeatureRowIndex {
   /**
+   * Row of a feature of a content; `undefined` where it has none.
    * @param uri content as the tileset names it, relative to the tileset's folder.
    * @param featureId batch id or feature id.
    * @param slot index of the feature id set (`featureId_0` is 0). Default 0.

@@ -1,6 +1,7 @@
 import type { FeatureTable } from '@cityloom/twin-core';
 import type { SurfaceColumn } from '../datasets/surface-column.ts';
 
+/** Formats a table can be written in. */
 export type ExportFormat = 'geojson' | 'csv' | 'flatgeobuf' | 'cityjson';
 
 /** What is exported and how. */
@@ -15,6 +16,7 @@ export interface ExportOptions {
   readonly attribution?: string;
 }
 
+/** How CSV is written. */
 export interface CsvOptions {
   /** UTF-8 byte order mark, without which Excel reads Chinese as mojibake. Default true. */
   readonly byteOrderMark?: boolean;

@@ -3,7 +3,8 @@ import gcoord from 'gcoord';
 /** Datums of Chinese map services. */
 export type ShiftedDatum = 'GCJ-02' | 'BD-09';
 
-type Pair = [longitude: number, latitude: number];
+/** Longitude and latitude, degrees. */
+export type Pair = [longitude: number, latitude: number];
 type System = 'WGS84' | 'GCJ02' | 'BD09' | 'BD09MC';
 
 /** The package exports the object itself, while its types describe a default export. */

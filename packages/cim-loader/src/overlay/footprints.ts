@@ -17,6 +17,7 @@ export interface Footprints {
   readonly plane: LocalPlane;
   /** Square metres. */
   areaOf(row: number): number;
+  /** Box around a row; west above east where it has no geometry. */
   boundsOf(row: number): PlaneBounds;
   /** Rows whose bounds meet the given ones, ascending. */
   candidates(bounds: PlaneBounds): number[];
@@ -27,6 +28,7 @@ export interface Footprints {
 }
 
 /**
+ * Flattens and indexes the polygons of a table.
  * @param plane Default: at the first position of the table. Areas are right to 1e-5 up to 10 km from its origin and
  * to 3e-4 up to 100 km; shares of areas are better than that, as both sides err alike.
  */

@@ -24,7 +24,10 @@ interface Segments {
   readonly start: Float64Array;
 }
 
-/** @param plane in which distances are measured; see `createLocalPlane` for its reach. */
+/**
+ * Indexes the points, lines or areas of a table.
+ * @param plane in which distances are measured; see `createLocalPlane` for its reach.
+ */
 export function createNearestObjects(table: FeatureTable, plane: LocalPlane): NearestObjects {
   const segments = listSegments(table, plane);
   const count = segments.row.length;

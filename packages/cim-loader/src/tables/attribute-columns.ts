@@ -155,6 +155,7 @@ export class AttributeColumns {
   /** Names that were not taken. */
   readonly dropped: Set<string> = new Set<string>();
 
+  /** Sets one value; rows come in rising order. */
   set(row: number, name: string, value: SourceValue): void {
     this.column(name)?.set(row, value);
   }
@@ -177,7 +178,10 @@ export class AttributeColumns {
     for (const name in record) this.set(row, name, record[name] as SourceValue);
   }
 
-  /** @param source what stands beside every column: the file or service the values come from. */
+  /**
+   * The columns of all rows.
+   * @param source what stands beside every column: the file or service the values come from.
+   */
   finish(count: number, source: string): Map<string, Column> {
     return new Map([...this.columns].map(([name, column]) => [name, column.finish(count, source)]));
   }

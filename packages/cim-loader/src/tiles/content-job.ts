@@ -27,6 +27,7 @@ export interface TileNumberColumn {
   readonly noData?: number;
 }
 
+/** A column of a tile's property table. */
 export type TileProperty = TileTextColumn | TileNumberColumn;
 
 /**

@@ -36,7 +36,7 @@ export type {
   Openness,
   UpdateCycle,
 } from './layers/added-layer.ts';
-export type { LayerControl } from './layers/layer-control.ts';
+export type { LayerControl, LayerListener } from './layers/layer-control.ts';
 export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
 export type { LocalCities, LocalCity } from './layers/local-cities.ts';
 export type {

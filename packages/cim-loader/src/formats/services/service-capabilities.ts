@@ -2,6 +2,7 @@ import type { Bounds } from '@cityloom/twin-core';
 import type { DocumentOptions } from '../../transport/http-document.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 
+/** Protocol a service speaks. */
 export type ServiceKind = 'wms' | 'wmts' | 'wfs' | 'ogc-api' | '3d-tiles' | 'i3s';
 
 /** What a service says it has; plain data. */
@@ -43,6 +44,7 @@ export interface ServiceTime {
   readonly default?: string;
 }
 
+/** How a layer is asked for. */
 export type ServiceAccess =
   | { readonly type: 'wms'; readonly url: string; readonly version: string; readonly style?: string }
   | {

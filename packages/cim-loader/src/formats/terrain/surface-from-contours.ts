@@ -3,6 +3,7 @@ import type { Bounds, Column, FeatureTableSource, GeometryColumn } from '@citylo
 import Delaunator from 'delaunator';
 import type { HeightGrid } from '@cityloom/twin-core';
 
+/** How contours become a surface. */
 export interface ContourSurfaceOptions {
   /** Number column that holds the elevation, metres. Default: the heights of the lines' positions. */
   readonly elevationColumn?: string;

@@ -4,13 +4,17 @@ import type { ReadSettings } from './dataset-reader.ts';
 
 /** Who keeps the data, as city platforms sort it: a filter of the catalogue. */
 export const LAYER_ORIGINS = ['government', 'operation', 'enterprise'] as const;
+/** One of {@link LAYER_ORIGINS}. */
 export type LayerOrigin = (typeof LAYER_ORIGINS)[number];
 
 /** Who may have the data. */
 export const OPENNESS_LEVELS = ['open', 'shared', 'restricted'] as const;
+/** One of {@link OPENNESS_LEVELS}. */
 export type Openness = (typeof OPENNESS_LEVELS)[number];
 
+/** How often a source is renewed. */
 export const UPDATE_CYCLES = ['continuous', 'daily', 'monthly', 'yearly', 'irregular', 'once'] as const;
+/** One of {@link UPDATE_CYCLES}. */
 export type UpdateCycle = (typeof UPDATE_CYCLES)[number];
 
 /** What people say about a layer; the rest of its catalogue entry follows from the data. */
@@ -77,4 +81,5 @@ export type NewLayer = Omit<AddedLayerRecord, 'id' | 'order'>;
 /** Theme of added layers that belong to none of the city's. */
 export const ADDED_THEME = 'added';
 
+/** What {@link ADDED_THEME} is called. */
 export const ADDED_THEME_TITLE: LocalizedText = { en: 'Added data', 'zh-CN': '导入数据' };

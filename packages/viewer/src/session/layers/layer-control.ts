@@ -5,6 +5,7 @@ import type { LoadedCity } from '../session-options.ts';
 import type { AddedLayer, AddedLayerRecord, LayerCatalogue, NewLayer } from './added-layer.ts';
 import type { LocalizedText } from '@cityloom/twin-core';
 
+/** Hears of a layer that was added or altered, or (`undefined`) removed. */
 export type LayerListener = (id: string, layer: AddedLayer | undefined) => void;
 
 /** Layers people add to the city. The package itself is never altered. */
@@ -22,12 +23,14 @@ export interface LayerControl {
   remove(id: string): Promise<void>;
   /** Puts a layer back that was removed since the page was opened. */
   bringBack(id: string): Promise<void>;
+  /** Alters what people say about a layer; its data stay. */
   describe(
     id: string,
     about: { title?: LocalizedText; theme?: string; catalogue?: LayerCatalogue },
   ): Promise<void>;
   /** Layers of an earlier visit, before anything else is restored. */
   restore(records: readonly AddedLayerRecord[]): Promise<void>;
+  /** Calls the listener after each change. */
   onChange(listener: LayerListener): void;
 }
 

@@ -16,12 +16,14 @@ export interface LocalCity {
 export interface LocalCities {
   /** Stores the layers as a city. @returns its id. @throws {Error} none of them has a place. */
   create(title: string, layers: readonly NewLayer[]): Promise<string>;
+  /** Leaves the city that is open for this one. */
   open(id: string): void;
 }
 
 /** Begins the id of every local city, so that none is taken for a package. */
 const PREFIX = 'local-';
 
+/** Whether the id is that of a city kept in this browser. */
 export function isLocalCity(id: string): boolean {
   return id.startsWith(PREFIX);
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 /** How numbers are cut into classes. */
 export const CLASS_METHODS = ['equal', 'quantile', 'natural'] as const;
+/** One of {@link CLASS_METHODS}. */
 export type ClassMethod = (typeof CLASS_METHODS)[number];
 
 /** Colour ramps, all readable with the common colour deficiencies. */
 export const RAMP_NAMES = ['viridis', 'cividis', 'magma', 'purpleOrange'] as const;
+/** One of {@link RAMP_NAMES}. */
 export type RampName = (typeof RAMP_NAMES)[number];
 
 /** How a layer is coloured by the values of one column; plain data, kept with the project. */

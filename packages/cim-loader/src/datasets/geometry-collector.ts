@@ -32,7 +32,6 @@ class Offsets {
     return this.values[index] as number;
   }
 
-  /** Puts all positions on the globe. */
   finish(): Uint32Array {
     return this.values.slice(0, this.length);
   }
@@ -147,6 +146,7 @@ export class GeometryCollector {
     this.partOffsets.push(this.ringOffsets.length - 1);
   }
 
+  /** Puts all positions on the globe. */
   finish(georeference: Pick<Georeference, 'transform'>): CollectedGeometry {
     const positions = this.values.slice(0, this.count * 2);
     const sourceBounds = boundsOf(positions);

@@ -1,35 +1,14 @@
 /** The app under axe-core: both themes, both languages, every mode, wide and narrow. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults, ElementContext, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { execute, useApp } from './app-page.ts';
 import { RELEASE, TOWER } from './example-scenario.ts';
+import { seriousViolations } from './serious-violations.ts';
 
 const app = useApp();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TOWER_ID = 'buildings/proposal/tower-1';
 
 let page: Page;
-
-/** Serious and critical violations: rule, and the elements that break it. */
-function violations(): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (context: ElementContext, options: RunOptions) => Promise<AxeResults> };
-    };
-    const { violations: found } = await axe.run(document.body, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary ?? ''}`),
-      );
-  });
-}
 
 /** Switches language and theme as a person does; on a narrow screen they are behind "more". */
 async function lookLike(language: string, theme: string): Promise<void> {
@@ -53,7 +32,6 @@ async function lookLike(language: string, theme: string): Promise<void> {
 
 beforeAll(async () => {
   page = await app.openReady({ viewport: { width: 1280, height: 600 }, reducedMotion: 'reduce' });
-  await page.evaluate(AXE);
   await execute(page, [
     { type: 'createBranch', id: 'plan', title: 'Study' },
     { type: 'applyChange', change: TOWER },
@@ -82,7 +60,7 @@ test.each([
   for (const mode of ['explore', 'plan', 'drill'] as const) {
     await execute(page, [{ type: 'setMode', mode }]);
     await page.waitForTimeout(300);
-    for (const line of await violations()) found.push(`${mode}: ${line}`);
+    for (const line of await seriousViolations(page)) found.push(`${mode}: ${line}`);
   }
   expect(found).toEqual([]);
 });

@@ -17,7 +17,8 @@ export interface RecognisedFile {
 /** Wrappings inside each other: `city.gml.zip` in a `.gz` is one too many for most, five is a bomb. */
 const MAXIMUM_WRAPPINGS = 4;
 
-const SUPPORTED = 'give a file of a supported format (cityloom formats lists them)';
+const SUPPORTED =
+  'give a file of a supported format, or convert it to one, such as GeoJSON, GeoPackage, CityJSON or IFC';
 
 /**
  * Finds out what a file is. Gzip and zip are unwrapped; of an archive, the entry that says most of its content is

@@ -139,6 +139,7 @@ function Failed({
           )}
         </dl>
       ))}
+      <FormatList />
       <div className={classes['buttons']}>
         <Button variant="default" onClick={state.choose} data-autofocus>
           {t('import.back')}

@@ -1,9 +1,21 @@
+import type { SourceEntry } from '@cityloom/cim-loader';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { columnTitle } from '../values/attribute-titles.ts';
 import { shortHash } from '../values/format.ts';
 import classes from './layers.module.css';
+
+function Licence({ source }: { readonly source: SourceEntry }): JSX.Element {
+  const { licence, licenceUrl } = source;
+  // That of an added file is named, not linked.
+  if (licenceUrl === '') return <>{licence}</>;
+  return (
+    <a href={licenceUrl} target="_blank" rel="noreferrer">
+      {licence}
+    </a>
+  );
+}
 
 /** Where the data comes from, under which licence, and the rules that derived what no source holds. */
 export function SourcesPanel(): JSX.Element | null {
@@ -19,13 +31,15 @@ export function SourcesPanel(): JSX.Element | null {
       {manifest.sources.map((source) => (
         <dl key={source.id}>
           <dt className={classes['sourceName']}>{source.title}</dt>
-          <dd>{source.attribution}</dd>
-          <dt>{t('sources.licence')}</dt>
-          <dd>
-            <a href={source.licenceUrl} target="_blank" rel="noreferrer">
-              {source.licence}
-            </a>
-          </dd>
+          {source.attribution !== '' && <dd>{source.attribution}</dd>}
+          {source.licence !== '' && (
+            <>
+              <dt>{t('sources.licence')}</dt>
+              <dd>
+                <Licence source={source} />
+              </dd>
+            </>
+          )}
           <dt>{t('sources.origin')}</dt>
           <dd>
             {source.origin} · {t('sources.files', { count: source.files.length })}

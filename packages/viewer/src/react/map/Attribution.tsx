@@ -7,14 +7,22 @@ import classes from './map.module.css';
 export function Attribution(): JSX.Element | null {
   const { t } = useText();
   const sources = useSessionState((state) => state.manifest?.sources);
-  if (sources === undefined || sources.length === 0) return null;
+  // A person's own file often says of nobody that they are to be named.
+  const named = sources?.filter(({ attribution }) => attribution !== '') ?? [];
+  if (named.length === 0) return null;
   return (
     <p className={classes['attribution']} data-map-chrome aria-label={t('map.attributions')}>
-      {sources.map((source) => (
-        <a key={source.id} href={source.licenceUrl} target="_blank" rel="noreferrer" title={source.licence}>
-          {source.attribution}
-        </a>
-      ))}
+      {named.map(({ id, attribution, licence, licenceUrl }) =>
+        licenceUrl === '' ? (
+          <span key={id} title={licence}>
+            {attribution}
+          </span>
+        ) : (
+          <a key={id} href={licenceUrl} target="_blank" rel="noreferrer" title={licence}>
+            {attribution}
+          </a>
+        ),
+      )}
     </p>
   );
 }

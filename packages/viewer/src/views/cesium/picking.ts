@@ -37,7 +37,10 @@ function objectOfFeature(feature: Cesium3DTileFeature, solids: SolidLayers): Obj
     : undefined;
 }
 
-/** Nearest object drawn on the ground, points and lines before areas. */
+/**
+ * Nearest object drawn on the ground, points and lines before areas.
+ * @param layers of areas equally near, the one in the first of them is meant.
+ */
 function objectOnGround(
   view: View,
   layers: readonly string[],
@@ -56,10 +59,12 @@ function objectOnGround(
   return best?.id;
 }
 
+/** Layers on the ground; added ones first and the latest before all, as they lie upon the city's own. */
 function groundLayers(session: Session, solids: SolidLayers): string[] {
-  const { manifest, hiddenLayers, view } = session.store.getState();
+  const { manifest, addedLayers, hiddenLayers, view } = session.store.getState();
   const layers = manifest?.layers ?? [];
-  return layers
+  const packaged = layers.length - addedLayers.length;
+  return [...layers.slice(packaged).toReversed(), ...layers.slice(0, packaged)]
     .filter((layer) => layer.kind === 'vector' && !solids.has(layer.id) && !hiddenLayers.has(layer.id))
     .map((layer) => layer.id)
     .filter((id) => view?.layerIds.includes(id) === true);

@@ -15,6 +15,6 @@ it('reads, fuses and measures', async () => {
     'matched 2, data only 1',
     'buildings/b1: 6 storeys (land registry)',
     'buildings/b2: 5 storeys (land registry)',
-    'buildings/b2: value-out-of-range, 1800 > 1000 m',
+    'buildings/b2: value-out-of-range, 1800 > 1000',
   ]);
 });

@@ -14,6 +14,14 @@ export const textOf = (value: unknown): string | undefined =>
 /** Digits of a whole number that may be beyond 2^53. */
 const LONG = 16;
 
+/** Characters a number may stand behind in JSON. Digits in quotes and decimals are none. */
+const BEFORE_NUMBER = new Set(Array.from(':,[ \n\r\t', (character) => character.charCodeAt(0)));
+
+function startsNumber(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1) === 45 ? start - 2 : start - 1;
+  return before < 0 || BEFORE_NUMBER.has(text.charCodeAt(before));
+}
+
 /** Whether the text holds a whole number of 16 digits or more. Looks at every sixteenth character: a run has one. */
 function hasLongInteger(text: string): boolean {
   const isDigit = (at: number): boolean => {
@@ -25,7 +33,7 @@ function hasLongInteger(text: string): boolean {
     let [start, end] = [at, at + 1];
     while (isDigit(start - 1)) start--;
     while (isDigit(end)) end++;
-    if (end - start >= LONG && text[start - 1] !== '.') return true;
+    if (end - start >= LONG && startsNumber(text, start)) return true;
   }
   return false;
 }

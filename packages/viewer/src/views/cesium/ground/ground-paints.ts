@@ -1,7 +1,7 @@
 import { visitLayers } from '@cityloom/twin-core';
 import { layerPaint, styleOf, type SessionState } from '../../../session/index.ts';
 import type { GroundPaint } from './ground-messages.ts';
-import { GROUND_LAYERS } from './resolve-style.ts';
+import { isGroundLayer } from './resolve-style.ts';
 
 /** Colours of every layer of lines and areas that the map's own rules do not draw, or that a person styled. */
 export function groundPaints(state: SessionState): ReadonlyMap<string, GroundPaint> {
@@ -9,7 +9,7 @@ export function groundPaints(state: SessionState): ReadonlyMap<string, GroundPai
   if (state.scene === undefined) return paints;
   visitLayers(state.scene, ({ id, table, layerKind }) => {
     if (table?.geometry === undefined || table.geometry.type === 'point' || layerKind === 'tileset') return;
-    if (GROUND_LAYERS.includes(id) && !state.layerStyles.has(id)) return;
+    if (isGroundLayer(id, table.geometry.type === 'line') && !state.layerStyles.has(id)) return;
     const { codes, colours } = layerPaint(table, styleOf(state, id), state.theme);
     paints.set(id, codes === undefined ? { colours } : { codes, colours });
   });

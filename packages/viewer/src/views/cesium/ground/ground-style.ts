@@ -127,6 +127,10 @@ export const GROUND_RULES: readonly GroundRule[] = [
     fill: 'pitch',
   },
   { kind: 'fill', layer: 'green', minimumZoom: 9, fill: 'park' },
+  // Areas of city models: plants, carriageways and bridges as they are, not as lines.
+  { kind: 'fill', layer: 'vegetation', minimumZoom: 9, fill: 'park' },
+  { kind: 'fill', layer: 'road-areas', minimumZoom: 11, fill: 'street', outline: 'streetCasing' },
+  { kind: 'fill', layer: 'bridges', minimumZoom: 11, fill: 'service', outline: 'primaryCasing' },
 
   { kind: 'fill', layer: 'water', classes: ['wetland'], minimumZoom: 10, fill: 'wetland' },
   {

@@ -3,6 +3,10 @@ import { GROUND_RULES, type GroundRule, type LineRule, type ZoomStops } from './
 /** Layers the ground draws, in no particular order. */
 export const GROUND_LAYERS: readonly string[] = [...new Set(GROUND_RULES.map((rule) => rule.layer))];
 
+/** Whether the map's own rules draw a layer: rules that fill draw no lines. */
+export const isGroundLayer = (layer: string, lines: boolean): boolean =>
+  GROUND_RULES.some((rule) => rule.layer === layer && (rule.kind === 'line' || !lines));
+
 /**
  * Index into the rules of the one that draws an object, or -1 where it is not drawn.
  * An object that its rule hides at this zoom is not picked up by another rule.

@@ -9,7 +9,7 @@ export interface FormatProbe {
   /** Lower case, the whole run of extensions: `city.json`, `osm.pbf`; empty where there is none. */
   readonly extensions: string;
   readonly mimeType: string | undefined;
-  /** The first {@link PROBE_BYTES} bytes. */
+  /** The first 64 KiB. */
   readonly head: Uint8Array;
   /** `head` as UTF-8 without a byte order mark; broken characters are replaced. */
   readonly text: string;

@@ -12,9 +12,9 @@ export interface HttpFolderOptions {
   /** Injectable for tests and for hosts that add headers. Default the platform's. */
   readonly fetch?: SendRequest;
   readonly limits?: Limits;
-  /** Bytes fetched at once where single places of a file are read. Default {@link BLOCK_BYTES}. */
+  /** Bytes fetched at once where single places of a file are read. Default `BLOCK_BYTES`. */
   readonly blockBytes?: number;
-  /** Bytes of one file kept for reading again. Default {@link CACHED_BYTES}. */
+  /** Bytes of one file kept for reading again. Default `CACHED_BYTES`. */
   readonly cachedBytes?: number;
 }
 

@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['packages/viewer/test/app/**/*.test.ts', 'examples/react-embed/**/*.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
+          // Parts of the app are fetched when they are first opened; a slow machine draws them late.
+          expect: { poll: { timeout: 20_000, interval: 100 } },
         },
       },
       {

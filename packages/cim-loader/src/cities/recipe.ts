@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CityManifest, SourceEntry } from '../catalog/manifest.ts';
-import { LoadError, type LoadErrorDetails } from '../validation/load-error.ts';
+import { checkedSettings, parseSettingsJson, type SettingsFile } from '../validation/settings-file.ts';
 import { SOURCES_SCHEMA_VERSION, type SourcesRecipe, sourcesRecipeSchema } from './recipe-sources.ts';
 
 /** Version of the recipe this code reads. */
@@ -52,40 +52,22 @@ export type AnyRecipe = CityRecipe | SourcesRecipe;
 
 /** @throws {LoadError} naming the property that is wrong. */
 export function parseAnyRecipe(json: string, url: string): AnyRecipe {
-  const value = parseJson(json, url);
+  const file = recipeFile(url);
+  const value = parseSettingsJson(json, file);
   const version: unknown =
     typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : 0;
-  if (version === SOURCES_SCHEMA_VERSION) return checked(sourcesRecipeSchema, value, url);
-  return checked(recipeSchema, value, url);
+  if (version === SOURCES_SCHEMA_VERSION) return checkedSettings(sourcesRecipeSchema, value, file);
+  return checkedSettings(recipeSchema, value, file);
 }
 
 /** Of version 1. @throws {LoadError} naming the property that is wrong. */
 export function parseRecipe(json: string, url: string): CityRecipe {
-  return checked(recipeSchema, parseJson(json, url), url);
+  const file = recipeFile(url);
+  return checkedSettings(recipeSchema, parseSettingsJson(json, file), file);
 }
 
-const detailsOf = (url: string): Pick<LoadErrorDetails, 'url' | 'format' | 'remedy'> => ({
+const recipeFile = (url: string): SettingsFile => ({
   url,
   format: 'city recipe',
   remedy: 'compare with data/README.md',
 });
-
-function parseJson(json: string, url: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new LoadError('not JSON', { ...detailsOf(url), kind: 'corrupt', cause });
-  }
-}
-
-function checked<Recipe>(schema: z.ZodType<Recipe>, value: unknown, url: string): Recipe {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new LoadError(issue?.message ?? 'not valid', {
-    ...detailsOf(url),
-    kind: issue?.path[0] === 'schemaVersion' ? 'version' : 'invalid',
-    place: issue?.path.join('.') ?? '',
-    cause: parsed.error,
-  });
-}

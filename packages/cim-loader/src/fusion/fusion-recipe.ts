@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoadError } from '../validation/load-error.ts';
+import { checkedSettings, parseSettingsJson } from '../validation/settings-file.ts';
 import type { FusionSourceRules } from './fusion-rules.ts';
 import type { DataOrigin } from './fusion-report.ts';
 
@@ -76,21 +76,6 @@ const recipe: z.ZodType<FusionRecipe> = z.strictObject({
 
 /** @throws {LoadError} naming the property that is wrong. */
 export function parseFusionRecipe(json: string, url: string): FusionRecipe {
-  const details = { url, format: 'fusion recipe', remedy: 'compare with docs/guides/fusion.md' };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new LoadError('not JSON', { ...details, kind: 'corrupt', cause });
-  }
-  const parsed = recipe.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue?.path.join('.') ?? '';
-  throw new LoadError(issue?.message ?? 'not valid', {
-    ...details,
-    kind: 'invalid',
-    place,
-    cause: parsed.error,
-  });
+  const file = { url, format: 'fusion recipe', remedy: 'compare with docs/guides/fusion.md' };
+  return checkedSettings(recipe, parseSettingsJson(json, file), file);
 }

@@ -1,6 +1,7 @@
 import type { Bounds } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { LoadError } from '../validation/load-error.ts';
+import { checkedSettings, parseSettingsJson, type SettingsFile } from '../validation/settings-file.ts';
 
 /** What one column has to satisfy. */
 export interface ColumnRule {
@@ -92,42 +93,21 @@ const rulesFile = z.strictObject({
 
 /** Reads a rules file. @throws {LoadError} naming the property that is wrong. */
 export function parseQualityRules(json: string, url: string): QualityRules {
-  const details = { url, format: 'quality rules', remedy: 'compare with docs/guides/data-quality.md' };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new LoadError('not JSON', { ...details, kind: 'corrupt', cause });
-  }
-  const parsed = rulesFile.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.join('.') ?? '';
-    throw new LoadError(issue?.message ?? 'not valid', {
-      ...details,
-      kind: 'invalid',
-      place,
-      cause: parsed.error,
-    });
-  }
-  for (const [layer, { columns = {} }] of Object.entries(parsed.data.layers)) {
+  const file = { url, format: 'quality rules', remedy: 'compare with docs/guides/data-quality.md' };
+  const { layers } = checkedSettings(rulesFile, parseSettingsJson(json, file), file);
+  for (const [layer, { columns = {} }] of Object.entries(layers)) {
     for (const [column, { pattern }] of Object.entries(columns)) {
-      if (pattern !== undefined)
-        requirePattern(pattern, `layers.${layer}.columns.${column}.pattern`, details);
+      if (pattern !== undefined) requirePattern(pattern, `layers.${layer}.columns.${column}.pattern`, file);
     }
   }
-  return parsed.data.layers;
+  return layers;
 }
 
-function requirePattern(
-  pattern: string,
-  place: string,
-  details: { readonly url: string; readonly format: string; readonly remedy: string },
-): void {
+function requirePattern(pattern: string, place: string, file: SettingsFile): void {
   try {
     new RegExp(pattern, 'u');
   } catch (cause) {
-    throw new LoadError(`${pattern} is no regular expression`, { ...details, kind: 'invalid', place, cause });
+    throw new LoadError(`${pattern} is no regular expression`, { ...file, kind: 'invalid', place, cause });
   }
 }
 

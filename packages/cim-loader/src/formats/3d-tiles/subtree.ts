@@ -14,7 +14,8 @@ import {
   valueAt,
 } from '../gltf/json-access.ts';
 import type { MetadataSchema } from '../gltf/metadata-schema.ts';
-import { type PropertyTable, readPropertyTable } from '../gltf/property-table.ts';
+import type { PropertyTable } from '../gltf/property-table.ts';
+import { readTableOrWarn } from '../gltf/structural-metadata.ts';
 import type { MetadataValues } from './tile.ts';
 
 const MAGIC = 0x74627573;
@@ -168,7 +169,7 @@ class ReadSubtree implements Subtree {
     );
     const maximumRows = Math.min(document.context.limits.maximumObjects, Math.max(65_536, fileBytes * 64));
     this.tables = objectsAt(json, 'propertyTables').map((table, index) =>
-      readTable(document, table, schema, `propertyTables/${index}`, maximumRows),
+      readTableOrWarn(document, table, schema, `propertyTables/${index}`, maximumRows),
     );
     this.tileTable = this.table(document, valueAt(json, 'tileMetadata'), 'tileMetadata');
     this.contentTables = listAt(json, 'contentMetadata').map((index, at) =>
@@ -201,32 +202,6 @@ class ReadSubtree implements Subtree {
 
   contentMetadata(index: number, content: number): MetadataValues | undefined {
     return rowOf(this.contentTables[content], this.contentBits[content]?.rank(index) ?? 0);
-  }
-}
-
-function readTable(
-  document: GltfDocument,
-  table: JsonObject | undefined,
-  schema: MetadataSchema,
-  place: string,
-  maximumRows: number,
-): PropertyTable | undefined {
-  try {
-    if (table === undefined) throw document.fail('is no object', place);
-    return readPropertyTable(table, {
-      schema,
-      place,
-      maximumRows,
-      view: (view) => document.view(view),
-      fail: (problem, where) => document.fail(problem, where),
-      warn: (code, message, where) => {
-        document.warn(code, message, where);
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof LoadError)) throw error;
-    document.warn('broken-property-table', `${error.message}; the table is left out`, place);
-    return undefined;
   }
 }
 

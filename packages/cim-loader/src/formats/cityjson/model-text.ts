@@ -34,16 +34,14 @@ export async function openModelText(
   const longest = Math.min(limits.maximumFileBytes, LONGEST_TEXT);
   const isSmall = file.size !== undefined && file.size <= READ_AT_ONCE;
   const whole = isSmall ? decode(await file.read(signal), file.name, longest) : undefined;
-  const source = whole === undefined ? linesOf(file, longest, signal) : linesOfText(whole);
-  const lines = source[Symbol.asyncIterator]();
+  const lines = whole === undefined ? linesOf(file, longest, signal) : chain(linesOfText(whole), []);
   const first = await lines.next();
   if (first.done === true) return { kind: 'document', text: '' };
   // A line of a printed document is short; the header of a sequence is a whole object.
   const second = await lines.next();
   if (second.done === true) return { kind: 'document', text: first.value.text };
   if (isWholeObject(first.value.text)) {
-    const rest = { [Symbol.asyncIterator]: () => lines };
-    return { kind: 'sequence', lines: chain([first.value, second.value], rest) };
+    return { kind: 'sequence', lines: chain([first.value, second.value], lines) };
   }
   await lines.return(undefined);
   return { kind: 'document', text: whole ?? decode(await file.read(signal), file.name, longest) };
@@ -59,8 +57,7 @@ function isWholeObject(text: string): boolean {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- read in the way of a stream
-async function* linesOfText(text: string): AsyncGenerator<ModelLine> {
+function* linesOfText(text: string): Generator<ModelLine> {
   let number = 0;
   for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
@@ -87,8 +84,8 @@ function tooLong(file: string, what: string): LoadError {
 }
 
 async function* chain(
-  first: readonly ModelLine[],
-  rest: AsyncIterable<ModelLine>,
+  first: Iterable<ModelLine>,
+  rest: AsyncIterable<ModelLine> | Iterable<ModelLine>,
 ): AsyncGenerator<ModelLine> {
   yield* first;
   yield* rest;

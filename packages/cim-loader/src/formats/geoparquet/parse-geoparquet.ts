@@ -6,6 +6,7 @@ import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
 import type { SourceGeometry } from '../../datasets/source-geometry.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
+import { outlineInSource } from '../../georeference/outline-in-source.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { withLoadErrors } from '../../validation/as-load-error.ts';
@@ -259,15 +260,8 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Bounds in the file's own numbers, from points along the edges of the wanted ones. */
-function sourceBounds([west, south, east, north]: Bounds, georeference: Georeference): Bounds {
-  const outline: number[] = [];
-  for (let step = 0; step <= 16; step++) {
-    const longitude = west + ((east - west) * step) / 16;
-    const latitude = south + ((north - south) * step) / 16;
-    outline.push(longitude, south, longitude, north, west, latitude, east, latitude);
-  }
-  const positions = Float64Array.from(outline);
-  georeference.invert(positions, 2);
+function sourceBounds(bounds: Bounds, georeference: Georeference): Bounds {
+  const positions = outlineInSource(bounds, georeference);
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < positions.length; at += 2) {
     left = Math.min(left, positions[at] as number);

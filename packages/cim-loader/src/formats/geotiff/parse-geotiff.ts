@@ -2,6 +2,7 @@ import type { Bounds } from '@cityloom/twin-core';
 import type { Dataset, ImageLayer } from '../../datasets/dataset.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
+import { outlineInSource } from '../../georeference/outline-in-source.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { withLoadErrors } from '../../validation/as-load-error.ts';
@@ -180,15 +181,7 @@ function windowInBounds(
   if (bounds === undefined) return { column: 0, row: 0, columns, rows };
   const toCell = invertAffine(affine);
   if (toCell === undefined) return undefined;
-  const [west, south, east, north] = bounds;
-  const outline: number[] = [];
-  for (let step = 0; step <= 16; step++) {
-    const longitude = west + ((east - west) * step) / 16;
-    const latitude = south + ((north - south) * step) / 16;
-    outline.push(longitude, south, longitude, north, west, latitude, east, latitude);
-  }
-  const positions = Float64Array.from(outline);
-  georeference.invert(positions, 2);
+  const positions = outlineInSource(bounds, georeference);
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < positions.length; at += 2) {
     const [x, y] = applyAffine(toCell, positions[at] as number, positions[at + 1] as number);

@@ -47,24 +47,7 @@ export async function readStructuralMetadata(
     document.warn('broken-schema', `${problem}; left out`, `schema/${place}`);
   });
   const tables = objectsAt(json, 'propertyTables').map((table, index) => {
-    const place = `propertyTables/${index}`;
-    try {
-      if (table === undefined) throw document.fail('is no object', place);
-      return readPropertyTable(table, {
-        schema,
-        place,
-        maximumRows,
-        view: (view) => document.view(view),
-        fail: (problem, where) => document.fail(problem, where),
-        warn: (code, message, where) => {
-          document.warn(code, message, where);
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof LoadError)) throw error;
-      document.warn('broken-property-table', `${error.message}; the table is left out`, place);
-      return undefined;
-    }
+    return readTableOrWarn(document, table, schema, `propertyTables/${index}`, maximumRows);
   });
   return { schema, tables, json };
 }
@@ -229,4 +212,31 @@ function summarize(
     [`${name}.mean`, total / texels],
     [`${name}.maximum`, numbers.reduce((most, { value }) => Math.max(most, value), -Infinity)],
   ]);
+}
+
+/** A property table; `undefined` with a warning where it is broken, as the objects stand without it. */
+export function readTableOrWarn(
+  document: GltfDocument,
+  table: JsonObject | undefined,
+  schema: MetadataSchema,
+  place: string,
+  maximumRows: number,
+): PropertyTable | undefined {
+  try {
+    if (table === undefined) throw document.fail('is no object', place);
+    return readPropertyTable(table, {
+      schema,
+      place,
+      maximumRows,
+      view: (view) => document.view(view),
+      fail: (problem, where) => document.fail(problem, where),
+      warn: (code, message, where) => {
+        document.warn(code, message, where);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    document.warn('broken-property-table', `${error.message}; the table is left out`, place);
+    return undefined;
+  }
 }

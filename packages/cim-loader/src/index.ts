@@ -160,6 +160,7 @@ export { fuseTables } from './fusion/fuse-tables.ts';
 export type { FusedLayer, FusionData, FusionModel } from './fusion/fuse-tables.ts';
 export { parseFusionRecipe } from './fusion/fusion-recipe.ts';
 export type { FusionInput, FusionRecipe } from './fusion/fusion-recipe.ts';
+export { fusionReportHash } from './fusion/fusion-report.ts';
 export type {
   DataOrigin,
   FusionAmbiguity,
@@ -175,10 +176,13 @@ export type {
 export type {
   Aggregate,
   AttributeRule,
+  ConflictResolution,
   FusionDecision,
   FusionSourceRules,
   MatchRule,
+  MatchValue,
 } from './fusion/fusion-rules.ts';
+export { isMatchValue, MATCH_VALUES, targetOf } from './fusion/fusion-rules.ts';
 export { normalizeAddress } from './fusion/normalize-address.ts';
 export { createNearestObjects } from './overlay/nearest-object.ts';
 export type { NearestObject, NearestObjects } from './overlay/nearest-object.ts';

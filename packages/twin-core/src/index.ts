@@ -59,7 +59,7 @@ export {
   rowPositionRange,
 } from './scene/geometry-column.ts';
 export type { GeometryColumn } from './scene/geometry-column.ts';
-export { createFeatureTable } from './scene/feature-table.ts';
+export { createFeatureTable, withColumns } from './scene/feature-table.ts';
 export type { FeatureTable, FeatureTableSource, ObjectId } from './scene/feature-table.ts';
 export type { IdParts } from './scene/object-ids.ts';
 export { hashTables } from './scene/table-hash.ts';

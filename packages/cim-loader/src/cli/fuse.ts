@@ -46,9 +46,9 @@ function printSource(source: FusionSourceReport): void {
 /** Fuses the sources of a recipe and prints the report. */
 export async function runFuse(path: string, flags: FuseFlags): Promise<void> {
   if (flags.out !== undefined) exportFormatOf(flags.out);
-  const { table, report, warnings } = await fuseFiles(path);
+  const { table, report, warnings, reportHash } = await fuseFiles(path);
   if (flags.out !== undefined) await writeTable(table, flags.out);
-  const whole = { ...report, warnings };
+  const whole = { ...report, hash: reportHash, warnings };
   if (flags.report !== undefined) await writeFile(flags.report, JSON.stringify(whole, undefined, 2));
   if (flags.json === true) {
     console.log(JSON.stringify(whole));
@@ -56,4 +56,5 @@ export async function runFuse(path: string, flags: FuseFlags): Promise<void> {
   }
   console.log(`${report.layer}: ${report.objects} objects`);
   report.sources.forEach(printSource);
+  console.log(`report ${reportHash}`);
 }

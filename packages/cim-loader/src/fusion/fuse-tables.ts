@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   type Column,
   createFeatureTable,
   createGeometryColumn,
@@ -16,7 +17,7 @@ import type {
   FusionSourceReport,
   PlacedObject,
 } from './fusion-report.ts';
-import { type FusionSourceRules, localId } from './fusion-rules.ts';
+import { type FusionSourceRules, isMatchValue, localId, targetOf } from './fusion-rules.ts';
 import { centreOf, matchSource, type RowMatch, type SourceMatches } from './match-source.ts';
 import { closeColumn, type FusedColumn, mergeAttribute, openColumn } from './merge-attributes.ts';
 
@@ -41,17 +42,29 @@ export interface FusedLayer {
   readonly report: FusionReport;
 }
 
+/** Share of the work that finding the objects is. */
+const MATCHING = 0.8;
+
 /** Names the origins of an object's data: `government; enterprise`. */
 const ORIGINS_COLUMN = 'dataOrigins';
 
 /**
  * Joins sources into a layer of the model, in their order. Pure: the same tables and rules give the same layer and
  * report. Every value taken over keeps its source and time in columns of their own (`heightSource`, `heightTime`).
+ * @param onProgress hears of the share done, in [0, 1], and of the source at work.
  * @throws {RangeError} naming a column, object or geometry the rules ask for and that is not there.
  */
-export function fuseTables(model: FusionModel, data: readonly FusionData[]): FusedLayer {
+export function fuseTables(
+  model: FusionModel,
+  data: readonly FusionData[],
+  onProgress: (done: number, source: string) => void = () => undefined,
+): FusedLayer {
   const fusion = new Fusion(model);
-  const sources = data.map((source) => fusion.fuse(source));
+  const sources = data.map((source, index) =>
+    fusion.fuse(source, (done) => {
+      onProgress((index + done) / data.length, source.rules.id);
+    }),
+  );
   const { table } = model;
   return {
     table: fusion.finish(),
@@ -80,18 +93,20 @@ class Fusion {
     this.origins = Array.from({ length: model.table.count }, () => new Set([model.origin]));
   }
 
-  fuse({ table: data, rules }: FusionData): FusionSourceReport {
+  fuse({ table: data, rules }: FusionData, follow: (done: number) => void): FusionSourceReport {
     const { table: model } = this.model;
-    const found = matchSource(model, data, rules);
+    const found = matchSource(model, data, rules, (done) => {
+      follow(done * MATCHING);
+    });
     const shareOf = sharesOf(model, found.matches);
     const conflicts: (FusionConflict & { row: number })[] = [];
     for (const rule of rules.attributes ?? []) {
-      if (!data.columns.has(rule.data)) {
+      if (!isMatchValue(rule.data) && !data.columns.has(rule.data)) {
         throw new RangeError(
           `fusion: source ${rules.id} has no column ${rule.data}; it has ${[...data.columns.keys()].join(', ')}.`,
         );
       }
-      const name = rule.model ?? rule.data;
+      const name = targetOf(rule);
       const column = this.columnOf(name, data.columns.get(rule.data));
       conflicts.push(...mergeAttribute(column, model, data, found.matches, rule, rules, shareOf));
     }
@@ -118,8 +133,8 @@ class Fusion {
     const { table: model } = this.model;
     for (const { table, row, rules } of this.added) {
       for (const [name, column] of this.columns) {
-        const rule = rules.attributes?.find((each) => (each.model ?? each.data) === name);
-        const value = rule && table.value(row, rule.data);
+        const rule = rules.attributes?.find((each) => targetOf(each) === name);
+        const value = rule && ownValue(table, row, rule.data);
         column.values.push(value);
         column.sources.push(value === undefined ? undefined : rules.id);
         column.times.push(value === undefined ? undefined : rules.time);
@@ -165,6 +180,10 @@ class Fusion {
     return createGeometryColumn(geometry.type, rows);
   }
 }
+
+/** Of an object without a match: it has an id, but neither distance nor place along a line. */
+const ownValue = (table: FeatureTable, row: number, name: string): AttributeValue =>
+  name === '@id' ? table.idOf(row) : table.value(row, name);
 
 function rowsWithout(table: FeatureTable, rows: ReadonlySet<number>): number[] {
   return Array.from({ length: table.count }, (_, row) => row).filter((row) => !rows.has(row));

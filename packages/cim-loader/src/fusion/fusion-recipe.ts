@@ -5,7 +5,10 @@ import type { DataOrigin } from './fusion-report.ts';
 
 /** Where a layer is read from and how its coordinates are understood. */
 export interface FusionInput {
-  /** A file of any format, or the folder of a city package; relative to the recipe. */
+  /**
+   * A file of any format, or the folder of a city package; relative to the recipe. Or an http(s) address: of a file, of
+   * a service's layer (named behind `#`), or of a city package (ends in `/` or `city.json`).
+   */
   readonly file: string;
   /** Layer of it; default its only one, or the first of areas. */
   readonly layer?: string | undefined;
@@ -13,6 +16,8 @@ export interface FusionInput {
   readonly axisOrder?: 'east-north' | 'north-east' | undefined;
   readonly datum?: 'WGS84' | 'GCJ-02' | 'BD-09' | undefined;
   readonly encoding?: string | undefined;
+  /** Of sources with several, for example `2.2`; default the highest. */
+  readonly levelOfDetail?: string | undefined;
 }
 
 /** Makes a fusion repeatable: sources, rules and the decisions people made. */
@@ -32,6 +37,7 @@ const input = {
   axisOrder: z.enum(['east-north', 'north-east']).optional(),
   datum: z.enum(['WGS84', 'GCJ-02', 'BD-09']).optional(),
   encoding: z.string().optional(),
+  levelOfDetail: z.string().optional(),
 };
 const share = z.number().gt(0).max(1).optional();
 const match = z.discriminatedUnion('by', [
@@ -68,6 +74,11 @@ const recipe: z.ZodType<FusionRecipe> = z.strictObject({
         match: z.array(match).min(1),
         attributes: z.array(attribute).optional(),
         unmatched: z.enum(['report', 'add']).optional(),
+        resolutions: z
+          .array(
+            z.strictObject({ model: z.string(), attribute: z.string(), keep: z.enum(['model', 'data']) }),
+          )
+          .optional(),
         decisions: z.array(z.strictObject({ data: z.string(), model: z.string().nullable() })).optional(),
       }),
     )

@@ -1,4 +1,4 @@
-import type { ObjectId, Position } from '@cityloom/twin-core';
+import { canonicalJson, type ObjectId, type Position, sha256Hex } from '@cityloom/twin-core';
 
 /** Who data comes from; a filter in the catalogue. */
 export type DataOrigin = 'government' | 'operation' | 'enterprise';
@@ -38,6 +38,8 @@ export interface FusionConflict extends PlacedObject {
   readonly dataValue: string | number;
   /** What the rules decided; `undecided` keeps the model's value. */
   readonly kept: 'model' | 'data' | 'undecided';
+  /** True where somebody decided, by a resolution of the recipe. */
+  readonly resolved?: true;
 }
 
 /** An object that could be several. */
@@ -83,4 +85,9 @@ export interface FusionReport {
   readonly layer: string;
   readonly objects: number;
   readonly sources: readonly FusionSourceReport[];
+}
+
+/** Same tables and rules, same hash, in Node and in the browser. @returns 64 hexadecimal digits. */
+export function fusionReportHash(report: FusionReport): string {
+  return sha256Hex(canonicalJson(report));
 }

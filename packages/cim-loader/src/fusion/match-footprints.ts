@@ -17,6 +17,8 @@ interface Pair {
   readonly overlap: number;
 }
 
+/** Rows looked at between two reports of progress. */
+const ROWS_PER_REPORT = 1024;
 /** Least share of the whole that its pieces cover together. */
 const COVERED_TOGETHER = 0.5;
 
@@ -24,6 +26,7 @@ const COVERED_TOGETHER = 0.5;
  * Matches areas by overlap. First splits (two or more areas of the data lie, by `minimumCover`, within one of the model
  * and cover half of it together) and merges (the other way round), then one to one by falling intersection over union.
  * @param models rows of the model still without a match; @param data rows of the source likewise.
+ * @param follow hears of the share done, in [0, 1].
  */
 export function matchFootprints(
   modelPrints: Footprints,
@@ -32,8 +35,9 @@ export function matchFootprints(
   data: readonly number[],
   minimumOverlap: number,
   minimumCover: number,
+  follow: (done: number) => void = () => undefined,
 ): FootprintMatch[] {
-  const pairs = overlappingPairs(modelPrints, dataPrints, models, data);
+  const pairs = overlappingPairs(modelPrints, dataPrints, models, data, follow);
   const takenModels = new Set<number>();
   const takenData = new Set<number>();
   const matches: FootprintMatch[] = [];
@@ -75,9 +79,11 @@ function overlappingPairs(
   dataPrints: Footprints,
   models: ReadonlySet<number>,
   data: readonly number[],
+  follow: (done: number) => void,
 ): Pair[] {
   const pairs: Pair[] = [];
-  for (const row of data) {
+  for (const [at, row] of data.entries()) {
+    if (at % ROWS_PER_REPORT === 0) follow(at / data.length);
     for (const model of modelPrints.candidates(dataPrints.boundsOf(row))) {
       if (!models.has(model)) continue;
       const shared = dataPrints.intersectionArea(row, modelPrints, model);

@@ -2,9 +2,12 @@ import { createLocalPlane, type FeatureTable, type LocalPlane, rowBounds } from 
 import { createFootprints, type Footprints } from '../overlay/footprints.ts';
 import { createNearestObjects } from '../overlay/nearest-object.ts';
 import type { MatchedBy, MatchRelation } from './fusion-report.ts';
-import type { FusionSourceRules, MatchRule } from './fusion-rules.ts';
+import { findRow, type FusionSourceRules, type MatchRule } from './fusion-rules.ts';
 import { indexKeys, type KeyOf, keysOfAddress, keysOfColumn } from './match-keys.ts';
 import { matchFootprints } from './match-footprints.ts';
+
+/** Rows looked at between two reports of progress. */
+const ROWS_PER_REPORT = 1024;
 
 /** Two rows that belong together. */
 export interface RowMatch {
@@ -44,36 +47,38 @@ class Matcher {
   private readonly plane: LocalPlane;
   private readonly freeData: Set<number>;
   private readonly freeModels: Set<number>;
+  private readonly follow: (done: number) => void;
   private modelPrints: Footprints | undefined;
 
-  constructor(model: FeatureTable, data: FeatureTable) {
+  constructor(model: FeatureTable, data: FeatureTable, follow: (done: number) => void) {
     this.model = model;
     this.data = data;
+    this.follow = follow;
     const [longitude = 0, latitude = 0] = model.geometry?.positions ?? [];
     this.plane = createLocalPlane([longitude, latitude]);
     this.freeData = new Set(Array.from({ length: data.count }, (_, row) => row));
     this.freeModels = new Set(Array.from({ length: model.count }, (_, row) => row));
   }
 
+  /** Rows of tables, and points at areas and lines, stand at an object; they are not it. */
+  private get isAttached(): boolean {
+    const { model, data } = this;
+    if (data.geometry === undefined) return true;
+    return data.geometry.type === 'point' && model.geometry?.type !== 'point';
+  }
+
   decide(decisions: FusionSourceRules['decisions'] = []): void {
-    const dataRow = (id: string): number => {
-      const row = this.data.rowOf(id);
-      return row >= 0 ? row : this.data.rowOf(`${this.data.layer}/${id}`);
-    };
-    const modelRow = (id: string): number => {
-      const row = this.model.rowOf(id);
-      return row >= 0 ? row : this.model.rowOf(`${this.model.layer}/${id}`);
-    };
-    for (const { data, model } of decisions) {
-      const row = dataRow(data);
-      const target = model === null ? -1 : modelRow(model);
-      if (row < 0)
-        throw new RangeError(`fusion: decision names ${data}, which is not in ${this.data.layer}.`);
-      if (model !== null && target < 0) {
-        throw new RangeError(`fusion: decision names ${model}, which is not in ${this.model.layer}.`);
-      }
+    const targets = decisions.map(({ data, model }) => ({
+      row: findRow(this.data, data, 'decision'),
+      target: model === null ? undefined : findRow(this.model, model, 'decision'),
+    }));
+    const pieces = new Map<number, number>();
+    for (const { target = -1 } of targets) pieces.set(target, (pieces.get(target) ?? 0) + 1);
+    for (const { row, target } of targets) {
       this.freeData.delete(row);
-      if (target >= 0) this.take({ model: target, data: row, by: 'decision', relation: 'same', score: 1 });
+      if (target === undefined) continue;
+      const relation = this.isAttached ? 'attached' : (pieces.get(target) ?? 0) > 1 ? 'split' : 'same';
+      this.take({ model: target, data: row, by: 'decision', relation, score: 1 });
     }
   }
 
@@ -155,21 +160,48 @@ class Matcher {
       [...this.freeData],
       minimumOverlap,
       minimumCover,
+      this.follow,
     );
     for (const { model, data, relation, overlap } of found) {
       this.take({ model, data, by: 'footprint', relation, score: overlap });
     }
   }
 
+  /** Points of the source go to objects of the model; points of the model to areas and lines of the source. */
   private matchPositions(by: 'position' | 'network', maximumDistance: number): void {
+    if (this.model.geometry?.type === 'point' && this.data.geometry?.type !== 'point') {
+      this.placeModels(by, maximumDistance);
+      return;
+    }
     const objects = createNearestObjects(this.model, this.plane);
-    for (const row of [...this.freeData]) {
+    const rows = [...this.freeData];
+    for (const [at, row] of rows.entries()) {
+      if (at % ROWS_PER_REPORT === 0) this.follow(at / rows.length);
       const position = centreOf(this.data, row);
       const nearest = position && objects.nearest(position[0], position[1], maximumDistance);
       if (nearest === undefined) continue;
       const { row: model, distance, along } = nearest;
       this.take({
         ...{ model, data: row, by, relation: 'attached', score: distance },
+        ...(by === 'network' && { along }),
+      });
+    }
+  }
+
+  /** Sensors, vehicles and stops as the model: each takes the object it is in or at, which may serve many. */
+  private placeModels(by: 'position' | 'network', maximumDistance: number): void {
+    const objects = createNearestObjects(this.data, this.plane);
+    const placed = new Set(this.matches.map(({ model }) => model));
+    // What somebody decided about, or an earlier rule found, stays where it is.
+    const free = new Set(this.freeData);
+    for (let row = 0; row < this.model.count; row++) {
+      if (row % ROWS_PER_REPORT === 0) this.follow(row / this.model.count);
+      const position = placed.has(row) ? undefined : centreOf(this.model, row);
+      const nearest = position && objects.nearest(position[0], position[1], maximumDistance);
+      if (nearest === undefined || !free.has(nearest.row)) continue;
+      const { row: data, distance, along } = nearest;
+      this.take({
+        ...{ model: row, data, by, relation: 'attached', score: distance },
         ...(by === 'network' && { along }),
       });
     }
@@ -183,14 +215,25 @@ class Matcher {
   }
 }
 
-/** @throws {RangeError} naming a column, object or geometry the rules ask for and that is not there. */
+/**
+ * @param follow hears of the share done, in [0, 1].
+ * @throws {RangeError} naming a column, object or geometry the rules ask for and that is not there.
+ */
 export function matchSource(
   model: FeatureTable,
   data: FeatureTable,
   rules: FusionSourceRules,
+  follow: (done: number) => void = () => undefined,
 ): SourceMatches {
-  const matcher = new Matcher(model, data);
+  let finished = 0;
+  const matcher = new Matcher(model, data, (done) => {
+    follow((finished + done) / rules.match.length);
+  });
   matcher.decide(rules.decisions);
-  for (const rule of rules.match) matcher.apply(rule);
+  for (const rule of rules.match) {
+    follow(finished / rules.match.length);
+    matcher.apply(rule);
+    finished += 1;
+  }
   return matcher.result();
 }

@@ -1,6 +1,12 @@
 import { cellValue, type Column, type FeatureTable, numberColumn, textColumn } from '@cityloom/twin-core';
 import type { FusionConflict } from './fusion-report.ts';
-import type { AttributeRule, FusionSourceRules } from './fusion-rules.ts';
+import {
+  type AttributeRule,
+  findRow,
+  type FusionSourceRules,
+  isMatchValue,
+  targetOf,
+} from './fusion-rules.ts';
 import type { RowMatch } from './match-source.ts';
 
 type Value = string | number;
@@ -51,7 +57,8 @@ export function mergeAttribute(
   source: FusionSourceRules,
   shareOf: ShareOf,
 ): (FusionConflict & { readonly row: number })[] {
-  const name = rule.model ?? rule.data;
+  const name = targetOf(rule);
+  const resolved = resolutionsOf(source, name, model);
   const conflicts: (FusionConflict & { readonly row: number })[] = [];
   for (const [row, group] of groupByModel(matches)) {
     const found = aggregate(group, data, rule, shareOf);
@@ -62,7 +69,8 @@ export function mergeAttribute(
       continue;
     }
     if (agree(present, found.value, rule)) continue;
-    const kept = decide(rule, column.times[row], source.time);
+    const choice = resolved.get(row);
+    const kept = choice ?? decide(rule, column.times[row], source.time);
     conflicts.push({
       row,
       object: model.idOf(row),
@@ -71,10 +79,24 @@ export function mergeAttribute(
       modelValue: present,
       dataValue: found.value,
       kept,
+      ...(choice !== undefined && { resolved: true as const }),
     });
     if (kept === 'data') put(column, row, found.value, source);
   }
   return conflicts;
+}
+
+/** What somebody chose, by row of the model. @throws {RangeError} naming an object that is not there. */
+function resolutionsOf(
+  { resolutions = [] }: FusionSourceRules,
+  attribute: string,
+  model: FeatureTable,
+): ReadonlyMap<number, 'model' | 'data'> {
+  return new Map(
+    resolutions
+      .filter((resolution) => resolution.attribute === attribute)
+      .map((resolution) => [findRow(model, resolution.model, 'resolution'), resolution.keep]),
+  );
 }
 
 function put(column: FusedColumn, row: number, value: Value, { id, time }: FusionSourceRules): void {
@@ -109,7 +131,7 @@ function aggregate(
   // Distances count the other way round than overlaps.
   const ordered = group.toSorted((a, b) => rank(b) - rank(a) || a.data - b.data);
   for (const match of rule.aggregate === 'first' ? group : ordered) {
-    const value = data.value(match.data, rule.data);
+    const value = valueOf(match, data, rule.data);
     if (value === undefined) continue;
     const share = rule.extensive === true ? shareOf(match) : 1;
     found.push({ value: typeof value === 'number' ? value * share : value, row: match.data });
@@ -117,6 +139,13 @@ function aggregate(
   const [first] = found;
   if (first === undefined) return undefined;
   return { value: combine(found, rule.aggregate ?? 'largest'), row: first.row };
+}
+
+function valueOf(match: RowMatch, data: FeatureTable, name: string): Value | undefined {
+  if (!isMatchValue(name)) return data.value(match.data, name);
+  if (name === '@id') return data.idOf(match.data);
+  if (name === '@along') return match.along;
+  return match.by === 'position' || match.by === 'network' ? match.score : undefined;
 }
 
 const rank = ({ by, score }: RowMatch): number => (by === 'position' || by === 'network' ? -score : score);
@@ -163,10 +192,12 @@ export function closeColumn(name: string, column: FusedColumn): [string, Column]
   const isNumber = values.every((value) => value === undefined || typeof value === 'number');
   const base = original ?? described;
   const sourceColumn = `${name}Source`;
+  const timeColumn = `${name}Time`;
   const description = {
     source: 'fusion',
     derived: false,
     sourceColumn,
+    timeColumn,
     ...(base?.unit !== undefined && { unit: base.unit }),
     ...(base?.title !== undefined && { title: base.title }),
   };
@@ -182,6 +213,6 @@ export function closeColumn(name: string, column: FusedColumn): [string, Column]
           ),
     ],
     [sourceColumn, textColumn(sources, beside)],
-    [`${name}Time`, textColumn(times, beside)],
+    [timeColumn, textColumn(times, beside)],
   ];
 }

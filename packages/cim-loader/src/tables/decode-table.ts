@@ -47,6 +47,7 @@ function decodeColumn(column: ColumnHeader, file: BinaryFile): Column {
     ...(column.unit !== undefined && { unit: column.unit }),
     ...(column.title !== undefined && { title: column.title }),
     ...(column.sourceColumn !== undefined && { sourceColumn: column.sourceColumn }),
+    ...(column.timeColumn !== undefined && { timeColumn: column.timeColumn }),
   };
   if (column.kind === 'text') {
     const { dictionary, valueTitles } = column;

@@ -46,7 +46,7 @@ function encodeGeometry(geometry: GeometryColumn, body: BodyWriter): NonNullable
 }
 
 function encodeColumn(name: string, column: Column, body: BodyWriter): ColumnHeader {
-  const { source, sourceTitle, derived, unit, title, sourceColumn } = column;
+  const { source, sourceTitle, derived, unit, title, sourceColumn, timeColumn } = column;
   const description = {
     name,
     source,
@@ -55,6 +55,7 @@ function encodeColumn(name: string, column: Column, body: BodyWriter): ColumnHea
     ...(unit !== undefined && { unit }),
     ...(title !== undefined && { title }),
     ...(sourceColumn !== undefined && { sourceColumn }),
+    ...(timeColumn !== undefined && { timeColumn }),
   };
   if (column.kind === 'text') {
     return {

@@ -18,6 +18,7 @@ const description = {
   unit: z.string().optional(),
   title: localizedText.optional(),
   sourceColumn: z.string().optional(),
+  timeColumn: z.string().optional(),
 };
 
 const column = z.discriminatedUnion('kind', [
@@ -44,6 +45,7 @@ interface ColumnHeaderDescription {
   readonly unit?: string | undefined;
   readonly title?: LocalizedText | undefined;
   readonly sourceColumn?: string | undefined;
+  readonly timeColumn?: string | undefined;
 }
 
 export type ColumnHeader = ColumnHeaderDescription &

@@ -13,6 +13,8 @@ export interface ColumnDescription {
   readonly derived: boolean;
   /** Text column of the same table that names the source of each single value. */
   readonly sourceColumn?: string;
+  /** Text column of the same table that dates each single value, ISO 8601. */
+  readonly timeColumn?: string;
 }
 
 /** Storage of a number column; rows are its indexes. */

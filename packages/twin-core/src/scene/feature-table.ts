@@ -48,12 +48,7 @@ export function createFeatureTable(source: FeatureTableSource): FeatureTable {
   const ids = createIds(source);
   if (geometry !== undefined) assertGeometry(layer, count, geometry);
   for (const [name, column] of columns) {
-    assertLength(
-      layer,
-      `column ${name}`,
-      column.kind === 'text' ? column.codes.length : column.values.length,
-      count,
-    );
+    assertLength(layer, `column ${name}`, lengthOf(column), count);
   }
   return {
     layer,
@@ -68,6 +63,28 @@ export function createFeatureTable(source: FeatureTableSource): FeatureTable {
     },
   };
 }
+
+/**
+ * The same objects with further or other columns: ids and geometry are shared, nothing is copied.
+ * @throws {RangeError} naming layer and column where a length does not fit the table.
+ */
+export function withColumns(table: FeatureTable, columns: ReadonlyMap<string, Column>): FeatureTable {
+  const all = new Map([...table.columns, ...columns]);
+  for (const [name, column] of columns) {
+    assertLength(table.layer, `column ${name}`, lengthOf(column), table.count);
+  }
+  return {
+    ...table,
+    columns: all,
+    value: (row, name) => {
+      const column = all.get(name);
+      return column === undefined ? undefined : cellValue(column, row);
+    },
+  };
+}
+
+const lengthOf = (column: Column): number =>
+  column.kind === 'text' ? column.codes.length : column.values.length;
 
 function createIds({ layer, count, ids, idParts }: FeatureTableSource): IdIndex {
   if (ids !== undefined && idParts === undefined) {

@@ -34,8 +34,9 @@ function hashTable(hash: Sha256Stream, table: FeatureTable): void {
 }
 
 function hashColumn(hash: Sha256Stream, name: string, column: Column): void {
-  const { unit, title, source, derived, sourceColumn } = column;
-  const description = { name, kind: column.kind, unit, title, source, derived, sourceColumn };
+  const { unit, title, source, derived, sourceColumn, timeColumn } = column;
+  const said = { name, kind: column.kind, unit, title, source, derived };
+  const description = { ...said, sourceColumn, timeColumn };
   if (column.kind === 'text') {
     hash.update(canonicalJson({ ...description, dictionary: column.dictionary }));
     hashArray(hash, column.codes);

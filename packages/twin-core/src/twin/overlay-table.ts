@@ -18,15 +18,20 @@ export function createOverlayTable(base: FeatureTable, objects: readonly Overlay
     ...rows.flatMap(({ attributes }) => [...attributes.keys()]),
   ]);
   const sourceOf = new Map<string, string>();
-  for (const [name, { sourceColumn }] of base.columns) {
+  const timeOf = new Map<string, string>();
+  for (const [name, { sourceColumn, timeColumn }] of base.columns) {
     if (sourceColumn !== undefined) sourceOf.set(sourceColumn, name);
+    if (timeColumn !== undefined) timeOf.set(timeColumn, name);
   }
   const columns = new Map<string, Column>();
   for (const name of names) {
     const described = sourceOf.get(name);
+    const dated = timeOf.get(name);
     const values = rows.map(({ baseRow, attributes }): AttributeValue => {
       if (attributes.has(name)) return attributes.get(name);
       if (described !== undefined && attributes.has(described)) return SCENARIO_SOURCE;
+      // A value a branch sets has no date in the data.
+      if (dated !== undefined && attributes.has(dated)) return undefined;
       return baseRow < 0 ? undefined : base.value(baseRow, name);
     });
     columns.set(name, createColumn(base.columns.get(name), values));
@@ -67,13 +72,14 @@ function isNumberOrAbsent(value: AttributeValue): boolean {
 /** Description without values: a column of the overlay has its own. */
 function describe(
   column: Column,
-): Pick<NumberColumn, 'unit' | 'title' | 'source' | 'derived' | 'sourceColumn'> {
-  const { unit, title, source, derived, sourceColumn } = column;
+): Pick<NumberColumn, 'unit' | 'title' | 'source' | 'derived' | 'sourceColumn' | 'timeColumn'> {
+  const { unit, title, source, derived, sourceColumn, timeColumn } = column;
   return {
     source,
     derived,
     ...(unit !== undefined && { unit }),
     ...(title !== undefined && { title }),
     ...(sourceColumn !== undefined && { sourceColumn }),
+    ...(timeColumn !== undefined && { timeColumn }),
   };
 }

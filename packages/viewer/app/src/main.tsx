@@ -43,7 +43,7 @@ function dropShare(): void {
   history.replaceState(null, '', withoutShare(location.href));
 }
 
-if (address.shared !== undefined) session.ready.then(dropShare, () => undefined);
+if (address.shared !== undefined) session.ready.then(() => session.settled).then(dropShare, () => undefined);
 addEventListener('hashchange', () => {
   const { shared } = readAddress(location.href);
   if (shared !== undefined)

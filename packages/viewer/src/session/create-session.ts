@@ -9,6 +9,7 @@ import type { CameraPose, Command, SessionDescription, SessionEvents } from './c
 import { describeSession } from './describe-session.ts';
 import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
+import type { AddedLayer } from './layers/added-layer.ts';
 import type { DatasetReader } from './layers/dataset-reader.ts';
 import { createLayerControl, type LayerControl } from './layers/layer-control.ts';
 import { createLocalCities, type LocalCities } from './layers/local-cities.ts';
@@ -22,6 +23,7 @@ import type { LoadedCity, SessionOptions } from './session-options.ts';
 import { createRestorer, type Afterwork, type Restorer } from './session-restore.ts';
 import type { SessionState } from './session-state.ts';
 import { encodeShareLink } from './share-link.ts';
+import { createSharedLayerOpener, type SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
 import { sharedStateOf } from './shared-state.ts';
 
 /** One viewer's state and what can be done to it; without React and without an engine. */
@@ -36,7 +38,12 @@ export interface Session {
   /** Cities made of added data; `undefined` where the host offers none. */
   readonly cities: LocalCities | undefined;
   /** Layers people add, and take away again. A failure is also shown as a notice. */
-  readonly layers: Pick<LayerControl, 'add' | 'remove' | 'bringBack' | 'describe'>;
+  readonly layers: Pick<LayerControl, 'add' | 'remove' | 'bringBack' | 'describe'> & {
+    /** Tries layers of a link again that were refused or could not be fetched, by their ids there. */
+    fetchAgain(ids: readonly string[]): Promise<void>;
+    /** Ends the fetching of a link's layers. */
+    stopFetching(): void;
+  };
   /** What the interface and the view write beside commands. */
   readonly actions: SessionActions;
   /**
@@ -54,13 +61,23 @@ export interface Session {
     event: Name,
     handler: (event: SessionEvents[Name]) => void,
   ): () => void;
-  /** Address of a link that shows this screen: camera, layers, scenario, run and time. */
+  /**
+   * Address of a link that shows this screen: camera, layers, scenario, run and time. Added layers are in it where
+   * the receiver can have them too; see {@link Session.layersNotShared}.
+   */
   share(): Promise<string>;
+  /** Added layers of the person's own files, which {@link Session.share} cannot put into its link. */
+  layersNotShared(): Promise<readonly AddedLayer[]>;
   /**
    * Opens the fragment of a share link; resolves when its run is computed again. Existing scenarios stay.
    * @throws {CommandError} if it cannot be read or is for another city; nothing is altered then.
    */
   openShared(fragment: string): Promise<void>;
+  /**
+   * Resolves when what the session was started with is on show: layers of the link are there, refused or failed, its
+   * run is computed again. Later than `ready`, because a person may be asked; never rejects.
+   */
+  readonly settled: Promise<void>;
   /**
    * The current scenario as a file for `cityloom run` or {@link Session.importScenario}.
    * @throws {CommandError} if none is selected.
@@ -91,14 +108,16 @@ export function createSession(options: SessionOptions): Session {
   const cities: Cities = { packaged: undefined, shown: undefined };
   const context = createSessionContext(options, store, events, () => cities.shown);
   const parts = createParts(context, cities);
-  const { list, runs, layers, persistence, restorer, report } = parts;
+  const { list, runs, persistence, restorer, report } = parts;
   const carryOut = createCommandHandlers(context, createBranchControl(context, list), runs);
-  const ready = load(context, parts, loading.signal, (loaded) => {
+  const opening = load(context, parts, loading.signal, (loaded) => {
     cities.packaged = loaded;
     cities.shown = loaded;
   });
+  const ready = opening.then(() => undefined);
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
+  const settled = opening.then((afterwork) => afterwork.done).catch(() => undefined);
 
   const attempt = createAttempt(report);
   function execute(command: Command): Promise<void> {
@@ -117,7 +136,7 @@ export function createSession(options: SessionOptions): Session {
     ready,
     reader: options.reader,
     cities: createLocalCities(context),
-    layers: layersWith(attempt, layers),
+    layers: layersWith(attempt, parts),
     actions: createSessionActions(context),
     execute,
     dispatch(command) {
@@ -126,9 +145,14 @@ export function createSession(options: SessionOptions): Session {
     describe: () => describeSession(store.getState()),
     on: (event, handler) => events.on(event, handler),
     async share() {
-      const fragment = await encodeShareLink(sharedStateOf(store.getState()));
+      const shown = store.getState();
+      const added = await parts.shared.share(shown.addedLayers);
+      const baseHash = cities.packaged?.manifest.contentHash ?? '';
+      const fragment = await encodeShareLink(sharedStateOf(shown, baseHash, added));
       return options.addressOf?.(fragment) ?? fragment;
     },
+    layersNotShared: async () => (await parts.shared.share(store.getState().addedLayers)).left,
+    settled,
     openShared: (fragment) =>
       attempt(async () => {
         await ready;
@@ -144,6 +168,7 @@ export function createSession(options: SessionOptions): Session {
     flush: () => persistence.flush(),
     dispose() {
       loading.abort();
+      parts.shared.stop();
       runs.dispose();
       list.dispose();
       options.runner.dispose?.();
@@ -154,12 +179,16 @@ export function createSession(options: SessionOptions): Session {
 
 type Attempt = <Result>(action: () => Result | Promise<Result>) => Promise<Result>;
 
-function layersWith(attempt: Attempt, layers: LayerControl): Session['layers'] {
+function layersWith(attempt: Attempt, { layers, shared }: Parts): Session['layers'] {
   return {
     add: (wanted) => attempt(() => layers.add(wanted)),
     remove: (id) => attempt(() => layers.remove(id)),
     bringBack: (id) => attempt(() => layers.bringBack(id)),
     describe: (id, about) => attempt(() => layers.describe(id, about)),
+    fetchAgain: (ids) => attempt(async () => (await shared.control()).fetchAgain(ids)),
+    stopFetching: () => {
+      shared.stop();
+    },
   };
 }
 
@@ -179,6 +208,7 @@ interface Parts {
   readonly list: BranchList;
   readonly runs: RunControl;
   readonly layers: LayerControl;
+  readonly shared: SharedLayerOpener;
   readonly persistence: Persistence;
   readonly restorer: Restorer;
   readonly report: (error: unknown) => void;
@@ -198,14 +228,15 @@ function createParts(context: SessionContext, cities: Cities): Parts {
     cities.shown = extended;
   });
   const persistence = createPersistence(context);
-  const restorer = createRestorer(context, list, runs, layers, persistence);
+  const shared = createSharedLayerOpener(context, layers);
+  const restorer = createRestorer({ context, list, runs, layers, shared, persistence, packaged });
   const report = (error: unknown): void => {
     if (isCancellation(error)) return;
     const text = describeError(error);
     context.notify('error', text);
     context.events.emit('error', { message: text.en });
   };
-  return { list, runs, layers, persistence, restorer, report };
+  return { list, runs, layers, shared, persistence, restorer, report };
 }
 
 /** Loads the city, brings earlier work back, opens the link the session was started with. */
@@ -214,7 +245,7 @@ async function load(
   parts: Parts,
   signal: AbortSignal,
   onCity: (city: LoadedCity) => void,
-): Promise<void> {
+): Promise<{ readonly done: Promise<void> }> {
   let failed = false;
   try {
     const city = await options.loadCity((done, what) => {
@@ -227,7 +258,7 @@ async function load(
     const afterwork = await bringBack(options.shared, parts);
     keepStored(store, parts);
     store.setState({ load: { kind: 'ready' } });
-    afterwork().catch(parts.report);
+    return { done: afterwork().catch(parts.report) };
   } catch (error) {
     failed = true;
     const { en } = describeError(error);
@@ -281,6 +312,8 @@ const SETTINGS = [
   'camera',
   'hiddenLayers',
   'layerStyles',
+  'layerFilters',
+  'allowedOrigins',
   'mode',
   'theme',
   'language',

@@ -50,6 +50,8 @@ export type {
   ReadSettings,
   ReadSource,
 } from './layers/dataset-reader.ts';
+export { newLayerOf } from './layers/new-layer.ts';
+export type { LayerNaming, Reading } from './layers/new-layer.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
@@ -65,7 +67,9 @@ export type {
 } from './session-options.ts';
 export type {
   ActiveRun,
+  AddressQuestion,
   Language,
+  LayerFilter,
   LoadState,
   MapTool,
   Measurement,
@@ -76,6 +80,7 @@ export type {
   StoredRun,
   Theme,
 } from './session-state.ts';
+export type { SharedLayer } from './shared-layers/shared-layer.ts';
 export { decodeShareLink, encodeShareLink } from './share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';
 export { valueSource } from './value-source.ts';

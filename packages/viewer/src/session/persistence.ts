@@ -35,6 +35,8 @@ export interface StoredSettings extends LookRecord {
   readonly branch?: string | undefined;
   readonly run?: string | undefined;
   readonly time: number;
+  /** Servers the person lets links ask. */
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 /** What an earlier visit left. */
@@ -69,7 +71,12 @@ export interface Persistence {
 
 const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
   lookRecordSchema,
-  z.object({ branch: z.string().optional(), run: z.string().optional(), time: z.number().min(0) }),
+  z.object({
+    branch: z.string().optional(),
+    run: z.string().optional(),
+    time: z.number().min(0),
+    allowedOrigins: z.array(z.string()).optional(),
+  }),
 );
 const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
   branchRecordSchema,
@@ -152,6 +159,7 @@ function settingsOf(state: SessionState): StoredSettings {
     ...(state.branch === undefined ? {} : { branch: state.branch.id }),
     ...(state.run === undefined ? {} : { run: state.run.result.runId }),
     time: state.time,
+    ...(state.allowedOrigins.size === 0 ? {} : { allowedOrigins: [...state.allowedOrigins] }),
   };
 }
 

@@ -2,7 +2,15 @@ import type { LocalizedText, Position, Ring } from '@cityloom/twin-core';
 import type { CameraPose } from './commands.ts';
 import type { SessionContext } from './session-context.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
-import type { Language, MapTool, Measurement, Notice, Projection, Theme } from './session-state.ts';
+import type {
+  Language,
+  LayerFilter,
+  MapTool,
+  Measurement,
+  Notice,
+  Projection,
+  Theme,
+} from './session-state.ts';
 
 /**
  * What the interface and the view write beside the commands: things that concern this screen alone.
@@ -26,6 +34,13 @@ export interface SessionActions {
    * @param style `undefined`: as it comes.
    */
   setLayerStyle(layer: string, style: LayerStyle | undefined): void;
+  /** Lists the rows of a layer's table that pass. Kept over reloads and in share links. */
+  setLayerFilter(layer: string, filter: LayerFilter | undefined): void;
+  /**
+   * Answers the `addressQuestion` of the state. A yes holds for this city from now on, a no for this time.
+   * No error if nothing is asked.
+   */
+  answerAddressQuestion(allow: boolean): void;
   /** Takes a tool in hand; whatever the last one had unfinished is dropped. */
   setTool(tool: MapTool): void;
   /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
@@ -75,6 +90,20 @@ export function createSessionActions(context: SessionContext): SessionActions {
         else layerStyles.set(layer, style);
         return { layerStyles };
       });
+    },
+    setLayerFilter(layer, filter) {
+      store.setState((state) => {
+        const layerFilters = new Map(state.layerFilters);
+        if (filter === undefined || filter.text === '') layerFilters.delete(layer);
+        else layerFilters.set(layer, filter);
+        return { layerFilters };
+      });
+    },
+    answerAddressQuestion(allow) {
+      store.setState(({ addressQuestion, allowedOrigins }) => ({
+        addressQuestion: undefined,
+        ...(allow && { allowedOrigins: new Set([...allowedOrigins, ...(addressQuestion?.origins ?? [])]) }),
+      }));
     },
     setTool(tool) {
       store.setState({ tool });

@@ -6,6 +6,9 @@ import type { Persistence, RestoredState, StoredBranch, StoredSettings } from '.
 import type { RunControl } from './run-control.ts';
 import type { SessionContext } from './session-context.ts';
 import { decodeShareLink } from './share-link.ts';
+import { renameLayers } from './shared-layers/rename-layers.ts';
+import type { SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
+import type { LoadedCity } from './session-options.ts';
 import { stateOfLook, type BranchRecord, type SharedState } from './shared-state.ts';
 
 /** Work that goes on after the screen is restored: runs are computed again. */
@@ -20,25 +23,32 @@ export interface Restorer {
   open(fragment: string): Promise<Afterwork>;
 }
 
-export function createRestorer(
-  context: SessionContext,
-  list: BranchList,
-  runs: RunControl,
-  layers: LayerControl,
-  persistence: Persistence,
-): Restorer {
+/** What a restorer works with. */
+interface RestorerParts {
+  readonly context: SessionContext;
+  readonly list: BranchList;
+  readonly runs: RunControl;
+  readonly layers: LayerControl;
+  readonly shared: SharedLayerOpener;
+  readonly persistence: Persistence;
+  /** The city without added layers. */
+  readonly packaged: () => LoadedCity;
+}
+
+export function createRestorer(parts: RestorerParts): Restorer {
+  const { context, list, runs, layers, persistence } = parts;
   const { store } = context;
 
   function layerIds(): string[] {
     return context.city().manifest.layers.map((layer) => layer.id);
   }
 
-  function showRunLater(time: number, run: () => Promise<unknown>): Afterwork {
-    return async () => {
+  const showRunLater =
+    (time: number, run: () => Promise<unknown>): Afterwork =>
+    async () => {
       await run();
       runs.setTime(time);
     };
-  }
 
   async function restoreBranch({ id, title, changes, history }: StoredBranch): Promise<void> {
     const steps = history === 'unreadable' || history === undefined ? {} : { history };
@@ -52,7 +62,10 @@ export function createRestorer(
   }
 
   function restoreSettings(settings: StoredSettings): Afterwork {
-    store.setState(stateOfLook(settings, layerIds()));
+    store.setState({
+      ...stateOfLook(settings, layerIds()),
+      allowedOrigins: new Set(settings.allowedOrigins),
+    });
     const branch = store.getState().branches.find((candidate) => candidate.id === settings.branch);
     if (branch !== undefined) list.show(branch);
     const { run } = settings;
@@ -61,10 +74,20 @@ export function createRestorer(
   }
 
   function openState(shared: SharedState): Afterwork {
-    const { manifest } = context.city();
+    const { manifest } = parts.packaged();
     if (shared.city !== manifest.id) throw otherCity(shared.city, manifest.id);
     if (shared.baseHash !== manifest.contentHash) tellOtherContent(context);
     store.setState(stateOfLook(shared, layerIds()));
+    if (shared.layers === undefined && shared.ownFiles === undefined) return openWork(shared);
+    // Its scenario may alter objects of these layers, and so waits for them; the city does not.
+    return async () => {
+      const names = await (await parts.shared.control()).open(shared);
+      await openWork(renameLayers(shared, names))();
+    };
+  }
+
+  /** Scenario, selection and run. */
+  function openWork(shared: SharedState): Afterwork {
     const branch = shared.branch === undefined ? undefined : adoptShared(shared.branch, context, list);
     list.show(branch);
     const { selection, run, time } = shared;

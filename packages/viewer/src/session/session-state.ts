@@ -82,13 +82,35 @@ export interface RecordedRun {
   readonly changes: readonly Change[];
 }
 
+/** Which rows of a layer's table are listed. */
+export interface LayerFilter {
+  /** Text somewhere in a value, or a comparison such as `>100`. Empty: all rows. */
+  readonly text: string;
+  /** `undefined`: any column. */
+  readonly column: string | undefined;
+}
+
+/** Asked before layers of a link send requests to servers beside the page's own. */
+export interface AddressQuestion {
+  /** `https://data.example.org` */
+  readonly origins: readonly string[];
+  /** Titles of the layers that need them. */
+  readonly layers: readonly LocalizedText[];
+}
+
 /** A message to the person. */
 export interface Notice {
   readonly id: string;
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: LocalizedText;
   /** What a person can do about it at once; `reloadView` makes the map anew and keeps everything else. */
-  readonly action?: 'reloadView' | { readonly kind: 'bringBackLayer'; readonly layer: string };
+  readonly action?:
+    | 'reloadView'
+    /** Ends the fetching of a link's layers; the notice stays until that ends. */
+    | 'stopFetching'
+    | { readonly kind: 'bringBackLayer'; readonly layer: string }
+    /** Tries layers of a link again, by their ids there. */
+    | { readonly kind: 'fetchLayers'; readonly layers: readonly string[] };
 }
 
 /** All state of one viewer; plain data and references to the twin, no engine and no React. */
@@ -100,6 +122,12 @@ export interface SessionState {
   readonly addedLayers: readonly AddedLayer[];
   /** How layers are coloured, by id; those without an entry look as they come. */
   readonly layerStyles: ReadonlyMap<string, LayerStyle>;
+  /** Which rows tables list, by layer; those without an entry list all. */
+  readonly layerFilters: ReadonlyMap<string, LayerFilter>;
+  /** Servers beside the page's own that layers of links may be fetched from; kept with the city, never in a link. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  /** Waits for the person's answer. */
+  readonly addressQuestion: AddressQuestion | undefined;
   /** The view on show: of the base, or of the current branch. New object after each edit. */
   readonly view: View | undefined;
   readonly baseView: View | undefined;

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
 import { describeError } from './command-error.ts';
 import type { CameraPose, Mode } from './commands.ts';
+import { sharedLayersSchema, type SharedLayer, type SharedLayers } from './shared-layers/shared-layer.ts';
 import { layerStyleSchema, type LayerStyle } from './styles/layer-style.ts';
-import type { Language, Projection, SessionState, Theme } from './session-state.ts';
+import type { Language, LayerFilter, Projection, SessionState, Theme } from './session-state.ts';
 
 /** A scenario as it travels in a link or rests in the store. */
 export interface BranchRecord {
@@ -23,7 +24,7 @@ export interface SharedRun {
 /** What a share link carries. */
 export interface SharedState {
   readonly city: string;
-  /** Content the scenario was made on. */
+  /** Content of the city's package; added layers have hashes of their own. */
   readonly baseHash: string;
   readonly camera?: CameraPose | undefined;
   readonly hiddenLayers: readonly string[];
@@ -34,6 +35,12 @@ export interface SharedState {
   readonly heightLimit?: number | undefined;
   /** By layer. */
   readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
+  /** By layer. */
+  readonly filters?: Readonly<Record<string, LayerFilter>> | undefined;
+  /** Added layers that the receiver can have too, in the order of their list. */
+  readonly layers?: readonly SharedLayer[] | undefined;
+  /** How many added layers are of the sender's own files, and so not in the link. */
+  readonly ownFiles?: number | undefined;
   readonly selection?: string | undefined;
   readonly branch?: BranchRecord | undefined;
   readonly run?: SharedRun | undefined;
@@ -82,7 +89,13 @@ export interface LookRecord {
   readonly heightLimit?: number | undefined;
   /** By layer. */
   readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
+  /** By layer. */
+  readonly filters?: Readonly<Record<string, LayerFilter>> | undefined;
 }
+
+const filterSchema: z.ZodType<LayerFilter> = z
+  .object({ text: z.string().max(1000), column: z.string().max(1000).optional() })
+  .transform(({ text, column }) => ({ text, column }));
 
 const lookShape = {
   camera: cameraPoseSchema.optional(),
@@ -93,6 +106,7 @@ const lookShape = {
   projection: z.enum(['3d', '2d']),
   heightLimit: z.number().positive().optional(),
   styles: z.record(z.string(), layerStyleSchema).optional(),
+  filters: z.record(z.string(), filterSchema).optional(),
 };
 
 export const lookRecordSchema: z.ZodType<LookRecord> = z.object(lookShape);
@@ -101,6 +115,8 @@ export const sharedStateSchema: z.ZodType<SharedState> = z.object({
   ...lookShape,
   city: z.string().min(1),
   baseHash: z.string(),
+  layers: sharedLayersSchema.optional(),
+  ownFiles: z.int().min(0).max(10_000).optional(),
   selection: z.string().optional(),
   branch: branchRecordSchema.optional(),
   run: runRecipeSchema.optional(),
@@ -117,16 +133,26 @@ export function lookOf(state: SessionState): LookRecord {
     projection: state.projection,
     ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
     ...(state.layerStyles.size === 0 ? {} : { styles: Object.fromEntries(state.layerStyles) }),
+    ...(state.layerFilters.size === 0 ? {} : { filters: Object.fromEntries(state.layerFilters) }),
   };
 }
 
-/** What the screen shows now, as a link would carry it. */
-export function sharedStateOf(state: SessionState): SharedState {
+/**
+ * What the screen shows now, as a link would carry it.
+ * @param baseHash of the city's package.
+ */
+export function sharedStateOf(
+  state: SessionState,
+  baseHash: string,
+  { carried, left }: SharedLayers,
+): SharedState {
   const { manifest, branch, run } = state;
   return {
     ...lookOf(state),
     city: manifest?.id ?? '',
-    baseHash: manifest?.contentHash ?? '',
+    baseHash,
+    ...(carried.length === 0 ? {} : { layers: carried }),
+    ...(left.length === 0 ? {} : { ownFiles: left.length }),
     ...(state.selection === undefined ? {} : { selection: state.selection }),
     ...(branch === undefined
       ? {}
@@ -167,5 +193,6 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     projection: look.projection,
     heightLimit: look.heightLimit,
     layerStyles: new Map(Object.entries(look.styles ?? {}).filter(([layer]) => layers.includes(layer))),
+    layerFilters: new Map(Object.entries(look.filters ?? {}).filter(([layer]) => layers.includes(layer))),
   };
 }

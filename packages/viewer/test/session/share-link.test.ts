@@ -44,6 +44,16 @@ const run = fc.record(
   },
   { requiredKeys: ['request'] },
 );
+const localized = fc.record({ en: text, 'zh-CN': text });
+const layer = fc.record({
+  id: name,
+  title: localized,
+  theme: name,
+  catalogue: fc.record({ licence: text, origin: fc.constant('government' as const) }, { requiredKeys: [] }),
+  contentHash: name,
+  kind: name,
+  recipe: fc.record({ url: name, settings: fc.record({ encoding: text }, { requiredKeys: [] }) }),
+});
 const sharedState = fc.record(
   {
     city: name,
@@ -54,6 +64,10 @@ const sharedState = fc.record(
     theme: fc.constantFrom('dark' as const, 'light' as const),
     language: fc.constantFrom('en' as const, 'zh-CN' as const),
     projection: fc.constantFrom('3d' as const, '2d' as const),
+    styles: fc.dictionary(name, fc.constant({ kind: 'single' as const, colour: '#12ab34' })),
+    filters: fc.dictionary(name, fc.record({ text, column: name })),
+    layers: fc.array(layer, { maxLength: 4 }),
+    ownFiles: fc.nat({ max: 9 }),
     selection: name,
     branch: fc.record({ id: name, title: text, changes }),
     run,

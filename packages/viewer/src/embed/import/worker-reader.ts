@@ -16,6 +16,12 @@ export interface WorkerReaderOptions {
 export function createWorkerReader(options: WorkerReaderOptions = {}): DatasetReader {
   const { allowedOrigins = [], createWorker = openImportWorker } = options;
   return {
+    foreignOrigin(url) {
+      if (!URL.canParse(url, document.baseURI)) return undefined;
+      const { origin } = new URL(url, document.baseURI);
+      // Others are refused before anything is sent.
+      return origin !== location.origin && allowedOrigins.includes(origin) ? origin : undefined;
+    },
     read: (input, settings, { signal, onProgress }) =>
       new Promise<ReadResult>((resolve, reject) => {
         if (signal.aborted) {

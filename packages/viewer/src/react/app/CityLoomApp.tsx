@@ -25,6 +25,9 @@ const Palette = lazy(loadPalette);
 const Notices = lazy(async () => ({ default: (await import('../states/Notices.tsx')).Notices }));
 const KeysPanel = lazy(async () => ({ default: (await import('./KeysPanel.tsx')).KeysPanel }));
 const AddData = lazy(async () => ({ default: (await import('../import/AddData.tsx')).AddData }));
+const AddressQuestionDialog = lazy(async () => ({
+  default: (await import('../shared-layers/AddressQuestionDialog.tsx')).AddressQuestionDialog,
+}));
 const TablePanel = lazy(async () => ({ default: (await import('../table/TablePanel.tsx')).TablePanel }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
@@ -52,6 +55,7 @@ function LateParts(): JSX.Element {
   const [used, setUsed] = useState(paletteOpen);
   if (paletteOpen && !used) setUsed(true);
   const ready = useSessionState((state) => state.load.kind === 'ready');
+  const asked = useSessionState((state) => state.addressQuestion !== undefined);
   useEffect(() => {
     // Typing must not wait for code: it comes while nothing else happens.
     if (ready) void loadPalette();
@@ -61,6 +65,7 @@ function LateParts(): JSX.Element {
       {used && <Palette />}
       {keysOpen && <KeysPanel />}
       {ready && canAdd && <AddData />}
+      {asked && <AddressQuestionDialog />}
       <Notices />
     </Suspense>
   );

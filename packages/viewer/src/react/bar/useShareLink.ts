@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { Session } from '../../session/index.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
 import { en } from '../i18n/en.ts';
 import { zhCN } from '../i18n/zh-CN.ts';
@@ -7,20 +8,23 @@ import { zhCN } from '../i18n/zh-CN.ts';
 export function useShareLink(): () => void {
   const session = useSession();
   return useCallback(() => {
-    session
-      .share()
-      .then((address) => navigator.clipboard.writeText(address))
-      .then(
-        () => {
-          session.actions.notify('info', { en: en['bar.shared'], 'zh-CN': zhCN['bar.shared'] });
-        },
-        (error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          session.actions.notify('error', {
-            en: en['bar.shareFailed'].replace('{{reason}}', reason),
-            'zh-CN': zhCN['bar.shareFailed'].replace('{{reason}}', reason),
-          });
-        },
-      );
+    copyLink(session).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      session.actions.notify('error', {
+        en: en['bar.shareFailed'].replace('{{reason}}', reason),
+        'zh-CN': zhCN['bar.shareFailed'].replace('{{reason}}', reason),
+      });
+    });
   }, [session]);
+}
+
+async function copyLink(session: Session): Promise<void> {
+  await navigator.clipboard.writeText(await session.share());
+  const left = await session.layersNotShared();
+  if (left.length === 0) {
+    session.actions.notify('info', { en: en['bar.shared'], 'zh-CN': zhCN['bar.shared'] });
+    return;
+  }
+  const { sharedWithout } = await import('./share-notice.ts');
+  session.actions.notify('warning', sharedWithout(left));
 }

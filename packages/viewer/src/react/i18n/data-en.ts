@@ -117,6 +117,20 @@ export const dataEn = {
   'layer.remove': 'Remove',
   'layer.removed': 'Layer “{{layer}}” removed',
 
+  'shared.question_one': 'Load a layer from another server?',
+  'shared.question_other': 'Load {{count}} layers from other servers?',
+  'shared.servers': 'Servers',
+  'shared.layers': 'The link you opened has layers there: {{titles}}.',
+  'shared.consequence':
+    'Loading them sends requests to these servers, which then know your network address. The rest of the link opens either way. A yes is remembered for this city.',
+  'shared.allow': 'Load them',
+  'shared.refuse': 'Leave them out',
+  'shared.comma': ', ',
+  'shared.without_one':
+    'Link copied. {{count}} layer of your own files is not in it ({{titles}}): send its file along.',
+  'shared.without_other':
+    'Link copied. {{count}} layers of your own files are not in it ({{titles}}): send their files along.',
+
   'style.title': 'Style of {{layer}}',
   'style.by': 'Colour',
   'style.kind.single': 'one colour',

@@ -117,6 +117,19 @@ export const dataZhCN: DataMessages = {
   'layer.remove': '移除',
   'layer.removed': '已移除图层“{{layer}}”',
 
+  'shared.question_one': '是否从其他服务器加载图层?',
+  'shared.question_other': '是否从其他服务器加载 {{count}} 个图层?',
+  'shared.servers': '服务器',
+  'shared.layers': '所打开的链接包含位于其上的图层:{{titles}}。',
+  'shared.consequence':
+    '加载时会向这些服务器发送请求,对方将获知您的网络地址。无论是否加载,链接的其余内容都会打开。同意后,本城市将记住此选择。',
+  'shared.allow': '加载',
+  'shared.refuse': '不加载',
+  'shared.comma': '、',
+  'shared.without_one': '链接已复制。本地文件中的 {{count}} 个图层不在链接中({{titles}}):请一并发送其文件。',
+  'shared.without_other':
+    '链接已复制。本地文件中的 {{count}} 个图层不在链接中({{titles}}):请一并发送其文件。',
+
   'style.title': '{{layer}}的样式',
   'style.by': '着色',
   'style.kind.single': '单色',

@@ -98,6 +98,7 @@ export const en = {
 
   'layers.add': 'Add data',
   'layers.bringBack': 'Bring it back',
+  'layers.stopFetching': 'Stop loading',
   'layers.title': 'Layers',
   'layers.show': 'Show {{layer}}',
   'layers.showTheme': 'Show all of {{theme}}',

@@ -97,6 +97,7 @@ export const zhCN: Messages = {
 
   'layers.add': '添加数据',
   'layers.bringBack': '恢复',
+  'layers.stopFetching': '停止加载',
   'layers.title': '图层',
   'layers.show': '显示{{layer}}',
   'layers.showTheme': '显示全部{{theme}}',

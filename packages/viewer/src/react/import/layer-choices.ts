@@ -1,14 +1,13 @@
-import type { CityManifest, Dataset } from '@cityloom/cim-loader';
+import type { CityManifest } from '@cityloom/cim-loader';
 import type { Bounds, LocalizedText } from '@cityloom/twin-core';
 import { metresPerDegree } from '@cityloom/twin-core';
-import type {
-  LayerCatalogue,
-  LayerProvenance,
-  LayerSummary,
-  NewLayer,
-  ReadInput,
-  ReadSettings,
-  ReadSource,
+import {
+  newLayerOf,
+  type LayerCatalogue,
+  type LayerSummary,
+  type NewLayer,
+  type Reading,
+  type ReadSource,
 } from '../../session/index.ts';
 
 /** What a person decided about one layer of a source. */
@@ -42,12 +41,6 @@ function titleOf(title: string | LocalizedText | undefined, id: string): string 
   return typeof title === 'string' ? title : title.en;
 }
 
-/** How the sources were read. */
-interface Reading {
-  readonly input: ReadInput;
-  readonly settings: ReadSettings;
-}
-
 /** The layers as the session takes them. */
 export function chosenLayers(
   sources: readonly ReadSource[],
@@ -56,20 +49,13 @@ export function chosenLayers(
   reading: Reading,
 ): NewLayer[] {
   return sources.flatMap((source, sourceIndex) =>
-    source.layers.flatMap((layer, index): NewLayer[] => {
-      const data = source.dataset.layers[index];
-      const choice = choices.get(choiceKey(sourceIndex, layer.id));
-      if (data === undefined || choice?.included !== true) return [];
-      const { bounds, objects, solid, contentHash } = layer;
-      return [
-        {
-          ...{ data, bounds, objects, solid, contentHash },
-          theme: common.theme,
-          title: titleText(choice.title.trim(), data.title, layer.id),
-          catalogue: { ...catalogueOf(source.dataset), ...common.catalogue },
-          provenance: provenanceOf(source, layer.id, reading),
-        },
-      ];
+    source.layers.flatMap(({ id }, index): NewLayer[] => {
+      const original = source.dataset.layers[index]?.title;
+      const choice = choices.get(choiceKey(sourceIndex, id));
+      if (choice?.included !== true) return [];
+      const title = titleText(choice.title.trim(), original, id);
+      const layer = newLayerOf(source, id, { title, ...common }, reading);
+      return layer === undefined ? [] : [layer];
     }),
   );
 }
@@ -79,37 +65,6 @@ function titleText(title: string, original: string | LocalizedText | undefined, 
   if (typeof original === 'object' && original.en === title) return original;
   const text = title === '' ? id : title;
   return { en: text, 'zh-CN': text };
-}
-
-function catalogueOf({ licence, attribution, dataDate }: Dataset): LayerCatalogue {
-  return {
-    ...(licence !== undefined && { licence }),
-    ...(attribution !== undefined && { attribution }),
-    ...(dataDate !== undefined && { dataDate }),
-  };
-}
-
-/** Remarks kept with a layer. */
-const KEPT_WARNINGS = 200;
-
-function provenanceOf(
-  { file, dataset }: ReadSource,
-  sourceLayer: string,
-  { input, settings }: Reading,
-): LayerProvenance {
-  const { format, version, crs, report } = dataset;
-  return {
-    file: input.kind === 'url' ? input.url : file,
-    ...(input.kind === 'url' && { url: input.url }),
-    sourceLayer,
-    format,
-    ...(version !== undefined && { version }),
-    crs,
-    settings,
-    warnings: report.warnings.slice(0, KEPT_WARNINGS),
-    // The session's clock knows when.
-    addedAt: '',
-  };
 }
 
 /** Bounds of several layers; `undefined` where none has a place. */

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { createNotificationsStore, Notifications, notifications } from '@mantine/notifications';
 import { useEffect, useState, type JSX } from 'react';
-import type { Notice } from '../../session/index.ts';
+import type { Notice, Session } from '../../session/index.ts';
+import type { MessageKey } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
 import { useMap } from '../map/MapContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
@@ -20,6 +21,26 @@ const STAY: Readonly<Record<Notice['severity'], number | false>> = {
   error: false,
 };
 
+/** What offers to try again, or to stop what goes on, stays: it is not to be found anywhere else. */
+function staysFor({ severity, action }: Notice): number | false {
+  const kind = typeof action === 'object' ? action.kind : action;
+  return kind === 'fetchLayers' || kind === 'stopFetching' ? false : STAY[severity];
+}
+
+const LABELS = {
+  reloadView: 'map.reload',
+  stopFetching: 'layers.stopFetching',
+  bringBackLayer: 'layers.bringBack',
+  fetchLayers: 'app.retry',
+} as const satisfies Record<string, MessageKey>;
+
+function carryOut(action: NonNullable<Notice['action']>, session: Session, reload: () => void): void {
+  if (action === 'reloadView') reload();
+  else if (action === 'stopFetching') session.layers.stopFetching();
+  else if (action.kind === 'fetchLayers') session.layers.fetchAgain(action.layers).catch(() => undefined);
+  else session.layers.bringBack(action.layer).catch(() => undefined);
+}
+
 /** The one thing a person can do about a notice at once. */
 function NoticeAction({ notice }: { readonly notice: Notice }): JSX.Element | null {
   const session = useSession();
@@ -34,11 +55,10 @@ function NoticeAction({ notice }: { readonly notice: Notice }): JSX.Element | nu
       size="compact-sm"
       onClick={() => {
         session.actions.dismissNotice(notice.id);
-        if (action === 'reloadView') reload();
-        else session.layers.bringBack(action.layer).catch(() => undefined);
+        carryOut(action, session, reload);
       }}
     >
-      {t(action === 'reloadView' ? 'map.reload' : 'layers.bringBack')}
+      {t(LABELS[typeof action === 'string' ? action : action.kind])}
     </Button>
   );
 }
@@ -69,7 +89,7 @@ export function Notices(): JSX.Element {
             id: notice.id,
             message: <NoticeText notice={notice} />,
             color: COLORS[notice.severity],
-            autoClose: STAY[notice.severity],
+            autoClose: staysFor(notice),
             withBorder: true,
             closeButtonProps: { 'aria-label': t('app.close') },
             role: notice.severity === 'error' ? 'alert' : 'status',

@@ -3,6 +3,7 @@ import { type FeatureTable, findLayer } from '@cityloom/twin-core';
 import { IconColumns, IconFileExport, IconFilter, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState, type JSX } from 'react';
 import { hiddenRowsOf } from '../../views/cesium/state-colours.ts';
+import type { LayerFilter } from '../../session/index.ts';
 import { exportLayer, LAYER_EXPORTS } from '../exports/export-layer.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
@@ -10,7 +11,7 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import { columnTitle } from '../values/attribute-titles.ts';
 import { formatNumber } from '../values/format.ts';
 import { RowGrid } from './RowGrid.tsx';
-import { rowOrder, type RowFilter, type RowSort } from './row-order.ts';
+import { rowOrder, type RowSort } from './row-order.ts';
 import classes from './table.module.css';
 import { firstColumns } from './table-columns.ts';
 import { TableHandle } from './TableHandle.tsx';
@@ -23,8 +24,8 @@ function FilterFields({
   onChange,
 }: {
   readonly table: FeatureTable;
-  readonly filter: RowFilter;
-  readonly onChange: (filter: RowFilter) => void;
+  readonly filter: LayerFilter;
+  readonly onChange: (filter: LayerFilter) => void;
 }): JSX.Element {
   const { t, language } = useDataText();
   return (
@@ -106,7 +107,10 @@ function Rows({ table, title }: { readonly table: FeatureTable; readonly title: 
   const screen = useInterfaceStore();
   const { t, language } = useDataText();
   const view = useSessionState((state) => state.view);
-  const [filter, setFilter] = useState<RowFilter>({ text: '', column: undefined });
+  const kept = useSessionState((state) => state.layerFilters.get(table.layer));
+  // A column is chosen before there is a text to look for: the choice alone is of no interest to anybody else.
+  const [column, setColumn] = useState<string>();
+  const filter = useMemo(() => kept ?? { text: '', column }, [kept, column]);
   const [sort, setSort] = useState<RowSort>();
   const [columns, setColumns] = useState(() => firstColumns(table));
   const deferred = useDeferredValue(filter);
@@ -124,7 +128,14 @@ function Rows({ table, title }: { readonly table: FeatureTable; readonly title: 
             : t('table.rows', { count: table.count }).replace(String(table.count), total)}
         </span>
         <span className={classes['space']} />
-        <FilterFields table={table} filter={filter} onChange={setFilter} />
+        <FilterFields
+          table={table}
+          filter={filter}
+          onChange={(next) => {
+            setColumn(next.column);
+            session.actions.setLayerFilter(table.layer, next);
+          }}
+        />
         <ColumnMenu table={table} shown={columns} onChange={setColumns} />
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>

@@ -1,17 +1,10 @@
 import { cellValue, type Column, type FeatureTable, type TextColumn } from '@cityloom/twin-core';
+import type { LayerFilter } from '../../session/index.ts';
 
 /** How the rows of a table are put in order; `undefined`: as they stand. */
 export interface RowSort {
   readonly column: string;
   readonly descending: boolean;
-}
-
-/** Which rows are shown. */
-export interface RowFilter {
-  /** Text somewhere in a value, or a comparison such as `>100`. Empty: all rows. */
-  readonly text: string;
-  /** `undefined`: any column. */
-  readonly column: string | undefined;
 }
 
 /**
@@ -21,7 +14,7 @@ export interface RowFilter {
  */
 export function rowOrder(
   table: FeatureTable,
-  filter: RowFilter,
+  filter: LayerFilter,
   sort: RowSort | undefined,
   hidden: ReadonlySet<number> | undefined,
 ): Uint32Array {
@@ -43,7 +36,7 @@ export function rowOrder(
 
 function keptRows(
   table: FeatureTable,
-  filter: RowFilter,
+  filter: LayerFilter,
   hidden: ReadonlySet<number> | undefined,
 ): Uint32Array {
   const keeps = rowTest(table, filter);
@@ -56,7 +49,7 @@ function keptRows(
   return rows.slice(0, count);
 }
 
-function rowTest(table: FeatureTable, { text, column }: RowFilter): ((row: number) => boolean) | undefined {
+function rowTest(table: FeatureTable, { text, column }: LayerFilter): ((row: number) => boolean) | undefined {
   const wanted = text.trim();
   if (wanted === '') return undefined;
   const columns = column === undefined ? [...table.columns.values()] : [table.columns.get(column)];

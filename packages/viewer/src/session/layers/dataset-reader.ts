@@ -81,4 +81,9 @@ export interface DatasetReader {
    * @throws an error named `AbortError` once `signal` is aborted.
    */
   read(input: ReadInput, settings: ReadSettings, progress: ReadProgress): Promise<ReadResult>;
+  /**
+   * Server an address is asked of beside the page's own (`https://data.example.org`); `undefined`: the page's
+   * own, or none because the reader refuses it. Absent: every absolute address is of another.
+   */
+  readonly foreignOrigin?: (url: string) => string | undefined;
 }

@@ -54,6 +54,11 @@ function installIfNeeded() {
   writeFileSync(stamp, key);
 }
 
+/** Stripped and compiled sources are kept: a command starts in a third of the time. Tests go without, for their coverage. */
+function compileCache() {
+  return task === 'test' ? {} : { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') };
+}
+
 const [task, ...rest] = process.argv.slice(2);
 const entry = TASKS[task];
 if (entry === undefined) {
@@ -64,6 +69,6 @@ installIfNeeded();
 const result = spawnSync(join(bin, 'node'), [...entry, ...rest], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+  env: { ...compileCache(), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 });
 process.exit(result.status ?? 1);

@@ -1,33 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import process from 'node:process';
-import type { Command } from 'commander';
 import { isAddress } from '../formats/open-address.ts';
 import { buildCity, type BuildOptions } from '../node/build-city.ts';
 import { findCity } from '../node/data-folder.ts';
 import type { CityFiles } from '../node/plan-files.ts';
 import { LoadError } from '../validation/load-error.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
-import { addLoadFlags, type LoadFlags, loadOptionsOf } from './load-flags.ts';
+import type { BuildFlags } from './build-flags.ts';
+import { loadOptionsOf } from './load-flags.ts';
 import { createProgressLine } from './progress.ts';
-
-/** Settings of a build as given on the command line. */
-export interface BuildFlags extends LoadFlags {
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly id?: string;
-  readonly title?: string;
-}
-
-export function addBuildFlags(command: Command): Command {
-  return addLoadFlags(command)
-    .description('build a city package: of a city by name, of a recipe.json, or of files of any format')
-    .argument('<input...>', 'name of a city with a recipe (astana), path of a recipe, or files')
-    .option('--json', 'print the result as one line of JSON')
-    .option('--out <dir>', 'folder of the package (default for a city by name: data/built/<city>)')
-    .option('--id <id>', 'id of a city built of files (default: from the first name)')
-    .option('--title <title>', 'name of a city built of files (default: from the first name)');
-}
 
 /** A city by name, a recipe, or files of any format; and where the package goes. */
 function planBuild(inputs: readonly string[], flags: BuildFlags): Pick<BuildOptions, 'recipe' | 'out'> {

@@ -1,15 +1,12 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { LoadError } from '../validation/load-error.ts';
-import { addBuildFlags, type BuildFlags, runBuild } from './build.ts';
-import { type ConvertFlags, runConvert } from './convert.ts';
-import { type FuseFlags, runFuse } from './fuse.ts';
-import { runFormats } from './formats.ts';
-import { runInspect } from './inspect.ts';
+import { addBuildFlags, type BuildFlags } from './build-flags.ts';
+import type { ConvertFlags } from './convert.ts';
+import type { FuseFlags } from './fuse.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
-import { type QualityFlags, runQuality } from './quality.ts';
-import { runScenario } from './run.ts';
-import { addTileFlags, runTiles, type TileFlags } from './tiles.ts';
+import type { QualityFlags } from './quality.ts';
+import { addTileFlags, type TileFlags } from './tile-flags.ts';
 
 const BAD_INPUT = 2;
 const FAILED = 1;
@@ -31,8 +28,14 @@ function createProgram(): Command {
         write(`cityloom: ${line}; see cityloom --help\n`);
       },
     });
-  addBuildFlags(program.command('build')).action((inputs: string[], flags: BuildFlags) =>
-    runBuild(inputs, flags),
+  addCommands(program);
+  return program;
+}
+
+/** Each command loads its code when it is called: half of what a small one takes would be the code of the others. */
+function addCommands(program: Command): void {
+  addBuildFlags(program.command('build')).action(async (inputs: string[], flags: BuildFlags) =>
+    (await import('./build.ts')).runBuild(inputs, flags),
   );
   addLoadFlags(
     program
@@ -40,7 +43,9 @@ function createProgram(): Command {
       .description('check a city package, or a file of any format, and print what it holds')
       .argument('<path>', 'folder of a package, or a file')
       .option('--json', 'print the result as one line of JSON'),
-  ).action((path: string, flags: { json?: boolean } & LoadFlags) => runInspect(path, flags));
+  ).action(async (path: string, flags: { json?: boolean } & LoadFlags) =>
+    (await import('./inspect.ts')).runInspect(path, flags),
+  );
   addLoadFlags(
     program
       .command('quality')
@@ -51,7 +56,9 @@ function createProgram(): Command {
       .option('--at <date>', 'time freshness is judged for (default: today)')
       .option('--report <file>', 'also write the report as Markdown there')
       .option('--language <language>', 'of the readable report: en or zh-CN', 'en'),
-  ).action((path: string, flags: QualityFlags) => runQuality(path, flags));
+  ).action(async (path: string, flags: QualityFlags) =>
+    (await import('./quality.ts')).runQuality(path, flags),
+  );
   program
     .command('fuse')
     .description('join sources into a layer by a recipe: what matched, what did not, what conflicts')
@@ -59,7 +66,7 @@ function createProgram(): Command {
     .option('--json', 'print the report as one line of JSON')
     .option('--report <file>', 'also write the report as JSON there')
     .option('--out <file>', 'write the fused layer: .geojson, .csv, .fgb or .city.json')
-    .action((path: string, flags: FuseFlags) => runFuse(path, flags));
+    .action(async (path: string, flags: FuseFlags) => (await import('./fuse.ts')).runFuse(path, flags));
   addLoadFlags(
     program
       .command('convert')
@@ -68,16 +75,19 @@ function createProgram(): Command {
       .requiredOption('--out <file>', 'file to write; its extension says the format')
       .option('--layer <id>', 'layer to write, where the file has several')
       .option('--json', 'print the result as one line of JSON'),
-  ).action((path: string, flags: ConvertFlags) => runConvert(path, flags));
+  ).action(async (path: string, flags: ConvertFlags) =>
+    (await import('./convert.ts')).runConvert(path, flags),
+  );
   program
     .command('formats')
     .description('list the formats that can be read')
     .option('--json', 'print the list as one line of JSON')
-    .action((flags: { json?: boolean }) => {
-      runFormats(flags);
+    .action(async (flags: { json?: boolean }) => {
+      (await import('./formats.ts')).runFormats(flags);
     });
   addLoadFlags(addTileFlags(program.command('tiles'))).action(
-    (inputs: string[], flags: TileFlags & LoadFlags) => runTiles(inputs, flags),
+    async (inputs: string[], flags: TileFlags & LoadFlags) =>
+      (await import('./tiles.ts')).runTiles(inputs, flags),
   );
   program
     .command('run')
@@ -85,8 +95,9 @@ function createProgram(): Command {
     .argument('<scenario>', 'path of the scenario, a JSON file')
     .option('--json', 'print the result as one line of JSON')
     .option('--out <dir>', 'also write measures.csv, tables and maps of the affected objects there')
-    .action((path: string, flags: { json?: boolean; out?: string }) => runScenario(path, flags));
-  return program;
+    .action(async (path: string, flags: { json?: boolean; out?: string }) =>
+      (await import('./run.ts')).runScenario(path, flags),
+    );
 }
 
 /** One line for bad input; the whole trace for what should not happen. */

@@ -1,24 +1,9 @@
 import process from 'node:process';
-import { type Command, Option } from 'commander';
 import { tileFiles, type TileFilesOptions, type TileFilesResult } from '../node/tile-files.ts';
-import type { TileCompression } from '../tiles/content-job.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { type LoadFlags, loadOptionsOf } from './load-flags.ts';
 import { createProgressLine } from './progress.ts';
-
-/** Settings of a tileset as given on the command line. */
-export interface TileFlags {
-  readonly out: string;
-  readonly json?: boolean;
-  readonly layer?: string[];
-  readonly heightColumn?: string;
-  readonly defaultHeight: string;
-  readonly columns?: string;
-  readonly compression: TileCompression;
-  readonly normals: boolean;
-  readonly implicit?: boolean;
-  readonly workers?: string;
-}
+import type { TileFlags } from './tile-flags.ts';
 
 /** What `tiles --json` prints. */
 export interface TilesSummary {
@@ -39,26 +24,6 @@ const INTERRUPTED = 130;
 
 /** Warnings printed in full; the rest is counted. */
 const WARNINGS_SHOWN = 10;
-
-export function addTileFlags(command: Command): Command {
-  return command
-    .description('write 3D Tiles 1.1 of the areas and solids of files of any format')
-    .argument('<input...>', 'files')
-    .requiredOption('--out <dir>', 'folder of the tileset; one that is there is replaced')
-    .option('--json', 'print the result as one line of JSON')
-    .option('--layer <id...>', 'only these layers (default: all with areas)')
-    .option('--height-column <name>', 'column with the height above the ground, metres (default: height)')
-    .option('--default-height <metres>', 'height of buildings without one', '10')
-    .option('--columns <names>', 'columns kept as metadata, separated by commas (default: all)')
-    .addOption(
-      new Option('--compression <kind>', 'of the triangles')
-        .choices(['meshopt', 'draco', 'none'])
-        .default('meshopt'),
-    )
-    .option('--implicit', 'implicit tiling: a quadtree with subtree files instead of a list of tiles')
-    .option('--no-normals', 'leave normals out: smaller, for viewers that shade by the face')
-    .option('--workers <count>', 'threads (default: one per core)');
-}
 
 function numberOf(flag: string, text: string, least: number): number {
   const value = Number(text);

@@ -1,4 +1,4 @@
-import { metresPerDegree } from '@cityloom/twin-core';
+import { metresPerDegree } from '@cityloom/twin-core/geo';
 import { PolygonTriangulator } from './polygon-triangulator.ts';
 import type { SurfaceColumn } from './surface-column.ts';
 

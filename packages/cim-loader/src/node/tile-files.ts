@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { createFeatureTable, type FeatureTable } from '@cityloom/twin-core';
 import type { DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
@@ -7,6 +9,7 @@ import { LoadError } from '../validation/load-error.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
 import { openSource } from './open-source.ts';
 import { writeStagedFolder, type WriteFile } from './staged-folder.ts';
+import { startTileThreads } from './tile-threads.ts';
 import { type WriteTilesetOptions, type WrittenTileset, writeTileset } from './write-tileset.ts';
 
 /** What to tile, and how. */
@@ -43,9 +46,32 @@ export async function tileFiles(
   options: TileFilesOptions = {},
 ): Promise<TileFilesResult> {
   const folder = resolve(out);
-  return writeStagedFolder(folder, { format: 'tileset', marker: 'tileset.json' }, (write) =>
-    writeLayers(paths, options, write),
+  return writeStagedFolder(folder, { format: 'tileset', marker: 'tileset.json' }, async (write) => {
+    const { workers = availableParallelism(), compression = 'meshopt' } = options;
+    if (options.threads !== undefined || !(await isLarge(paths))) return writeLayers(paths, options, write);
+    const threads = startTileThreads(workers - 1, compression);
+    try {
+      return await writeLayers(paths, { ...options, threads }, write);
+    } finally {
+      await threads.close();
+    }
+  });
+}
+
+/** Files of this size take longer to read than a thread to start. */
+const LARGE_BYTES = 2 ** 20;
+
+/** Whether there will be work for all threads, as far as that can be known before reading. */
+async function isLarge(paths: readonly string[]): Promise<boolean> {
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
   );
+  return sizes.some((size) => size >= LARGE_BYTES);
 }
 
 async function writeLayers(

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { FeatureTable } from '@cityloom/twin-core';
 import { type BuildContents, type BuiltTileset, buildTileset } from '../tiles/build-tileset.ts';
 import type { TileContent, TileContentJob } from '../tiles/content-job.ts';
 import type { TilesetOptions } from '../tiles/plan-tileset.ts';
 import { buildTileContent } from '../tiles/tile-content.ts';
+import { startTileThreads, type TileThreads } from './tile-threads.ts';
 
 /** To a worker thread. */
 export interface TileRequest {
@@ -25,6 +26,8 @@ export interface TilePoolOptions extends TilesetOptions, PoolOptions {}
 export interface PoolOptions {
   /** Threads, this one among them: it builds too. Default: one per core, as far as there is work for them. */
   readonly workers?: number;
+  /** Threads to use, started before and ended after by the caller; `workers` does not apply. */
+  readonly threads?: TileThreads;
   /** Called after each tile. */
   readonly onProgress?: (done: number) => void;
   /** Stops all threads; the promise is rejected with the signal's reason. */
@@ -34,8 +37,8 @@ export interface PoolOptions {
 /** A thread costs about 0.1 s to start: as much as this many tiles. */
 const TILES_PER_WORKER = 16;
 
-/** Requests on their way to one worker, so that it never waits for the next. */
-const REQUESTS_AHEAD = 2;
+/** Requests on their way to one worker, so that it never waits for the next while this thread makes a large tile. */
+const REQUESTS_AHEAD = 4;
 
 /**
  * {@link buildTileset} on all cores. The bytes do not depend on the number of workers. Where threads cannot
@@ -50,29 +53,25 @@ export async function buildTilesetInWorkers(
 }
 
 /** Contents made on all cores. */
-export function contentsInWorkers(options: PoolOptions = {}): BuildContents {
-  const { workers = availableParallelism() } = options;
+export function contentsInWorkers(options: TilePoolOptions = {}): BuildContents {
   return async (jobs, take) => {
     const queue = new JobQueue(jobs, take, options);
-    const threads = startWorkers(workers, queue.reserve(workers * TILES_PER_WORKER));
+    const threads = options.threads ?? startThreads(queue, options);
     try {
-      await Promise.all([queue.buildHere(), ...threads.map((worker) => queue.buildIn(worker))]);
+      await Promise.all([queue.buildHere(), ...threads.workers.map((worker) => queue.buildIn(worker))]);
     } finally {
-      await Promise.all(threads.map((worker) => worker.terminate()));
+      if (threads !== options.threads) await threads.close();
     }
   };
 }
 
-function startWorkers(workers: number, jobs: number): Worker[] {
-  const count = Math.min(workers, Math.floor(jobs / TILES_PER_WORKER)) - 1;
-  const file = new URL('./tile-worker.ts', import.meta.url);
-  const threads: Worker[] = [];
-  try {
-    while (threads.length < count) threads.push(new Worker(file, { execArgv: [] }));
-  } catch {
-    // No threads in this environment (resource limits, policies): what could be started does the work.
-  }
-  return threads;
+/** As many as there is work for. */
+function startThreads(
+  queue: JobQueue,
+  { workers = availableParallelism(), compression = 'meshopt' }: TilePoolOptions,
+): TileThreads {
+  const jobs = queue.reserve(workers * TILES_PER_WORKER);
+  return startTileThreads(Math.min(workers, Math.floor(jobs / TILES_PER_WORKER)) - 1, compression);
 }
 
 /** Hands out jobs and passes contents on with the number of their job. */
@@ -113,7 +112,8 @@ class JobQueue {
   }
 
   buildIn(worker: Worker): Promise<void> {
-    return new Promise((resolve, reject) => {
+    let forget = (): void => undefined;
+    return new Promise<void>((resolve, reject) => {
       let pending = 0;
       const send = (): void => {
         const request = this.pull();
@@ -130,19 +130,25 @@ class JobQueue {
         pending--;
         send();
       };
-      worker.on('message', (reply: TileReply) => {
-        receive(reply).catch((error: unknown) => {
-          reject(asError(error));
-        });
-      });
-      worker.once('error', (error) => {
+      const listen = (reply: TileReply): void => {
+        receive(reply).catch(fail);
+      };
+      const fail = (error: unknown): void => {
         reject(asError(error));
-      });
+      };
+      worker.on('message', listen);
+      worker.on('error', fail);
+      forget = () => {
+        worker.off('message', listen);
+        worker.off('error', fail);
+      };
       try {
         for (let i = 0; i < REQUESTS_AHEAD; i++) send();
       } catch (error) {
-        reject(asError(error));
+        fail(error);
       }
+    }).finally(() => {
+      forget();
     });
   }
 
@@ -165,11 +171,22 @@ class JobQueue {
 }
 
 /** Handed over instead of copied: a job is cut for one thread only. */
-function buffersOf({ rows, geometry, heights, minimumHeights, properties }: TileContentJob): ArrayBuffer[] {
+function buffersOf({
+  rows,
+  geometry,
+  heights,
+  minimumHeights,
+  bases,
+  properties,
+}: TileContentJob): ArrayBuffer[] {
   const { positions, positionOffsets, ringOffsets, partOffsets } = geometry;
   const arrays = [rows, positions, positionOffsets, ringOffsets, partOffsets, heights, minimumHeights];
-  const numbers = properties.flatMap((column) => (column.kind === 'number' ? [column.values] : []));
-  return [...new Set([...arrays, ...numbers].map(({ buffer }) => buffer as ArrayBuffer))];
+  const columns = properties.flatMap((column) =>
+    column.kind === 'number' ? [column.values] : [column.bytes, column.ends],
+  );
+  return [
+    ...new Set([...arrays, ...columns, ...(bases ? [bases] : [])].map(({ buffer }) => buffer as ArrayBuffer)),
+  ];
 }
 
 function asError(thrown: unknown): Error {

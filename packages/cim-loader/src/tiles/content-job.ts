@@ -4,13 +4,19 @@ import type { SurfaceColumn } from '../datasets/surface-column.ts';
 /** How the triangles of a tile are stored: EXT_meshopt_compression, KHR_draco_mesh_compression, or as they are. */
 export type TileCompression = 'meshopt' | 'draco' | 'none';
 
-/** Text of each building of a tile, as written to its property table. Empty: absent. */
+/**
+ * Text of each building of a tile, as written to its property table. Empty: absent. Encoded where the job is cut: bytes
+ * are handed to another thread, texts would be copied one by one.
+ */
 export interface TileTextColumn {
   readonly kind: 'text';
   /** Property name in the tile's metadata. */
   readonly property: string;
   readonly description?: string;
-  readonly values: readonly string[];
+  /** UTF-8, one text behind the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** End of each text in {@link bytes}. */
+  readonly ends: Uint32Array<ArrayBuffer>;
 }
 
 /** Component types of number properties. */

@@ -16,7 +16,10 @@ export async function createMeshoptEncoder(): Promise<PrimitiveEncoder> {
     extensionsRequired: ['EXT_meshopt_compression', 'KHR_mesh_quantization'],
     encode: (primitive, output) => {
       const { mesh, colours, textureCoordinates } = primitive;
-      const [order] = MeshoptEncoder.reorderMesh(mesh.indices, true, true);
+      // With normals hardly a corner is shared, and vertices are numbered as the triangles come to them already: an
+      // order made for reuse would save 0.1 % of the bytes for a tenth of the time.
+      const order =
+        mesh.normals === undefined ? MeshoptEncoder.reorderMesh(mesh.indices, true, true)[0] : undefined;
       const { bytes, stride } = interleave(primitive, order);
       const indices = narrowIndices(mesh.indices, mesh.vertexCount);
       return describePrimitive(

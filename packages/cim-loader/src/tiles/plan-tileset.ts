@@ -1,5 +1,6 @@
 import type { FeatureTable, GeometryColumn, Position } from '@cityloom/twin-core';
 import type { TileCompression, TileContentJob, TileProperty, TileWarning } from './content-job.ts';
+import { encodeTexts } from './encode-texts.ts';
 import { DETAIL_LEVELS, type DetailLevel, levelsFor } from './detail-level.ts';
 import { footprintAreas, mergeBuildings } from './merge-buildings.ts';
 import { centreOf, contentPath, planQuadTree, type QuadTree } from './quad-tree.ts';
@@ -194,7 +195,7 @@ function gather(values: Float32Array, rows: Uint32Array): Float32Array {
 function propertiesOf({ table, properties }: TileSource, rows: Uint32Array): TileProperty[] {
   const ids = new Array<string>(rows.length);
   for (let i = 0; i < rows.length; i++) ids[i] = table.idOf(rows[i] as number);
-  const cut: TileProperty[] = [{ kind: 'text', property: 'id', values: ids }];
+  const cut: TileProperty[] = [{ kind: 'text', property: 'id', ...encodeTexts(ids) }];
   for (const property of properties) {
     const values = property.cut(rows);
     if (values !== undefined) cut.push(values);
@@ -229,7 +230,9 @@ function sliceGeometry(geometry: GeometryColumn, rows: Uint32Array): GeometryCol
     const firstRing = ringOffsets[firstPart] as number;
     const lastRing = ringOffsets[lastPart] as number;
     const [start, end] = positionRange(geometry, row);
-    slice.positions.set(geometry.positions.subarray(start * 2, end * 2), positions * 2);
+    // A view for every building would cost more than the copy.
+    for (let i = start * 2, to = positions * 2; i < end * 2; i++, to++)
+      slice.positions[to] = geometry.positions[i] as number;
     for (let ring = firstRing; ring < lastRing; ring++)
       slice.positionOffsets[rings + 1 + ring - firstRing] =
         (positionOffsets[ring + 1] as number) - start + positions;

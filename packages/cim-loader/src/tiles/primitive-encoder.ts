@@ -65,8 +65,9 @@ export function interleave({ mesh, rows }: TilePrimitive, order?: Uint32Array): 
   return { bytes, stride };
 }
 
-/** Whole words per vertex, put in another order. */
-export function reordered(bytes: Uint8Array, order: Uint32Array, stride: number): Uint8Array {
+/** Whole words per vertex, put in another order; absent: as they are. */
+export function reordered(bytes: Uint8Array, order: Uint32Array | undefined, stride: number): Uint8Array {
+  if (order === undefined) return bytes;
   const from = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   const result = new Uint32Array(from.length);
   const width = stride / 4;
@@ -83,7 +84,7 @@ export const bytesOf = (
 
 /** 65,535 restarts primitives in some APIs and is no index in glTF. */
 export const narrowIndices = (indices: Uint32Array, vertexCount: number): Uint16Array | Uint32Array =>
-  vertexCount < 65_535 ? Uint16Array.from(indices) : indices;
+  vertexCount < 65_535 ? new Uint16Array(indices) : indices;
 
 /** Buffer views of a primitive; undefined where Draco holds the data. */
 export interface PrimitiveViews {

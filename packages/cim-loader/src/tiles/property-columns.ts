@@ -1,5 +1,6 @@
 import type { Column, FeatureTable, NumberColumn } from '@cityloom/twin-core';
 import type { MetadataComponentType, TileNumberColumn, TileProperty } from './content-job.ts';
+import { encodeTexts } from './encode-texts.ts';
 
 /** A column of the table as it goes into the metadata of tiles. */
 export interface PropertyColumn {
@@ -70,7 +71,12 @@ function cutTexts(
     if (code !== 0) isEmpty = false;
   }
   if (isEmpty) return undefined;
-  return { kind: 'text', property, ...(description !== undefined && { description }), values };
+  return {
+    kind: 'text',
+    property,
+    ...(description !== undefined && { description }),
+    ...encodeTexts(values),
+  };
 }
 
 type Numbers = TileNumberColumn['values'];

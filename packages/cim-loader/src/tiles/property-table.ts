@@ -1,4 +1,4 @@
-import type { TileNumberColumn, TileProperty } from './content-job.ts';
+import type { TileNumberColumn, TileProperty, TileTextColumn } from './content-job.ts';
 
 /** glTF buffer views are written by whoever holds the buffer. @returns the index of the new buffer view. */
 export type AddBufferView = (bytes: Uint8Array) => number;
@@ -45,11 +45,11 @@ export function writePropertyTable(
     height: { values: addBufferView(bytesOf(heights)) },
   };
   for (const column of properties) {
-    if (column.kind === 'text' && column.values.every((value) => value === '')) continue;
+    if (column.kind === 'text' && column.bytes.length === 0) continue;
     types[column.property] = typeOf(column);
     tables[column.property] =
       column.kind === 'text'
-        ? writeTexts(column.values, addBufferView)
+        ? writeTexts(column, addBufferView)
         : { values: addBufferView(bytesOf(column.values)) };
   }
   return {
@@ -75,36 +75,14 @@ function typeOf(column: TileProperty): object {
   return { ...words, type: 'STRING', noData: '', ...semantic };
 }
 
-const encoder = new TextEncoder();
-
-function writeTexts(values: readonly string[], addBufferView: AddBufferView): object {
-  const { text, ends } = encodeTexts(values);
-  const { type, offsets } = createOffsets(values.length + 1, text.length);
+function writeTexts({ bytes, ends }: TileTextColumn, addBufferView: AddBufferView): object {
+  const { type, offsets } = createOffsets(ends.length + 1, bytes.length);
   for (let i = 0; i < ends.length; i++) offsets[i + 1] = ends[i] as number;
   return {
-    values: addBufferView(text),
+    values: addBufferView(bytes),
     stringOffsets: addBufferView(bytesOf(offsets)),
     stringOffsetType: type,
   };
-}
-
-/** All texts in one call of the encoder; where one has other than ASCII, each for itself. */
-function encodeTexts(values: readonly string[]): { text: Uint8Array; ends: Uint32Array } {
-  const joined = values.join('');
-  const text = encoder.encode(joined);
-  const ends = new Uint32Array(values.length);
-  let end = 0;
-  if (text.length === joined.length) {
-    for (let i = 0; i < values.length; i++) ends[i] = end += (values[i] as string).length;
-    return { text, ends };
-  }
-  const encoded = values.map((value) => encoder.encode(value));
-  for (let i = 0; i < encoded.length; i++) ends[i] = end += (encoded[i] as Uint8Array).length;
-  const whole = new Uint8Array(end);
-  encoded.forEach((bytes, i) => {
-    whole.set(bytes, (ends[i] as number) - bytes.length);
-  });
-  return { text: whole, ends };
 }
 
 function createOffsets(

@@ -30,50 +30,50 @@ const LARGEST_COORDINATE = 32_767;
 /** Step of the grid: the wanted one or, for a wide tile, the least that 16 bits reach. */
 export function gridStep(positions: Float64Array, resolution: number): number {
   let farthest = 0;
-  for (const value of positions) {
-    const size = value < 0 ? -value : value;
-    if (size > farthest) farthest = size;
+  for (let i = 0; i < positions.length; i += 3) {
+    const east = Math.abs(positions[i] as number);
+    const north = Math.abs(positions[i + 1] as number);
+    const up = Math.abs(positions[i + 2] as number);
+    if (east > farthest) farthest = east;
+    if (north > farthest) farthest = north;
+    if (up > farthest) farthest = up;
   }
   return Math.max(resolution, farthest / LARGEST_COORDINATE);
 }
 
 export function quantise(mesh: MeshSource, step: number, withNormals: boolean): QuantisedMesh {
   const count = mesh.features.length;
+  const source = mesh.positions;
   const positions = new Int16Array(count * 3);
-  for (let i = 0; i < count; i++) {
-    const at = i * 3;
-    positions[at] = Math.round((mesh.positions[at] as number) / step);
-    positions[at + 1] = Math.round((mesh.positions[at + 2] as number) / step);
-    positions[at + 2] = Math.round(-(mesh.positions[at + 1] as number) / step);
+  for (let at = 0; at < count * 3; at += 3) {
+    positions[at] = Math.round((source[at] as number) / step);
+    positions[at + 1] = Math.round((source[at + 2] as number) / step);
+    positions[at + 2] = Math.round(-(source[at + 1] as number) / step);
   }
-  const features = Uint16Array.from(mesh.features);
-  const plain = {
-    vertexCount: count,
-    positions,
-    features,
-    indices: mesh.indices.slice(),
-    ...extremes(positions),
-  };
-  return withNormals ? withFlatNormals(plain) : plain;
+  const indices = mesh.indices.slice();
+  if (withNormals) return withFlatNormals(positions, mesh.features, indices);
+  const features = new Uint16Array(mesh.features);
+  return { vertexCount: count, positions, features, indices, ...extremes(positions) };
 }
 
 function extremes(positions: Int16Array): { minimum: number[]; maximum: number[] } {
-  const minimum = [Infinity, Infinity, Infinity];
-  const maximum = [-Infinity, -Infinity, -Infinity];
-  for (let axis = 0; axis < 3; axis++) {
-    let least = Infinity;
-    let most = -Infinity;
-    for (let i = axis; i < positions.length; i += 3) {
-      const value = positions[i] as number;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    minimum[axis] = least;
-    maximum[axis] = most;
+  let [leastX, leastY, leastZ] = [Infinity, Infinity, Infinity];
+  let [mostX, mostY, mostZ] = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < positions.length; i += 3) {
+    const x = positions[i] as number;
+    const y = positions[i + 1] as number;
+    const z = positions[i + 2] as number;
+    if (x < leastX) leastX = x;
+    if (x > mostX) mostX = x;
+    if (y < leastY) leastY = y;
+    if (y > mostY) mostY = y;
+    if (z < leastZ) leastZ = z;
+    if (z > mostZ) mostZ = z;
   }
-  return { minimum, maximum };
+  return { minimum: [leastX, leastY, leastZ], maximum: [mostX, mostY, mostZ] };
 }
 
+const splitFirst = new GrowingIntegers();
 const splitSources = new GrowingIntegers();
 const splitNext = new GrowingIntegers();
 const splitNormals = new GrowingIntegers();
@@ -81,50 +81,62 @@ const NONE = 0xffff_ffff;
 
 /**
  * Gives each vertex as many copies as faces of different direction meet in it: for renderers that take normals from
- * the file. Faces of one plane keep sharing their corners.
+ * the file. Faces of one plane keep sharing their corners. Copies are numbered as the triangles come to them.
  */
-function withFlatNormals(mesh: QuantisedMesh): QuantisedMesh {
-  const { positions, features, indices, vertexCount } = mesh;
-  const first = new Uint32Array(vertexCount).fill(NONE);
-  splitSources.clear();
-  splitNext.clear();
-  splitNormals.clear();
-  for (let i = 0; i < indices.length; i += 3) {
-    const normal = packedNormal(positions, indices, i);
-    for (let corner = i; corner < i + 3; corner++) {
-      const vertex = indices[corner] as number;
-      let copy = first[vertex] as number;
-      while (copy !== NONE && splitNormals.values[copy] !== normal) copy = splitNext.values[copy] as number;
-      if (copy === NONE) {
-        copy = splitSources.length;
-        splitSources.push(vertex);
-        splitNormals.push(normal);
-        splitNext.push(first[vertex] as number);
-        first[vertex] = copy;
-      }
-      indices[corner] = copy;
-    }
-  }
-  const sources = splitSources.view.slice();
-  const wide = new Int16Array(sources.length * 3);
-  const owners = new Uint16Array(sources.length);
-  for (let i = 0; i < sources.length; i++) {
+function withFlatNormals(
+  positions: Int16Array,
+  features: Uint32Array,
+  indices: Uint32Array<ArrayBuffer>,
+): QuantisedMesh {
+  const count = splitVertices(positions, features.length, indices);
+  const sources = splitSources.values.slice(0, count);
+  const wide = new Int16Array(count * 3);
+  const owners = new Uint16Array(count);
+  for (let i = 0; i < count; i++) {
     const source = sources[i] as number;
     wide[i * 3] = positions[source * 3] as number;
     wide[i * 3 + 1] = positions[source * 3 + 1] as number;
     wide[i * 3 + 2] = positions[source * 3 + 2] as number;
     owners[i] = features[source] as number;
   }
-  const normals = splitNormals.view.slice();
   return {
-    ...mesh,
-    vertexCount: sources.length,
+    vertexCount: count,
     positions: wide,
     features: owners,
-    normals: new Int8Array(normals.buffer),
+    normals: new Int8Array(splitNormals.values.slice(0, count).buffer),
+    indices,
     sources,
     ...extremes(wide),
   };
+}
+
+/** Puts the numbers of copies in place of those of the vertices. @returns how many copies there are. */
+function splitVertices(positions: Int16Array, vertices: number, indices: Uint32Array): number {
+  for (const list of [splitFirst, splitSources, splitNext, splitNormals]) list.clear();
+  const first = splitFirst.reserve(vertices).fill(NONE, 0, vertices);
+  // At most one copy per corner.
+  const sources = splitSources.reserve(indices.length);
+  const next = splitNext.reserve(indices.length);
+  const normals = splitNormals.reserve(indices.length);
+  let count = 0;
+  for (let i = 0; i < indices.length; i += 3) {
+    const normal = packedNormal(positions, indices, i);
+    for (let corner = i; corner < i + 3; corner++) {
+      const vertex = indices[corner] as number;
+      const newest = first[vertex] as number;
+      let copy = newest;
+      while (copy !== NONE && normals[copy] !== normal) copy = next[copy] as number;
+      if (copy === NONE) {
+        copy = count++;
+        sources[copy] = vertex;
+        normals[copy] = normal;
+        next[copy] = newest;
+        first[vertex] = copy;
+      }
+      indices[corner] = copy;
+    }
+  }
+  return count;
 }
 
 /** Unit normal of a triangle, a signed byte per axis from the lowest up; upwards if it has no area. */

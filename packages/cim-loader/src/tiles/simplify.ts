@@ -56,6 +56,10 @@ function simplifyRing(ring: PlaneRing, tolerance: number): PlaneRing {
     : rectangle.withArea(area);
 }
 
+/** Which corners stay, and what is to be looked at: kept from ring to ring, as this runs for every ring of every level. */
+let kept = new Uint8Array(256);
+let pending = new Uint32Array(64);
+
 /**
  * Douglas-Peucker on a ring, split at its first corner and the corner farthest from it.
  * @returns a ring with the same sense of turning and at least three corners, or the ring itself.
@@ -67,7 +71,8 @@ export function withoutSmallBends(ring: PlaneRing, tolerance: number): PlaneRing
   const [meanX, meanY] = meanCorner(ring);
   const start = farthestFrom(ring, meanX, meanY);
   const opposite = farthestFrom(ring, ring[start * 2] as number, ring[start * 2 + 1] as number);
-  const keep = new Uint8Array(count);
+  if (kept.length < count) kept = new Uint8Array(count * 2);
+  const keep = kept.fill(0, 0, count);
   keep[start] = 1;
   keep[opposite] = 1;
   const span = (opposite - start + count) % count;
@@ -82,40 +87,52 @@ export function withoutSmallBends(ring: PlaneRing, tolerance: number): PlaneRing
 
 function keepBends(ring: PlaneRing, from: number, span: number, tolerance: number, keep: Uint8Array): void {
   const count = ring.length / 2;
-  // Pairs of first corner and length, flat: this runs for every ring of every level.
-  const pending: number[] = [from, span];
-  while (pending.length > 0) {
-    const length = pending.pop() as number;
-    const first = pending.pop() as number;
+  // Pairs of first corner and length; each cut of a stretch adds one pair, and each keeps a corner.
+  if (pending.length < count * 2 + 2) pending = new Uint32Array(count * 4);
+  let height = 0;
+  pending[height++] = from;
+  pending[height++] = span;
+  while (height > 0) {
+    const length = pending[--height] as number;
+    const first = pending[--height] as number;
     if (length < 2) continue;
-    const last = (first + length) % count;
-    let farthest = 0;
-    let distance = tolerance;
-    for (let step = 1; step < length; step++) {
-      const here = distanceToSegment(ring, (first + step) % count, first, last);
-      if (here > distance) {
-        distance = here;
-        farthest = step;
-      }
-    }
+    const farthest = farthestStep(ring, first, length, tolerance);
     if (farthest === 0) continue;
-    keep[(first + farthest) % count] = 1;
-    pending.push(first, farthest, (first + farthest) % count, length - farthest);
+    const middle = (first + farthest) % count;
+    keep[middle] = 1;
+    pending[height++] = first;
+    pending[height++] = farthest;
+    pending[height++] = middle;
+    pending[height++] = length - farthest;
   }
 }
 
-function distanceToSegment(ring: PlaneRing, point: number, from: number, to: number): number {
-  const ax = ring[from * 2] as number;
-  const ay = ring[from * 2 + 1] as number;
-  const dx = (ring[to * 2] as number) - ax;
-  const dy = (ring[to * 2 + 1] as number) - ay;
-  const px = (ring[point * 2] as number) - ax;
-  const py = (ring[point * 2 + 1] as number) - ay;
-  const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
-  const offX = px - along * dx;
-  const offY = py - along * dy;
-  return Math.sqrt(offX * offX + offY * offY);
+/** @returns steps from the first corner to the one farthest from the line to the last; 0: none is beyond the tolerance. */
+function farthestStep(ring: PlaneRing, first: number, length: number, tolerance: number): number {
+  const count = ring.length / 2;
+  const last = (first + length) % count;
+  const ax = ring[first * 2] as number;
+  const ay = ring[first * 2 + 1] as number;
+  const dx = (ring[last * 2] as number) - ax;
+  const dy = (ring[last * 2 + 1] as number) - ay;
+  const size = dx * dx + dy * dy;
+  let farthest = 0;
+  let distance = tolerance;
+  let point = first;
+  for (let step = 1; step < length; step++) {
+    if (++point === count) point = 0;
+    const px = (ring[point * 2] as number) - ax;
+    const py = (ring[point * 2 + 1] as number) - ay;
+    const along = size === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / size));
+    const offX = px - along * dx;
+    const offY = py - along * dy;
+    const here = Math.sqrt(offX * offX + offY * offY);
+    if (here > distance) {
+      distance = here;
+      farthest = step;
+    }
+  }
+  return farthest;
 }
 
 function farthestFrom(ring: PlaneRing, x: number, y: number): number {

@@ -66,6 +66,29 @@ describe('tileFiles', () => {
     expect(root.root.children.map(({ content }) => content.uri)).toEqual(layers.map(({ path }) => path));
   });
 
+  test('shares its threads among large files: the same bytes as without any', async () => {
+    const inputs = [writeCity('long', 4800), writeCity('longer', 5000)];
+    for (const path of inputs) expect(readFileSync(path).length).toBeGreaterThan(2 ** 20);
+    const written = async (workers: number): Promise<Record<string, string>> => {
+      const out = join(folder, `threads-${workers}`);
+      await tileFiles(inputs, out, { defaultHeight: 7, columns: 'all', normals: true, workers });
+      const files = readdirSync(out, { recursive: true, encoding: 'utf8' });
+      const hashed = files
+        .filter((path) => /\.(?:glb|json)$/u.test(path))
+        .toSorted()
+        .map((path) => [
+          path,
+          createHash('sha256')
+            .update(readFileSync(join(out, path)))
+            .digest('hex'),
+        ]);
+      return Object.fromEntries(hashed) as Record<string, string>;
+    };
+    const alone = await written(1);
+    expect(Object.keys(alone).length).toBeGreaterThan(100);
+    expect(await written(3)).toEqual(alone);
+  }, 60_000);
+
   test('refuses a source without areas, naming what it has', async () => {
     const path = join(folder, 'points.geojson');
     writeFileSync(path, JSON.stringify({ type: 'Point', coordinates: [8, 47] }));

@@ -5,52 +5,53 @@ import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { withLoadErrors } from '../../validation/as-load-error.ts';
-import { LoadError } from '../../validation/load-error.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { HEADER_BYTES, type LasHeader, readLasHeader } from './las-header.ts';
-import { crsOfRecords, type LasCrs, type ProjectionRecords, readRecords } from './las-records.ts';
+import { crsOfRecords, type LasCrs, type LasRecords, readRecords } from './las-records.ts';
+import { planCompressed, planPlain } from './las-points.ts';
 import { PointCollector } from './point-collector.ts';
 
 const FORMAT = 'las';
-/** Bytes of points read at once. */
-const BLOCK_BYTES = 2 ** 24;
 /** Bytes of records before and behind the points; a CRS takes some kilobytes. */
 const MAXIMUM_RECORD_BYTES = 2 ** 26;
 
-/** @throws {LoadError} a file that is compressed, has no valid header, or ends before its points. */
+/** @throws {LoadError} a file without a valid header, broken, or that ends before its points. */
 export async function parseLas(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
   return withLoadErrors({ url: file.name, format: FORMAT }, options.signal, async () => {
-    const { signal, limits = DEFAULT_LIMITS } = options;
+    const { signal } = options;
     const header = readLasHeader(await file.readRange(0, HEADER_BYTES, signal));
-    if (header.isCompressed) throw compressedError(file.name);
     const size = file.size ?? (await file.read(signal)).length;
     const records = await recordsOf(file, header, size, signal);
     const { georeference, metresPerHeight } = await georeferenceOf(records, header, options, file.name);
-    const warnings: LoadWarning[] = [];
-    const count = countPoints(header, size, file.name, warnings);
-    const stride = strideOf(count, limits);
-    const points = new PointCollector(header, metresPerHeight, Math.ceil(count / stride));
-    await readPoints(file, header, { count, stride }, points, options);
-    const { layer, place } = placePoints(points, georeference, file.name, count);
+    const source = { file, header, size, records };
+    const plan = header.isCompressed
+      ? await planCompressed(source, georeference, options)
+      : planPlain(source, options);
+    const points = new PointCollector(header, metresPerHeight, Math.ceil(plan.read / plan.stride));
+    await plan.readPoints(points);
+    const { layer, place } = placePoints(points, georeference, file.name, plan.count, options.bounds);
     return {
       format: FORMAT,
       version: header.version,
       crs: georeference.statement,
       layers: [layer],
       report: {
-        counts: { points: count, pointsRead: layer.positions.length / 3, pointsWithheld: points.withheld },
-        warnings: [...georeference.warnings, ...warnings, ...place],
+        counts: {
+          points: plan.count,
+          pointsRead: layer.positions.length / 3,
+          pointsWithheld: points.withheld,
+        },
+        warnings: [...georeference.warnings, ...plan.warnings, ...place],
       },
       ...(header.date !== undefined && { dataDate: header.date }),
-      metadata: { pointFormat: header.format, software: header.software },
+      metadata: { pointFormat: header.format, software: header.software, compression: plan.compression },
     };
   });
 }
 
 async function georeferenceOf(
-  records: ProjectionRecords,
+  records: LasRecords,
   header: LasHeader,
   options: LoadOptions,
   file: string,
@@ -64,21 +65,12 @@ async function georeferenceOf(
   return create(crs).catch(() => create(second));
 }
 
-const compressedError = (file: string): LoadError =>
-  new LoadError('its points are compressed (LAZ or COPC), which is not read', {
-    url: file,
-    format: FORMAT,
-    kind: 'version',
-    place: 'header',
-    remedy: 'unpack it first: laszip -i points.laz -o points.las, or pdal translate points.laz points.las',
-  });
-
 async function recordsOf(
   file: InputFile,
   header: LasHeader,
   size: number,
   signal: AbortSignal | undefined,
-): Promise<ProjectionRecords> {
+): Promise<LasRecords> {
   const length = Math.min(header.pointOffset, size) - header.headerBytes;
   const before = await file.readRange(header.headerBytes, within(length), signal);
   const { extended } = header;
@@ -94,47 +86,12 @@ async function recordsOf(
 
 const within = (length: number): number => Math.max(0, Math.min(length, MAXIMUM_RECORD_BYTES));
 
-/** Points that are there, whatever the header says. */
-function countPoints(header: LasHeader, size: number, file: string, warnings: LoadWarning[]): number {
-  const { pointOffset, pointBytes, pointCount, headerBytes } = header;
-  if (pointOffset < headerBytes || (pointOffset > size && pointCount > 0))
-    throw new Error(`points begin at ${pointOffset}, which is not behind the header and in ${size} bytes`);
-  const present = Math.max(0, Math.floor((size - pointOffset) / pointBytes));
-  if (present >= pointCount) return pointCount;
-  const message = `the file declares ${pointCount} points and holds ${present}; it is cut off`;
-  warnings.push({ code: 'points-missing', message, file });
-  return present;
-}
-
-function strideOf(count: number, { maximumObjects, maximumPositions }: Limits): number {
-  return Math.max(1, Math.ceil(count / Math.max(1, Math.min(maximumObjects, maximumPositions))));
-}
-
-async function readPoints(
-  file: InputFile,
-  { pointOffset, pointBytes }: LasHeader,
-  { count, stride }: { readonly count: number; readonly stride: number },
-  points: PointCollector,
-  { signal, onProgress }: LoadOptions,
-): Promise<void> {
-  const perBlock = Math.max(1, Math.floor(BLOCK_BYTES / pointBytes));
-  for (let first = 0; first < count; first += perBlock) {
-    signal?.throwIfAborted();
-    onProgress?.(first / count);
-    const wanted = Math.min(perBlock, count - first);
-    const bytes = await file.readRange(pointOffset + first * pointBytes, wanted * pointBytes, signal);
-    if (bytes.length < wanted * pointBytes) throw new Error(`the file ends in its points, after ${first}`);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const start = (stride - (first % stride)) % stride;
-    for (let index = start; index < wanted; index += stride) points.add(view, index * pointBytes);
-  }
-}
-
 function placePoints(
   points: PointCollector,
   georeference: Georeference,
   file: string,
   count: number,
+  bounds: Bounds | undefined,
 ): { layer: PointCloudLayer; place: readonly LoadWarning[] } {
   const positions = points.positions.slice(0, points.count * 3);
   const sourceBounds = boundsOf(positions);
@@ -147,17 +104,31 @@ function placePoints(
   }
   const colours = points.colours8();
   const intensities = points.intensities.slice(0, points.count);
+  const layer: PointCloudLayer = {
+    kind: 'points',
+    id: layerIdOfFile(file),
+    positions,
+    ...(colours !== undefined && { colours }),
+    classifications: points.classifications.slice(0, points.count),
+    ...(intensities.some((value) => value > 0) && { intensities }),
+    count,
+  };
+  return { layer: bounds === undefined ? layer : withinBounds(layer, bounds), place };
+}
+
+/** The nodes and blocks that were read are wider than the bounds. */
+function withinBounds(layer: PointCloudLayer, [west, south, east, north]: Bounds): PointCloudLayer {
+  const { positions, colours, classifications, intensities } = layer;
+  const isInside = (point: number): boolean => {
+    const [x, y] = [positions[point * 3] as number, positions[point * 3 + 1] as number];
+    return x >= west && x <= east && y >= south && y <= north;
+  };
   return {
-    layer: {
-      kind: 'points',
-      id: layerIdOfFile(file),
-      positions,
-      ...(colours !== undefined && { colours }),
-      classifications: points.classifications.slice(0, points.count),
-      ...(intensities.some((value) => value > 0) && { intensities }),
-      count,
-    },
-    place,
+    ...layer,
+    positions: positions.filter((_, at) => isInside(Math.floor(at / 3))),
+    ...(colours && { colours: colours.filter((_, at) => isInside(Math.floor(at / 3))) }),
+    ...(classifications && { classifications: classifications.filter((_, at) => isInside(at)) }),
+    ...(intensities && { intensities: intensities.filter((_, at) => isInside(at)) }),
   };
 }
 

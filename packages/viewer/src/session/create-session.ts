@@ -37,8 +37,11 @@ export interface Session {
   readonly reader: DatasetReader | undefined;
   /** Cities made of added data; `undefined` where the host offers none. */
   readonly cities: LocalCities | undefined;
-  /** Layers people add, and take away again. A failure is also shown as a notice. */
-  readonly layers: Pick<LayerControl, 'add' | 'remove' | 'bringBack' | 'describe'> & {
+  /** Layers people add, values they bring to layers, and both taken away again. A failure is also shown as a notice. */
+  readonly layers: Pick<
+    LayerControl,
+    'add' | 'remove' | 'bringBack' | 'describe' | 'fuse' | 'unfuse' | 'bringBackFusion'
+  > & {
     /** Tries layers of a link again that were refused or could not be fetched, by their ids there. */
     fetchAgain(ids: readonly string[]): Promise<void>;
     /** Ends the fetching of a link's layers. */
@@ -185,6 +188,9 @@ function layersWith(attempt: Attempt, { layers, shared }: Parts): Session['layer
     remove: (id) => attempt(() => layers.remove(id)),
     bringBack: (id) => attempt(() => layers.bringBack(id)),
     describe: (id, about) => attempt(() => layers.describe(id, about)),
+    fuse: (fusion) => attempt(() => layers.fuse(fusion)),
+    unfuse: (layer) => attempt(() => layers.unfuse(layer)),
+    bringBackFusion: (layer) => attempt(() => layers.bringBackFusion(layer)),
     fetchAgain: (ids) => attempt(async () => (await shared.control()).fetchAgain(ids)),
     stopFetching: () => {
       shared.stop();
@@ -290,9 +296,14 @@ async function bringBack(shared: string | undefined, { restorer, report }: Parts
 
 /** From here on every edit, finished run and setting goes to the store. */
 function keepStored(store: StoreApi<SessionState>, { list, runs, layers, persistence }: Parts): void {
-  layers.onChange((id, layer) => {
-    persistence.layerChanged(id, layer);
-  });
+  layers.onChange(
+    (id, layer) => {
+      persistence.layerChanged(id, layer);
+    },
+    (layer, fusion) => {
+      persistence.fusionChanged(layer, fusion);
+    },
+  );
   list.onEdit((id, branch) => {
     persistence.branchEdited(id, branch);
   });

@@ -19,6 +19,7 @@ export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
+export type { AppliedFusion, NewFusion } from './fusion/applied-fusion.ts';
 export {
   ADDED_THEME,
   ADDED_THEME_TITLE,
@@ -36,6 +37,7 @@ export type {
   Openness,
   UpdateCycle,
 } from './layers/added-layer.ts';
+export type { FusionControl, FusionListener } from './fusion/fusion-control.ts';
 export type { LayerControl, LayerListener } from './layers/layer-control.ts';
 export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
 export type { LocalCities, LocalCity } from './layers/local-cities.ts';

@@ -5,6 +5,7 @@ export const INITIAL_STATE: SessionState = {
   manifest: undefined,
   scene: undefined,
   addedLayers: [],
+  fusions: [],
   layerStyles: new Map(),
   layerFilters: new Map(),
   allowedOrigins: new Set(),

@@ -2,6 +2,7 @@ import type { Branch } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { describeError } from './command-error.ts';
 import { runRequestSchema } from './command-schema.ts';
+import { type AppliedFusion, storedFusionSchema } from './fusion/applied-fusion.ts';
 import type { AddedLayer, AddedLayerRecord } from './layers/added-layer.ts';
 import { storedLayerSchema } from './layers/stored-layer.ts';
 import { recipeOf } from './run-store.ts';
@@ -44,6 +45,7 @@ export interface RestoredState {
   readonly settings: StoredSettings | undefined;
   /** In the order of their list. */
   readonly layers: readonly AddedLayerRecord[];
+  readonly fusions: readonly AppliedFusion[];
   /** In order of creation. */
   readonly branches: readonly StoredBranch[];
   readonly runs: readonly RecordedRun[];
@@ -62,9 +64,11 @@ export interface Persistence {
   runFinished(run: StoredRun): void;
   /** @param layer `undefined` once it is removed. */
   layerChanged(id: string, layer: AddedLayer | undefined): void;
+  /** @param fusion `undefined` once it is taken away. */
+  fusionChanged(layer: string, fusion: AppliedFusion | undefined): void;
   settingsChanged(): void;
   /** Sets a record aside that this city cannot take whole. */
-  setAside(kind: 'branch' | 'layer', id: string): Promise<void>;
+  setAside(kind: 'branch' | 'layer' | 'fusion', id: string): Promise<void>;
   /** Writes what waits; resolves when it is stored. */
   flush(): Promise<void>;
 }
@@ -118,12 +122,16 @@ export function createPersistence(context: SessionContext): Persistence {
     async restore() {
       const reader = createReader(context, prefix());
       const layers = await reader.readAll('layer/', storedLayerSchema);
+      const fusions = await reader.readAll('fusion/', storedFusionSchema);
       const branches = await reader.readAll('branch/', storedBranchSchema);
       const runs = await reader.readAll('run/', storedRunSchema);
       const [settings] = await reader.readAll('settings', settingsSchema);
       for (const branch of branches) orders.set(branch.id, branch.order);
       const inOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order;
-      return { settings, layers: layers.sort(inOrder), branches: branches.sort(inOrder), runs };
+      return {
+        ...{ settings, layers: layers.sort(inOrder), fusions },
+        ...{ branches: branches.sort(inOrder), runs },
+      };
     },
     branchCreated(branch) {
       if (!orders.has(branch.id)) branchEdited(branch.id, branch);
@@ -140,6 +148,9 @@ export function createPersistence(context: SessionContext): Persistence {
     },
     layerChanged(id, layer) {
       writer.put(`${prefix()}layer/${id}`, () => layer && recordOfLayer(layer));
+    },
+    fusionChanged(layer, fusion) {
+      writer.put(`${prefix()}fusion/${layer}`, () => fusion);
     },
     settingsChanged() {
       writer.put(`${prefix()}settings`, () => settingsOf(store.getState()));

@@ -107,7 +107,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
       try {
         const restored = await persistence.restore();
         // Before the scenarios: they may alter objects of these layers.
-        await restoreLayers(context, layers, persistence, restored.layers);
+        await restoreLayers(context, layers, persistence, restored);
         for (const record of restored.branches) await restoreBranch(record);
         for (const run of restored.runs) runs.record(run);
         return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
@@ -130,12 +130,15 @@ async function restoreLayers(
   context: SessionContext,
   layers: LayerControl,
   persistence: Persistence,
-  records: RestoredState['layers'],
+  { layers: records, fusions }: RestoredState,
 ): Promise<void> {
   try {
-    await layers.restore(records);
+    const outdated = await layers.restore(records, fusions);
+    for (const { layer } of outdated) await persistence.setAside('fusion', layer);
+    if (outdated.length > 0) tellFusionsDropped(context, outdated);
   } catch (error) {
     for (const { id } of records) await persistence.setAside('layer', id);
+    for (const { layer } of fusions) await persistence.setAside('fusion', layer);
     tellLayersDropped(context, describeError(error));
   }
 }
@@ -168,6 +171,14 @@ function tellLayersDropped(context: SessionContext, reason: LocalizedText): void
   context.notify('error', {
     en: `Added layers: they could not be opened again (${reason.en}); add their files again.`,
     'zh-CN': `导入的图层无法重新打开(${reason['zh-CN']});请重新导入文件。`,
+  });
+}
+
+function tellFusionsDropped(context: SessionContext, outdated: RestoredState['fusions']): void {
+  const layers = outdated.map(({ layer }) => layer).join(', ');
+  context.notify('warning', {
+    en: `Fusion: the data of ${layers} are another state than the one that was fused; run the recipe again.`,
+    'zh-CN': `数据融合:${layers} 的数据版本与融合时不同;请重新运行融合规则。`,
   });
 }
 

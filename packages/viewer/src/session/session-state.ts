@@ -12,6 +12,7 @@ import type {
   View,
 } from '@cityloom/twin-core';
 import type { CameraPose, Mode } from './commands.ts';
+import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 
@@ -108,7 +109,7 @@ export interface Notice {
     | 'reloadView'
     /** Ends the fetching of a link's layers; the notice stays until that ends. */
     | 'stopFetching'
-    | { readonly kind: 'bringBackLayer'; readonly layer: string }
+    | { readonly kind: 'bringBackLayer' | 'bringBackFusion'; readonly layer: string }
     /** Tries layers of a link again, by their ids there. */
     | { readonly kind: 'fetchLayers'; readonly layers: readonly string[] };
 }
@@ -120,6 +121,8 @@ export interface SessionState {
   readonly scene: SceneGraph | undefined;
   /** Layers that people added to the package's, in the order of the list; part of manifest, scene and views. */
   readonly addedLayers: readonly AddedLayer[];
+  /** Values other sources brought to layers; part of scene and views. */
+  readonly fusions: readonly AppliedFusion[];
   /** How layers are coloured, by id; those without an entry look as they come. */
   readonly layerStyles: ReadonlyMap<string, LayerStyle>;
   /** Which rows tables list, by layer; those without an entry list all. */

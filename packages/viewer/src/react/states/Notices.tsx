@@ -31,6 +31,7 @@ const LABELS = {
   reloadView: 'map.reload',
   stopFetching: 'layers.stopFetching',
   bringBackLayer: 'layers.bringBack',
+  bringBackFusion: 'layers.bringBack',
   fetchLayers: 'app.retry',
 } as const satisfies Record<string, MessageKey>;
 
@@ -38,6 +39,8 @@ function carryOut(action: NonNullable<Notice['action']>, session: Session, reloa
   if (action === 'reloadView') reload();
   else if (action === 'stopFetching') session.layers.stopFetching();
   else if (action.kind === 'fetchLayers') session.layers.fetchAgain(action.layers).catch(() => undefined);
+  else if (action.kind === 'bringBackFusion')
+    session.layers.bringBackFusion(action.layer).catch(() => undefined);
   else session.layers.bringBack(action.layer).catch(() => undefined);
 }
 

@@ -9,17 +9,23 @@ import {
   type LayerNode,
   type SceneGraph,
 } from '@cityloom/twin-core';
+import type { AppliedFusion } from '../fusion/applied-fusion.ts';
+import { fuseScene } from '../fusion/fuse-scene.ts';
 import type { LoadedCity } from '../session-options.ts';
 import { ADDED_THEME, ADDED_THEME_TITLE, type AddedLayer } from './added-layer.ts';
 
 /**
- * The city with further layers: a base of its own, whose hash says so. Without any, the city itself.
+ * The city with further layers and values: a base of its own, whose hash says so. Without any, the city itself.
  * Cost: that of the indexes, which are built when they are first asked for; tables are shared.
  */
-export function extendCity(city: LoadedCity, layers: readonly AddedLayer[]): LoadedCity {
-  if (layers.length === 0) return city;
-  const scene = extendScene(city.scene, layers);
-  const contentHash = extendHash(city.manifest.contentHash, layers);
+export function extendCity(
+  city: LoadedCity,
+  layers: readonly AddedLayer[],
+  fusions: readonly AppliedFusion[] = [],
+): LoadedCity {
+  if (layers.length === 0 && fusions.length === 0) return city;
+  const scene = fuseScene(extendScene(city.scene, layers), fusions);
+  const contentHash = extendHash(city.manifest.contentHash, layers, fusions);
   const { network } = city.baseView;
   const twin = createTwin({ scene, contentHash, ...(network && { network }) });
   return {
@@ -32,11 +38,12 @@ export function extendCity(city: LoadedCity, layers: readonly AddedLayer[]): Loa
 }
 
 /** Independent of the order in which layers were added. */
-function extendHash(base: string, layers: readonly AddedLayer[]): string {
-  const added = layers
-    .map(({ id, contentHash }) => [id, contentHash])
-    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
-  return sha256Hex(canonicalJson({ base, added }));
+function extendHash(base: string, layers: readonly AddedLayer[], fusions: readonly AppliedFusion[]): string {
+  const inOrder = (pairs: [string, string][]): [string, string][] =>
+    pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  const added = inOrder(layers.map(({ id, contentHash }) => [id, contentHash]));
+  const fused = inOrder(fusions.map(({ layer, contentHash }) => [layer, contentHash]));
+  return sha256Hex(canonicalJson({ base, added, ...(fused.length > 0 && { fused }) }));
 }
 
 function kindOf({ data, solid }: AddedLayer): LayerKind {

@@ -1,5 +1,12 @@
 import type { BranchList } from '../branch-list.ts';
 import { CommandError } from '../command-error.ts';
+import type { AppliedFusion } from '../fusion/applied-fusion.ts';
+import {
+  baseOf,
+  createFusionControl,
+  type FusionControl,
+  type FusionListener,
+} from '../fusion/fusion-control.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { LoadedCity } from '../session-options.ts';
 import type { AddedLayer, AddedLayerRecord, LayerCatalogue, NewLayer } from './added-layer.ts';
@@ -8,8 +15,8 @@ import type { LocalizedText } from '@cityloom/twin-core';
 /** Hears of a layer that was added or altered, or (`undefined`) removed. */
 export type LayerListener = (id: string, layer: AddedLayer | undefined) => void;
 
-/** Layers people add to the city. The package itself is never altered. */
-export interface LayerControl {
+/** Layers people add to the city, and values they bring to its layers. The package itself is never altered. */
+export interface LayerControl extends FusionControl {
   /**
    * Adds layers in one step; scenarios go on over the new base.
    * @returns their ids, in the same order.
@@ -28,10 +35,22 @@ export interface LayerControl {
     id: string,
     about: { title?: LocalizedText; theme?: string; catalogue?: LayerCatalogue },
   ): Promise<void>;
-  /** Layers of an earlier visit, before anything else is restored. */
-  restore(records: readonly AddedLayerRecord[]): Promise<void>;
-  /** Calls the listener after each change. */
-  onChange(listener: LayerListener): void;
+  /**
+   * Layers and fusions of an earlier visit, before anything else is restored.
+   * @returns fusions that are of another state of their layer, and were left out.
+   */
+  restore(
+    records: readonly AddedLayerRecord[],
+    fusions: readonly AppliedFusion[],
+  ): Promise<readonly AppliedFusion[]>;
+  /** Calls the listeners after each change. */
+  onChange(onLayer: LayerListener, onFusion: FusionListener): void;
+}
+
+/** A layer that can be brought back, with the values that were brought to it. */
+interface Removed {
+  readonly layer: AddedLayer;
+  readonly fusion: AppliedFusion | undefined;
 }
 
 /** @param replace makes the city the one everything works on. */
@@ -42,31 +61,12 @@ export function createLayerControl(
   replace: (city: LoadedCity) => void,
 ): LayerControl {
   const { store } = context;
-  const listeners: LayerListener[] = [];
-  const removed = new Map<string, AddedLayer>();
+  const removed = new Map<string, Removed>();
   const inTurn = createQueue();
-  const announce: LayerListener = (id, layer) => {
-    for (const listener of listeners) listener(id, layer);
-  };
+  const [announce, onLayer] = createListeners<Parameters<LayerListener>>();
+  const [announceFusion, onFusion] = createListeners<Parameters<FusionListener>>();
 
-  /** @throws before anything is altered. */
-  async function show(
-    layers: readonly AddedLayer[],
-    refusal?: (scenario: string) => CommandError,
-  ): Promise<void> {
-    const { extendCity } = await import('./extend-city.ts');
-    const city = extendCity(packaged(), layers);
-    const moved = list.prepareMove(city, refusal);
-    replace(city);
-    store.setState((state) => ({
-      addedLayers: layers,
-      manifest: city.manifest,
-      scene: city.scene,
-      baseView: city.baseView,
-      hiddenLayers: new Set([...state.hiddenLayers].filter((id) => isLayer(city, id))),
-    }));
-    moved();
-  }
+  const show = createShow(context, list, packaged, replace);
 
   async function addNow(wanted: readonly NewLayer[]): Promise<readonly string[]> {
     const { nameLayers } = await import('./open-added-layer.ts');
@@ -79,14 +79,17 @@ export function createLayerControl(
   }
 
   async function removeNow(id: string): Promise<void> {
-    const { addedLayers } = store.getState();
+    const { addedLayers, fusions } = store.getState();
     const layer = find(id, addedLayers);
+    const fusion = fusions.find((other) => other.layer === id);
     await show(
       addedLayers.filter((other) => other !== layer),
       (scenario) => inUse(layer, scenario),
+      fusions.filter((other) => other !== fusion),
     );
-    removed.set(id, layer);
+    removed.set(id, { layer, fusion });
     announce(id, undefined);
+    if (fusion !== undefined) announceFusion(id, undefined);
   }
 
   async function replaceOne(layer: AddedLayer): Promise<void> {
@@ -96,28 +99,73 @@ export function createLayerControl(
     announce(layer.id, layer);
   }
 
+  const fusionControl = createFusionControl(context, {
+    inTurn,
+    packaged,
+    show: (fusions, refusal) => show(store.getState().addedLayers, refusal, fusions),
+    announce: announceFusion,
+  });
+
   return {
+    ...fusionControl,
     add: (wanted) => inTurn(() => addNow(wanted)),
     remove: (id) => inTurn(() => removeNow(id)),
     bringBack: (id) =>
       inTurn(async () => {
-        const layer = removed.get(id);
-        if (layer === undefined) throw unknownLayer(id);
-        await replaceOne(layer);
+        const found = removed.get(id);
+        if (found === undefined) throw unknownLayer(id);
+        await replaceOne(found.layer);
         removed.delete(id);
+        if (found.fusion !== undefined) await fusionControl.put(found.fusion);
       }),
     describe: (id, about) =>
       inTurn(async () => {
         const layer = find(id, store.getState().addedLayers);
         await replaceOne({ ...layer, ...about });
       }),
-    restore: (records) =>
+    restore: (records, stored) =>
       inTurn(async () => {
-        if (records.length > 0) await show(await open(records));
+        if (records.length === 0 && stored.length === 0) return [];
+        const layers = await open(records);
+        const fits = ({ layer, base }: AppliedFusion): boolean => baseOf(layer, packaged(), layers) === base;
+        await show(layers, undefined, stored.filter(fits));
+        return stored.filter((fusion) => !fits(fusion));
       }),
-    onChange(listener) {
-      listeners.push(listener);
+    onChange(layerListener, fusionListener) {
+      onLayer(layerListener);
+      onFusion(fusionListener);
     },
+  };
+}
+
+/** Makes the city with these layers and values the one on show. */
+type Show = (
+  layers: readonly AddedLayer[],
+  refusal?: (scenario: string) => CommandError,
+  fusions?: readonly AppliedFusion[],
+) => Promise<void>;
+
+/** @returns a function that throws before anything is altered. */
+function createShow(
+  { store }: SessionContext,
+  list: BranchList,
+  packaged: () => LoadedCity,
+  replace: (city: LoadedCity) => void,
+): Show {
+  return async (layers, refusal, fusions = store.getState().fusions) => {
+    const { extendCity } = await import('./extend-city.ts');
+    const city = extendCity(packaged(), layers, fusions);
+    const moved = list.prepareMove(city, refusal);
+    replace(city);
+    store.setState((state) => ({
+      addedLayers: layers,
+      fusions,
+      manifest: city.manifest,
+      scene: city.scene,
+      baseView: city.baseView,
+      hiddenLayers: new Set([...state.hiddenLayers].filter((id) => isLayer(city, id))),
+    }));
+    moved();
   };
 }
 
@@ -129,6 +177,22 @@ async function open(records: readonly AddedLayerRecord[]): Promise<AddedLayer[]>
 function stampedBy({ options }: SessionContext): (layer: NewLayer) => NewLayer {
   const addedAt = new Date(options.clock.now()).toISOString();
   return (layer) => ({ ...layer, provenance: { ...layer.provenance, addedAt } });
+}
+
+/** @returns what tells all listeners, and what takes another one in. */
+function createListeners<Arguments extends unknown[]>(): [
+  (...about: Arguments) => void,
+  (listener: (...about: Arguments) => void) => void,
+] {
+  const listeners: ((...about: Arguments) => void)[] = [];
+  return [
+    (...about) => {
+      for (const listener of listeners) listener(...about);
+    },
+    (listener) => {
+      listeners.push(listener);
+    },
+  ];
 }
 
 /** Tasks one after the other: each begins from the layers the last one left. */

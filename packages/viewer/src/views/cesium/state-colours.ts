@@ -86,10 +86,10 @@ function tintByPaint(texels: Uint8Array, { codes, colours }: LayerPaint, count: 
   }
 }
 
-/** Rows of the base table that the view does not have. */
+/** Rows of the base table that the view does not have. The rows stay what they are when values are brought to them. */
 export function hiddenRowsOf(view: View | undefined, table: FeatureTable): ReadonlySet<number> | undefined {
   if (!view?.layerIds.includes(table.layer)) return undefined;
-  return view.layer(table.layer).parts.find((part) => part.table === table)?.hiddenRows;
+  return view.layer(table.layer).parts.find((part) => !part.overlay)?.hiddenRows;
 }
 
 /** Bytes of a state texture for this many objects, whole texture rows. */

@@ -10,6 +10,7 @@ import {
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { toWorld } from '../local-frame.ts';
 import type { PickId } from '../proposals.ts';
+import { currentTable } from './solid-paint.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
 
 /** Points drawn of one layer: more would cost every frame; the table and the search have them all. */
@@ -41,7 +42,11 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
     const { table } = layer;
     if (table === undefined) return;
     points.show = !state.hiddenLayers.has(layer.id);
-    const { codes, colours } = layerPaint(table, styleOf(state, layer.id), state.theme);
+    const { codes, colours } = layerPaint(
+      currentTable(state, layer.id, table),
+      styleOf(state, layer.id),
+      state.theme,
+    );
     const inks = colours.map((colour) => Color.fromCssColorString(colour));
     const edge = Color.fromCssColorString(GROUND_PALETTES[state.theme].land);
     rows.forEach((row, index) => {
@@ -75,6 +80,7 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
     if (state.addedLayers !== previous.addedLayers) follow(state.addedLayers);
     const altered =
       state.layerStyles !== previous.layerStyles ||
+      state.fusions !== previous.fusions ||
       state.hiddenLayers !== previous.hiddenLayers ||
       state.theme !== previous.theme;
     if (!altered) return;

@@ -1,12 +1,21 @@
-import type { FeatureTable } from '@cityloom/twin-core';
+import { type FeatureTable, findLayer } from '@cityloom/twin-core';
 import { layerPaint, type LayerPaint, type SessionState } from '../../../session/index.ts';
+
+/** The layer's rows with the values brought to it since it was drawn. */
+export function currentTable(
+  { scene }: Pick<SessionState, 'scene'>,
+  layer: string,
+  drawn: FeatureTable,
+): FeatureTable {
+  return (scene && findLayer(scene, layer)?.table) ?? drawn;
+}
 
 /** Colours a person gave a layer of solids; none: the plain colour of buildings. */
 export function solidPaint(
-  { layerStyles, theme }: Pick<SessionState, 'layerStyles' | 'theme'>,
+  state: Pick<SessionState, 'layerStyles' | 'theme' | 'scene'>,
   layer: string,
   table: FeatureTable,
 ): LayerPaint | undefined {
-  const style = layerStyles.get(layer);
-  return style && layerPaint(table, style, theme);
+  const style = state.layerStyles.get(layer);
+  return style && layerPaint(currentTable(state, layer, table), style, state.theme);
 }

@@ -37,6 +37,7 @@ export type {
   PointCloudLayer,
   TerrainLayer,
 } from './datasets/dataset.ts';
+export { transferablesOf } from './datasets/transferables.ts';
 export { createFeatureRowIndex } from './datasets/tile-features.ts';
 export type { FeatureRow, FeatureRowIndex, TileFeatures } from './datasets/tile-features.ts';
 export { footprintOfTriangles } from './datasets/triangle-footprint.ts';
@@ -64,6 +65,7 @@ export type { SurfaceTriangles } from './datasets/triangulate-surfaces.ts';
 export { exportTable } from './exports/export-table.ts';
 export type { CsvOptions, ExportedFile, ExportFormat, ExportOptions } from './exports/exported-file.ts';
 export type { FormatLoader, LoadOptions, ModelPlacement } from './formats/format-loader.ts';
+export type { ReaderThread, StartReaderThread } from './formats/reader-thread.ts';
 export type { FormatProbe } from './formats/format-probe.ts';
 export { FORMAT_LOADERS } from './formats/format-registry.ts';
 export { isAddress, openAddress } from './formats/open-address.ts';

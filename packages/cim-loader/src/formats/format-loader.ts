@@ -4,6 +4,7 @@ import type { GeoreferenceOptions } from '../georeference/georeference.ts';
 import type { InputFile } from '../transport/input-file.ts';
 import type { Limits } from '../validation/limits.ts';
 import type { FormatProbe } from './format-probe.ts';
+import type { StartReaderThread } from './reader-thread.ts';
 
 /** Where a model without coordinates of its own is put. */
 export interface ModelPlacement {
@@ -16,7 +17,7 @@ export interface ModelPlacement {
   readonly headingDegrees: number;
 }
 
-/** What a person can set for one source; all have defaults. Plain data but for signal and callback. */
+/** What a person can set for one source; all have defaults. Plain data but for signal and callbacks. */
 export interface LoadOptions {
   /** Overrides what the file says about its coordinates. */
   readonly georeference?: GeoreferenceOptions;
@@ -36,6 +37,12 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the share done, in [0, 1]. */
   readonly onProgress?: (done: number) => void;
+  /**
+   * Starts the thread of a reader whose engine cannot be interrupted (IFC), so that it can be ended. Default: a worker
+   * of the browser; where there are none, the reader runs in the calling thread. `createReaderThreads` of
+   * `@cityloom/cim-loader/node` gives those of Node.
+   */
+  readonly startReaderThread?: StartReaderThread;
 }
 
 /** A format as a plain object. `parse` loads its code when it is first called, so that listing formats is cheap. */

@@ -13,6 +13,7 @@ export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
 export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';
 export { openSource } from './open-source.ts';
+export { createReaderThreads } from './reader-threads.ts';
 export { writeStagedFolder } from './staged-folder.ts';
 export type { StagedFolderOptions, WriteFile } from './staged-folder.ts';
 export { tileFiles } from './tile-files.ts';

@@ -12,6 +12,12 @@ export interface Limits {
   readonly maximumObjects: number;
   /** Positions (vertices) of one dataset. */
   readonly maximumPositions: number;
+  /**
+   * Seconds an engine that cannot be interrupted (IFC) may run before its thread is ended, with
+   * {@link Limits.engineSecondsPerMebibyte} for each MiB of the file.
+   */
+  readonly engineSeconds: number;
+  readonly engineSecondsPerMebibyte: number;
 }
 
 /** Enough for ten million buildings; far less than a header of a broken file can ask for. */
@@ -22,4 +28,6 @@ export const DEFAULT_LIMITS: Limits = {
   maximumDepth: 256,
   maximumObjects: 20_000_000,
   maximumPositions: 400_000_000,
+  engineSeconds: 30,
+  engineSecondsPerMebibyte: 10,
 };

@@ -21,6 +21,8 @@ export interface LoadErrorDetails {
  */
 export class LoadError extends Error {
   override readonly name = 'LoadError';
+  /** What is wrong, without file, place and remedy. */
+  readonly problem: string;
   readonly url: string;
   readonly format: string;
   readonly kind: LoadErrorKind;
@@ -33,6 +35,7 @@ export class LoadError extends Error {
       `${details.url}${place}: ${problem}; ${details.remedy}`,
       details.cause === undefined ? undefined : { cause: details.cause },
     );
+    this.problem = problem;
     this.url = details.url;
     this.format = details.format;
     this.kind = details.kind;

@@ -1,4 +1,4 @@
-import { createGeoreference, FeatureLayerBuilder, LoadError } from '@cityloom/cim-loader';
+import { DEFAULT_LIMITS, createGeoreference, FeatureLayerBuilder, LoadError } from '@cityloom/cim-loader';
 import type { FeatureLayer, SourceGeometry } from '@cityloom/cim-loader';
 import { createFeatureTable, geometryOfRow } from '@cityloom/twin-core';
 import type { FeatureTable } from '@cityloom/twin-core';
@@ -150,14 +150,7 @@ describe('layers from features', () => {
   });
 
   it('stops at the limit of objects and of nested collections', () => {
-    const limits = {
-      maximumObjects: 2,
-      maximumDepth: 3,
-      maximumFileBytes: 1,
-      maximumUnpackedBytes: 1,
-      maximumEntries: 1,
-      maximumPositions: 100,
-    };
+    const limits = { ...DEFAULT_LIMITS, maximumObjects: 2, maximumDepth: 3, maximumPositions: 100 };
     const builder = new FeatureLayerBuilder({
       layer: 'x',
       source: 'x',

@@ -5,15 +5,18 @@ const HASH = 35;
 const QUOTE = 39;
 const OPEN = 40;
 const CLOSE = 41;
+const STAR = 42;
+const SLASH = 47;
 const SEMICOLON = 59;
 const EQUALS = 61;
 
 /**
- * Checks the text of a STEP file before the engine sees it: the engine runs in this thread and does not come back from
- * unclosed strings and lists, or from entities that refer to themselves.
+ * Checks the text of a STEP file before the engine sees it: that does not come back from unclosed strings and lists, or
+ * from entities that refer to themselves, and does not say where they are.
+ * @returns entities that are referred to but not there, by number.
  * @throws {LoadError} naming the offset.
  */
-export function checkStep(bytes: Uint8Array, file: string, limits: Limits): void {
+export function checkStep(bytes: Uint8Array, file: string, limits: Limits): ReadonlySet<number> {
   const text = new TextDecoder('latin1').decode(bytes.subarray(-4096));
   if (!/ENDSEC\s*;\s*END-ISO-10303-21\s*;\s*$/u.test(text))
     throw fault('is cut off: it does not end as STEP ends', file, bytes.length);
@@ -23,11 +26,15 @@ export function checkStep(bytes: Uint8Array, file: string, limits: Limits): void
     if (rowOf.has(id)) throw fault(`#${id} stands twice`, file, 0);
     rowOf.set(id, row);
   });
-  const graph = targets.map((id) => rowOf.get(id) ?? -1);
-  const missing = graph.indexOf(-1);
-  if (missing >= 0) throw fault(`#${targets[missing] ?? 0} is referred to but not in the file`, file, 0);
+  const missing = new Set<number>();
+  const graph = targets.map((id) => {
+    const row = rowOf.get(id);
+    if (row === undefined) missing.add(id);
+    return row ?? -1;
+  });
   const circle = findCircle(starts, graph);
   if (circle !== undefined) throw fault(`#${ids[circle] ?? 0} refers to itself`, file, 0);
+  return missing;
 }
 
 interface References {
@@ -67,6 +74,8 @@ function step(scan: Scan, byte: number, at: number): number {
   switch (byte) {
     case QUOTE:
       return endOfString(scan.bytes, at, scan.file);
+    case SLASH:
+      return scan.bytes[at + 1] === STAR ? endOfComment(scan.bytes, at, scan.file) : at;
     case OPEN:
       scan.depth++;
       return at;
@@ -100,10 +109,18 @@ function readNumber(scan: Scan, at: number): number {
 /** Tab and line ends. */
 const isSpace = (byte: number): boolean => byte >= 9 && byte <= 13;
 
+/** Letter, digit or `_`. */
+const isWord = (byte: number): boolean =>
+  (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95;
+
 /** `=IFCWALL(` follows the number of an entity. */
 function checkKeyword(bytes: Uint8Array, start: number, file: string): void {
-  const head = String.fromCharCode(...bytes.subarray(start, start + 96));
-  if (!/^\s*=\s*IFC\w+\s*\(/iu.test(head)) throw fault('an entity without the name of its type', file, start);
+  let at = nextNonSpace(bytes, nextNonSpace(bytes, start) + 1);
+  const named = [73, 70, 67].every((letter, index) => ((bytes[at + index] ?? 0) & ~32) === letter);
+  const first = at;
+  while (isWord(bytes[at] ?? 0)) at++;
+  if (!named || at === first + 3 || !nextIs(bytes, at, OPEN))
+    throw fault('an entity without the name of its type', file, start);
 }
 
 /** Two quotes in a string stand for one. */
@@ -111,6 +128,14 @@ function endOfString(bytes: Uint8Array, start: number, file: string): number {
   const end = bytes.indexOf(QUOTE, start + 1);
   if (end < 0) throw fault('a text is not closed', file, start);
   return end;
+}
+
+/** Anything may stand in a comment, quotes and brackets that are never closed among it. */
+function endOfComment(bytes: Uint8Array, start: number, file: string): number {
+  for (let at = bytes.indexOf(SLASH, start + 3); at >= 0; at = bytes.indexOf(SLASH, at + 1)) {
+    if (bytes[at - 1] === STAR) return at;
+  }
+  throw fault('a comment is not closed', file, start);
 }
 
 function numberAt(bytes: Uint8Array, start: number): [number: number, end: number] {
@@ -123,11 +148,14 @@ function numberAt(bytes: Uint8Array, start: number): [number: number, end: numbe
   return [number, at];
 }
 
-function nextIs(bytes: Uint8Array, start: number, wanted: number): boolean {
+function nextNonSpace(bytes: Uint8Array, start: number): number {
   let at = start;
   while (at < bytes.length && (bytes[at] as number) <= 32) at++;
-  return bytes[at] === wanted;
+  return at;
 }
+
+const nextIs = (bytes: Uint8Array, start: number, wanted: number): boolean =>
+  bytes[nextNonSpace(bytes, start)] === wanted;
 
 /** A row on a circle of references; `undefined` where there is none. */
 function findCircle(starts: readonly number[], graph: readonly number[]): number | undefined {
@@ -147,6 +175,7 @@ function findCircle(starts: readonly number[], graph: readonly number[]): number
       }
       nextTarget[row] = edge + 1;
       const target = graph[edge] as number;
+      if (target < 0) continue;
       if (state[target] === 1) return target;
       if (state[target] === 0) path.push(target);
     }

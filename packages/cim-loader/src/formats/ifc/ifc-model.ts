@@ -9,6 +9,8 @@ export interface IfcMesh {
   readonly element: number;
   /** Corners by nine numbers per triangle. */
   readonly triangles: Float64Array;
+  /** Of the meshes that are done, in [0, 1]. */
+  readonly share: number;
 }
 
 /** An open file. Close it. */
@@ -29,8 +31,20 @@ const MEMORY_LIMIT = 2_000_000_000;
 
 let engine: Promise<ifc.IfcAPI> | undefined;
 
+/**
+ * Once per thread, and again after a file that broke it.
+ * @param file for the error.
+ * @throws {LoadError} where it cannot be started.
+ */
+export async function startEngine(file: string): Promise<ifc.IfcAPI> {
+  return loadEngine().catch((cause: unknown) => {
+    engine = undefined;
+    throw broken(file, 'the IFC engine cannot be started', cause);
+  });
+}
+
 /** In Node the library finds its own binary; a bundler turns the address into that of its copy. */
-function startEngine(): Promise<ifc.IfcAPI> {
+function loadEngine(): Promise<ifc.IfcAPI> {
   const start = async (): Promise<ifc.IfcAPI> => {
     const api = new ifc.IfcAPI();
     const isNode =
@@ -46,10 +60,7 @@ function startEngine(): Promise<ifc.IfcAPI> {
 
 /** @throws {LoadError} where the engine cannot be started or refuses the file. */
 export async function openIfcModel(bytes: Uint8Array, file: string): Promise<IfcModel> {
-  const api = await startEngine().catch((cause: unknown) => {
-    engine = undefined;
-    throw broken(file, 'the IFC engine cannot be started', cause);
-  });
+  const api = await startEngine(file);
   return guarded(file, () => {
     const model = api.OpenModel(bytes, { COORDINATE_TO_ORIGIN: false, MEMORY_LIMIT });
     if (model < 0) throw broken(file, 'is no IFC the engine can open', undefined);
@@ -91,8 +102,9 @@ function modelOf(api: ifc.IfcAPI, model: number, file: string): IfcModel {
     typeName: (id) => guarded(file, () => api.GetNameFromTypeCode(api.GetLineType(model, id) as number)),
     eachMesh: (spaces, take) => {
       guarded(file, () => {
-        const each = (mesh: ifc.FlatMesh): void => {
-          take({ element: mesh.expressID, triangles: trianglesOf(api, model, mesh) });
+        const each = (mesh: ifc.FlatMesh, index: number, total: number): void => {
+          const share = (index + 1) / Math.max(total, 1);
+          take({ element: mesh.expressID, triangles: trianglesOf(api, model, mesh), share });
         };
         if (spaces) api.StreamAllMeshesWithTypes(model, [ifc.IFCSPACE], each);
         else api.StreamAllMeshes(model, each);

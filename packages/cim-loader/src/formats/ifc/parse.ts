@@ -1,168 +1,91 @@
-import { IFCBUILDING, IFCBUILDINGSTOREY, IFCPROJECT } from 'web-ifc';
 import type { Dataset } from '../../datasets/dataset.ts';
-import type { ObjectLayer } from '../../datasets/object-layers.ts';
-import type { SurfaceCollector } from '../../datasets/surface-collector.ts';
-import { SurfaceLayersBuilder } from '../../datasets/surface-layers-builder.ts';
-import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { LoadError } from '../../validation/load-error.ts';
-import { DEFAULT_LIMITS } from '../../validation/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../validation/limits.ts';
 import type { LoadOptions } from '../format-loader.ts';
-import { checkStep } from './check-step.ts';
-import { type IfcModel, openIfcModel, scalarOf } from './ifc-model.ts';
-import { type PlacedModel, placeModel } from './place-model.ts';
-import { type PropertiesOf, readPropertySets } from './property-sets.ts';
-import { globalIdOf, readStructure, type SpatialStructure } from './spatial-structure.ts';
+import type { ReaderThread } from '../reader-thread.ts';
+import type { FromIfcThread, ToIfcThread } from './ifc-messages.ts';
+import { startWebThread } from './web-thread.ts';
 
-const BUILDINGS: ObjectLayer = {
-  id: 'buildings',
-  title: { en: 'Buildings', 'zh-CN': '建筑物' },
-  shape: 'construction',
-};
-const STOREYS: ObjectLayer = { id: 'storeys', title: { en: 'Storeys', 'zh-CN': '楼层' }, shape: 'plan' };
-const SPACES: ObjectLayer = { id: 'spaces', title: { en: 'Spaces', 'zh-CN': '空间' }, shape: 'body' };
-const ELEMENTS: ObjectLayer = {
-  id: 'elements',
-  title: { en: 'Building elements', 'zh-CN': '建筑构件' },
-  shape: 'body',
-};
-
-interface Reading {
-  readonly model: IfcModel;
-  readonly builder: SurfaceLayersBuilder;
-  readonly structure: SpatialStructure;
-  readonly properties: PropertiesOf;
-}
-
-/** @throws {LoadError} as {@link ifcLoader} says. */
+/**
+ * Reads in a thread of its own where there is one, and ends it where the file takes longer than the limits allow.
+ * @throws {LoadError} as {@link ifcLoader} says.
+ */
 export async function parseIfc(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
-  const bytes = await file.read(options.signal);
-  checkHead(bytes, file.name);
-  checkStep(bytes, file.name, options.limits ?? DEFAULT_LIMITS);
-  const model = await openIfcModel(bytes, file.name);
-  try {
-    const placed = await placeModel(model, options, file.name);
-    const builder = new SurfaceLayersBuilder({
-      source: file.name,
-      file: file.name,
-      format: 'IFC',
-      georeference: asGeoreference(placed),
-      ...(options.limits && { limits: options.limits }),
-    });
-    const reading = { model, builder, structure: readStructure(model), properties: readPropertySets(model) };
-    readRows(reading, placed, options);
-    return datasetOf(reading, placed, options);
-  } finally {
-    model.close();
+  const { signal, onProgress, startReaderThread: start = startWebThread, ...plain } = options;
+  const bytes = await file.read(signal);
+  if (start === undefined) {
+    const { readIfc } = await import('./read-ifc.ts');
+    return readIfc(bytes, file.name, options);
   }
+  signal?.throwIfAborted();
+  return readInThread(start('ifc'), { name: file.name, bytes, options: plain }, signal, onProgress);
 }
 
-function checkHead(bytes: Uint8Array, file: string): void {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 65_536));
-  const schema = /FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'/iu.exec(head)?.[1]?.toUpperCase();
-  if (schema !== undefined && /^IFC(?:2X3|4)/u.test(schema)) return;
-  throw new LoadError(schema === undefined ? 'has no FILE_SCHEMA' : `the schema ${schema} is not read`, {
-    url: file,
-    format: 'IFC',
-    kind: schema === undefined ? 'corrupt' : 'version',
-    place: 'HEADER',
-    remedy: 'export it as IFC 2x3, IFC4 or IFC4.3',
+/** For fetching and compiling it. */
+const START_SECONDS = 120;
+const TOO_SLOW = 'open it in an IFC checker, or give it more time (limits.engineSeconds)';
+
+/** Seconds the engine may take for a file: it cannot be asked how far it is, so its size must say. */
+function secondsFor(bytes: number, limits: Limits): number {
+  return limits.engineSeconds + (limits.engineSecondsPerMebibyte * bytes) / 2 ** 20;
+}
+
+function readInThread(
+  thread: ReaderThread,
+  request: ToIfcThread,
+  signal: AbortSignal | undefined,
+  onProgress: LoadOptions['onProgress'] | undefined,
+): Promise<Dataset> {
+  const { name, bytes, options } = request;
+  const seconds = secondsFor(bytes.length, options.limits ?? DEFAULT_LIMITS);
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      thread.terminate();
+      reject(error);
+    };
+    const abort = (): void => {
+      fail(signal?.reason as Error);
+    };
+    const endAfter = (limit: number, state: string, remedy: string): ReturnType<typeof setTimeout> =>
+      setTimeout(() => {
+        const problem = `the IFC engine was not ${state} after ${limit.toFixed(1)} s and was stopped`;
+        fail(refusal(name, problem, remedy));
+      }, limit * 1000);
+    let timer = endAfter(START_SECONDS, 'started', 'try again when the machine has less to do');
+    signal?.addEventListener('abort', abort);
+    thread.listen(
+      (message) => {
+        const reply = message as FromIfcThread;
+        if (reply.kind === 'started') {
+          clearTimeout(timer);
+          timer = endAfter(seconds, 'done', TOO_SLOW);
+          return;
+        }
+        if (reply.kind === 'progress') {
+          onProgress?.(reply.done);
+          return;
+        }
+        settle();
+        thread.release();
+        if (reply.kind === 'done') resolve(reply.dataset);
+        else reject(new LoadError(reply.problem, reply.details));
+      },
+      (reason) => {
+        fail(
+          refusal(name, `the thread of the IFC engine ended: ${reason}`, 'give a smaller or a sounder file'),
+        );
+      },
+    );
+    thread.post(request);
   });
 }
 
-/** Triangles come placed; see {@link PlacedModel}. */
-function asGeoreference(placed: PlacedModel): Georeference {
-  const nothing = (): void => undefined;
-  return {
-    statement: placed.crs,
-    areaOfUse: undefined,
-    warnings: placed.warnings,
-    isIdentity: true,
-    transform: nothing,
-    invert: nothing,
-    judge: (bounds) => placed.judge([bounds[0], bounds[1], bounds[2], bounds[3]]),
-  };
-}
-
-function readRows(reading: Reading, placed: PlacedModel, options: LoadOptions): void {
-  const { model, builder, structure } = reading;
-  const trianglesOfBuilding = new Map<number, Float64Array[]>();
-  model.eachMesh(false, ({ element, triangles }) => {
-    options.signal?.throwIfAborted();
-    placed.place(triangles);
-    writeTriangles(builder.beginObject(ELEMENTS), triangles);
-    endRow(reading, ELEMENTS, element);
-    const building = structure.around(element, 'IfcBuilding');
-    if (building === undefined) return;
-    const list = trianglesOfBuilding.get(building);
-    if (list === undefined) trianglesOfBuilding.set(building, [triangles]);
-    else list.push(triangles);
-  });
-  model.eachMesh(true, ({ element, triangles }) => {
-    placed.place(triangles);
-    writeTriangles(builder.beginObject(SPACES), triangles);
-    endRow(reading, SPACES, element);
-  });
-  // One row per building with all its elements: what models of the city work on.
-  for (const building of model.ids(IFCBUILDING)) {
-    const collector = builder.beginObject(BUILDINGS);
-    for (const triangles of trianglesOfBuilding.get(building) ?? []) writeTriangles(collector, triangles);
-    endRow(reading, BUILDINGS, building);
-  }
-  for (const storey of model.ids(IFCBUILDINGSTOREY)) {
-    builder.beginObject(STOREYS);
-    endRow(reading, STOREYS, storey);
-  }
-}
-
-function writeTriangles(collector: SurfaceCollector, triangles: Float64Array): void {
-  for (let at = 0; at < triangles.length; at += 3) {
-    collector.position(triangles[at] as number, triangles[at + 1] as number, triangles[at + 2] as number);
-    if (at % 9 !== 6) continue;
-    collector.endRing();
-    collector.endPolygon();
-  }
-}
-
-/** Attributes of an entity that become columns, if they are there. */
-const ATTRIBUTES: readonly (readonly [attribute: string, column: string])[] = [
-  ['Name', 'name'],
-  ['LongName', 'longName'],
-  ['Description', 'description'],
-  ['ObjectType', 'objectType'],
-  ['PredefinedType', 'predefinedType'],
-  ['Tag', 'tag'],
-  ['Elevation', 'elevation'],
-];
-
-function endRow({ model, builder, structure, properties }: Reading, layer: ObjectLayer, id: number): void {
-  const line = model.line(id);
-  const attributes: Record<string, unknown> = {};
-  for (const [attribute, column] of ATTRIBUTES) attributes[column] = scalarOf(line?.[attribute]);
-  const storey = structure.around(id, 'IfcBuildingStorey');
-  if (storey !== undefined) attributes['storey'] = scalarOf(model.line(storey)?.['Name']);
-  const parent = structure.parentOf(id);
-  builder.endObject(layer, {
-    id: globalIdOf(model, id),
-    type: model.typeName(id),
-    parent: parent === undefined ? undefined : globalIdOf(model, parent),
-    attributes: { ...attributes, ...properties.get(id) },
-  });
-}
-
-function datasetOf({ model, builder }: Reading, placed: PlacedModel, options: LoadOptions): Dataset {
-  const layers = builder.finish();
-  const [project] = model.ids(IFCPROJECT);
-  const title = project === undefined ? undefined : scalarOf(model.line(project)?.['Name']);
-  return {
-    format: 'ifc',
-    version: model.schema,
-    crs: placed.crs,
-    layers: options.layers === undefined ? layers : layers.filter(({ id }) => options.layers?.includes(id)),
-    report: {
-      counts: { objects: builder.count },
-      warnings: [...placed.warnings, ...builder.warnings],
-    },
-    ...(typeof title === 'string' && title !== '' && { title }),
-  };
+function refusal(file: string, problem: string, remedy: string): LoadError {
+  return new LoadError(problem, { url: file, format: 'IFC', kind: 'unreadable', remedy });
 }

@@ -7,8 +7,13 @@ export const HOUSE = { width: 10, depth: 8, storey: 3, wall: 0.3, slab: 0.2 } as
 /**
  * An IFC4 file of a house of two storeys: on each a slab, four walls with a property set, and a space.
  * @param unit `metre`, or `millimetre` as most CAD programs write.
+ * @param storeyCount 1 for less of the same.
  */
-export function writeHouse(place: HousePlace, unit: 'metre' | 'millimetre' = 'metre'): string {
+export function writeHouse(
+  place: HousePlace,
+  unit: 'metre' | 'millimetre' = 'metre',
+  storeyCount: 1 | 2 = 2,
+): string {
   const lines: string[] = [];
   const add = (text: string): string => {
     lines.push(`#${lines.length + 1}=${text};`);
@@ -56,7 +61,7 @@ export function writeHouse(place: HousePlace, unit: 'metre' | 'millimetre' = 'me
   const storeys: string[] = [];
   const walls: string[] = [];
   const { width, depth, storey: high, wall: thick, slab: thin } = HOUSE;
-  for (const [level, name] of ['Ground floor', 'Upper floor'].entries()) {
+  for (const [level, name] of ['Ground floor', 'Upper floor'].slice(0, storeyCount).entries()) {
     const placement = local(sitePlacement, 0, 0, level * high);
     const elevation = number(level * high);
     const storey = add(

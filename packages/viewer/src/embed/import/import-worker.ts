@@ -1,9 +1,9 @@
 /** Worker that reads one drop or address and ends: see `createWorkerReader` on the page's side. */
+import { transferablesOf } from '@cityloom/cim-loader';
 import type { ReadResult } from '../../session/index.ts';
 import type { FromImportWorker, ToImportWorker } from './import-messages.ts';
 import { describeFailure, readSources } from './read-sources.ts';
 import { readAddress } from './read-address.ts';
-import { transferablesOf } from './transferables.ts';
 
 /** The part of the worker's global scope used here; the DOM library types it as a window. */
 interface WorkerScope {

@@ -7,6 +7,8 @@ export { encodeTable } from './tables/encode-table.ts';
 export { DEFAULT_LIMITS } from './validation/limits.ts';
 export type { Limits } from './validation/limits.ts';
 export type { LoadProposal, LoadReport, LoadWarning } from './validation/load-report.ts';
+export { WARNING_CODES } from './validation/warning-codes.ts';
+export type { WarningCode } from './validation/warning-codes.ts';
 export { shiftedFromWgs84, wgs84FromShifted } from './georeference/china-offset.ts';
 export type { Pair, ShiftedDatum } from './georeference/china-offset.ts';
 export type { CrsStatement, VerticalStatement } from './georeference/crs-statement.ts';

@@ -13,6 +13,7 @@ import { homeViewOf, timeZoneAt } from './home-view.ts';
 import { DERIVATIONS, type LayerPresentation } from './layer-catalogue.ts';
 import type { LayerMapping, RecipeSource } from './recipe-sources.ts';
 import { isRoadTable, withRoadColumns } from './road-columns.ts';
+import type { WarningCode } from '../validation/warning-codes.ts';
 
 /** One source, read. */
 export interface CityInput {
@@ -189,7 +190,7 @@ class DatasetAssembler {
     };
   }
 
-  private warn(code: string, message: string, source: RecipeSource): void {
+  private warn(code: WarningCode, message: string, source: RecipeSource): void {
     this.warnings.push({ code, message, file: source.title });
   }
 }

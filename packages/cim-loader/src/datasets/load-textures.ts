@@ -1,6 +1,7 @@
 import type { InputFolder } from '../transport/input-file.ts';
 import { LoadError } from '../validation/load-error.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
+import type { WarningCode } from '../validation/warning-codes.ts';
 
 /** Pictures found beside a file. */
 export interface LoadedTextures {
@@ -42,7 +43,7 @@ export async function loadTextures(
       missing.push(path);
     }
   }
-  const tell = (code: string, message: string, left: readonly string[]): LoadWarning[] =>
+  const tell = (code: WarningCode, message: string, left: readonly string[]): LoadWarning[] =>
     left.length === 0
       ? []
       : [

@@ -5,6 +5,7 @@ import type { CrsDefinition } from './crs-definition.ts';
 import type { CrsStatement } from './crs-statement.ts';
 import type { Georeference } from './georeference.ts';
 import { proposeForMetres } from './propose-crs.ts';
+import type { WarningCode } from '../validation/warning-codes.ts';
 
 /** What the judgement rests on. */
 export interface JudgeDetails {
@@ -51,7 +52,7 @@ function isInArea([west, south, east, north]: Bounds, [longitude, latitude]: Pos
 
 function warn(
   { file }: JudgeDetails,
-  code: string,
+  code: WarningCode,
   message: string,
   proposals: readonly LoadProposal[],
 ): readonly LoadWarning[] {

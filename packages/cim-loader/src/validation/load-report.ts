@@ -1,9 +1,10 @@
+import type { WarningCode } from './warning-codes.ts';
 import type { Position } from '@cityloom/twin-core';
 
 /** One thing a reader of the data should know, with its place. */
 export interface LoadWarning {
   /** kebab-case, stable: `self-crossing-ring`. */
-  readonly code: string;
+  readonly code: WarningCode;
   /** What happened and what was done about it. */
   readonly message: string;
   readonly file?: string;

@@ -32,7 +32,7 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
     if (branch !== undefined) return branch;
     throw new CommandError({
       en: `${command}: no scenario is selected; create one (createBranch) or select one (selectBranch) first.`,
-      'zh-CN': '尚未选择方案;请先新建方案或选择一个方案。',
+      'zh-CN': '尚未选择方案；请先新建方案或选择一个方案。',
     });
   }
 
@@ -81,7 +81,7 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
       if (!branch.changes.some((candidate) => candidate.id === change)) {
         throw new CommandError({
           en: `setChangeEnabled: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
-          'zh-CN': `方案“${branch.title}”中没有更改“${change}”;请使用更改列表中的编号。`,
+          'zh-CN': `方案“${branch.title}”中没有更改“${change}”；请使用更改列表中的编号。`,
         });
       }
       branch.setEnabled(change, enabled);
@@ -99,7 +99,7 @@ export function createBranchControl(context: SessionContext, list: BranchList): 
 function takenTitle(title: string): CommandError {
   return new CommandError({
     en: `renameBranch: another scenario is called "${title}"; choose another name.`,
-    'zh-CN': `已有名为“${title}”的方案;请另选名称。`,
+    'zh-CN': `已有名为“${title}”的方案；请另选名称。`,
   });
 }
 
@@ -107,7 +107,7 @@ function unknownKind(kind: string): CommandError {
   const known = 'object.add, object.remove, object.set, object.reshape, road.close';
   return new CommandError({
     en: `applyChange: unknown kind "${kind}"; use one of: ${known}.`,
-    'zh-CN': `未知的更改类型“${kind}”;可用:${known}。`,
+    'zh-CN': `未知的更改类型“${kind}”；可用：${known}。`,
   });
 }
 

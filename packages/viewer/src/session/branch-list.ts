@@ -125,7 +125,7 @@ export function createBranchList(context: SessionContext): BranchList {
 function unknownBranch(id: string, command: string): CommandError {
   return new CommandError({
     en: `${command}: no scenario has the id "${id}"; use one of the session's scenarios.`,
-    'zh-CN': `没有编号为“${id}”的方案;请使用已有方案。`,
+    'zh-CN': `没有编号为“${id}”的方案；请使用已有方案。`,
   });
 }
 
@@ -140,7 +140,7 @@ function requireFree({ store }: SessionContext, id: string, command: string): vo
   if (!store.getState().branches.some((branch) => branch.id === id)) return;
   throw new CommandError({
     en: `${command}: the id "${id}" is taken; choose another or leave it out.`,
-    'zh-CN': `方案编号“${id}”已被使用;请另选编号或留空。`,
+    'zh-CN': `方案编号“${id}”已被使用；请另选编号或留空。`,
   });
 }
 

@@ -14,7 +14,7 @@ export function checkRequest(request: RunRequest, models: readonly SimulationMod
     const known = models.map((candidate) => candidate.id).join(', ');
     throw new CommandError({
       en: `runModel: no model named "${request.model}"; use one of: ${known}.`,
-      'zh-CN': `没有名为“${request.model}”的模型;可用:${known}。`,
+      'zh-CN': `没有名为“${request.model}”的模型；可用：${known}。`,
     });
   }
   try {

@@ -96,7 +96,7 @@ export function parseCommand(input: unknown): Command {
     const choices = Object.keys(SCHEMAS).join(', ');
     throw new CommandError({
       en: `execute: unknown command type, got ${got}; use one of: ${choices}.`,
-      'zh-CN': `execute:未知的命令类型(得到 ${got});可用:${choices}。`,
+      'zh-CN': `execute：未知的命令类型（得到 ${got}）；可用：${choices}。`,
     });
   }
   const parsed = SCHEMAS[type].safeParse(input);
@@ -105,7 +105,7 @@ export function parseCommand(input: unknown): Command {
     throw new CommandError(
       {
         en: `${type}: ${issue}; correct this field and send the command again.`,
-        'zh-CN': `${type}:字段无效,${issue};请更正该字段后重试。`,
+        'zh-CN': `${type}：字段无效，${issue}；请更正该字段后重试。`,
       },
       { cause: parsed.error },
     );

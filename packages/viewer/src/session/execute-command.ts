@@ -93,7 +93,7 @@ function createLookHandlers(
       if (mode === 'live' || mode === 'govern') {
         throw new CommandError({
           en: `setMode: mode "${mode}" is not part of this version; use explore, plan or drill.`,
-          'zh-CN': `当前版本尚无“${mode}”模式;请使用 explore、plan 或 drill。`,
+          'zh-CN': `当前版本尚无“${mode}”模式；请使用 explore、plan 或 drill。`,
         });
       }
       store.setState({ mode, tool: { kind: 'select' } });
@@ -132,7 +132,7 @@ function requireBounds(bounds: Bounds, what: string): Bounds {
   if (bounds[0] <= bounds[2]) return bounds;
   throw new CommandError({
     en: `flyTo: "${what}" has no geometry; fly to another object or give a pose.`,
-    'zh-CN': `“${what}”没有几何形状;请选择其他对象或指定视角。`,
+    'zh-CN': `“${what}”没有几何形状；请选择其他对象或指定视角。`,
   });
 }
 
@@ -142,7 +142,7 @@ function requireObject(id: string, command: string, context: SessionContext) {
   if (handle !== undefined) return handle;
   throw new CommandError({
     en: `${command}: no object has the id "${id}" in this view; take an id from a search or a selection.`,
-    'zh-CN': `当前视图中没有编号为“${id}”的对象;请从搜索或选择中获取编号。`,
+    'zh-CN': `当前视图中没有编号为“${id}”的对象；请从搜索或选择中获取编号。`,
   });
 }
 
@@ -152,6 +152,6 @@ function requireLayer(id: string, command: string, context: SessionContext): voi
   const known = layers.map((layer) => layer.id).join(', ');
   throw new CommandError({
     en: `${command}: no layer has the id "${id}"; use one of: ${known}.`,
-    'zh-CN': `没有编号为“${id}”的图层;可用:${known}。`,
+    'zh-CN': `没有编号为“${id}”的图层；可用：${known}。`,
   });
 }

@@ -54,6 +54,8 @@ export type {
 } from './layers/dataset-reader.ts';
 export { newLayerOf } from './layers/new-layer.ts';
 export type { LayerNaming, Reading } from './layers/new-layer.ts';
+export { failureLine, failureText, proposalText, warningText } from './loader-texts/loader-text.ts';
+export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';

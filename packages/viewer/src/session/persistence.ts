@@ -211,7 +211,7 @@ function createReader(context: SessionContext, cityPrefix: string): Reader {
     await storage.remove(key);
     context.notify('warning', {
       en: `Stored work: the record "${key}" cannot be read; it was set aside and the rest restored.`,
-      'zh-CN': `本地存储:记录“${key}”无法读取,已单独保存,其余内容已恢复。`,
+      'zh-CN': `本地存储：记录“${key}”无法读取，已单独保存，其余内容已恢复。`,
     });
     return undefined;
   }
@@ -302,7 +302,7 @@ function tellUnsaved(context: SessionContext, key: string, error: unknown): void
   const { en, 'zh-CN': chinese } = describeError(error);
   context.notify('error', {
     en: `Stored work: "${key}" could not be saved (${en}); export the scenario to a file to keep it.`,
-    'zh-CN': `本地存储:“${key}”无法保存(${chinese});请将方案导出为文件以免丢失。`,
+    'zh-CN': `本地存储：“${key}”无法保存（${chinese}）；请将方案导出为文件以免丢失。`,
   });
 }
 

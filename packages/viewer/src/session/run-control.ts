@@ -55,7 +55,7 @@ export function createRunControl(context: SessionContext): RunControl {
       if (recorded === undefined) {
         throw new CommandError({
           en: `selectRun: no run has the id "${id}"; use one of describe().runs.`,
-          'zh-CN': `没有编号为“${id}”的模拟结果;请使用已有结果。`,
+          'zh-CN': `没有编号为“${id}”的模拟结果；请使用已有结果。`,
         });
       }
       const run = await runRecipe(recorded);
@@ -91,6 +91,6 @@ function tellChanged(recorded: RecordedRun, context: SessionContext): void {
   const { model } = recorded.request;
   context.notify('warning', {
     en: `Run of ${model}: computed again with another result, because the city's data or the model changed since.`,
-    'zh-CN': `模拟 ${model}:由于城市数据或模型已更新,重新计算的结果与原结果不同。`,
+    'zh-CN': `模拟 ${model}：由于城市数据或模型已更新，重新计算的结果与原结果不同。`,
   });
 }

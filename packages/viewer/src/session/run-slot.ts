@@ -58,7 +58,7 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
       if (controller !== undefined) {
         throw new CommandError({
           en: 'runModel: another run is in progress; wait for it or cancel it (cancelRun).',
-          'zh-CN': '已有模拟正在运行;请等待其完成或先取消。',
+          'zh-CN': '已有模拟正在运行；请等待其完成或先取消。',
         });
       }
       const active = new AbortController();
@@ -85,7 +85,7 @@ export function createRunSlot(context: SessionContext, onFinish: (run: StoredRun
 function failure(model: string, error: unknown): CommandError {
   const { en, 'zh-CN': chinese } = describeError(error);
   return new CommandError(
-    { en: `run of ${model}: ${en}`, 'zh-CN': `模拟 ${model} 失败:${chinese}` },
+    { en: `run of ${model}: ${en}`, 'zh-CN': `模拟 ${model} 失败：${chinese}` },
     { cause: error },
   );
 }

@@ -25,7 +25,7 @@ export function exportScenario(context: SessionContext): TextFile {
   if (branch === undefined || manifest === undefined) {
     throw new CommandError({
       en: 'export: no scenario is selected; select one first.',
-      'zh-CN': '导出:尚未选择方案;请先选择一个方案。',
+      'zh-CN': '导出：尚未选择方案；请先选择一个方案。',
     });
   }
   const made = [...recordedRuns, ...runs.map(recipeOf)].filter((run) => run.branch === branch.id);
@@ -57,7 +57,7 @@ export function importScenario(
   if (scenario.base.city !== manifest.id) {
     throw new CommandError({
       en: `${fileName}: base.city is "${scenario.base.city}", but "${manifest.id}" is open; open that city first.`,
-      'zh-CN': `${fileName}:方案属于城市“${scenario.base.city}”,当前打开的是“${manifest.id}”;请先打开该城市。`,
+      'zh-CN': `${fileName}：方案属于城市“${scenario.base.city}”，当前打开的是“${manifest.id}”；请先打开该城市。`,
     });
   }
   const { branches } = context.store.getState();
@@ -100,13 +100,13 @@ function tellRemarks(
   if (kinds.length > 0) {
     context.notify('warning', {
       en: `${fileName}: changes of kind ${kinds.join(', ')} are unknown here; they are kept without effect.`,
-      'zh-CN': `${fileName}:未知的更改类型 ${kinds.join('、')} 已保留,但不生效。`,
+      'zh-CN': `${fileName}：未知的更改类型 ${kinds.join('、')} 已保留，但不生效。`,
     });
   }
   if (hash !== undefined && hash !== context.city().manifest.contentHash) {
     context.notify('warning', {
       en: `${fileName}: made on another version of the city's data; results may differ.`,
-      'zh-CN': `${fileName}:该方案基于不同版本的城市数据,结果可能不同。`,
+      'zh-CN': `${fileName}：该方案基于不同版本的城市数据，结果可能不同。`,
     });
   }
 }

@@ -43,7 +43,7 @@ export function createSessionContext(
       if (city === undefined) {
         throw new CommandError({
           en: 'city: not loaded; wait for `ready` and try again.',
-          'zh-CN': '城市尚未加载;请等待加载完成后重试。',
+          'zh-CN': '城市尚未加载；请等待加载完成后重试。',
         });
       }
       return city;

@@ -115,7 +115,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
         const { en, 'zh-CN': chinese } = describeError(error);
         context.notify('error', {
           en: `Stored work: the browser's store cannot be read (${en}); export scenarios to files to keep them.`,
-          'zh-CN': `无法读取浏览器存储(${chinese});请将方案导出为文件以免丢失。`,
+          'zh-CN': `无法读取浏览器存储（${chinese}）；请将方案导出为文件以免丢失。`,
         });
         return NOTHING;
       }
@@ -156,21 +156,21 @@ function adoptShared(record: BranchRecord, context: SessionContext, list: Branch
 function otherCity(wanted: string, shown: string): CommandError {
   return new CommandError({
     en: `share link: made for the city "${wanted}", but "${shown}" is open; open it with ?city=${wanted}.`,
-    'zh-CN': `该分享链接属于城市“${wanted}”,当前打开的是“${shown}”;请使用 ?city=${wanted} 打开。`,
+    'zh-CN': `该分享链接属于城市“${wanted}”，当前打开的是“${shown}”；请使用 ?city=${wanted} 打开。`,
   });
 }
 
 function tellOtherContent(context: SessionContext): void {
   context.notify('warning', {
     en: 'Share link: it was made on another version of the city’s data; results may differ.',
-    'zh-CN': '该分享链接基于不同版本的城市数据,结果可能不同。',
+    'zh-CN': '该分享链接基于不同版本的城市数据，结果可能不同。',
   });
 }
 
 function tellLayersDropped(context: SessionContext, reason: LocalizedText): void {
   context.notify('error', {
     en: `Added layers: they could not be opened again (${reason.en}); add their files again.`,
-    'zh-CN': `导入的图层无法重新打开(${reason['zh-CN']});请重新导入文件。`,
+    'zh-CN': `导入的图层无法重新打开（${reason['zh-CN']}）；请重新导入文件。`,
   });
 }
 
@@ -185,7 +185,7 @@ function tellFusionsDropped(context: SessionContext, outdated: RestoredState['fu
 function tellHistoryDropped(title: string, context: SessionContext): void {
   context.notify('warning', {
     en: `Scenario "${title}": what could be undone before cannot be read or does not fit this city; the scenario itself is whole.`,
-    'zh-CN': `方案“${title}”:先前的撤销步骤无法读取或与当前城市不符;方案本身完整无缺。`,
+    'zh-CN': `方案“${title}”：先前的撤销步骤无法读取或与当前城市不符；方案本身完整无缺。`,
   });
 }
 
@@ -194,6 +194,6 @@ function tellRejected(title: string, rejected: readonly RejectedChange[], contex
   const reason = rejected[0]?.reason ?? '';
   context.notify('warning', {
     en: `Scenario "${title}": ${count} of its changes do not fit this city and were left out (${reason}).`,
-    'zh-CN': `方案“${title}”:有 ${count} 项更改与当前城市不符,已略过(${reason})。`,
+    'zh-CN': `方案“${title}”：有 ${count} 项更改与当前城市不符，已略过（${reason}）。`,
   });
 }

@@ -47,7 +47,7 @@ function unreadable(reason: { en: string; 'zh-CN': string }, cause?: unknown): C
   return new CommandError(
     {
       en: `share link: cannot be opened, ${reason.en}; ask for the link again. Nothing was altered.`,
-      'zh-CN': `无法打开分享链接:${reason['zh-CN']};请重新获取链接。未做任何更改。`,
+      'zh-CN': `无法打开分享链接：${reason['zh-CN']}；请重新获取链接。未做任何更改。`,
     },
     { cause },
   );

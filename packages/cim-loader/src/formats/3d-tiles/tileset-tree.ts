@@ -27,6 +27,7 @@ import {
   type TileContent,
   type TilesetScope,
 } from './tile.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** One tileset file as it was met, nested ones included. */
 export interface TilesetFile {
@@ -310,7 +311,7 @@ export class TilesetTree {
     return this.readFile(file, uri, below);
   }
 
-  private warn(code: string, message: string, place: string, file: string): void {
+  private warn(code: WarningCode, message: string, place: string, file: string): void {
     this.context.warnings.add(code, message, place, file);
   }
 }

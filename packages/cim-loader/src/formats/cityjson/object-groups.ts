@@ -2,6 +2,7 @@ import { isMergedPart, objectLayerOf } from '../../datasets/object-layers.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import { type CityObject, readCityObject } from './city-object.ts';
 import type { JsonRecord } from './json-value.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** An object that stands for itself and the parts that are merged into it, itself first. */
 export type ObjectGroup = readonly [CityObject, ...CityObject[]];
@@ -90,13 +91,13 @@ function collectGroup(
 /** Alike warnings told once, with the first object. */
 export class Faults {
   private readonly file: string;
-  private readonly byCode = new Map<string, { message: string; object: string; count: number }>();
+  private readonly byCode = new Map<WarningCode, { message: string; object: string; count: number }>();
 
   constructor(file: string) {
     this.file = file;
   }
 
-  add(code: string, message: string, object: string, count = 1): void {
+  add(code: WarningCode, message: string, object: string, count = 1): void {
     const known = this.byCode.get(code);
     if (known === undefined) this.byCode.set(code, { message, object, count });
     else known.count += count;

@@ -5,6 +5,7 @@ import type { LoadWarning } from '../../validation/load-report.ts';
 import { FeatureGeometry, UnreadGeometry } from './feature-geometry.ts';
 import { FlatTable } from './flat-table.ts';
 import { COLUMN_TYPES, type FlatGeobufColumn, type FlatGeobufHeader } from './header.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 const GEOMETRY = 0;
 const PROPERTIES = 1;
@@ -26,7 +27,7 @@ export class FlatFeatureReader {
   private readonly values: SourceValue[] = [];
   private count = 0;
   private id: string | number | undefined;
-  private readonly faults = new Map<string, { code: string; count: number; object: string }>();
+  private readonly faults = new Map<string, { code: WarningCode; count: number; object: string }>();
 
   constructor(header: FlatGeobufHeader, builder: FeatureLayerBuilder, maximumDepth: number) {
     this.header = header;

@@ -7,6 +7,7 @@ import { decodeDataUri, isDataUri } from './data-uri.ts';
 import { type GltfContainer, gltfError } from './glb-container.ts';
 import { indexAt, type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from './json-access.ts';
 import type { WarningList } from './warning-list.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Where a glTF comes from and what may be spent on it. */
 export interface GltfContext {
@@ -60,7 +61,7 @@ export class GltfDocument {
     return gltfError(problem, this.context.file, place, kind);
   }
 
-  warn(code: string, message: string, place: string): void {
+  warn(code: WarningCode, message: string, place: string): void {
     this.context.warnings.add(code, message, place, this.context.file);
   }
 

@@ -9,6 +9,7 @@ import {
   type NumericType,
 } from './metadata-schema.ts';
 import { meantValue, type MetadataValue } from './metadata-value.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** A property table that was read: one value per row and property. */
 export interface PropertyTable {
@@ -27,7 +28,7 @@ export interface TableSource {
   readonly maximumRows: number;
   view(index: number): Uint8Array;
   fail(problem: string, place: string): LoadError;
-  readonly warn: (code: string, message: string, place: string) => void;
+  readonly warn: (code: WarningCode, message: string, place: string) => void;
 }
 
 /**

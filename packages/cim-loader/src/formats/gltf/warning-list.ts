@@ -1,4 +1,5 @@
 import type { LoadWarning } from '../../validation/load-report.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Distinct warnings kept; further ones are counted by the last. */
 const MOST = 500;
@@ -15,7 +16,7 @@ export class WarningList {
   }
 
   /** @param code kebab-case, stable. */
-  add(code: string, message: string, place?: string, file: string = this.file): void {
+  add(code: WarningCode, message: string, place?: string, file: string = this.file): void {
     const key = `${code}\n${message}\n${file}`;
     const known = this.byKey.get(key);
     if (known !== undefined) {

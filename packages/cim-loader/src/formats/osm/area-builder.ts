@@ -8,6 +8,7 @@ import { NO_NODE } from './node-store.ts';
 import type { OsmElement, OsmFeature, OsmGeometry } from './osm-feature.ts';
 import type { RelationArea } from './relation-areas.ts';
 import { type IntegerRing, repairPolygons, RING_PROBLEM_TEXT } from './ring-repair.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Outlines longer than this are not searched for crossings: OSM allows 2,000 nodes a way. */
 const MOST_NODES_CHECKED = 20_000;
@@ -154,7 +155,7 @@ export class AreaBuilder {
     this.warn('missing-nodes', message, 'way', this.elements.ways.id(way));
   }
 
-  private warn(code: string, message: string, element: OsmElement, id: number): void {
+  private warn(code: WarningCode, message: string, element: OsmElement, id: number): void {
     this.tally.add({ code, message, file: this.file, object: `${element}/${id}` });
   }
 }

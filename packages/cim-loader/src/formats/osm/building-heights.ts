@@ -12,6 +12,7 @@ import {
 import { tagSource } from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
 import { parseBuildingHeight, parseLength, parseLevels, type ParsedValue } from './tag-values.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Taller than any building so far; a larger tag is a slip (feet, centimetres). */
 export const TALLEST_METRES = 1000;
@@ -29,7 +30,7 @@ export function valueOrWarning(
   feature: OsmFeature,
   warnings: LoadWarning[],
 ): number | undefined {
-  const note = (code: string, message: string): void => {
+  const note = (code: WarningCode, message: string): void => {
     warnings.push({ code, message, object: `${feature.element}/${feature.id}` });
   };
   if (parsed.status === 'garbage') note('unusable-value', `${tag} is not a usable number; treated as absent`);

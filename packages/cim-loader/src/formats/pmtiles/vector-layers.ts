@@ -13,6 +13,7 @@ import { LayerJoiner } from '../mvt/join-tiles.ts';
 import { geometryOfParts, unprojectFrom } from '../mvt/world-grid.ts';
 import type { PmtilesArchive } from './archive.ts';
 import type { ChosenZoom } from './choose-tiles.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Bytes of all tiles together, unpacked. */
 const MAXIMUM_BYTES = 2 ** 30;
@@ -94,7 +95,7 @@ async function joinTiles(
     }
   }
   const warnings: LoadWarning[] = [];
-  const warn = (code: string, message: string, count: number): void => {
+  const warn = (code: WarningCode, message: string, count: number): void => {
     if (count > 0) warnings.push({ code, message, file: file.name, count });
   };
   warn('broken-geometry', 'features without a geometry that makes sense; left out', broken);

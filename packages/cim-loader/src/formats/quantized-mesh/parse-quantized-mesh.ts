@@ -54,7 +54,8 @@ async function parseTileset(file: InputFile, options: LoadOptions): Promise<Data
     });
   }
   const message = 'tiles that layer.json lists are not there; their area is without data';
-  const warnings = missing === 0 ? [] : [{ code: 'missing-tile', message, file: file.name, count: missing }];
+  const warnings: LoadWarning[] =
+    missing === 0 ? [] : [{ code: 'missing-tile', message, file: file.name, count: missing }];
   return datasetOf(file, options, tiles, description.isMercator, warnings, description);
 }
 

@@ -19,27 +19,29 @@ import {
   type ShapeRecord,
   tableTypeOf,
 } from './shape-reader.ts';
+import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Messages for what a record came to, where it is worth telling. */
-const OUTCOMES: Readonly<Partial<Record<ShapeOutcome, { readonly code: string; readonly message: string }>>> =
-  {
-    broken: {
-      code: 'broken-geometry',
-      message: 'records whose counts do not fit their length; kept without geometry',
-    },
-    'other-type': {
-      code: 'broken-geometry',
-      message: 'records of another shape type than the file; kept without geometry',
-    },
-    surface: {
-      code: 'geometry-not-read',
-      message: 'MultiPatch surfaces are not read; kept without geometry',
-    },
-    'orphan-hole': {
-      code: 'hole-without-polygon',
-      message: 'holes that lie in no polygon of their record; read as polygons',
-    },
-  };
+const OUTCOMES: Readonly<
+  Partial<Record<ShapeOutcome, { readonly code: WarningCode; readonly message: string }>>
+> = {
+  broken: {
+    code: 'broken-geometry',
+    message: 'records whose counts do not fit their length; kept without geometry',
+  },
+  'other-type': {
+    code: 'broken-geometry',
+    message: 'records of another shape type than the file; kept without geometry',
+  },
+  surface: {
+    code: 'geometry-not-read',
+    message: 'MultiPatch surfaces are not read; kept without geometry',
+  },
+  'orphan-hole': {
+    code: 'hole-without-polygon',
+    message: 'holes that lie in no polygon of their record; read as polygons',
+  },
+};
 
 /**
  * Reads a shapefile with what lies beside it. Own reader: shpjs makes objects of every position, trusts the counts in
@@ -212,7 +214,7 @@ function addRecords(
     attributes.write(row, builder.rowsOf(type));
     builder.endFeature(type, attributes.id(row), NO_PROPERTIES);
   }
-  const warnings = [...outcomes].flatMap(([outcome, counted]) => {
+  const warnings = [...outcomes].flatMap(([outcome, counted]): LoadWarning[] => {
     const told = OUTCOMES[outcome];
     return told === undefined ? [] : [{ ...told, file, ...counted }];
   });

@@ -22,6 +22,7 @@ export const dataEn = {
   'import.ignored_other': '{{count}} files of no known format were passed over',
   'import.remedy': 'What to do',
   'import.place': 'Place',
+  'import.original': 'Original: ',
   'import.source': 'Source',
   'import.sourceNumber': '{{number}} of {{count}}',
   'import.previous': 'Previous source',

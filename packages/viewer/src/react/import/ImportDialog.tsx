@@ -1,10 +1,12 @@
 import { Button, Modal, Progress, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconFileUpload } from '@tabler/icons-react';
 import { useRef, useState, type JSX } from 'react';
+import { failureText, type ReadFailure } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { collectChosen } from './collect-files.ts';
 import { FormatList } from './FormatList.tsx';
 import classes from './import.module.css';
+import { Original } from './Original.tsx';
 import { Preview } from './Preview.tsx';
 import type { Import, ImportStage } from './useImport.ts';
 
@@ -99,11 +101,31 @@ function Reading({
   );
 }
 
-/** The loader's line without what stands in lines of its own: file and place before, the remedy after. */
-function problemOf(message: string, remedy: string | undefined): string {
-  const end = remedy !== undefined && message.endsWith(`; ${remedy}`) ? remedy.length + 2 : 0;
-  const text = message.slice(0, message.length - end);
-  return end === 0 ? text : text.slice(text.indexOf(': ') + 2);
+function Failure({ failure }: { readonly failure: ReadFailure }): JSX.Element {
+  const { t, language } = useDataText();
+  const { file, place } = failure;
+  const { problem, remedy } = failureText(failure, language);
+  return (
+    <dl>
+      <dt className={classes['failedFile']}>{file}</dt>
+      <dd>
+        {problem.text}
+        <Original text={problem.original} />
+      </dd>
+      {place !== undefined && (
+        <>
+          <dt>{t('import.place')}</dt>
+          <dd>{place}</dd>
+        </>
+      )}
+      {remedy !== undefined && (
+        <>
+          <dt>{t('import.remedy')}</dt>
+          <dd>{remedy}</dd>
+        </>
+      )}
+    </dl>
+  );
 }
 
 function Failed({
@@ -121,23 +143,8 @@ function Failed({
         {t('import.failedTitle')}
       </h3>
       <p>{t('import.failedHint')}</p>
-      {failures.map(({ file, message, place, remedy }) => (
-        <dl key={file + message}>
-          <dt className={classes['failedFile']}>{file}</dt>
-          <dd>{problemOf(message, remedy)}</dd>
-          {place !== undefined && (
-            <>
-              <dt>{t('import.place')}</dt>
-              <dd>{place}</dd>
-            </>
-          )}
-          {remedy !== undefined && (
-            <>
-              <dt>{t('import.remedy')}</dt>
-              <dd>{remedy}</dd>
-            </>
-          )}
-        </dl>
+      {failures.map((failure) => (
+        <Failure key={failure.file + failure.message} failure={failure} />
       ))}
       <FormatList />
       <div className={classes['buttons']}>

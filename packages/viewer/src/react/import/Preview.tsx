@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState, type JSX } from 'react';
-import { LAYER_ORIGINS, type LayerCatalogue } from '../../session/index.ts';
+import { failureLine, LAYER_ORIGINS, type LayerCatalogue } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatLength } from '../values/format.ts';
@@ -215,8 +215,8 @@ export function Preview({
         {failures.length > 0 && (
           <div className={classes['partly']} role="alert">
             <strong>{t('import.failedSome', { count: failures.length })}</strong>
-            {failures.map(({ file, message }) => (
-              <p key={file}>{message}</p>
+            {failures.map((failure) => (
+              <p key={failure.file}>{failureLine(failure, language)}</p>
             ))}
           </div>
         )}

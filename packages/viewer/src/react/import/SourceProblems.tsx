@@ -2,10 +2,11 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { LoadProposal, LoadWarning } from '@cityloom/cim-loader';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
-import type { ReadSettings, ReadSource } from '../../session/index.ts';
+import { proposalText, warningText, type ReadSettings, type ReadSource } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { formatNumber, formatPosition } from '../values/format.ts';
 import classes from './import.module.css';
+import { Original } from './Original.tsx';
 import { withProposal } from './read-settings.ts';
 
 /** A height that only a person knows: there is nothing to take over by one click. */
@@ -57,13 +58,16 @@ export function SourceProblems({
             <IconAlertTriangle size={15} stroke={1.6} aria-hidden="true" />
             <div>
               <p>
-                {warning.message}
+                {warningText(warning, language).text}
                 {(warning.count ?? 1) > 1 && (
                   <b> {t('import.times', { count: formatNumber(warning.count ?? 1, language) })}</b>
                 )}
               </p>
+              <Original text={warningText(warning, language).original} />
               {placeOf(warning) !== '' && <small>{placeOf(warning)}</small>}
-              {warning.proposal !== undefined && <small>{warning.proposal.reason}</small>}
+              {warning.proposal !== undefined && (
+                <small>{proposalText(warning.proposal, language).text}</small>
+              )}
             </div>
             {warning.proposal !== undefined && !asksForNumber(warning.proposal) && (
               <Button

@@ -4,10 +4,10 @@ import type { Language } from '../../session/index.ts';
 /** Words for columns and classes that come without a title of their own. */
 const WORDS: Readonly<Record<string, LocalizedText>> = {
   name: { en: 'Name', 'zh-CN': '名称' },
-  'name:en': { en: 'Name (English)', 'zh-CN': '名称(英文)' },
-  'name:ru': { en: 'Name (Russian)', 'zh-CN': '名称(俄文)' },
-  'name:kk': { en: 'Name (Kazakh)', 'zh-CN': '名称(哈萨克文)' },
-  'name:zh': { en: 'Name (Chinese)', 'zh-CN': '名称(中文)' },
+  'name:en': { en: 'Name (English)', 'zh-CN': '名称（英文）' },
+  'name:ru': { en: 'Name (Russian)', 'zh-CN': '名称（俄文）' },
+  'name:kk': { en: 'Name (Kazakh)', 'zh-CN': '名称（哈萨克文）' },
+  'name:zh': { en: 'Name (Chinese)', 'zh-CN': '名称（中文）' },
   height: { en: 'Height', 'zh-CN': '高度' },
   levels: { en: 'Floors', 'zh-CN': '层数' },
   use: { en: 'Use', 'zh-CN': '用途' },

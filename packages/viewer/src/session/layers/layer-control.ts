@@ -222,13 +222,13 @@ function find(id: string, layers: readonly AddedLayer[]): AddedLayer {
 function unknownLayer(id: string): CommandError {
   return new CommandError({
     en: `No added layer has the id "${id}"; layers of the city package cannot be removed or renamed.`,
-    'zh-CN': `没有编号为“${id}”的导入图层;城市数据包自带的图层不能移除或改名。`,
+    'zh-CN': `没有编号为“${id}”的导入图层；城市数据包自带的图层不能移除或改名。`,
   });
 }
 
 function inUse({ title }: AddedLayer, scenario: string): CommandError {
   return new CommandError({
     en: `Layer "${title.en}" cannot be removed: scenario "${scenario}" alters its objects; undo those changes first.`,
-    'zh-CN': `无法移除图层“${title['zh-CN']}”:方案“${scenario}”更改了其中的对象;请先撤销这些更改。`,
+    'zh-CN': `无法移除图层“${title['zh-CN']}”：方案“${scenario}”更改了其中的对象；请先撤销这些更改。`,
   });
 }

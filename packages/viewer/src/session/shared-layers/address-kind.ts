@@ -2,6 +2,7 @@ import { canonicalJson } from '@cityloom/twin-core';
 import { z } from 'zod';
 import { CommandError } from '../command-error.ts';
 import type { ReadFailure, ReadResult, ReadSettings } from '../layers/dataset-reader.ts';
+import { failureLine } from '../loader-texts/loader-text.ts';
 import { newLayerOf } from '../layers/new-layer.ts';
 import type { SharedLayerKind } from './shared-layer-kind.ts';
 import type { SharedLayer } from './shared-layer.ts';
@@ -64,20 +65,20 @@ function pick(
   return failure === undefined ? noLayer(recipe) : failed(failure);
 }
 
-function failed({ message }: ReadFailure): Error {
-  return new CommandError({ en: message, 'zh-CN': message });
+function failed(failure: ReadFailure): Error {
+  return new CommandError({ en: failureLine(failure, 'en'), 'zh-CN': failureLine(failure, 'zh-CN') });
 }
 
 function noLayer({ url, layer }: Recipe): CommandError {
   return new CommandError({
     en: `${url}: has no layer "${layer}" any more; ask the sender which one is meant now`,
-    'zh-CN': `${url}:其中已没有图层“${layer}”;请向发送者确认现在应使用哪个图层`,
+    'zh-CN': `${url}：其中已没有图层“${layer}”；请向发送者确认现在应使用哪个图层`,
   });
 }
 
 function noReader(): CommandError {
   return new CommandError({
     en: 'this page cannot read data; open the link in CityLoom itself',
-    'zh-CN': '此页面无法读取数据;请在 CityLoom 中打开该链接',
+    'zh-CN': '此页面无法读取数据；请在 CityLoom 中打开该链接',
   });
 }

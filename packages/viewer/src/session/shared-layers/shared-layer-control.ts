@@ -216,7 +216,7 @@ function reasonOf(error: unknown): LocalizedText {
 function unknownKind(): CommandError {
   return new CommandError({
     en: 'it is of a kind that this version does not know; open the link in a later version',
-    'zh-CN': '当前版本不支持该类图层;请使用更新的版本打开链接',
+    'zh-CN': '当前版本不支持该类图层；请使用更新的版本打开链接',
   });
 }
 
@@ -225,7 +225,7 @@ function tellFetching(context: SessionContext, count: number): () => void {
   const en = `Share link: loading ${String(count)} of its ${count === 1 ? 'layer' : 'layers'}.`;
   context.notify(
     'info',
-    { en, 'zh-CN': `分享链接:正在加载其中的 ${String(count)} 个图层。` },
+    { en, 'zh-CN': `分享链接：正在加载其中的 ${String(count)} 个图层。` },
     'stopFetching',
   );
   return () => {
@@ -246,7 +246,7 @@ function tellRefused(context: SessionContext, refused: readonly SharedLayer[]): 
     'warning',
     {
       en: `Share link: ${titles(refused, 'en')} left out; ${servers.join(', ')} was not asked.`,
-      'zh-CN': `分享链接:已略过${titles(refused, 'zh-CN')},未向 ${servers.join('、')} 发送请求。`,
+      'zh-CN': `分享链接：已略过${titles(refused, 'zh-CN')}，未向 ${servers.join('、')} 发送请求。`,
     },
     { kind: 'fetchLayers', layers: refused.map(({ id }) => id) },
   );
@@ -262,7 +262,7 @@ function tellFailed(
     'error',
     {
       en: `Share link: ${titles(layers, 'en')} could not be loaded (${reason.en}). The rest is shown.`,
-      'zh-CN': `分享链接:无法加载${titles(layers, 'zh-CN')}(${reason['zh-CN']})。其余内容已显示。`,
+      'zh-CN': `分享链接：无法加载${titles(layers, 'zh-CN')}(${reason['zh-CN']})。其余内容已显示。`,
     },
     { kind: 'fetchLayers', layers: layers.map(({ id }) => id) },
   );
@@ -271,7 +271,7 @@ function tellFailed(
 function tellChanged(context: SessionContext, { title }: SharedLayer): void {
   context.notify('warning', {
     en: `Share link: the data of "${title.en}" are not those the sender saw; results may differ.`,
-    'zh-CN': `分享链接:“${title['zh-CN']}”的数据与发送者所见不同,结果可能不同。`,
+    'zh-CN': `分享链接：“${title['zh-CN']}”的数据与发送者所见不同，结果可能不同。`,
   });
 }
 
@@ -279,6 +279,6 @@ function tellOwnFiles(context: SessionContext, count: number): void {
   const layers = count === 1 ? 'layer' : 'layers';
   context.notify('warning', {
     en: `Share link: ${String(count)} ${layers} of the sender's own files ${count === 1 ? 'is' : 'are'} not in the link; ask the sender for the files.`,
-    'zh-CN': `分享链接:发送者本地文件中的 ${String(count)} 个图层不在链接中;请向发送者索取文件。`,
+    'zh-CN': `分享链接：发送者本地文件中的 ${String(count)} 个图层不在链接中；请向发送者索取文件。`,
   });
 }

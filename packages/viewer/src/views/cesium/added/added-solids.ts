@@ -109,7 +109,7 @@ function tellNotDrawn(session: Session, { id, title }: AddedLayer, error: unknow
     severity: 'error',
     message: {
       en: `Layer "${title.en}" cannot be drawn as solids (${reason}). It is listed and can be searched all the same.`,
-      'zh-CN': `图层“${title['zh-CN']}”无法以三维体绘制(${reason});仍可列出和搜索。`,
+      'zh-CN': `图层“${title['zh-CN']}”无法以三维体绘制（${reason}）；仍可列出和搜索。`,
     },
   });
 }

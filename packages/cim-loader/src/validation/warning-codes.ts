@@ -65,6 +65,7 @@ export const WARNING_CODES = [
   'metres-read-as-degrees',
   'misaligned',
   'missing-child',
+  'missing-entity',
   'missing-file',
   'missing-mesh',
   'missing-nodes',

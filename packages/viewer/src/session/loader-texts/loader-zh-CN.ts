@@ -67,6 +67,7 @@ export const warningsZhCN: Readonly<Record<WarningCode, string>> = {
   'metres-read-as-degrees': '坐标参考系以度为单位，但数值是米，无法定位。',
   misaligned: '数据没有按规定对齐。',
   'missing-child': '对象引用的子对象不在文件中。',
+  'missing-entity': '引用的实体不在文件中，相关内容不含该部分。',
   'missing-file': '引用的文件不存在或无法读取。',
   'missing-mesh': '节点引用的网格不存在。',
   'missing-nodes': '文件缺少部分节点，已在缺少这些节点的情况下绘制。',

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { deflateSync } from 'node:zlib';
-import { inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { type ElementSink, inputFileOfBytes, openDataset, readOsmElements } from '@cityloom/cim-loader';
 import { createRandom } from '@cityloom/twin-core';
 import * as peerLibrary from 'osm-pbf-parser-node';
 // @ts-expect-error -- it has no declarations
@@ -33,33 +33,63 @@ const { HeaderBlock, PrimitiveBlock } = osmFormat as unknown as Record<
 const { default: Pbf } = pbf as unknown as { readonly default: new () => { finish(): Uint8Array } };
 
 /**
- * OSM PBF. Ours: elements decoded and assembled into tables of buildings. The peer: every element decoded into an
- * object, and kept; ways stay lists of node ids.
+ * OSM PBF, twice. The same job on both sides: every element decoded into an object and kept; ways stay lists of node
+ * ids. And all that ours does: elements decoded and assembled into tables of buildings, against that decoding.
  */
 export const osmPbfCases: ReadingCases = () => {
   const bytes = generateFile();
+  const file = inputFileOfBytes('generated.osm.pbf', bytes);
+  const common = { bytes: bytes.length, objects: BUILDINGS };
+  const read = async (): Promise<number> => {
+    const elements: Element[] = [];
+    for await (const batch of Readable.from([Buffer.from(bytes)]).pipe(new OSMTransform({}))) {
+      for (const element of batch as unknown as readonly Element[]) elements.push(element);
+    }
+    return elements.filter((element) => 'type' in element && element.type === 'way').length;
+  };
   return Promise.resolve([
     {
-      name: 'osm-pbf-generated',
-      bytes: bytes.length,
-      objects: BUILDINGS,
+      ...common,
+      name: 'osm-pbf-generated-elements',
       ours: async () => {
-        const { layers } = await openDataset(inputFileOfBytes('generated.osm.pbf', bytes));
+        const { elements, sink } = keepElements();
+        await readOsmElements(file, sink);
+        return elements.filter((element) => 'type' in element && element.type === 'way').length;
+      },
+      peer: { name: 'osm-pbf-parser-node', read },
+    },
+    {
+      ...common,
+      name: 'osm-pbf-generated-layers',
+      ours: async () => {
+        const { layers } = await openDataset(file);
         return layers.reduce((sum, layer) => sum + (layer.kind === 'features' ? layer.table.count : 0), 0);
       },
-      peer: {
-        name: 'osm-pbf-parser-node, elements alone',
-        read: async () => {
-          const elements: Element[] = [];
-          for await (const batch of Readable.from([Buffer.from(bytes)]).pipe(new OSMTransform({}))) {
-            for (const element of batch as unknown as readonly Element[]) elements.push(element);
-          }
-          return elements.filter((element) => 'type' in element && element.type === 'way').length;
-        },
-      },
-    } satisfies ReadingCase,
-  ]);
+      peer: { name: 'osm-pbf-parser-node, elements alone', read },
+    },
+  ] satisfies ReadingCase[]);
 };
+
+/** Elements as the peer gives them. */
+function keepElements(): { readonly elements: Element[]; readonly sink: ElementSink } {
+  const elements: Element[] = [];
+  const sink: ElementSink = {
+    wantsNodes: true,
+    isTagOfInterest: () => true,
+    node: (id, longitude, latitude, tags) => {
+      elements.push({ type: 'node', id, lat: latitude / 1e7, lon: longitude / 1e7, tags });
+    },
+    way: (id, refs, count, tags) => {
+      const kept = new Array<number>(count);
+      for (let at = 0; at < count; at++) kept[at] = refs[at] as number;
+      elements.push({ type: 'way', id, refs: kept, tags });
+    },
+    relation: (id, members, tags) => {
+      elements.push({ type: 'relation', id, members: [...members], tags });
+    },
+  };
+  return { elements, sink };
+}
 
 /** Buildings of four to eight corners with four tags, nodes of their own, packed densely. */
 function generateFile(): Uint8Array<ArrayBuffer> {

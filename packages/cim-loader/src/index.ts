@@ -83,7 +83,8 @@ export type {
   OsmGeometry,
   OsmTags,
 } from './formats/osm/index.ts';
-export { osmPbfLoader } from './formats/osm-pbf/index.ts';
+export type { ElementSink, MemberType, RelationMember } from './formats/osm/element-source.ts';
+export { osmPbfLoader, readOsmElements } from './formats/osm-pbf/index.ts';
 export { osmXmlLoader } from './formats/osm-xml/index.ts';
 export { readOsmQaTiles } from './formats/osm-qa/index.ts';
 export { surfaceFromContours } from './formats/terrain/surface-from-contours.ts';

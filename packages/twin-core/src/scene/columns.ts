@@ -55,22 +55,23 @@ export function textColumn(
 ): TextColumn {
   const codeOf = new Map<string, number>();
   const wide = new Uint32Array(values.length);
-  values.forEach((value, row) => {
-    if (value === undefined || value === '') return;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === undefined || value === '') continue;
     let code = codeOf.get(value);
     if (code === undefined) {
       code = codeOf.size + 1;
       codeOf.set(value, code);
     }
     wide[row] = code;
-  });
+  }
   const dictionary = [...codeOf.keys()];
   return { ...description, kind: 'text', codes: narrowCodes(wide, dictionary.length), dictionary };
 }
 
 function narrowCodes(codes: Uint32Array, largest: number): CodeArray {
-  if (largest <= 0xff) return Uint8Array.from(codes);
-  return largest <= 0xffff ? Uint16Array.from(codes) : codes;
+  if (largest <= 0xff) return new Uint8Array(codes);
+  return largest <= 0xffff ? new Uint16Array(codes) : codes;
 }
 
 /**

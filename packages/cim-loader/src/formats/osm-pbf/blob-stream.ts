@@ -1,4 +1,4 @@
-import { unzlibSync } from 'fflate';
+import { inflateSync } from '../../transport/inflate-sync.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { LoadError } from '../../validation/load-error.ts';
 import { MessageReader } from './message-reader.ts';
@@ -94,36 +94,11 @@ function unpack(blob: Uint8Array, url: string, offset: number): Uint8Array {
 }
 
 function inflateBlob(packed: Uint8Array, rawSize: number, url: string, offset: number): Uint8Array {
-  let bytes: Uint8Array;
   try {
-    // Synchronous and into memory of the stated size: streams of the platform take 0.5 ms a blob to set up.
-    bytes = unzlibSync(packed, { out: new Uint8Array(rawSize) });
+    return inflateSync(packed, rawSize);
   } catch (cause) {
-    throw pbfError('its packed data is broken', url, offset, cause);
+    throw pbfError('its packed data is broken, or does not fit its length and checksum', url, offset, cause);
   }
-  if (bytes.length !== rawSize || adler32(bytes) !== checksumOf(packed)) {
-    throw pbfError('its packed data does not fit its length and checksum', url, offset);
-  }
-  return bytes;
-}
-
-const checksumOf = (packed: Uint8Array): number =>
-  new DataView(packed.buffer, packed.byteOffset + packed.length - 4, 4).getUint32(0);
-
-/** Checksum of a zlib stream (RFC 1950, 8.2). */
-function adler32(bytes: Uint8Array): number {
-  let a = 1;
-  let b = 0;
-  for (let start = 0; start < bytes.length; start += 3800) {
-    const end = Math.min(bytes.length, start + 3800);
-    for (let at = start; at < end; at++) {
-      a += bytes[at] as number;
-      b += a;
-    }
-    a %= 65_521;
-    b %= 65_521;
-  }
-  return b * 65_536 + a;
 }
 
 function unknownCompression(name: string, url: string, offset: number): LoadError {

@@ -18,11 +18,20 @@ export async function parseOsmPbf(file: InputFile, options: LoadOptions = {}): P
   return datasetFromOsm('osm-pbf', source, () => ({ version: '0.6', ...head }), options);
 }
 
+/** Hands the elements of a file to a program as they stand. @throws {LoadError} naming file, offset and remedy. */
+export async function readElements(
+  file: InputFile,
+  sink: ElementSink,
+  options: Pick<LoadOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  await readPbf(file, sink, {}, options);
+}
+
 async function readPbf(
   file: InputFile,
   sink: ElementSink,
   head: { dataDate?: string },
-  { signal, onProgress }: LoadOptions,
+  { signal, onProgress }: Pick<LoadOptions, 'signal' | 'onProgress'>,
 ): Promise<void> {
   const blocks = new PrimitiveBlockReader(sink);
   let sawHeader = false;

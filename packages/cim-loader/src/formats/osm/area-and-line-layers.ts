@@ -20,69 +20,56 @@ interface ClassedRow {
   readonly class: string;
 }
 
-const oneOf = (value: string | undefined, ...accepted: string[]): string | undefined =>
-  value !== undefined && accepted.includes(value) ? value : undefined;
+const oneOf = (value: string | undefined, accepted: ReadonlySet<string>): string | undefined =>
+  value !== undefined && accepted.has(value) ? value : undefined;
+
+const WATER_LANDUSE: ReadonlySet<string> = new Set(['reservoir', 'basin']);
 
 const waterArea: Classify = (tags) => {
   if (tags['natural'] === 'water') return tags['water'] ?? 'water';
   if (tags['waterway'] === 'riverbank') return 'river';
   if (tags['amenity'] === 'fountain') return 'fountain';
-  return oneOf(tags['landuse'], 'reservoir', 'basin');
+  return oneOf(tags['landuse'], WATER_LANDUSE);
 };
 
-const waterway: Classify = (tags) => oneOf(tags['waterway'], 'river', 'canal', 'stream', 'ditch', 'drain');
+const WATERWAYS: ReadonlySet<string> = new Set(['river', 'canal', 'stream', 'ditch', 'drain']);
+const waterway: Classify = (tags) => oneOf(tags['waterway'], WATERWAYS);
 
-const green: Classify = (tags) =>
-  oneOf(
-    tags['leisure'],
-    'park',
-    'garden',
-    'pitch',
-    'playground',
-    'common',
-    'golf_course',
-    'nature_reserve',
-  ) ??
-  oneOf(tags['natural'], 'wood', 'scrub', 'grassland', 'wetland', 'heath') ??
-  oneOf(
-    tags['landuse'],
-    'forest',
-    'grass',
-    'meadow',
-    'village_green',
-    'orchard',
-    'allotments',
-    'recreation_ground',
-    'cemetery',
-  );
-
+const GREEN_LEISURE: ReadonlySet<string> = new Set([
+  ...['park', 'garden', 'pitch', 'playground', 'common', 'golf_course', 'nature_reserve'],
+]);
+const GREEN_NATURAL: ReadonlySet<string> = new Set(['wood', 'scrub', 'grassland', 'wetland', 'heath']);
 const GREEN_LANDUSE: ReadonlySet<string> = new Set([
   ...['forest', 'grass', 'meadow', 'village_green', 'orchard', 'allotments', 'recreation_ground', 'cemetery'],
-  ...['reservoir', 'basin'],
 ]);
+
+const green: Classify = (tags) =>
+  oneOf(tags['leisure'], GREEN_LEISURE) ??
+  oneOf(tags['natural'], GREEN_NATURAL) ??
+  oneOf(tags['landuse'], GREEN_LANDUSE);
+
+const AMENITY_GROUNDS: ReadonlySet<string> = new Set([
+  ...['parking', 'school', 'kindergarten', 'university', 'college', 'hospital'],
+]);
+const LEISURE_GROUNDS: ReadonlySet<string> = new Set(['stadium', 'sports_centre']);
 
 const landuse: Classify = (tags) => {
   const use = tags['landuse'];
-  if (use !== undefined) return GREEN_LANDUSE.has(use) ? undefined : use;
+  if (use !== undefined) return GREEN_LANDUSE.has(use) || WATER_LANDUSE.has(use) ? undefined : use;
   if (tags['building'] !== undefined && tags['building'] !== 'no') return undefined;
-  const amenity = oneOf(
-    tags['amenity'],
-    'parking',
-    'school',
-    'kindergarten',
-    'university',
-    'college',
-    'hospital',
-  );
+  const amenity = oneOf(tags['amenity'], AMENITY_GROUNDS);
   if (amenity !== undefined) return amenity;
   if (tags['man_made'] === 'works' || tags['power'] === 'plant') return 'industrial';
   if (tags['place'] === 'village' || tags['place'] === 'neighbourhood') return 'residential';
-  return oneOf(tags['leisure'], 'stadium', 'sports_centre');
+  return oneOf(tags['leisure'], LEISURE_GROUNDS);
 };
 
-const rail: Classify = (tags) =>
-  oneOf(tags['railway'], 'rail', 'light_rail', 'tram', 'monorail', 'subway', 'construction', 'abandoned');
-const power: Classify = (tags) => oneOf(tags['power'], 'line', 'minor_line', 'cable');
+const RAILWAYS: ReadonlySet<string> = new Set([
+  ...['rail', 'light_rail', 'tram', 'monorail', 'subway', 'construction', 'abandoned'],
+]);
+const POWER_LINES: ReadonlySet<string> = new Set(['line', 'minor_line', 'cable']);
+const rail: Classify = (tags) => oneOf(tags['railway'], RAILWAYS);
+const power: Classify = (tags) => oneOf(tags['power'], POWER_LINES);
 const boundary: Classify = (tags) => (tags['boundary'] === 'administrative' ? 'administrative' : undefined);
 
 const CLASS_COLUMN = classColumn<ClassedRow>((row) => row.class);

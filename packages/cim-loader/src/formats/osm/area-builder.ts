@@ -1,13 +1,20 @@
 import { LoadError } from '../../validation/load-error.ts';
 import type { WarningTally } from '../../validation/warning-tally.ts';
 import { assembleRings } from './assemble-rings.ts';
+import { CoordinateStore } from './coordinate-store.ts';
 import type { ElementCollector } from './element-collector.ts';
 import { UNITS_PER_DEGREE } from './element-source.ts';
 import { nestRings } from './nest-rings.ts';
 import { NO_NODE } from './node-store.ts';
 import type { OsmElement, OsmFeature, OsmGeometry } from './osm-feature.ts';
 import type { RelationArea } from './relation-areas.ts';
-import { type IntegerRing, repairPolygons, RING_PROBLEM_TEXT } from './ring-repair.ts';
+import {
+  type IntegerRing,
+  isSound,
+  repairPolygons,
+  RING_PROBLEM_TEXT,
+  turnCounterClockwise,
+} from './ring-repair.ts';
 import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Outlines longer than this are not searched for crossings: OSM allows 2,000 nodes a way. */
@@ -20,6 +27,7 @@ export class AreaBuilder {
   private readonly elements: ElementCollector;
   private readonly file: string;
   private readonly tally: WarningTally;
+  private readonly coordinates = new CoordinateStore();
 
   constructor(elements: ElementCollector, file: string, tally: WarningTally) {
     this.elements = elements;
@@ -53,8 +61,15 @@ export class AreaBuilder {
   /** A closed way as area; missing corners are cut off. */
   ofWay(way: number): OsmGeometry | undefined {
     const { ways } = this.elements;
-    const known = [...ways.nodesOf(way)].filter((node) => node !== NO_NODE);
-    const missing = ways.nodesOf(way).length - known.length;
+    const nodes = ways.nodesOf(way);
+    if (nodes.length <= MOST_NODES_CHECKED && nodes.length >= 4 && !nodes.includes(NO_NODE)) {
+      const ring = this.unitsOf(nodes);
+      if (!isSound(ring)) return this.repaired([[ring]], 'way', ways.id(way));
+      turnCounterClockwise(ring);
+      return { type: 'polygon', polygons: [[toDegrees(ring)]] };
+    }
+    const known = [...nodes].filter((node) => node !== NO_NODE);
+    const missing = nodes.length - known.length;
     if (missing > 0) {
       this.warnMissing(way, missing);
       const [first] = known;
@@ -136,13 +151,14 @@ export class AreaBuilder {
     }
   }
 
-  private unitsOf(nodes: readonly number[]): Float64Array {
-    const units = new Float64Array(nodes.length * 2);
+  private unitsOf(nodes: ArrayLike<number>): Float64Array {
+    const units = this.coordinates.take(nodes.length * 2);
     const store = this.elements.nodes;
-    nodes.forEach((node, at) => {
+    for (let at = 0; at < nodes.length; at++) {
+      const node = nodes[at] as number;
       units[at * 2] = store.longitude(node);
       units[at * 2 + 1] = store.latitude(node);
-    });
+    }
     return units;
   }
 

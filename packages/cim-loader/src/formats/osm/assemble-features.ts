@@ -54,7 +54,7 @@ class FeatureAssembler {
     const { elements } = this;
     const relations = readRelations(elements);
     const features: OsmFeature[] = [...this.points()];
-    for (const way of elements.ways.ascending()) features.push(...this.ofWay(way, relations));
+    for (const way of elements.ways.ascending()) this.addWay(way, relations, features);
     for (const relation of relations.areas) {
       if (this.bounds !== undefined && !relation.ways.some((way) => this.meetsBounds(way))) continue;
       const feature = this.areas.ofRelation(relation);
@@ -103,20 +103,21 @@ class FeatureAssembler {
       .some((node) => node !== NO_NODE && this.isInside(nodes.longitude(node), nodes.latitude(node)));
   }
 
-  private *ofWay(way: number, relations: RelationAreas): Generator<OsmFeature> {
+  private addWay(way: number, relations: RelationAreas, features: OsmFeature[]): void {
     const { ways } = this.elements;
     const ownTags = ways.tags(way);
     const tags = withBoundary(ownTags, relations.boundaryLevels.get(way));
     if (tags === undefined || !this.meetsBounds(way)) return;
-    const header = { element: 'way' as const, id: ways.id(way), tags, editedAt: ways.editedAt(way) };
+    const id = ways.id(way);
+    const editedAt = ways.editedAt(way);
     const isAreaWay = ownTags !== undefined && ways.isClosed(way) && isArea(ownTags);
     if (!isAreaWay || isLine(tags)) {
       const geometry = this.areas.lineOf(way);
-      if (geometry !== undefined) yield { ...header, geometry };
+      if (geometry !== undefined) features.push({ element: 'way', id, tags, editedAt, geometry });
     }
     if (isAreaWay && !relations.replacedWays.has(way)) {
       const geometry = this.areas.ofWay(way);
-      if (geometry !== undefined) yield { ...header, geometry };
+      if (geometry !== undefined) features.push({ element: 'way', id, tags, editedAt, geometry });
     }
   }
 }

@@ -54,16 +54,17 @@ export function taggedHeight(
   const { tags } = feature;
   const tag = tags['height'] === undefined ? 'building:height' : 'height';
   const tagged = valueOrWarning(parseLength(tags[tag], TALLEST_METRES), tag, feature, warnings);
-  if (tagged !== undefined) return { metres: tagged, source: tagSource('height') };
+  if (tagged !== undefined) return { metres: tagged, source: HEIGHT_TAG };
   if (levels === undefined) return undefined;
-  return {
-    metres: levels * METRES_PER_LEVEL + ROOF_METRES,
-    source: {
-      en: `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
-      'zh-CN': `规则：层数 × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
-    },
-  };
+  return { metres: levels * METRES_PER_LEVEL + ROOF_METRES, source: LEVEL_RULE };
 }
+
+const HEIGHT_TAG = tagSource('height');
+
+const LEVEL_RULE: LocalizedText = {
+  en: `rule: levels × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+  'zh-CN': `规则：层数 × ${METRES_PER_LEVEL} m + ${ROOF_METRES} m`,
+};
 
 function typicalHeight(tags: OsmTags, footprint: number): TypicalHeight {
   const typical = TYPICAL_HEIGHTS[tags['building'] ?? ''];
@@ -73,15 +74,22 @@ function typicalHeight(tags: OsmTags, footprint: number): TypicalHeight {
 
 /** Height for want of a better one. @param footprint m². */
 export function heightByType(tags: OsmTags, footprint: number): SourcedHeight {
-  const { metres, reason } = typicalHeight(tags, footprint);
-  return {
-    metres,
-    source: {
-      en: `rule by type: ${metres} m (${reason.en})`,
-      'zh-CN': `按类型的规则：${metres} m（${reason['zh-CN']}）`,
-    },
-  };
+  const typical = typicalHeight(tags, footprint);
+  let height = heightsByType.get(typical);
+  if (height === undefined) heightsByType.set(typical, (height = sourcedHeight(typical)));
+  return height;
 }
+
+/** One for each type, not for each building. */
+const heightsByType = new Map<TypicalHeight, SourcedHeight>();
+
+const sourcedHeight = ({ metres, reason }: TypicalHeight): SourcedHeight => ({
+  metres,
+  source: {
+    en: `rule by type: ${metres} m (${reason.en})`,
+    'zh-CN': `按类型的规则：${metres} m（${reason['zh-CN']}）`,
+  },
+});
 
 /**
  * Bottom above the ground: `min_height`, else `building:min_level` × 3 m; `undefined` on the ground.

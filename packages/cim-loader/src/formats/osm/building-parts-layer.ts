@@ -11,6 +11,7 @@ import { METRES_PER_LEVEL } from './building-rules.ts';
 import type { PartOwners } from './building-parts.ts';
 import {
   type ColumnRule,
+  countTags,
   derivedNumberColumn,
   derivedTextColumn,
   EDITED_COLUMN,
@@ -108,6 +109,7 @@ export function buildingPartsLayer(
     const height = tagged ?? heightWithin(outline.height, minHeight ?? 0);
     rows.push({ feature, building: outline.id, height, minHeight });
   }
-  const columns = [...COLUMNS, ...filledColumns(ROOF_COLUMNS, rows), EDITED_COLUMN];
-  return tableFromRows('building-parts', 'polygon', rows, columns);
+  const counts = countTags(rows.map(({ feature }) => feature));
+  const columns = [...COLUMNS, ...filledColumns(ROOF_COLUMNS, rows, counts), EDITED_COLUMN];
+  return tableFromRows('building-parts', 'polygon', rows, columns, counts);
 }

@@ -9,7 +9,7 @@ import {
   taggedLevels,
 } from './building-heights.ts';
 import { ownersOfParts } from './building-parts.ts';
-import { buildingPartsLayer } from './building-parts-layer.ts';
+import { buildingPartsLayer, type OutlineFacts } from './building-parts-layer.ts';
 import {
   DWELLING_AREA_PER_PERSON,
   DWELLING_SHARE,
@@ -21,6 +21,7 @@ import {
 import {
   ADDRESS_COLUMNS,
   type ColumnRule,
+  countTags,
   derivedNumberColumn,
   derivedTextColumn,
   EDITED_COLUMN,
@@ -38,7 +39,7 @@ interface BuildingRow {
   readonly levels: number | undefined;
   readonly height: number;
   readonly heightSource: LocalizedText;
-  readonly minHeight: number | undefined;
+  minHeight: number | undefined;
   readonly parts: number;
   readonly footprint: number;
   readonly floorArea: number;
@@ -88,6 +89,7 @@ function heightOf(
 
 /** Highest top that parts state themselves. Their warnings are told where the parts are read. */
 function highestOf(parts: readonly OsmFeature[]): number | undefined {
+  if (parts.length === 0) return undefined;
   const tops = parts.map((part) => taggedHeight(part, taggedLevels(part, []), [])?.metres ?? 0);
   const highest = Math.max(0, ...tops);
   return highest > 0 ? highest : undefined;
@@ -223,10 +225,9 @@ const DETAIL_COLUMNS: readonly ColumnRule<BuildingRow>[] = [
 export function buildingsLayer(features: readonly OsmFeature[], warnings: LoadWarning[]): FeatureTableSource {
   const buildings = features.filter(isBuilding);
   const rows = buildings.map((feature) => toRow(feature, [], warnings));
-  return tableFromRows('buildings', 'polygon', rows, [
-    ...COLUMNS,
-    ...frequentTagColumns(buildings, USED_TAGS),
-  ]);
+  const counts = countTags(buildings);
+  const frequent = frequentTagColumns(counts, rows.length, USED_TAGS);
+  return tableFromRows('buildings', 'polygon', rows, [...COLUMNS, ...frequent], counts);
 }
 
 /**
@@ -246,15 +247,24 @@ export function detailedBuildingLayers(
     lone.size === 0 ? outlines : features.filter((each) => isBuilding(each) || lone.has(each));
   const rows = buildings.map((feature): BuildingRow => {
     const row = toRow(feature, owners.partsOf.get(feature) ?? [], warnings);
-    return { ...row, minHeight: bottomOf(feature, row.height, warnings) };
+    row.minHeight = bottomOf(feature, row.height, warnings);
+    return row;
   });
-  const table = tableFromRows('buildings', 'polygon', rows, [
-    ...COLUMNS,
-    ...filledColumns(DETAIL_COLUMNS, rows),
-    ...frequentTagColumns(buildings, USED_IN_DETAIL),
-  ]);
-  const facts = new Map(
-    rows.map(({ feature, height }) => [feature, { id: rowIdOf('buildings', feature), height }]),
+  const counts = countTags(buildings);
+  const table = tableFromRows(
+    'buildings',
+    'polygon',
+    rows,
+    [
+      ...COLUMNS,
+      ...filledColumns(DETAIL_COLUMNS, rows, counts),
+      ...frequentTagColumns(counts, rows.length, USED_IN_DETAIL),
+    ],
+    counts,
   );
+  const facts = new Map<OsmFeature, OutlineFacts>();
+  for (const { feature, height, parts } of rows) {
+    if (parts > 0) facts.set(feature, { id: rowIdOf('buildings', feature), height });
+  }
   return [table, buildingPartsLayer(owners, facts, warnings)];
 }

@@ -13,6 +13,8 @@ interface ColumnHead {
   readonly derived?: boolean;
   /** Column that tells the source value by value. */
   readonly sourceColumn?: string;
+  /** Tags the values are read from, and nothing else: where no row has one of them, none has a value. */
+  readonly tags?: readonly string[];
 }
 
 /** One column to be: its description and how to get a value from a row. */
@@ -46,6 +48,7 @@ export function readTagColumn(
     name,
     ...(title && { title }),
     source: tagSource(tag),
+    tags: [tag],
     value: ({ feature }) => read(feature.tags[tag]),
   };
 }
@@ -63,6 +66,7 @@ export function tagNumberColumn(
     unit,
     title,
     source: tagSource(tag),
+    tags: [tag],
     value: ({ feature }) => read(feature.tags[tag]),
   };
 }
@@ -130,14 +134,23 @@ const FREQUENT_TAG = { share: 0.0005, rows: 16 } as const;
 /** Tags about the mapping rather than the thing. */
 const MAPPING_TAGS = /^(source|note|fixme|created_by|addr:country|addr:checked|noname|description)(:|$)/u;
 
-/** Columns for the tags that occur often and have none yet. */
-export function frequentTagColumns(
-  features: readonly OsmFeature[],
-  used: ReadonlySet<string>,
-): ColumnRule<FeatureRow>[] {
+/** How many features have each tag. */
+export type TagCounts = ReadonlyMap<string, number>;
+
+/** Counts the tags of features once for all columns made of them. */
+export function countTags(features: readonly OsmFeature[]): TagCounts {
   const counts = new Map<string, number>();
   for (const { tags } of features) for (const tag in tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  const least = Math.max(FREQUENT_TAG.rows, features.length * FREQUENT_TAG.share);
+  return counts;
+}
+
+/** Columns for the tags that occur often and have none yet. */
+export function frequentTagColumns(
+  counts: TagCounts,
+  features: number,
+  used: ReadonlySet<string>,
+): ColumnRule<FeatureRow>[] {
+  const least = Math.max(FREQUENT_TAG.rows, features * FREQUENT_TAG.share);
   return [...counts]
     .filter(([tag, count]) => count >= least && !used.has(tag) && !MAPPING_TAGS.test(tag))
     .map(([tag]) => tag)

@@ -30,8 +30,11 @@ export class NodeStore {
   private filled = 0;
   private ascending = true;
   private last = -Infinity;
-  /** Index after the last one found: nodes of a way mostly follow each other. */
+  /** Index after the last one found, and its id: nodes of a way mostly follow each other. */
   private next = 0;
+  private found = NaN;
+  /** Whether an id may stand twice. */
+  private repeats = false;
   private total = 0;
 
   get count(): number {
@@ -41,7 +44,10 @@ export class NodeStore {
   add(id: number, longitude: number, latitude: number): void {
     if (this.filled === CHUNK) this.closeChunk();
     else if (this.filled === this.ids.length) this.grow();
-    if (id < this.last) this.ascending = false;
+    if (id <= this.last) {
+      if (id < this.last) this.ascending = false;
+      this.repeats = true;
+    }
     this.last = id;
     this.ids[this.filled] = id;
     this.longitudes[this.filled] = longitude;
@@ -111,17 +117,25 @@ export class NodeStore {
 
   /** @returns index for {@link longitude} and {@link latitude}, or {@link NO_NODE}. */
   indexOf(id: number): number {
-    if (this.idAt(this.next) === id && this.idAt(this.next - 1) !== id) return this.next++;
+    const { chunks } = this;
+    // Of equal ids the first is the one.
+    if (this.idAt(this.next) === id && id !== this.found) {
+      this.found = id;
+      return this.next++;
+    }
+    // The last chunk that starts below the id, or at it: then equal ids may end the chunk before.
     let low = 0;
-    let high = this.total;
+    let high = chunks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.idAt(middle) < id) low = middle + 1;
+      if ((chunks[middle] as Chunk).base < id) low = middle + 1;
       else high = middle;
     }
-    if (this.idAt(low) !== id) return NO_NODE;
-    this.next = low + 1;
-    return low;
+    const found = low === 0 ? 0 : firstNotBelow(chunks[low - 1] as Chunk, id) + (low - 1) * CHUNK;
+    if (this.idAt(found) !== id) return NO_NODE;
+    this.next = found + 1;
+    this.found = id;
+    return found;
   }
 
   /** NaN outside. */
@@ -144,6 +158,7 @@ export class NodeStore {
   /** How many nodes have the id of another and lie elsewhere. */
   countDuplicates(): number {
     let duplicates = 0;
+    if (!this.repeats) return duplicates;
     for (let index = 1; index < this.total; index++) {
       if (this.idAt(index) !== this.idAt(index - 1)) continue;
       const isSamePlace =
@@ -153,4 +168,17 @@ export class NodeStore {
     }
     return duplicates;
   }
+}
+
+/** Index within the chunk of the first node whose id is not below; the number of its nodes if there is none. */
+function firstNotBelow({ base, count, offsets }: Chunk, id: number): number {
+  const offset = id - base;
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -52,6 +52,7 @@ function isTiny(ring: IntegerRing): boolean {
 }
 
 function withoutDuplicates(ring: IntegerRing): IntegerRing {
+  if (!hasDuplicates(ring)) return ring;
   const kept: number[] = [];
   for (let at = 0; at < ring.length; at += 2) {
     const x = ring[at] as number;
@@ -61,16 +62,39 @@ function withoutDuplicates(ring: IntegerRing): IntegerRing {
   return kept.length === ring.length ? ring : Float64Array.from(kept);
 }
 
+function hasDuplicates(ring: IntegerRing): boolean {
+  for (let at = 2; at < ring.length; at += 2) {
+    if (ring[at] === ring[at - 2] && ring[at + 1] === ring[at - 1]) return true;
+  }
+  return false;
+}
+
 /** Which side of a→b the point lies on: positive left, 0 on the line. Exact for integers. */
 function side(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
   return (bx - ax) * (py - ay) - (by - ay) * (px - ax);
 }
 
+/** Sides up to which each is compared with each: sorting them would take longer. */
+const FEW_SIDES = 24;
+
+/** Whether two sides of a short ring cross properly. */
+function crossesItself(ring: IntegerRing, count: number): boolean {
+  for (let first = 0; first + 2 < count; first++) {
+    // The next side shares a corner with this one and cannot cross it.
+    for (let second = first + 2; second < count; second++) {
+      if (sidesCross(ring, first, second)) return true;
+    }
+  }
+  return false;
+}
+
 /** First place where two sides of a ring that are not neighbours cross properly, or undefined. */
 export function findCrossing(ring: IntegerRing): { x: number; y: number } | undefined {
   const count = ring.length / 2 - 1;
+  if (count <= FEW_SIDES && !crossesItself(ring, count)) return undefined;
   const coordinate = (at: number): number => ring[at] as number;
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(Math.max(0, count));
+  for (let side = 0; side < count; side++) order[side] = side;
   const west = (index: number): number => Math.min(coordinate(index * 2), coordinate(index * 2 + 2));
   const east = (index: number): number => Math.max(coordinate(index * 2), coordinate(index * 2 + 2));
   order.sort((first, second) => west(first) - west(second));
@@ -125,6 +149,24 @@ function uncross(polygon: readonly IntegerRing[]): IntegerRing[][] {
   return union(rings).map((pieces) =>
     pieces.map((ring) => withoutDuplicates(Float64Array.from(ring.flat().map(Math.round)))),
   );
+}
+
+/** Whether {@link repairPolygons} has nothing to do on a ring alone but to turn it: most buildings are so. */
+export function isSound(ring: IntegerRing): boolean {
+  return !isTiny(ring) && !hasDuplicates(ring) && findCrossing(ring) === undefined;
+}
+
+/** Turns a ring counter-clockwise in place. */
+export function turnCounterClockwise(ring: IntegerRing): void {
+  if (doubleRingArea(ring) > 0) return;
+  for (let low = 0, high = ring.length - 2; low < high; low += 2, high -= 2) {
+    const x = ring[low] as number;
+    const y = ring[low + 1] as number;
+    ring[low] = ring[high] as number;
+    ring[low + 1] = ring[high + 1] as number;
+    ring[high] = x;
+    ring[high + 1] = y;
+  }
 }
 
 /**

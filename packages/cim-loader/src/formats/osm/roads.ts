@@ -5,6 +5,7 @@ import {
   type ColumnRule,
   derivedNumberColumn,
   EDITED_COLUMN,
+  countTags,
   frequentTagColumns,
   NAME_COLUMNS,
   readTagColumn,
@@ -111,5 +112,7 @@ export function roadsLayer(features: readonly OsmFeature[], warnings: LoadWarnin
     }
   }
   const rows = roads.map((feature) => ({ feature, roadClass: feature.tags['highway'] ?? '' }));
-  return tableFromRows('roads', 'line', rows, [...COLUMNS, ...frequentTagColumns(roads, USED_TAGS)]);
+  const counts = countTags(roads);
+  const frequent = frequentTagColumns(counts, roads.length, USED_TAGS);
+  return tableFromRows('roads', 'line', rows, [...COLUMNS, ...frequent], counts);
 }

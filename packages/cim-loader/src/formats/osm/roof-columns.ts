@@ -29,6 +29,7 @@ export const ROOF_COLUMNS: readonly ColumnRule<FeatureRow>[] = [
       en: `OpenStreetMap, tag roof:height; else roof:levels × ${METRES_PER_LEVEL} m`,
       'zh-CN': `OpenStreetMap，标签 roof:height；否则 roof:levels × ${METRES_PER_LEVEL} m`,
     },
+    tags: ['roof:height', 'roof:levels'],
     value: ({ feature: { tags } }) => roofHeight(tags['roof:height'], tags['roof:levels']),
   },
   tagNumberColumn('roof:levels', '1', { en: 'Levels in the roof', 'zh-CN': '屋顶层数' }, (value) =>

@@ -7,10 +7,10 @@ import type {
   IdParts,
   LocalizedText,
 } from '@cityloom/twin-core';
-import { type ColumnRule, OSM_SOURCE } from './column-rules.ts';
+import { type ColumnRule, countTags, OSM_SOURCE, type TagCounts } from './column-rules.ts';
 import type { OsmElement, OsmFeature, OsmGeometry } from './osm-feature.ts';
 
-function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[]): Column {
+function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[], counts: TagCounts): Column {
   const { source = OSM_SOURCE } = rule;
   const description = {
     ...(typeof source === 'string' ? { source } : { source: source.en, sourceTitle: source }),
@@ -18,26 +18,35 @@ function makeColumn<Row>(rule: ColumnRule<Row>, rows: readonly Row[]): Column {
     ...(rule.title && { title: rule.title }),
     ...(rule.sourceColumn !== undefined && { sourceColumn: rule.sourceColumn }),
   };
-  if (rule.kind === 'text')
-    return makeTextColumn(
-      rows.map((row) => rule.value(row)),
-      description,
-    );
-  const values = rows.map((row) => rule.value(row));
-  const numbers = Float32Array.from(values, (value) => value ?? Number.NaN);
+  const isEmpty = !mayHaveValues(rule, counts);
+  if (rule.kind === 'text') return makeTextColumn(rule, rows, isEmpty, description);
+  const numbers = new Float32Array(rows.length).fill(NaN);
+  for (let row = 0; row < rows.length && !isEmpty; row++) numbers[row] = rule.value(rows[row] as Row) ?? NaN;
   return numberColumn(numbers, { ...description, unit: rule.unit });
 }
 
-function makeTextColumn(
-  values: readonly (string | LocalizedText | undefined)[],
+/** False where no row has a tag the rule reads. */
+const mayHaveValues = <Row>({ tags }: ColumnRule<Row>, counts: TagCounts): boolean =>
+  tags === undefined || tags.some((tag) => counts.has(tag));
+
+function makeTextColumn<Row>(
+  rule: Extract<ColumnRule<Row>, { kind: 'text' }>,
+  rows: readonly Row[],
+  isEmpty: boolean,
   description: ColumnDescription,
 ): Column {
   const valueTitles: Record<string, LocalizedText> = {};
-  const texts = values.map((value) => {
-    if (typeof value !== 'object') return value;
-    valueTitles[value.en] = value;
-    return value.en;
-  });
+  const texts = new Array<string | undefined>(rows.length);
+  let last: LocalizedText | undefined;
+  for (let row = 0; row < rows.length && !isEmpty; row++) {
+    const value = rule.value(rows[row] as Row);
+    if (typeof value !== 'object') {
+      texts[row] = value;
+      continue;
+    }
+    if (value !== last) valueTitles[value.en] = last = value;
+    texts[row] = value.en;
+  }
   const column = textColumn(texts, description);
   return Object.keys(valueTitles).length === 0 ? column : { ...column, valueTitles };
 }
@@ -87,20 +96,27 @@ export function packGeometry(
 export function filledColumns<Row>(
   rules: readonly ColumnRule<Row>[],
   rows: readonly Row[],
+  counts: TagCounts,
 ): ColumnRule<Row>[] {
-  return rules.filter((rule) => rows.some((row) => rule.value(row) !== undefined));
+  return rules.filter(
+    (rule) => mayHaveValues(rule, counts) && rows.some((row) => rule.value(row) !== undefined),
+  );
 }
 
 /** Ids as compact columns. Objects an editor has not uploaded yet have negative ones. */
 function idPartsOf(layer: string, features: readonly OsmFeature[]): IdParts {
   const signs = features.some(({ id }) => id < 0) ? ['', '-'] : [''];
+  const prefixCodes = new Uint8Array(features.length);
+  const numbers = new Float64Array(features.length);
+  for (let row = 0; row < features.length; row++) {
+    const { element, id } = features[row] as OsmFeature;
+    prefixCodes[row] = ELEMENTS.indexOf(element) + (id < 0 ? ELEMENTS.length : 0);
+    numbers[row] = Math.abs(id);
+  }
   return {
     prefixes: signs.flatMap((sign) => ELEMENTS.map((element) => `${layer}/osm/${element}/${sign}`)),
-    prefixCodes: Uint8Array.from(
-      features,
-      ({ element, id }) => ELEMENTS.indexOf(element) + (id < 0 ? ELEMENTS.length : 0),
-    ),
-    numbers: Float64Array.from(features, ({ id }) => Math.abs(id)),
+    prefixCodes,
+    numbers,
   };
 }
 
@@ -110,24 +126,27 @@ const ELEMENTS: readonly OsmElement[] = ['node', 'way', 'relation'];
 export const rowIdOf = (layer: string, { element, id }: OsmFeature): string =>
   `${layer}/osm/${element}/${id}`;
 
-/** Builds the table of a layer: ids `<layer>/osm/<element>/<number>`, geometry, columns in order. */
+/**
+ * Builds the table of a layer: ids `<layer>/osm/<element>/<number>`, geometry, columns in order.
+ * @param counts of the tags of the rows, where they are known.
+ */
 export function tableFromRows<Row extends { readonly feature: OsmFeature; readonly geometry?: OsmGeometry }>(
   layer: string,
   type: GeometryColumn['type'],
   rows: readonly Row[],
   rules: readonly ColumnRule<Row>[],
+  counts?: TagCounts,
 ): FeatureTableSource {
+  const features = rows.map(({ feature }) => feature);
+  const known = counts ?? countTags(features);
   return {
     layer,
     count: rows.length,
-    idParts: idPartsOf(
-      layer,
-      rows.map(({ feature }) => feature),
-    ),
+    idParts: idPartsOf(layer, features),
     geometry: packGeometry(
       type,
       rows.map((row) => row.geometry ?? row.feature.geometry),
     ),
-    columns: new Map(rules.map((rule) => [rule.name, makeColumn(rule, rows)])),
+    columns: new Map(rules.map((rule) => [rule.name, makeColumn(rule, rows, known)])),
   };
 }

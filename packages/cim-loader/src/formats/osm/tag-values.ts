@@ -58,6 +58,9 @@ export function parseBuildingHeight(text: string | undefined, limit: number): Pa
 /** Number of storeys from `5`, `2.5`, `3;4`, `1-3` (upper); 0 < n ≤ 200. */
 export function parseLevels(text: string | undefined): ParsedValue {
   if (text === undefined) return ABSENT;
+  // One or two digits: nearly all are.
+  const digits = /^[1-9]\d?$/u.test(text) ? Number(text) : NaN;
+  if (digits > 0) return { status: 'value', value: digits };
   return largest(text.replace(/(\d)\s*[-–]\s*(\d)/gu, '$1;$2'), (part) => {
     const value = /^\d+(?:[.,]\d+)?$/u.test(part) ? Number(part.replace(',', '.')) : Number.NaN;
     return value > 0 && value <= 200 ? value : undefined;

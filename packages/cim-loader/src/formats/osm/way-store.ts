@@ -36,10 +36,14 @@ export class WayStore {
     if (start + count > this.nodes.length) {
       this.nodes = enlarged(this.nodes, new Uint32Array(Math.max(start + count, this.nodes.length * 2)));
     }
-    for (let at = 0; at < count; at++) this.nodes[start + at] = store.indexOf(refs[at] as number);
+    const isRing = count > 1 && refs[0] === refs[count - 1];
+    // A ring ends where it begins: no search, and the next way's is not led astray.
+    const searched = isRing ? count - 1 : count;
+    for (let at = 0; at < searched; at++) this.nodes[start + at] = store.indexOf(refs[at] as number);
+    if (isRing) this.nodes[start + searched] = this.nodes[start] as number;
     this.ids[way] = id;
     this.editTimes[way] = editedAt;
-    this.closedFlags[way] = count >= 4 && refs[0] === refs[count - 1] ? 1 : 0;
+    this.closedFlags[way] = isRing && count >= 4 ? 1 : 0;
     if (tags !== undefined) this.tagsOf.set(way, tags);
     this.filled++;
     this.starts[this.filled] = start + count;
@@ -56,9 +60,12 @@ export class WayStore {
   /** Call once, after the last way: then ways can be looked up by id. */
   finish(): void {
     const { ids } = this;
-    const order = new Uint32Array(this.filled).map((_, index) => index);
+    const order = new Uint32Array(this.filled);
     let isSorted = true;
-    for (let way = 1; way < this.filled; way++) isSorted &&= (ids[way - 1] as number) <= (ids[way] as number);
+    for (let way = 0; way < this.filled; way++) {
+      order[way] = way;
+      if (way > 0 && (ids[way - 1] as number) > (ids[way] as number)) isSorted = false;
+    }
     if (!isSorted) {
       order.sort((first, second) => (ids[first] as number) - (ids[second] as number) || first - second);
     }

@@ -1,4 +1,10 @@
-import { inputFileOfBytes, LoadError, openDataset, osmPbfLoader } from '@cityloom/cim-loader';
+import {
+  inputFileOfBytes,
+  LoadError,
+  openDataset,
+  osmPbfLoader,
+  readOsmElements,
+} from '@cityloom/cim-loader';
 import { createRandom } from '@cityloom/twin-core';
 import { expect, test } from 'vitest';
 import { expectDataOrLoadError } from '../../mutations.ts';
@@ -80,6 +86,34 @@ describeWithTestData('real files as PBF', () => {
     expect(pbf.report.counts).toEqual(xml.report.counts);
   });
 });
+
+test('its elements are handed over as they stand', async () => {
+  const elements: unknown[] = [];
+  await readOsmElements(pbfFile(town(), { blockSize: 9 }), {
+    wantsNodes: true,
+    isTagOfInterest: () => true,
+    node: (id, longitude, latitude, tags) => {
+      elements.push({ type: 'node', id, lon: longitude / 1e7, lat: latitude / 1e7, tags });
+    },
+    way: (id, refs, count, tags) => {
+      elements.push({ type: 'way', id, refs: Array.from(refs).slice(0, count), tags });
+    },
+    relation: (id, members, tags) => {
+      const refs = members.map(({ type, id: ref, role }) => ({ type, ref, role }));
+      elements.push({ type: 'relation', id, members: refs, tags });
+    },
+  });
+  expect(elements).toEqual(
+    town().map((element) => ({
+      ...element,
+      timestamp: undefined,
+      ...(element.lon !== undefined && { lon: rounded(element.lon) }),
+      ...(element.lat !== undefined && { lat: rounded(element.lat) }),
+    })),
+  );
+});
+
+const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
 
 test('only objects that meet the bounds are kept, whole', async () => {
   const bounds = [7.0003, 42.9999, 7.0007, 43.0001] as const;

@@ -26,11 +26,14 @@ const ATTW_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   viewer: ['--ignore-rules', 'internal-resolution-error'],
 };
 
-/** A program that uses the workers of the packages, and what it needs beside them. */
+/** A program that uses the workers and engines of the packages, and what it needs beside them. */
 const CONSUMER = {
   program: 'packages/cim-loader/test/node/packed-workers.ts',
   files: [
     'packages/cim-loader/test/tiles/sample-city.ts',
+    'packages/cim-loader/test/formats/geopackage/small-geopackage.ts',
+    'packages/cim-loader/test/formats/gltf/packed-boxes.ts',
+    'packages/cim-loader/test/formats/ifc/write-house.ts',
     'packages/twin-core/test/models/toxic-release/golden-release.ts',
     'packages/twin-core/test/models/toxic-release/block-city.ts',
   ],

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { browserEngines } from '../../../scripts/app/browser-engines.ts';
 import { cesiumAssets } from '../../../scripts/app/cesium-assets.ts';
 import { mimeTypeOf } from '../../../scripts/app/mime-types.ts';
 import { CONTENT_SECURITY_POLICY } from '../../../scripts/app/security-headers.ts';
@@ -53,8 +54,8 @@ export default defineConfig({
   root,
   // Relative addresses: the build works below any path of any static host.
   base: './',
-  plugins: [react(), cesiumAssets(), cityPackages(), contentSecurityPolicy()],
-  worker: { format: 'es' },
+  plugins: [react(), browserEngines(), cesiumAssets(), cityPackages(), contentSecurityPolicy()],
+  worker: { format: 'es', plugins: () => [browserEngines()] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -3,12 +3,16 @@
  * tarballs. Ends with an error where a worker's file is missing or its answer is another.
  */
 import assert from 'node:assert/strict';
-import { buildTilesetInWorkers, createNodeRunner } from '@cityloom/cim-loader/node';
+import { countObjects, inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { buildTilesetInWorkers, createNodeRunner, createReaderThreads } from '@cityloom/cim-loader/node';
 import {
   GOLDEN_HASH,
   goldenRequest,
   goldenView,
 } from '../../../twin-core/test/models/toxic-release/golden-release.ts';
+import { smallGeopackage } from '../formats/geopackage/small-geopackage.ts';
+import { PACKED_BOXES } from '../formats/gltf/packed-boxes.ts';
+import { writeHouse } from '../formats/ifc/write-house.ts';
 import { sampleCity } from '../tiles/sample-city.ts';
 
 const runner = createNodeRunner();
@@ -23,3 +27,14 @@ let tiles = 0;
 const inWorkers = await buildTilesetInWorkers(city, { workers: 2, onProgress: (done) => (tiles = done) });
 assert.ok(tiles >= 32, `${tiles} tiles are too few for two threads`);
 assert.deepEqual(inWorkers, await buildTilesetInWorkers(city, { workers: 1 }));
+
+// Engines find their WebAssembly beside the packed files, in a thread and in this one.
+const startReaderThread = createReaderThreads();
+const read = async (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<number[]> =>
+  (await openDataset(inputFileOfBytes(name, bytes), { startReaderThread })).layers.map(countObjects);
+assert.deepEqual(await read('house.ifc', new TextEncoder().encode(writeHouse('site'))), [1, 10, 2, 2]);
+assert.deepEqual(
+  await read('boxes.glb', Uint8Array.from(Buffer.from(PACKED_BOXES['draco']?.base64 ?? '', 'base64'))),
+  [4],
+);
+assert.deepEqual(await read('city.gpkg', await smallGeopackage()), [1, 2]);

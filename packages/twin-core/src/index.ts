@@ -18,6 +18,8 @@ export {
   positionsOf,
   unionBounds,
 } from './geo/bounds.ts';
+export { createGroundSurface, FLAT_GROUND, lowestGround } from './geo/ground-surface.ts';
+export type { GroundSurface } from './geo/ground-surface.ts';
 export { sampleHeight, sampleRaster } from './geo/height-grid.ts';
 export type { HeightGrid } from './geo/height-grid.ts';
 export { createLocalPlane } from './geo/local-plane.ts';
@@ -55,6 +57,7 @@ export {
   createGeometryColumn,
   geometryOfRow,
   normalizeGeometry,
+  positionsOfRow,
   rowBounds,
   rowPositionRange,
 } from './scene/geometry-column.ts';

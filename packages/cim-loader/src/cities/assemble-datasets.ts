@@ -1,4 +1,11 @@
-import { type Bounds, createFeatureTable, type FeatureTableSource, unionBounds } from '@cityloom/twin-core';
+import {
+  type Bounds,
+  createFeatureTable,
+  createGroundSurface,
+  type FeatureTableSource,
+  type GroundSurface,
+  unionBounds,
+} from '@cityloom/twin-core';
 import type { CityContent, ImageContent, LayerContent, TerrainContent } from '../catalog/city-content.ts';
 import type { CityManifest, DerivationRule, SourceEntry } from '../catalog/manifest.ts';
 import type { Dataset, DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
@@ -14,6 +21,7 @@ import { DERIVATIONS, type LayerPresentation } from './layer-catalogue.ts';
 import type { LayerMapping, RecipeSource } from './recipe-sources.ts';
 import { isRoadTable, withRoadColumns } from './road-columns.ts';
 import type { WarningCode } from '../validation/warning-codes.ts';
+import { heightsDoNotFit, standOnGround } from './stand-on-ground.ts';
 
 /** One source, read. */
 export interface CityInput {
@@ -29,8 +37,11 @@ export interface CityFrame extends Pick<CityManifest, 'id' | 'title'> {
   readonly themes?: CityManifest['themes'];
 }
 
-/** Ground kept around the city, degrees: what a camera near its edge sees. */
-const TERRAIN_MARGIN = 0.02;
+/**
+ * Ground kept around the city, degrees: what a camera near its edge sees. The map draws as much again as the city's own
+ * extent on every side, so that is kept, within these.
+ */
+const TERRAIN_MARGINS = [0.02, 0.06] as const;
 
 /**
  * Makes a city of datasets of any format: layers are sorted into themes, buildings get what models need, roads a
@@ -49,6 +60,8 @@ class DatasetAssembler {
     readonly entry: Entry;
     readonly table: FeatureTableSource;
     readonly surfaces?: SurfaceColumn;
+    /** Whether the surfaces have heights of a survey; else they count from the ground. */
+    readonly isSurveyed?: boolean;
   }[] = [];
   private readonly terrains: TerrainContent[] = [];
   private readonly images: ImageContent[] = [];
@@ -64,12 +77,9 @@ class DatasetAssembler {
     for (const input of inputs) this.add(input);
     const { frame } = this;
     const bounds = this.bounds();
+    const terrains = this.terrains.map(({ entry, grid }) => ({ entry, grid: this.cropped(grid, bounds) }));
     const sorted = sortedByTheme(this.tables);
-    const layers = sorted.map(({ entry, table, surfaces }) => ({
-      entry,
-      table: createFeatureTable(table),
-      ...(surfaces && { surfaces }),
-    }));
+    const layers = this.placed(sorted, createGroundSurface(terrains.map(({ grid }) => grid)));
     const network = assembleNetwork({ layers });
     const themes = [...(frame.themes ?? []), ...ALL_THEMES.filter(({ id }) => !hasId(frame.themes, id))];
     const entries = [...sorted, ...this.terrains, ...this.images].map(({ entry }) => entry);
@@ -82,19 +92,36 @@ class DatasetAssembler {
       timeZone: frame.timeZone ?? timeZoneAt(home),
       themes: themes.filter(({ id }) => entries.some(({ theme }) => theme === id)),
       sources: inputs.map((input) => sourceEntryOf(input)),
-      derivations: derivationsFor(layers),
+      derivations: derivationsFor(layers, terrains.length > 0),
       layers,
       ...(network && { network }),
       tilesets: [],
-      terrains: this.terrains.map(({ entry, grid }) => ({ entry, grid: this.cropped(grid, bounds) })),
+      terrains,
       images: this.images,
     };
     return { content, report: { counts: this.counts, warnings: this.warnings } };
   }
 
+  /** Buildings are put on the ground of the city. */
+  private placed(tables: DatasetAssembler['tables'], ground: GroundSurface): LayerContent[] {
+    return tables.map(({ entry, table, surfaces, isSurveyed = false }) => {
+      if (entry.kind !== 'tileset') return { entry, table: createFeatureTable(table) };
+      const standing = standOnGround(table, surfaces && { surfaces, isSurveyed }, ground);
+      if (standing.gap !== undefined) {
+        this.warnings.push(heightsDoNotFit(entry.id, standing.gap));
+      }
+      return {
+        entry,
+        table: createFeatureTable(standing.table),
+        ...(standing.surfaces && { surfaces: standing.surfaces }),
+      };
+    });
+  }
+
   private cropped(grid: TerrainContent['grid'], [west, south, east, north]: Bounds): TerrainContent['grid'] {
     if (this.tables.length === 0) return grid;
-    const margin = TERRAIN_MARGIN;
+    const [least, most] = TERRAIN_MARGINS;
+    const margin = Math.min(most, Math.max(least, east - west, north - south));
     return cropTerrain(grid, [west - margin, south - margin, east + margin, north + margin]);
   }
 
@@ -156,12 +183,12 @@ class DatasetAssembler {
     if (role === 'buildings') {
       const { table: complete, derivedHeights } = withBuildingColumns(named);
       if (derivedHeights > 0) this.counts['derived-heights'] = derivedHeights;
-      // Parts of OpenStreetMap stand on the ground already; other solids on the heights of their survey.
-      const surfaces = layer.surfaces && (this.isOsm ? layer.surfaces : onGround(layer.surfaces));
+      const { surfaces } = layer;
       this.tables.push({
         entry: { ...entry, kind: 'tileset' },
         table: complete,
-        ...(surfaces && { surfaces }),
+        // Parts of OpenStreetMap stand on the ground already; other solids on the heights of their survey.
+        ...(surfaces && { surfaces, isSurveyed: !this.isOsm }),
       });
     } else this.tables.push({ entry, table: role === 'roads' ? withRoadColumns(named) : named });
   }
@@ -222,20 +249,6 @@ function presentationFor(layer: FeatureLayer, role: Role | undefined): LayerPres
     : { ...shown, title: presentationOf(layer).title };
 }
 
-/** The map is flat: each object is let down until its lowest position is at 0. */
-function onGround(surfaces: SurfaceColumn): SurfaceColumn {
-  const positions = surfaces.positions.slice();
-  const { positionOffsets, ringOffsets, polygonOffsets } = surfaces;
-  for (let row = 0; row + 1 < polygonOffsets.length; row++) {
-    const start = positionOffsets[ringOffsets[polygonOffsets[row] as number] as number] as number;
-    const end = positionOffsets[ringOffsets[polygonOffsets[row + 1] as number] as number] as number;
-    let lowest = Infinity;
-    for (let at = start * 3 + 2; at < end * 3; at += 3) lowest = Math.min(lowest, positions[at] as number);
-    for (let at = start * 3 + 2; at < end * 3; at += 3) positions[at] = (positions[at] as number) - lowest;
-  }
-  return { ...surfaces, positions };
-}
-
 /** The table under another layer id: ids of rows start with it. */
 function renamed(table: FeatureTableSource, layer: string): FeatureTableSource {
   if (table.layer === layer) return table;
@@ -267,9 +280,12 @@ function sortedByTheme<Layer extends { readonly entry: Entry }>(layers: readonly
   return layers.toSorted((first, second) => rank(first) - rank(second));
 }
 
-function derivationsFor(layers: readonly LayerContent[]): DerivationRule[] {
-  return DERIVATIONS.filter(({ layer, column }) =>
-    layers.some(({ entry, table }) => entry.id === layer && table.columns.get(column)?.derived === true),
+/** A rule about the ground is one of cities with terrain. */
+function derivationsFor(layers: readonly LayerContent[], hasTerrain: boolean): DerivationRule[] {
+  return DERIVATIONS.filter(
+    ({ layer, column }) =>
+      (hasTerrain || column !== 'groundHeight') &&
+      layers.some(({ entry, table }) => entry.id === layer && table.columns.get(column)?.derived === true),
   );
 }
 

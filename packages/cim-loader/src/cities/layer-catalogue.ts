@@ -87,4 +87,12 @@ export const DERIVATIONS: readonly DerivationRule[] = [
       'zh-CN': '住宅建筑面积 × 0.7 ÷ 人均 22 平方米居住面积。',
     },
   },
+  {
+    layer: 'buildings',
+    column: 'groundHeight',
+    rule: {
+      en: 'Lowest ground of the terrain under the corners of the footprint; of surveyed solids, their lowest point. Heights count from there.',
+      'zh-CN': '建筑轮廓各角点下地形的最低高程；实测实体取其最低点。高度由此起算。',
+    },
+  },
 ];

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import type { FeatureTable } from '@cityloom/twin-core';
 import { encodeCityPackage } from '../catalog/encode-city-package.ts';
 import type { CityContent, TilesetContent } from '../catalog/city-content.ts';
 import type { CityManifest } from '../catalog/manifest.ts';
@@ -90,9 +91,13 @@ async function readSource(
 /** One tileset for each layer that is drawn as solids. */
 async function buildTilesets(content: CityContent): Promise<TilesetContent[]> {
   const tilesets: TilesetContent[] = [];
+  const hasTerrain = (content.terrains?.length ?? 0) > 0;
   for (const { entry, table, surfaces } of content.layers) {
     if (entry.kind !== 'tileset' || table.count === 0) continue;
-    const { objects, files } = await buildTilesetInWorkers(table, surfaces && { surfaces });
+    const { objects, files } = await buildTilesetInWorkers(table, {
+      ...(surfaces && { surfaces }),
+      ...(hasTerrain && groundOf(table)),
+    });
     tilesets.push({
       layer: entry.id,
       path: `${entry.id}/tileset.json`,
@@ -101,6 +106,12 @@ async function buildTilesets(content: CityContent): Promise<TilesetContent[]> {
     });
   }
   return tilesets;
+}
+
+/** What the buildings of a city with terrain stand on. */
+function groundOf(table: FeatureTable): { readonly bases?: ArrayLike<number> } {
+  const column = table.columns.get('groundHeight');
+  return column?.kind === 'number' ? { bases: column.values } : {};
 }
 
 /** Of a recipe, of either version, or of files. */

@@ -21,6 +21,11 @@ export interface TileSourceOptions {
    * Height of buildings whose own is absent or not above 0, metres. Absent: such a building is an error.
    */
   readonly defaultHeight?: number;
+  /**
+   * Ground under each row, metres above the ellipsoid; rows with surfaces stand where these begin. Default: the column
+   * `groundHeight` beside surfaces, else 0.
+   */
+  readonly bases?: ArrayLike<number>;
   /** Real surfaces of the rows, drawn in the finest tiles. */
   readonly surfaces?: SurfaceColumn;
   /** Columns written into the metadata of the finest tiles, where present. Default `name`, `use`; `all`: every one. */
@@ -68,7 +73,7 @@ export function readTileSource(table: FeatureTable, options: TileSourceOptions):
     geometry,
     heights,
     minimumHeights,
-    ...(extents && { bases: basesOf(table, extents) }),
+    ...basesOf(table, options.bases, extents),
     ...(surfaces && { surfaces }),
     ...(roofs && { roofs }),
     bounds,
@@ -93,14 +98,20 @@ function footprintsOf(
   throw new RangeError(`Tiles of ${layer}: the layer has no geometry; polygons are needed.`);
 }
 
-/** Where surfaces begin; where there are none, the column `groundHeight`. */
-function basesOf(table: FeatureTable, { lows }: SurfaceExtents): Float32Array {
-  const ground = numberColumn(table, 'groundHeight');
-  return Float32Array.from(lows, (low, row) => {
+/** Where surfaces begin; where there are none, the ground given, or that of the column `groundHeight`. */
+function basesOf(
+  table: FeatureTable,
+  given: ArrayLike<number> | undefined,
+  extents: SurfaceExtents | undefined,
+): Pick<TileSource, 'bases'> {
+  if (extents === undefined) return given === undefined ? {} : { bases: Float32Array.from(given) };
+  const column = numberColumn(table, 'groundHeight');
+  const bases = Float32Array.from(extents.lows, (low, row) => {
     if (low < Infinity) return low;
-    const height = ground === undefined ? NaN : numberAt(ground, row);
+    const height = given?.[row] ?? (column === undefined ? NaN : numberAt(column, row));
     return Number.isNaN(height) ? 0 : height;
   });
+  return { bases };
 }
 
 function readHeights(

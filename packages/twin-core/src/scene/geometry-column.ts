@@ -186,3 +186,11 @@ export function rowBounds(column: GeometryColumn, row: number): Bounds | undefin
   }
   return [west, south, east, north];
 }
+
+/** Longitude and latitude of every position of a row, in order; rings as they are stored. */
+export function* positionsOfRow(column: GeometryColumn, row: number): Generator<Position> {
+  const [start, end] = rowPositionRange(column, row);
+  for (let at = start; at < end; at++) {
+    yield [column.positions[at * 2] as number, column.positions[at * 2 + 1] as number];
+  }
+}

@@ -1,3 +1,4 @@
+import { createGroundSurface, type GroundSurface } from '../geo/ground-surface.ts';
 import type { HeightGrid } from '../geo/height-grid.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
@@ -9,6 +10,8 @@ export interface CityBase {
   readonly contentHash: string;
   readonly network: RoadNetwork | undefined;
   readonly terrain: readonly HeightGrid[];
+  /** What buildings stand on; made when it is first needed. */
+  readonly ground: GroundSurface;
   readonly tables: ReadonlyMap<string, FeatureTable>;
   /** Place of an object of the base; cost independent of the size of the city. */
   find(id: ObjectId): { readonly table: FeatureTable; readonly row: number } | undefined;
@@ -31,12 +34,16 @@ export function createCityBase(
   });
   const indexes = new Map<string, LayerIndex>();
   let hash: string | undefined;
+  let ground: GroundSurface | undefined;
   return {
     get contentHash() {
       return (hash ??= contentHash(tables.values()));
     },
     network,
     terrain,
+    get ground() {
+      return (ground ??= createGroundSurface(terrain));
+    },
     tables,
     find: (id) => {
       // Ids begin with their layer's name by convention: look there first, then everywhere.

@@ -48,7 +48,14 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
     nearest: (layer, position, count, maximumDistance = Infinity) =>
       searchNearest(resolve(layer).search, position, count, maximumDistance),
     alongRay: (layer, origin, azimuthDegrees, elevationDegrees, maximumDistance) =>
-      searchRay(resolve(layer).search, origin, azimuthDegrees, elevationDegrees, maximumDistance),
+      searchRay(
+        resolve(layer).search,
+        origin,
+        azimuthDegrees,
+        elevationDegrees,
+        maximumDistance,
+        base.ground,
+      ),
     groundHeight: ([longitude, latitude]) => {
       for (const grid of base.terrain) {
         const height = sampleHeight(grid, longitude, latitude);
@@ -84,7 +91,8 @@ function resolveLayer(base: CityBase, overlay: Overlay, id: string): ResolvedLay
   if (standing.length > 0) {
     overlayTable = createOverlayTable(table, standing);
     parts.push({ table: overlayTable, overlay: true });
-    search.push({ table: overlayTable, index: createScannedIndex(overlayTable), isHidden: () => false });
+    const index = createScannedIndex(overlayTable);
+    search.push({ table: overlayTable, index, isHidden: () => false, isOverlay: true });
   }
   const count = table.count - hidden.size + standing.length;
   return { view: { id, count, parts }, search, hidden, overlayTable };

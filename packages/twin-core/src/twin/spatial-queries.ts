@@ -1,7 +1,9 @@
 import { boundsOfPositions, unionBounds } from '../geo/bounds.ts';
+import { type GroundSurface, lowestGround } from '../geo/ground-surface.ts';
 import { createLocalPlane, type LocalPlane } from '../geo/local-plane.ts';
 import type { Bounds, Position, Ring } from '../geo/position.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
+import { positionsOfRow } from '../scene/geometry-column.ts';
 import type { LayerIndex } from './layer-index.ts';
 import { RowHandle } from './row-handle.ts';
 import { distanceToRow, rayStretches, rowIntersectsRing } from './row-shape.ts';
@@ -12,6 +14,8 @@ export interface SearchPart {
   readonly table: FeatureTable;
   readonly index: LayerIndex;
   isHidden(row: number): boolean;
+  /** A branch's own objects: where they stand follows from their shape now, not from what the base says. */
+  readonly isOverlay?: boolean;
 }
 
 export function searchPolygon(parts: readonly SearchPart[], ring: Ring): ObjectHandle[] {
@@ -110,13 +114,17 @@ function firstReach(parts: readonly SearchPart[], plane: LocalPlane, count: numb
   return Math.max(10, Math.sqrt((area * count) / objects));
 }
 
-/** Solids from the `minHeight` column (0 where absent) to `height`. Flat Earth: 8 cm of height per kilometre squared. */
+/**
+ * Solids from the `minHeight` column (0 where absent) to `height`, on the ground under them. Flat Earth: 8 cm of height
+ * per kilometre squared.
+ */
 export function searchRay(
   parts: readonly SearchPart[],
   origin: RayOrigin,
   azimuthDegrees: number,
   elevationDegrees: number,
   maximumDistance: number,
+  ground: GroundSurface,
 ): RayHit[] {
   assertPosition('alongRay', origin.position);
   const plane = createLocalPlane(origin.position);
@@ -125,19 +133,28 @@ export function searchRay(
   const direction = [Math.sin(azimuth), Math.cos(azimuth)] as const;
   const ray = { height: origin.height, across: Math.cos(elevation), up: Math.sin(elevation) };
   const hits: RayHit[] = [];
-  forEachRow(parts, rayBox(plane, direction, ray.across * maximumDistance), (table, row) => {
+  forEachRow(parts, rayBox(plane, direction, ray.across * maximumDistance), (table, row, part) => {
     const { geometry } = table;
     const top = numberOf(table, row, 'height');
     const bottom = numberOf(table, row, 'minHeight') ?? 0;
     if (geometry?.type !== 'polygon' || top === undefined || !(top > bottom)) return;
+    let base: number | undefined;
     for (const stretch of rayStretches(geometry, row, plane, direction)) {
-      const distance = distanceToSolid(ray, stretch, bottom, top);
+      base ??= groundUnder(part, row, ground);
+      const distance = distanceToSolid(ray, stretch, base + bottom, base + top);
       if (distance === undefined) continue;
       if (distance <= maximumDistance) hits.push({ object: new RowHandle(table, row), distance });
       return;
     }
   });
   return hits.sort((a, b) => a.distance - b.distance || (a.object.id < b.object.id ? -1 : 1));
+}
+
+/** What a solid stands on, metres above the datum of the terrain: stated for the base (`groundHeight`), else lowest. */
+function groundUnder({ table, isOverlay = false }: SearchPart, row: number, ground: GroundSurface): number {
+  if (!ground.hasRelief || table.geometry === undefined) return 0;
+  const stated = isOverlay ? undefined : numberOf(table, row, 'groundHeight');
+  return stated ?? lowestGround(ground, positionsOfRow(table.geometry, row));
 }
 
 interface Ray {
@@ -204,9 +221,9 @@ function assertPosition(query: string, [longitude, latitude]: Position): void {
 function forEachRow(
   parts: readonly SearchPart[],
   box: Bounds,
-  visit: (table: FeatureTable, row: number) => void,
+  visit: (table: FeatureTable, row: number, part: SearchPart) => void,
 ): void {
   for (const part of parts) {
-    for (const row of part.index.rowsIn(box)) if (!part.isHidden(row)) visit(part.table, row);
+    for (const row of part.index.rowsIn(box)) if (!part.isHidden(row)) visit(part.table, row, part);
   }
 }

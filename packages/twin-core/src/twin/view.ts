@@ -72,7 +72,8 @@ export interface View {
   /** Up to `count` objects by distance, nearest first. */
   nearest(layer: string, position: Position, count: number, maximumDistance?: number): NearestHit[];
   /**
-   * Solids (footprint from 0 to the `height` column, metres) that a ray meets, nearest first.
+   * Solids (footprint from the ground under it to the `height` column above, metres) that a ray meets, nearest first.
+   * Heights count from the datum of the city's terrain; without terrain the ground is at 0.
    * @param azimuthDegrees clockwise from north.
    * @param elevationDegrees above the horizon.
    */

@@ -1,4 +1,11 @@
-import { createSceneGraph, createTwin, type HeightGrid } from '@cityloom/twin-core';
+import {
+  createFeatureTable,
+  createGeometryColumn,
+  createSceneGraph,
+  createTwin,
+  type HeightGrid,
+  numberColumn,
+} from '@cityloom/twin-core';
 import { expect, it } from 'vitest';
 
 const grid = (bounds: HeightGrid['bounds'], columns: number, heights: readonly number[]): HeightGrid => ({
@@ -25,4 +32,59 @@ it('a view knows the height of the ground: bilinear, the first grid with data, i
   expect(twin.base.groundHeight([5, 5])).toBeUndefined();
   const branch = twin.createBranch({ id: 'b', title: 'b' });
   expect(branch.view().groundHeight([2, 2.5])).toBe(15);
+});
+
+it('rays meet solids where they stand: on the ground stated for them, else on the lowest under their corners', () => {
+  const square = (west: number) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [west, 2],
+        [west + 0.001, 2],
+        [west + 0.001, 2.001],
+        [west, 2.001],
+        [west, 2],
+      ] as const,
+    ],
+  });
+  const table = createFeatureTable({
+    layer: 'buildings',
+    count: 2,
+    ids: ['buildings/a', 'buildings/b'],
+    geometry: createGeometryColumn('polygon', [square(1), square(3)]),
+    columns: new Map([
+      ['height', numberColumn(Float32Array.of(10, 10), { unit: 'm', source: 'test', derived: false })],
+      ['groundHeight', numberColumn(Float32Array.of(NaN, 140), { unit: 'm', source: 'test', derived: true })],
+    ]),
+  });
+  const title = { en: 'City', 'zh-CN': '城' };
+  const layer = {
+    kind: 'layer',
+    id: 'buildings',
+    title,
+    layerKind: 'tileset',
+    table,
+    visible: true,
+  } as const;
+  const scene = createSceneGraph({ kind: 'group', id: 'city', title, children: [layer] }, [0, 0, 4, 4]);
+  const { base, createBranch } = createTwin({
+    scene,
+    contentHash: 'x',
+    terrain: [grid([0, 0, 4, 4], 2, [100, 200, 100, 200])],
+  });
+  const hit = (view: typeof base, west: number, height: number) =>
+    view.alongRay('buildings', { position: [west - 0.001, 2.0005], height }, 90, 0, 500).length;
+  // The ground rises by 50 m per degree from 100 m at 1° east.
+  expect([99, 101, 109, 111].map((height) => hit(base, 1, height))).toEqual([0, 1, 1, 0]);
+  expect([139, 141, 149, 151].map((height) => hit(base, 3, height))).toEqual([0, 1, 1, 0]);
+  // What a branch moves stands on the ground of its new place.
+  const branch = createBranch({ id: 'b', title: 'b' });
+  const at = '2026-01-01T00:00:00.000Z';
+  branch.apply({
+    kind: 'object.reshape',
+    ...{ id: 'c', at, author: 'test' },
+    object: 'buildings/b',
+    geometry: square(2),
+  });
+  expect([149, 151, 159, 161].map((height) => hit(branch.view(), 2, height))).toEqual([0, 1, 1, 0]);
 });

@@ -13,7 +13,7 @@ export interface GroundSurface {
   readonly lowest: number;
   readonly highest: number;
   /** Metres above the datum of the city's terrain; never NaN. */
-  heightAt(longitude: number, latitude: number): number;
+  readonly heightAt: (longitude: number, latitude: number) => number;
 }
 
 /** Ground of a city without terrain: the ellipsoid itself. */

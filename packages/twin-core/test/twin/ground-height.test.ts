@@ -67,22 +67,22 @@ it('rays meet solids where they stand: on the ground stated for them, else on th
     visible: true,
   } as const;
   const scene = createSceneGraph({ kind: 'group', id: 'city', title, children: [layer] }, [0, 0, 4, 4]);
-  const { base, createBranch } = createTwin({
+  const twin = createTwin({
     scene,
     contentHash: 'x',
     terrain: [grid([0, 0, 4, 4], 2, [100, 200, 100, 200])],
   });
-  const hit = (view: typeof base, west: number, height: number) =>
+  const hit = (view: typeof twin.base, west: number, height: number) =>
     view.alongRay('buildings', { position: [west - 0.001, 2.0005], height }, 90, 0, 500).length;
   // The ground rises by 50 m per degree from 100 m at 1° east.
-  expect([99, 101, 109, 111].map((height) => hit(base, 1, height))).toEqual([0, 1, 1, 0]);
-  expect([139, 141, 149, 151].map((height) => hit(base, 3, height))).toEqual([0, 1, 1, 0]);
+  expect([99, 101, 109, 111].map((height) => hit(twin.base, 1, height))).toEqual([0, 1, 1, 0]);
+  expect([139, 141, 149, 151].map((height) => hit(twin.base, 3, height))).toEqual([0, 1, 1, 0]);
   // What a branch moves stands on the ground of its new place.
-  const branch = createBranch({ id: 'b', title: 'b' });
+  const branch = twin.createBranch({ id: 'b', title: 'b' });
   const at = '2026-01-01T00:00:00.000Z';
   branch.apply({
     kind: 'object.reshape',
-    ...{ id: 'c', at, author: 'test' },
+    ...{ id: 'c', at, by: 'test' },
     object: 'buildings/b',
     geometry: square(2),
   });

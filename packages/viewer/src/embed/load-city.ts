@@ -28,6 +28,7 @@ export function cityLoader(
       manifest: city.manifest,
       scene: city.scene,
       baseView: twin.base,
+      terrain: city.terrain,
       models,
       createBranch: (options) => twin.createBranch(options),
     };

@@ -339,7 +339,7 @@ const SETTINGS = [
 const HOME_HEADING_DEGREES = 20;
 const HOME_PITCH_DEGREES = -32;
 
-function stateOfCity({ manifest, scene, baseView }: LoadedCity): Partial<SessionState> {
+function stateOfCity({ manifest, scene, baseView, terrain = [] }: LoadedCity): Partial<SessionState> {
   const { longitudeDegrees, latitudeDegrees, range } = manifest.home;
   const pose: CameraPose = {
     longitudeDegrees,
@@ -351,6 +351,7 @@ function stateOfCity({ manifest, scene, baseView }: LoadedCity): Partial<Session
   return {
     manifest,
     scene,
+    terrain,
     baseView,
     view: baseView,
     hiddenLayers: new Set(manifest.layers.filter((layer) => !layer.visible).map((layer) => layer.id)),

@@ -4,6 +4,7 @@ import type {
   BranchOptions,
   Clock,
   FieldFrame,
+  HeightGrid,
   LocalizedText,
   RunRequest,
   RunResult,
@@ -19,6 +20,8 @@ export interface LoadedCity {
   readonly manifest: CityManifest;
   readonly scene: SceneGraph;
   readonly baseView: View;
+  /** Heights of the ground; absent: flat. */
+  readonly terrain?: readonly HeightGrid[];
   /** Models that came with the city's code; absent: those of {@link SessionOptions}. */
   readonly models?: readonly SimulationModel[];
   /**

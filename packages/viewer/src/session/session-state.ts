@@ -2,6 +2,7 @@ import type { CityManifest, LoadErrorKind } from '@cityloom/cim-loader';
 import type {
   Branch,
   Change,
+  HeightGrid,
   LocalizedText,
   ObjectId,
   Position,
@@ -119,6 +120,8 @@ export interface SessionState {
   readonly load: LoadState;
   readonly manifest: CityManifest | undefined;
   readonly scene: SceneGraph | undefined;
+  /** Heights of the city's ground, as its package has them; empty: flat. */
+  readonly terrain: readonly HeightGrid[];
   /** Layers that people added to the package's, in the order of the list; part of manifest, scene and views. */
   readonly addedLayers: readonly AddedLayer[];
   /** Values other sources brought to layers; part of scene and views. */

@@ -6,7 +6,7 @@ import type { ViewError } from './view-error.ts';
 export interface PickResult {
   readonly object: string | undefined;
   readonly position: Position | undefined;
-  /** Height of the picked surface above the ground datum, metres. */
+  /** Height of the picked surface above the datum of the city's terrain, metres; the ground of a flat city is at 0. */
   readonly height: number | undefined;
   /** Value of the shown field there, in its unit. */
   readonly fieldValue: number | undefined;

@@ -27,7 +27,8 @@ export function extendCity(
   const scene = fuseScene(extendScene(city.scene, layers), fusions);
   const contentHash = extendHash(city.manifest.contentHash, layers, fusions);
   const { network } = city.baseView;
-  const twin = createTwin({ scene, contentHash, ...(network && { network }) });
+  const { terrain } = city;
+  const twin = createTwin({ scene, contentHash, ...(network && { network }), ...(terrain && { terrain }) });
   return {
     ...city,
     manifest: extendManifest(city.manifest, layers, contentHash),

@@ -21,7 +21,12 @@ import type { SceneTheme } from './theme.ts';
 /** Feature id set whose ids are rows of the city-wide table; set 0 counts inside one tile. */
 const ROW = 'featureId_1';
 
-const VERTEX_GLSL = `
+/** Ground under the object, metres: centimetres above the lowest in three bytes. */
+const GROUND_GLSL = `
+  vec4 ground = floor(texelFetch(u_grounds, texel, 0) * 255.0 + 0.5);
+  v_ground = u_lowest + (ground.r * 65536.0 + ground.g * 256.0 + ground.b) * 0.01;`;
+
+const vertexGlsl = (relief: boolean): string => `
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   int row = vsInput.featureIds.${ROW};
   ivec2 texel = ivec2(row % ${STATE_TEXTURE_WIDTH}, row / ${STATE_TEXTURE_WIDTH});
@@ -34,10 +39,11 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   // Apart and 0 or 1: interpolation is not exact, so bits would not survive it.
   v_marks = vec2(mod(floor(flags / 64.0), 2.0), mod(floor(flags / 32.0), 2.0));
   v_object = vec2(floor(object.r * 255.0 + 0.5) * 25.6 + object.g * 25.5, object.b);
+${relief ? GROUND_GLSL : ''}
 }
 `;
 
-const FRAGMENT_GLSL = `
+const fragmentGlsl = (relief: boolean): string => `
 ${SHADING_GLSL}
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   if (v_marks.y > 0.5 && mod(floor(gl_FragCoord.x) + floor(gl_FragCoord.y), 2.0) > 0.5) discard;
@@ -46,7 +52,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   base = mix(base, v_tint.rgb, v_tint.a);
   if (v_marks.x > 0.5) base = mix(base, u_selection, v_tint.a > 0.0 ? 0.6 : 0.9);
   // Cesium takes this for linear light and turns it into screen colours; ours are screen colours already.
-  material.diffuse = czm_srgbToLinear(cityloom_shade(base, fsInput.attributes.positionEC, roof));
+  material.diffuse = czm_srgbToLinear(cityloom_shade(base, fsInput.attributes.positionEC, roof, ${relief ? 'v_ground' : '0.0'}));
   material.alpha = 1.0;
 }
 `;
@@ -92,7 +98,35 @@ export function objectTexels(table: FeatureTable): Uint8Array {
   return texels;
 }
 
-function createShader(table: FeatureTable, shading: ShadingUniforms): CustomShader {
+/** Ground of each object for the shader: centimetres above the lowest, three bytes. */
+function groundTexels(grounds: ArrayLike<number>): { readonly texels: Uint8Array; readonly lowest: number } {
+  const { width, height } = stateTextureSize(grounds.length);
+  const texels = new Uint8Array(width * height * 4);
+  const heights = Float64Array.from(grounds, (ground) => (Number.isFinite(ground) ? ground : 0));
+  const lowest = heights.reduce((least, ground) => Math.min(least, ground), Infinity);
+  heights.forEach((ground, row) => {
+    const centimetres = Math.min(0xffffff, Math.round((ground - lowest) * 100));
+    texels.set([centimetres >> 16, (centimetres >> 8) & 255, centimetres & 255, 255], row * 4);
+  });
+  return { texels, lowest };
+}
+
+function groundUniforms(
+  grounds: ArrayLike<number>,
+): Record<string, { type: UniformType; value: number | TextureUniform }> {
+  const { texels, lowest } = groundTexels(grounds);
+  const { width, height } = stateTextureSize(grounds.length);
+  return {
+    u_grounds: { type: UniformType.SAMPLER_2D, value: dataTexture(texels, width, height) },
+    u_lowest: { type: UniformType.FLOAT, value: lowest },
+  };
+}
+
+function createShader(
+  table: FeatureTable,
+  shading: ShadingUniforms,
+  grounds: ArrayLike<number> | undefined,
+): CustomShader {
   const { width, height } = stateTextureSize(table.count);
   const blank = new Uint8Array(width * height * 4).fill(128);
   const vec3 = (value: Cartesian3): { type: UniformType; value: Cartesian3 } => ({
@@ -113,16 +147,21 @@ function createShader(table: FeatureTable, shading: ShadingUniforms): CustomShad
       u_selection: vec3(shading.u_selection),
       u_contactShade: { type: UniformType.FLOAT, value: shading.u_contactShade },
       u_edge: { type: UniformType.FLOAT, value: shading.u_edge },
+      ...(grounds && groundUniforms(grounds)),
     },
-    varyings: { v_tint: VaryingType.VEC4, v_marks: VaryingType.VEC2, v_object: VaryingType.VEC2 },
-    vertexShaderText: VERTEX_GLSL,
-    fragmentShaderText: FRAGMENT_GLSL,
+    varyings: {
+      ...{ v_tint: VaryingType.VEC4, v_marks: VaryingType.VEC2, v_object: VaryingType.VEC2 },
+      ...(grounds && { v_ground: VaryingType.FLOAT }),
+    },
+    vertexShaderText: vertexGlsl(grounds !== undefined),
+    fragmentShaderText: fragmentGlsl(grounds !== undefined),
   });
 }
 
 /**
  * The buildings of a package: its tiles, coloured object by object from one texture.
  * @param url of the root tileset.
+ * @param grounds what each row stands on, metres above the datum of the terrain. Default: 0.
  * @throws if the root tileset cannot be read.
  */
 export async function createBuildings(
@@ -130,6 +169,7 @@ export async function createBuildings(
   url: string,
   table: FeatureTable,
   theme: SceneTheme,
+  grounds?: ArrayLike<number>,
 ): Promise<Buildings> {
   const { scene, frame } = engine;
   allowFeatureIdsWithoutTable();
@@ -152,7 +192,7 @@ export async function createBuildings(
   }
   // Nor does any tile carry the uniforms of one.
   withoutImageBasedLighting(tileset);
-  const shader = createShader(table, shadingUniforms(theme, frame));
+  const shader = createShader(table, shadingUniforms(theme, frame), grounds);
   tileset.customShader = shader;
   scene.primitives.add(tileset);
   const { width, height } = stateTextureSize(table.count);

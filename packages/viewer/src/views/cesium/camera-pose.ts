@@ -1,5 +1,7 @@
-import { type Camera, Cartesian3, Matrix4, type Scene, Transforms } from '@cesium/engine';
+import { type Camera, Cartesian3, Matrix4, Ray, type Scene, Transforms } from '@cesium/engine';
+import { FLAT_GROUND, type GroundSurface, type Position } from '@cityloom/twin-core';
 import type { CameraPose } from '../../session/index.ts';
+import { distanceToGround } from './ground-ray.ts';
 import { fromWorld, toWorld } from './local-frame.ts';
 
 const DEGREES = 180 / Math.PI;
@@ -29,9 +31,20 @@ export function limitPose(pose: CameraPose): CameraPose {
   };
 }
 
-/** Camera placement that shows a pose: on a sphere around the target, up away from the ground. */
-export function placementOf(pose: CameraPose): CameraPlacement {
-  const target = toWorld([pose.longitudeDegrees, pose.latitudeDegrees]);
+/** A camera nearer to the ground than this, metres, would look from inside a slope. */
+const LEAST_CLEARANCE = 5;
+/** By how much a camera inside a hill goes nearer to its target at a time. */
+const NEARER = 0.85;
+
+const onGround = (ground: GroundSurface, position: Position): Cartesian3 =>
+  toWorld(position, ground.heightAt(position[0], position[1]));
+
+/**
+ * Camera placement that shows a pose: on a sphere around the target on the ground, up away from the ground. Where a hill
+ * is in the way of the camera itself, it stands nearer.
+ */
+export function placementOf(pose: CameraPose, ground: GroundSurface = FLAT_GROUND): CameraPlacement {
+  const target = onGround(ground, [pose.longitudeDegrees, pose.latitudeDegrees]);
   const frame = Transforms.eastNorthUpToFixedFrame(target);
   const heading = pose.headingDegrees / DEGREES;
   const pitch = pose.pitchDegrees / DEGREES;
@@ -45,19 +58,41 @@ export function placementOf(pose: CameraPose): CameraPlacement {
     -Math.cos(heading) * Math.sin(pitch),
     Math.cos(pitch),
   );
-  const back = Cartesian3.multiplyByScalar(forward, -pose.range, new Cartesian3());
+  const standAt = (range: number): Cartesian3 => {
+    const back = Cartesian3.multiplyByScalar(forward, -range, new Cartesian3());
+    return Matrix4.multiplyByPoint(frame, back, new Cartesian3());
+  };
+  let { range } = pose;
+  let destination = standAt(range);
+  while (ground.hasRelief && range > RANGE_LIMITS.nearest && isBuried(ground, destination)) {
+    range = Math.max(RANGE_LIMITS.nearest, range * NEARER);
+    destination = standAt(range);
+  }
+  if (ground.hasRelief && isBuried(ground, destination)) destination = lifted(ground, destination);
   return {
-    destination: Matrix4.multiplyByPoint(frame, back, new Cartesian3()),
+    destination,
     direction: Matrix4.multiplyByPointAsVector(frame, forward, new Cartesian3()),
     up: Matrix4.multiplyByPointAsVector(frame, upward, new Cartesian3()),
   };
+}
+
+/** Beside a target on a slope, even the nearest place may lie in it. */
+function lifted(ground: GroundSurface, place: Cartesian3): Cartesian3 {
+  const { position } = fromWorld(place);
+  return toWorld(position, ground.heightAt(position[0], position[1]) + LEAST_CLEARANCE);
+}
+
+function isBuried(ground: GroundSurface, place: Cartesian3): boolean {
+  const { position, height } = fromWorld(place);
+  return height < ground.heightAt(position[0], position[1]) + LEAST_CLEARANCE;
 }
 
 /** Farthest ground point a level look counts as its target, metres. */
 const LEVEL_LOOK_RANGE = 20_000;
 
 /** Ground point in the middle of the view; for a look above the horizon, the ground below a point ahead. */
-export function targetOf(camera: Camera): Cartesian3 {
+export function targetOf(camera: Camera, ground: GroundSurface = FLAT_GROUND): Cartesian3 {
+  if (ground.hasRelief) return targetOnRelief(camera, ground);
   const { positionWC: position, directionWC: direction } = camera;
   const down = Cartesian3.normalize(Cartesian3.negate(position, new Cartesian3()), new Cartesian3());
   const height = Math.max(1, fromWorld(position).height);
@@ -78,10 +113,16 @@ export function targetOf(camera: Camera): Cartesian3 {
   return toWorld(fromWorld(Cartesian3.add(position, hit, hit)).position);
 }
 
+function targetOnRelief({ positionWC, directionWC }: Camera, ground: GroundSurface): Cartesian3 {
+  const ray = new Ray(positionWC, directionWC);
+  const distance = distanceToGround(ground, ray, LEVEL_LOOK_RANGE * 4) ?? LEVEL_LOOK_RANGE;
+  return onGround(ground, fromWorld(Ray.getPoint(ray, distance)).position);
+}
+
 /** Reads the pose back from a camera; the inverse of {@link placementOf} while it looks at the ground. */
-export function poseOf(scene: Scene): CameraPose {
+export function poseOf(scene: Scene, ground: GroundSurface = FLAT_GROUND): CameraPose {
   const { camera } = scene;
-  const target = targetOf(camera);
+  const target = targetOf(camera, ground);
   const frame = Transforms.eastNorthUpToFixedFrame(target);
   const toLocal = Matrix4.inverseTransformation(frame, new Matrix4());
   const eye = Matrix4.multiplyByPoint(toLocal, camera.positionWC, new Cartesian3());

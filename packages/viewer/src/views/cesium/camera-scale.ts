@@ -1,4 +1,5 @@
 import { type Camera, Cartesian3, OrthographicFrustum, PerspectiveFrustum, type Scene } from '@cesium/engine';
+import { FLAT_GROUND, type GroundSurface } from '@cityloom/twin-core';
 import { metresPerPixel, verticalFieldOfView } from '../view-scale.ts';
 import { targetOf } from './camera-pose.ts';
 
@@ -28,7 +29,7 @@ export function cameraScale({ frustum }: Pick<Camera, 'frustum'>, { width, heigh
 }
 
 /** Ground metres per CSS pixel at the middle of the view, across the line of sight. */
-export function groundScale({ camera, canvas }: Scene): number {
+export function groundScale({ camera, canvas }: Scene, ground: GroundSurface = FLAT_GROUND): number {
   const scale = cameraScale(camera, { width: canvas.clientWidth, height: canvas.clientHeight });
-  return scale(Cartesian3.distance(camera.positionWC, targetOf(camera)));
+  return scale(Cartesian3.distance(camera.positionWC, targetOf(camera, ground)));
 }

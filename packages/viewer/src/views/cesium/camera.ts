@@ -19,7 +19,7 @@ function flatten(pose: CameraPose): CameraPose {
 
 /** The session's camera and this engine's kept alike, in both projections. */
 export function createCameraControl(engine: CesiumEngine, session: Session, home: CameraPose): CameraControl {
-  const { scene, camera, widget } = engine;
+  const { scene, camera, widget, ground } = engine;
   const { store } = session;
   const controller = scene.screenSpaceCameraController;
   controller.minimumZoomDistance = RANGE_LIMITS.nearest;
@@ -31,7 +31,7 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
 
   function show(pose: CameraPose, durationSeconds = 0): void {
     const limited = limitPose(flat ? flatten(pose) : pose);
-    const { destination, direction, up } = placementOf(limited);
+    const { destination, direction, up } = placementOf(limited, ground);
     camera.cancelFlight();
     if (durationSeconds > 0) {
       camera.flyTo({ destination, orientation: { direction, up }, duration: durationSeconds });
@@ -48,11 +48,11 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
 
   function write(): void {
     lastWritten = performance.now();
-    session.actions.setCamera(poseOf(scene));
+    session.actions.setCamera(poseOf(scene, ground));
   }
 
   function project(next: boolean): void {
-    const pose = poseOf(scene);
+    const pose = poseOf(scene, ground);
     flat = next;
     controller.enableTilt = !next;
     controller.enableLook = !next;
@@ -96,7 +96,7 @@ export function createCameraControl(engine: CesiumEngine, session: Session, home
 
   return {
     get pose() {
-      return poseOf(scene);
+      return poseOf(scene, ground);
     },
     show,
     dispose() {

@@ -1,4 +1,14 @@
-import { type Bounds, exceedsHeight, type FeatureTable, findLayer } from '@cityloom/twin-core';
+import {
+  type Bounds,
+  createGroundSurface,
+  exceedsHeight,
+  type FeatureTable,
+  findLayer,
+  type GroundSurface,
+  type HeightGrid,
+  metresPerDegree,
+  type Position,
+} from '@cityloom/twin-core';
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { ViewError } from '../view-error.ts';
@@ -23,6 +33,7 @@ import { createPick, createSelecting, type Pick } from './picking.ts';
 import { createPlayback } from './playback.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
+import { createReliefShade } from './ground/relief-shade.ts';
 import { createSelectedShape } from './selected-shape.ts';
 import { createSky } from './sky.ts';
 import { createSolidLayers } from './solid-layers.ts';
@@ -142,6 +153,12 @@ function mirrorObjects(
   return { dispose: unsubscribe };
 }
 
+/** Metres between the samples of the finest terrain. */
+function spacingOf(terrain: readonly HeightGrid[]): number {
+  const [, metresNorth] = metresPerDegree(terrain[0]?.bounds[1] ?? 0);
+  return Math.min(...terrain.map(({ bounds, rows }) => ((bounds[3] - bounds[1]) / rows) * metresNorth));
+}
+
 function isLoading(buildings: Buildings | undefined): boolean {
   return buildings !== undefined && buildings.tileset.show && !buildings.tileset.tilesLoaded;
 }
@@ -169,13 +186,24 @@ function overviewDrawn(engine: CesiumEngine, buildings: Buildings | undefined): 
   });
 }
 
-function openEngine(element: HTMLElement, home: CameraPose, bounds: Bounds): CesiumEngine {
+function openEngine(
+  element: HTMLElement,
+  { home, bounds }: CityPicture,
+  ground: GroundSurface,
+): CesiumEngine {
   try {
-    return createCesiumEngine(element, { home: [home.longitudeDegrees, home.latitudeDegrees], bounds });
+    const place: Position = [home.longitudeDegrees, home.latitudeDegrees];
+    return createCesiumEngine(element, { home: place, bounds, ground });
   } catch (cause) {
     if (!(cause instanceof GraphicsUnavailableError)) throw cause;
     throw new ViewError('graphicsMissing', cause.message, { cause });
   }
+}
+
+/** What the package's solids stand on, as their tiles were made. */
+function groundsOf({ ground }: CesiumEngine, table: FeatureTable): ArrayLike<number> | undefined {
+  const column = table.columns.get('groundHeight');
+  return ground.hasRelief && column?.kind === 'number' ? column.values : undefined;
 }
 
 async function openBuildings(
@@ -185,7 +213,7 @@ async function openBuildings(
   theme: SceneTheme,
 ): Promise<Buildings> {
   try {
-    return await createBuildings(engine, url, table, theme);
+    return await createBuildings(engine, url, table, theme, groundsOf(engine, table));
   } catch (cause) {
     if (engine.scene.isDestroyed()) throw cause;
     throw new ViewError(
@@ -224,8 +252,9 @@ export async function createCesiumView(
 ): Promise<SceneView> {
   const { store } = session;
   const layer = options.solidLayer ?? 'buildings';
-  const { home, bounds, solids: packaged } = pictureOf(store.getState(), layer, options.packageUrl);
-  const engine = openEngine(element, home, bounds);
+  const picture = pictureOf(store.getState(), layer, options.packageUrl);
+  const { home, solids: packaged } = picture;
+  const engine = openEngine(element, picture, createGroundSurface(store.getState().terrain));
   try {
     const keep = <Part extends Disposable>(part: Part): Part => {
       engine.onDispose(() => {
@@ -244,6 +273,8 @@ export async function createCesiumView(
       keep(mirrorObjects(engine, session, layer, packaged.table, buildings, proposals));
       solids.add(layer, buildings.tileset, packaged.table);
     }
+    if (engine.ground.hasRelief)
+      keep(createReliefShade(engine, picture.bounds, spacingOf(store.getState().terrain)));
     keep(createAddedSolids(engine, session, solids));
     keep(createAddedPoints(engine, session));
     keep(createFieldLayer(engine, session));
@@ -283,7 +314,7 @@ export async function createCesiumView(
         return camera.pose;
       },
       get metresPerPixel() {
-        return groundScale(engine.scene);
+        return groundScale(engine.scene, engine.ground);
       },
       dispose: () => {
         engine.dispose();

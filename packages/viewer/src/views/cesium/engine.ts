@@ -1,5 +1,6 @@
 import {
   Cartesian2,
+  type Cartesian3,
   type Camera,
   CesiumWidget,
   Color,
@@ -7,19 +8,19 @@ import {
   CreditDisplay,
   Ellipsoid,
   Globe,
-  IntersectionTests,
   Ion,
   Ray,
   type Scene,
   SceneTransforms,
 } from '@cesium/engine';
-import type { Bounds, Position } from '@cityloom/twin-core';
+import { type Bounds, FLAT_GROUND, type GroundSurface, type Position } from '@cityloom/twin-core';
 import { createCityTerrain } from './city-terrain.ts';
+import { distanceToGround } from './ground-ray.ts';
 import { createGroundTiling } from './ground/ground-tiling.ts';
 import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
-import { setGroundTimeSlice } from './private-api.ts';
+import { setGroundTimeSlice, widenTerrainTable } from './private-api.ts';
 
-/** A point on something drawn; height in metres above the ground datum. */
+/** A point on something drawn; height in metres above the datum of the city's terrain. */
 export interface SurfacePoint {
   readonly position: Position;
   readonly height: number;
@@ -31,6 +32,8 @@ export interface CesiumEngine {
   readonly scene: Scene;
   readonly camera: Camera;
   readonly canvas: HTMLCanvasElement;
+  /** The ground of the city: what stands on it, lies on it or is drawn over it takes its heights from here. */
+  readonly ground: GroundSurface;
   /** East-north-up frame at the city's home position. */
   readonly frame: LocalFrame;
   /** True where the processor draws instead of a graphics card: a frame may take a second. */
@@ -41,8 +44,10 @@ export interface CesiumEngine {
   pickPosition(x: number, y: number): SurfacePoint | undefined;
   /** Point of the bare ground under a canvas pixel; ignores buildings and costs no read-back. */
   groundPosition(x: number, y: number): Position | undefined;
-  /** Canvas pixel of a point, or `undefined` behind the camera. */
+  /** Canvas pixel of a point at a height above the datum, or `undefined` behind the camera. */
   toCanvas(position: Position, height: number): { readonly x: number; readonly y: number } | undefined;
+  /** Earth-centred coordinates of a position that many metres above the ground. */
+  onGround(position: Position, lift?: number): Cartesian3;
   /** Runs when the engine is disposed, last registered first, before the scene goes. */
   onDispose(callback: () => void): void;
   /** Frees the WebGL context and takes the canvas out of the page. */
@@ -61,6 +66,8 @@ export interface EngineOptions {
   readonly home: Position;
   /** The ground reaches some way beyond. Default: the whole earth, which loads more slowly. */
   readonly bounds?: Bounds;
+  /** Default: flat. */
+  readonly ground?: GroundSurface;
   /** Samples per pixel, 1 to 8. Default 4, or 1 where the processor draws. */
   readonly multisampling?: number;
 }
@@ -75,8 +82,8 @@ const DEFAULT_MULTISAMPLING = 4;
 /** Milliseconds of a frame for the ground's tiles where frames are slow; at Cesium's five it would load for minutes. */
 const SLOW_FRAME_TIME_SLICE = 80;
 
-/** Surfaces below this height count as the ground, metres. */
-const GROUND_RELIEF = 0.3;
+/** Surfaces less than this above the ground count as the ground, metres; with relief its mesh is not exact. */
+const GROUND_TOLERANCE = { flat: 0.3, relief: 1.5 } as const;
 
 const NO_GRAPHICS =
   'This browser cannot draw the 3D city: WebGL 2 is missing or switched off. ' +
@@ -104,11 +111,11 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   return container;
 }
 
-function createWidget(element: HTMLElement, bounds: Bounds | undefined): CesiumWidget {
+function createWidget(element: HTMLElement, bounds: Bounds | undefined, ground: GroundSurface): CesiumWidget {
   Ion.defaultAccessToken = '';
   const before = new Set(element.children);
   const globe = new Globe(Ellipsoid.WGS84);
-  if (bounds !== undefined) globe.terrainProvider = createCityTerrain(createGroundTiling(bounds));
+  if (bounds !== undefined) globe.terrainProvider = createCityTerrain(createGroundTiling(bounds), ground);
   try {
     const creditContainer = createCreditContainer(element);
     const widget = new CesiumWidget(element, {
@@ -138,6 +145,11 @@ function createWidget(element: HTMLElement, bounds: Bounds | undefined): CesiumW
     for (const child of Array.from(element.children)) if (!before.has(child)) child.remove();
     throw new GraphicsUnavailableError(NO_GRAPHICS, { cause });
   }
+}
+
+/** Metres of a point over the ground right below it. */
+export function heightOverGround(ground: GroundSurface, { position, height }: SurfacePoint): number {
+  return height - ground.heightAt(position[0], position[1]);
 }
 
 /** True where no graphics card draws but the processor: then smooth edges cost more than they give. */
@@ -172,7 +184,9 @@ function configureScene(scene: Scene): void {
  * @throws {GraphicsUnavailableError} if WebGL 2 is missing.
  */
 export function createCesiumEngine(element: HTMLElement, options: EngineOptions): CesiumEngine {
-  const widget = createWidget(element, options.bounds);
+  const { ground = FLAT_GROUND } = options;
+  const widget = createWidget(element, options.bounds, ground);
+  if (ground.hasRelief) widenTerrainTable(ground.lowest, ground.highest);
   const { scene, camera, canvas } = widget;
   const software = drawsInSoftware(canvas);
   scene.msaaSamples = options.multisampling ?? (software ? 1 : DEFAULT_MULTISAMPLING);
@@ -182,15 +196,14 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
   let disposed = false;
   const pixel = new Cartesian2();
   const ray = new Ray();
+  const tolerance = ground.hasRelief ? GROUND_TOLERANCE.relief : GROUND_TOLERANCE.flat;
   const at = (x: number, y: number): Cartesian2 => Cartesian2.fromElements(x, y, pixel);
 
   function groundPosition(x: number, y: number): Position | undefined {
     const pickRay = camera.getPickRay(at(x, y), ray);
     if (pickRay === undefined) return undefined;
-    // Typed as always present, yet undefined where the ray misses the earth.
-    const interval = IntersectionTests.rayEllipsoid(pickRay, Ellipsoid.WGS84) as
-      { readonly start: number } | undefined;
-    return interval === undefined ? undefined : fromWorld(Ray.getPoint(pickRay, interval.start)).position;
+    const distance = distanceToGround(ground, pickRay);
+    return distance === undefined ? undefined : fromWorld(Ray.getPoint(pickRay, distance)).position;
   }
 
   return {
@@ -198,6 +211,7 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
     scene,
     camera,
     canvas,
+    ground,
     frame: new LocalFrame(options.home),
     software,
     requestRender: () => {
@@ -206,16 +220,17 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
     pickPosition(x, y) {
       const world = scene.pickPositionSupported ? scene.pickPosition(at(x, y)) : undefined;
       const surface = world !== undefined && Number.isFinite(world.x) ? fromWorld(world) : undefined;
-      if (surface !== undefined && surface.height > GROUND_RELIEF) return surface;
+      if (surface !== undefined && heightOverGround(ground, surface) > tolerance) return surface;
       // The drawn ground is a coarse mesh that hangs below the true one; the ray meets the latter.
       const position = groundPosition(x, y);
-      return position === undefined ? surface : { position, height: 0 };
+      return position === undefined ? surface : { position, height: ground.heightAt(...position) };
     },
     groundPosition,
     toCanvas(position, height) {
       const point = SceneTransforms.worldToWindowCoordinates(scene, toWorld(position, height));
       return point === undefined ? undefined : { x: point.x, y: point.y };
     },
+    onGround: (position, lift = 0) => toWorld(position, ground.heightAt(position[0], position[1]) + lift),
     onDispose: (callback) => {
       callbacks.push(callback);
     },

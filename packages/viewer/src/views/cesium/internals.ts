@@ -8,7 +8,7 @@ export { createBuildings } from './buildings.ts';
 export type { Buildings } from './buildings.ts';
 export { createCesiumEngine } from './engine.ts';
 export type { EngineOptions } from './engine.ts';
-export { createCityTerrain } from './city-terrain.ts';
+export { createCityTerrain, tileHeights } from './city-terrain.ts';
 export { classColours, mapColour } from './colour-map.ts';
 export {
   classPlace,
@@ -19,8 +19,15 @@ export {
   shownField,
 } from './field-encoding.ts';
 export type { FrameMix, ShownField } from './field-encoding.ts';
+export { limitPose, placementOf, poseOf } from './camera-pose.ts';
+export { distanceToGround } from './ground-ray.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
-export { allowFeatureIdsWithoutTable, CESIUM_VERSION, setGroundTimeSlice } from './private-api.ts';
+export {
+  allowFeatureIdsWithoutTable,
+  CESIUM_VERSION,
+  setGroundTimeSlice,
+  widenTerrainTable,
+} from './private-api.ts';
 export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
 export type { StateColourInput } from './state-colours.ts';
 export { SCENE_THEMES } from './theme.ts';
@@ -29,6 +36,7 @@ export { drawTile } from './ground/draw-tile.ts';
 export type { Canvas, TileOptions } from './ground/draw-tile.ts';
 export { createGroundTiling } from './ground/ground-tiling.ts';
 export type { GroundTiling } from './ground/ground-tiling.ts';
+export { shadeTile } from './ground/relief-shade.ts';
 export { indexGround } from './ground/ground-index.ts';
 export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
 export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';

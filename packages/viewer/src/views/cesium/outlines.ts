@@ -3,7 +3,6 @@ import type { Position, RunResult } from '@cityloom/twin-core';
 import type { Session } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { createGroundLines, type GroundLine } from './ground-lines.ts';
-import { toWorld } from './local-frame.ts';
 import { type Rgb, SEVERITY_COLOURS } from './theme.ts';
 
 /** Pixels. */
@@ -52,7 +51,7 @@ export function createOutlines(engine: CesiumEngine, session: Session): Disposab
     const release = releasePosition(result?.parameters);
     if (release === undefined) return;
     points.add({
-      position: toWorld(release, 2),
+      position: engine.onGround(release, 2),
       pixelSize: 11,
       color: Color.WHITE,
       outlineColor: colour(SEVERITY_COLOURS.red),

@@ -8,7 +8,7 @@ import type { ObjectId, Position, View } from '@cityloom/twin-core';
 import type { Session } from '../../session/index.ts';
 import type { PickResult } from '../scene-view.ts';
 import { poseOf } from './camera-pose.ts';
-import type { CesiumEngine, Disposable } from './engine.ts';
+import { type CesiumEngine, type Disposable, heightOverGround, type SurfacePoint } from './engine.ts';
 import { fieldValueAt, shownField } from './field-encoding.ts';
 import type { SolidLayers } from './solid-layers.ts';
 
@@ -70,6 +70,12 @@ function groundLayers(session: Session, solids: SolidLayers): string[] {
     .filter((id) => view?.layerIds.includes(id) === true);
 }
 
+/** Kerbs, and the unevenness of a drawn slope, metres. */
+const ON_GROUND = 1;
+
+const isOnGround = ({ ground }: CesiumEngine, surface: SurfacePoint): boolean =>
+  heightOverGround(ground, surface) < ON_GROUND;
+
 /** @param solids layers drawn as solids; their tiles carry rows of their tables. */
 export function createPick(engine: CesiumEngine, session: Session, solids: SolidLayers): Pick {
   const { scene } = engine;
@@ -79,8 +85,8 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
     const { view, run, time } = session.store.getState();
     let object =
       picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, solids) : objectOfPrimitive(picked);
-    if (object === undefined && view !== undefined && surface !== undefined && surface.height < 1) {
-      const tolerance = Math.max(2, poseOf(scene).range * GROUND_TOLERANCE);
+    if (object === undefined && view !== undefined && surface !== undefined && isOnGround(engine, surface)) {
+      const tolerance = Math.max(2, poseOf(scene, engine.ground).range * GROUND_TOLERANCE);
       object = objectOnGround(view, groundLayers(session, solids), surface.position, tolerance);
     }
     const shown = run === undefined ? undefined : shownField(run.result);

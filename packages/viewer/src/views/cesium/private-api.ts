@@ -51,6 +51,33 @@ export function setGroundTimeSlice(globe: engine.Globe, milliseconds: number): b
   return true;
 }
 
+interface TerrainTable {
+  getMinimumMaximumHeights?: (...place: unknown[]) => {
+    minimumTerrainHeight: number;
+    maximumTerrainHeight: number;
+  };
+}
+
+/**
+ * Tells Cesium between which heights the ground of this city lies. What is draped over it is cut out of a body that
+ * reaches over the heights of Cesium's own table of the earth, which knows nothing of the city's terrain and its datum.
+ * Bodies only get larger: several cities may be open.
+ * @returns whether Cesium still is as this was written for.
+ */
+export function widenTerrainTable(lowest: number, highest: number): boolean {
+  const table = (engine as { readonly ApproximateTerrainHeights?: TerrainTable }).ApproximateTerrainHeights;
+  const known = table?.getMinimumMaximumHeights;
+  if (table === undefined || known === undefined) return false;
+  table.getMinimumMaximumHeights = (...place) => {
+    const { minimumTerrainHeight, maximumTerrainHeight } = known(...place);
+    return {
+      minimumTerrainHeight: Math.min(minimumTerrainHeight, lowest),
+      maximumTerrainHeight: Math.max(maximumTerrainHeight, highest),
+    };
+  };
+  return true;
+}
+
 interface MeshMaker {
   createMesh?: (options: object) => unknown;
 }

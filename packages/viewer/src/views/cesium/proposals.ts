@@ -10,7 +10,15 @@ import {
   ShadowMode,
   VertexFormat,
 } from '@cesium/engine';
-import type { Geometry, ObjectHandle, ObjectId, PolygonCoordinates, Ring, View } from '@cityloom/twin-core';
+import {
+  type Geometry,
+  lowestGround,
+  type ObjectHandle,
+  type ObjectId,
+  type PolygonCoordinates,
+  type Ring,
+  type View,
+} from '@cityloom/twin-core';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { toWorld } from './local-frame.ts';
 import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
@@ -27,9 +35,9 @@ const MATERIAL_GLSL = `
 ${SHADING_GLSL}
 czm_material czm_getMaterial(czm_materialInput materialInput) {
   czm_material material = czm_getDefaultMaterial(materialInput);
-  float above = step(u_limit, cityloom_height(-materialInput.positionToEyeEC));
+  float above = step(u_limit, cityloom_height(-materialInput.positionToEyeEC) - u_ground);
   vec3 base = mix(u_building, u_tint.rgb, max(u_tint.a, above));
-  material.diffuse = cityloom_shade(base, -materialInput.positionToEyeEC, u_roof);
+  material.diffuse = cityloom_shade(base, -materialInput.positionToEyeEC, u_roof, u_ground);
   material.alpha = 1.0;
   return material;
 }
@@ -78,6 +86,7 @@ function worldRing(ring: Ring): Cartesian3[] {
 
 function instancesOf(
   polygons: readonly PolygonCoordinates[],
+  base: number,
   height: number,
   id: PickId,
 ): GeometryInstance[] {
@@ -89,8 +98,8 @@ function instancesOf(
     );
     const geometry = new PolygonGeometry({
       polygonHierarchy: hierarchy,
-      height,
-      extrudedHeight: 0,
+      height: base + height,
+      extrudedHeight: base,
       vertexFormat: VertexFormat.POSITION_AND_NORMAL,
       closeBottom: false,
     });
@@ -128,8 +137,9 @@ function tintOf(theme: SceneTheme, { selected, warning, exceeded }: ProposalLook
   return { u_tint: new Color(red, green, blue, strength), u_limit: NO_LIMIT };
 }
 
-function createMaterial(uniforms: SolidUniforms, roof: number, tint: TintUniforms): Material {
-  const own = { ...uniforms, u_roof: roof, ...tint };
+/** @param base height of the ground it stands on, metres. */
+function createMaterial(uniforms: SolidUniforms, base: number, roof: number, tint: TintUniforms): Material {
+  const own = { ...uniforms, u_ground: base, u_roof: roof, ...tint };
   const material = new Material({
     fabric: { type: MATERIAL_TYPE, uniforms: own, source: MATERIAL_GLSL },
     translucent: false,
@@ -183,9 +193,11 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
       return;
     }
     if (previous !== undefined) remove(id, previous);
-    const instances = instancesOf(polygonsOf(geometry), height, { object: id });
+    const polygons = polygonsOf(geometry);
+    const base = lowestGround(engine.ground, polygons.flat(2));
+    const instances = instancesOf(polygons, base, height, { object: id });
     if (instances.length === 0) return;
-    const material = createMaterial(solidUniforms(theme, engine), height, tintOf(theme, look));
+    const material = createMaterial(solidUniforms(theme, engine), base, height, tintOf(theme, look));
     const primitive = createSolid(instances, material, visible);
     scene.primitives.add(primitive);
     drawn.set(id, { primitive, material, signature, look });

@@ -3,7 +3,6 @@ import type { Geometry, Position } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { createGroundLines } from './ground-lines.ts';
-import { toWorld } from './local-frame.ts';
 import type { SolidLayers } from './solid-layers.ts';
 import { SCENE_THEMES } from './theme.ts';
 
@@ -50,7 +49,7 @@ export function createSelectedShape(engine: CesiumEngine, session: Session, soli
     if (geometry?.type !== 'Point') return;
     const [red, green, blue] = colour;
     points.add({
-      position: toWorld(geometry.coordinates, 2),
+      position: engine.onGround(geometry.coordinates, 2),
       pixelSize: POINT_SIZE,
       color: Color.WHITE,
       outlineColor: new Color(red, green, blue, 1),

@@ -3,7 +3,7 @@ import type { LocalFrame } from './local-frame.ts';
 import type { Rgb, SceneTheme } from './theme.ts';
 
 /** Where the sun of the drawn city stands: a clear mid-morning, low enough to tell walls apart. */
-const SUN = { azimuthDegrees: 138, elevationDegrees: 46 } as const;
+export const SUN = { azimuthDegrees: 138, elevationDegrees: 46 } as const;
 
 /** Uniforms of {@link SHADING_GLSL}, by name. */
 export interface ShadingUniforms {
@@ -51,7 +51,7 @@ export function shadingUniforms(theme: SceneTheme, frame: LocalFrame): ShadingUn
  * Soft light from sky and ground, one sun, darker where walls meet the ground, a drawn upper edge and,
  * near by, faint storeys.
  *
- * Height above ground is worked out from the eye: its height plus the way along its vertical, plus what the
+ * Height is worked out from the eye: its height plus the way along its vertical, plus what the
  * earth's curve adds over the horizontal distance (d² / 2R).
  */
 export const SHADING_GLSL = `
@@ -61,12 +61,13 @@ float cityloom_height(vec3 positionEC) {
   return czm_eyeHeight + along + across / 12742000.0;
 }
 
-vec3 cityloom_shade(vec3 base, vec3 positionEC, float roof) {
+// ground: height of what the solid stands on.
+vec3 cityloom_shade(vec3 base, vec3 positionEC, float roof, float ground) {
   vec3 normal = normalize(cross(dFdx(positionEC), dFdy(positionEC)));
   vec3 toEye = czm_orthographicIn3D == 1.0 ? vec3(0.0, 0.0, 1.0) : -positionEC;
   if (dot(normal, toEye) < 0.0) normal = -normal;
   float facingUp = dot(normal, czm_eyeEllipsoidNormalEC);
-  float height = cityloom_height(positionEC);
+  float height = cityloom_height(positionEC) - ground;
   float direct = max(dot(normal, czm_viewRotation * u_sunDirection), 0.0);
   vec3 light = mix(u_bounceLight, u_skyLight, 0.5 + 0.5 * facingUp) + u_sunLight * direct;
   float wall = 1.0 - smoothstep(0.5, 0.8, abs(facingUp));

@@ -15,6 +15,7 @@ uniform vec3 u_horizon;
 uniform vec3 u_zenith;
 uniform vec3 u_ground;
 uniform float u_hazeDistance;
+uniform float u_level;
 in vec2 v_textureCoordinates;
 
 const float EARTH_RADIUS = 6371000.0;
@@ -37,7 +38,7 @@ void main(void) {
   vec4 positionEC = czm_windowToEyeCoordinates(gl_FragCoord.xy, depth);
   vec3 ray = positionEC.xyz / positionEC.w;
   float far = length(ray);
-  float height = max(czm_eyeHeight, 0.0);
+  float height = max(czm_eyeHeight - u_level, 0.0);
   float rise = dot(ray / far, czm_eyeEllipsoidNormalEC);
   bool bare = depth >= 1.0;
   float bareDistance = groundDistance(height, rise);
@@ -69,7 +70,9 @@ function colour(of: Rgb): Color {
 }
 
 export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
-  const { scene } = engine;
+  const { scene, ground, frame } = engine;
+  // The city's own plain: from a plateau the distance is as hazy as from the coast.
+  const level = ground.heightAt(...frame.origin);
   const uniforms = {
     u_horizon: new Cartesian3(),
     u_zenith: new Cartesian3(),
@@ -87,6 +90,7 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
       u_zenith: () => uniforms.u_zenith,
       u_ground: () => uniforms.u_ground,
       u_hazeDistance: () => uniforms.u_hazeDistance,
+      u_level: () => level,
     },
   });
   scene.postProcessStages.add(stage);

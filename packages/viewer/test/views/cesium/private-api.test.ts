@@ -1,6 +1,10 @@
 import * as engine from '@cesium/engine';
 import { expect, test } from 'vitest';
-import { allowFeatureIdsWithoutTable, CESIUM_VERSION } from '@cityloom/viewer/cesium/internals';
+import {
+  allowFeatureIdsWithoutTable,
+  CESIUM_VERSION,
+  widenTerrainTable,
+} from '@cityloom/viewer/cesium/internals';
 
 test('Cesium is the version whose private parts this viewer knows', () => {
   expect((globalThis as { CESIUM_VERSION?: string }).CESIUM_VERSION).toBe(CESIUM_VERSION);
@@ -20,4 +24,21 @@ test('Cesium still looks up the property table of a set that has none', () => {
     CustomShaderPipelineStage.process(resources, {}, {});
   }).toThrow();
   expect(Object.hasOwn(propertyTables, 'undefined')).toBe(true);
+});
+
+test('Cesium still asks its table how high the ground of a place may be', () => {
+  const { ApproximateTerrainHeights: table } = engine as unknown as {
+    readonly ApproximateTerrainHeights: {
+      _terrainHeights?: object;
+      getMinimumMaximumHeights(place: engine.Rectangle): {
+        readonly minimumTerrainHeight: number;
+        readonly maximumTerrainHeight: number;
+      };
+    };
+  };
+  table._terrainHeights ??= {};
+  expect(widenTerrainTable(-700, 99_000)).toBe(true);
+  const heights = table.getMinimumMaximumHeights(engine.Rectangle.fromDegrees(7.4, 43.7, 7.5, 43.8));
+  expect(heights.minimumTerrainHeight).toBeLessThanOrEqual(-700);
+  expect(heights.maximumTerrainHeight).toBeGreaterThanOrEqual(99_000);
 });

@@ -1,4 +1,4 @@
-import type { RunResult } from '@cityloom/twin-core';
+import type { HeightGrid, RunResult } from '@cityloom/twin-core';
 import { type CesiumEngine, createCesiumView } from '@cityloom/viewer/cesium';
 import type { Session, StoredRun } from '@cityloom/viewer/session';
 import type { SceneView } from '@cityloom/viewer';
@@ -31,13 +31,17 @@ export interface Opened {
 }
 
 /** A view over the city of {@link BOXES}, straight from above. @param range of the camera, metres. */
-export async function open(tileset = tinyTileset(HOME, BOXES, BOXES), range = 800): Promise<Opened> {
+export async function open(
+  tileset = tinyTileset(HOME, BOXES, BOXES),
+  range = 800,
+  terrain: readonly HeightGrid[] = [],
+): Promise<Opened> {
   const element = document.createElement('div');
   element.style.cssText = `position:relative;width:${WIDTH}px;height:${HEIGHT}px;`;
   document.body.append(element);
   const session = await tinySession(BOXES, tileset);
   session.actions.setCamera({ ...ABOVE, range });
-  session.store.setState({ cameraRequest: undefined });
+  session.store.setState({ cameraRequest: undefined, terrain });
   let engine: CesiumEngine | undefined;
   const view = await createCesiumView(element, session, {
     packageUrl: '/',

@@ -8,7 +8,6 @@ import {
   styleOf,
 } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
-import { toWorld } from '../local-frame.ts';
 import type { PickId } from '../proposals.ts';
 import { currentTable } from './solid-paint.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
@@ -58,7 +57,7 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
 
   function add(layer: AddedLayer, table: FeatureTable): void {
     const points = new PointPrimitiveCollection();
-    const rows = addPoints(points, table);
+    const rows = addPoints(engine, points, table);
     scene.primitives.add(points);
     const entry = { layer, points, rows };
     drawn.set(layer.id, entry);
@@ -95,7 +94,7 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
   };
 }
 
-function addPoints(points: PointPrimitiveCollection, table: FeatureTable): Uint32Array {
+function addPoints(engine: CesiumEngine, points: PointPrimitiveCollection, table: FeatureTable): Uint32Array {
   const { geometry } = table;
   if (geometry === undefined) return new Uint32Array();
   const total = geometry.positions.length / 2;
@@ -111,7 +110,7 @@ function addPoints(points: PointPrimitiveCollection, table: FeatureTable): Uint3
       if (!Number.isFinite(place[0]) || !Number.isFinite(place[1])) continue;
       const id: PickId = { object: table.idOf(row) };
       points.add({
-        position: toWorld(place, LIFT),
+        position: engine.onGround(place, LIFT),
         pixelSize: SIZE,
         outlineWidth: 1,
         disableDepthTestDistance: Number.POSITIVE_INFINITY,

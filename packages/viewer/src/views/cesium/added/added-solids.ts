@@ -1,3 +1,4 @@
+import { type FeatureTable, type GroundSurface, lowestGround, positionsOfRow } from '@cityloom/twin-core';
 import type { AddedLayer, Session, SessionState } from '../../../session/index.ts';
 import { type Buildings, createBuildings } from '../buildings.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
@@ -47,12 +48,13 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
     const { layer, cancel } = entry;
     const { data, table } = layer;
     if (data.kind !== 'features' || table === undefined) return;
-    const tiles = await buildSolids(data.table, cancel.signal);
+    const grounds = groundsOf(engine.ground, table);
+    const tiles = await buildSolids(data.table, cancel.signal, grounds);
     entry.release = () => {
       tiles.release();
     };
     const { theme, projection } = store.getState();
-    const buildings = await createBuildings(engine, tiles.url, table, sceneTheme(theme, projection));
+    const buildings = await createBuildings(engine, tiles.url, table, sceneTheme(theme, projection), grounds);
     if (drawn.get(layer.id) !== entry) {
       buildings.dispose();
       tiles.release();
@@ -100,6 +102,15 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
       for (const id of [...drawn.keys()]) remove(id);
     },
   };
+}
+
+/** Lowest ground under each row; absent on flat ground. */
+function groundsOf(ground: GroundSurface, { geometry, count }: FeatureTable): Float32Array | undefined {
+  if (!ground.hasRelief || geometry === undefined) return undefined;
+  return Float32Array.from({ length: count }, (_, row) => {
+    const lowest = lowestGround(ground, positionsOfRow(geometry, row));
+    return Number.isFinite(lowest) ? lowest : 0;
+  });
 }
 
 function tellNotDrawn(session: Session, { id, title }: AddedLayer, error: unknown): void {

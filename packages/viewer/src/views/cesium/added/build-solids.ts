@@ -11,10 +11,15 @@ export interface SolidTiles {
 
 /**
  * Makes the tiles of a layer of polygons in a worker.
+ * @param grounds what each row stands on, metres. Default: 0.
  * @throws {Error} what the tile writer says.
  */
-export async function buildSolids(table: FeatureTableSource, signal: AbortSignal): Promise<SolidTiles> {
-  const files = await build(table, signal);
+export async function buildSolids(
+  table: FeatureTableSource,
+  signal: AbortSignal,
+  grounds?: Float32Array,
+): Promise<SolidTiles> {
+  const files = await build(table, signal, grounds);
   const urls = new Map<string, string>();
   const addressOf = (bytes: Uint8Array<ArrayBuffer>, type: string): string =>
     URL.createObjectURL(new Blob([bytes], { type }));
@@ -39,6 +44,7 @@ export async function buildSolids(table: FeatureTableSource, signal: AbortSignal
 function build(
   table: FeatureTableSource,
   signal: AbortSignal,
+  grounds: Float32Array | undefined,
 ): Promise<Extract<FromSolidWorker, { kind: 'built' }>['files']> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./solid-worker.ts', import.meta.url), {
@@ -61,7 +67,7 @@ function build(
       end();
       reject(new Error(event.message || 'the tile writer could not be started'));
     };
-    const job: ToSolidWorker = { id: 0, table };
+    const job: ToSolidWorker = { id: 0, table, ...(grounds && { grounds }) };
     worker.postMessage(job);
   });
 }

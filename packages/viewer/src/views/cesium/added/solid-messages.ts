@@ -3,6 +3,8 @@ import type { FeatureTableSource } from '@cityloom/twin-core';
 export interface ToSolidWorker {
   readonly id: number;
   readonly table: FeatureTableSource;
+  /** What each row stands on, metres; absent: 0. */
+  readonly grounds?: Float32Array;
 }
 
 export type FromSolidWorker =

@@ -11,8 +11,8 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { id, table } }) => {
-  buildTileset(createFeatureTable(withHeights(table))).then(
+scope.onmessage = ({ data: { id, table, grounds } }) => {
+  buildTileset(createFeatureTable(withHeights(table)), grounds && { bases: grounds }).then(
     ({ files }) => {
       const whole = files.map(({ path, bytes }) => ({ path, bytes: new Uint8Array(bytes) }));
       scope.postMessage(

@@ -25,7 +25,7 @@ export interface GroundLook {
  * Size that pictures must claim to have, pixels, so that Cesium puts on every tile of the mesh the one picture of the
  * same place. It looks for the level whose pixels, measured on the equator, are as large as the mesh tile's error.
  */
-function levelMatchingSize({ tileSide }: GroundTiling, scheme: GeographicTilingScheme): number {
+export function levelMatchingSize({ tileSide }: GroundTiling, scheme: GeographicTilingScheme): number {
   const onEquator =
     (scheme.ellipsoid.maximumRadius * scheme.rectangle.width) / scheme.getNumberOfXTilesAtLevel(0);
   return (TILE_STEPS * onEquator) / tileSide;

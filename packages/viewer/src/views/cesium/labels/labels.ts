@@ -1,4 +1,5 @@
-import { Matrix4, type Scene } from '@cesium/engine';
+import { type Cartesian3, Matrix4, type Scene } from '@cesium/engine';
+import type { GroundSurface, Position } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { toWorld } from '../local-frame.ts';
 import { labelCandidates } from './label-candidates.ts';
@@ -12,6 +13,8 @@ import { layoutLabels, type LabelSite, type PlacedLabel, poseOf } from './layout
 export interface LabelsEngine {
   readonly scene: Scene;
   readonly canvas: HTMLCanvasElement;
+  /** What the places lie on. */
+  readonly ground: GroundSurface;
 }
 
 /** The names and symbols over a view. */
@@ -36,7 +39,8 @@ const STANDING = 1e-6;
  * Costs nothing while the camera stands still.
  */
 export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store'>): Labels {
-  const { scene, canvas } = engine;
+  const { scene, canvas, ground } = engine;
+  const onGround = (position: Position): Cartesian3 => toWorld(position, ground.heightAt(...position));
   const { store } = session;
   const overlay = createOverlay(canvas);
   const context = overlay.getContext('2d');
@@ -53,10 +57,10 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
         ? []
         : labelCandidates(state.scene, state.language).map((candidate) => ({
             candidate,
-            world: toWorld(candidate.position),
+            world: onGround(candidate.position),
             along: candidate.along && {
-              start: toWorld(candidate.along.start),
-              end: toWorld(candidate.along.end),
+              start: onGround(candidate.along.start),
+              end: onGround(candidate.along.end),
             },
           }));
   };
@@ -72,7 +76,7 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
     if (disposed) return;
     const projection = labelProjection(scene);
     placed = layoutLabels(sites, store.getState().hiddenLayers, projection, sprites, {
-      hides: occlusionOf(store.getState(), projection),
+      hides: occlusionOf(store.getState(), projection, ground),
       covered: coveredBoxes(canvas),
     });
     paint(projection);
@@ -119,10 +123,14 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
 /** Layer of the solids that hide what lies behind them. */
 const SOLID_LAYER = 'buildings';
 
-function occlusionOf({ view, hiddenLayers }: SessionState, projection: LabelProjection): Occlusion {
-  const isThere = view?.layerIds.includes(SOLID_LAYER) === true;
-  const open = !isThere || projection.flat || hiddenLayers.has(SOLID_LAYER);
-  return open ? () => false : createOcclusion(view, SOLID_LAYER, projection.eye);
+function occlusionOf(
+  { view, hiddenLayers }: SessionState,
+  projection: LabelProjection,
+  ground: GroundSurface,
+): Occlusion {
+  if (view === undefined || projection.flat) return () => false;
+  const layer = hiddenLayers.has(SOLID_LAYER) ? undefined : SOLID_LAYER;
+  return createOcclusion(view, layer, projection.eye, ground);
 }
 
 /** Buttons and scales over the map, which mark themselves: a label under one of them would be cut. */

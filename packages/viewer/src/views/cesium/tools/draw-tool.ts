@@ -45,7 +45,7 @@ export function createFootprintTool(context: ToolContext): ToolHandler {
     paint(painter) {
       const shown = sketch.hovered();
       const wrong = shown.length > 3 && findSelfCrossing(ring()) !== undefined;
-      paintOutline(painter, shown, wrong);
+      paintOutline(context, painter, shown, wrong);
     },
   };
 }
@@ -77,7 +77,7 @@ export function createRectangleTool(context: ToolContext): ToolHandler {
     key: (event) => event.key === 'Backspace' && sketch.takeBack(),
     paint(painter) {
       const shown = sketch.hovered();
-      paintOutline(painter, rectangle(shown)?.slice(0, -1) ?? shown.slice(0, 2), false);
+      paintOutline(context, painter, rectangle(shown)?.slice(0, -1) ?? shown.slice(0, 2), false);
     },
   };
 }
@@ -137,7 +137,7 @@ function createSketch(context: ToolContext): Sketch {
 
 function isNearFirst(context: ToolContext, corners: readonly Position[], pixel: Pixel): boolean {
   const [first] = corners;
-  const at = first === undefined ? undefined : context.engine.toCanvas(first, 0);
+  const at = first === undefined ? undefined : toPixel(context, first);
   return at !== undefined && Math.hypot(at.x - pixel.x, at.y - pixel.y) <= CLOSING_DISTANCE;
 }
 
@@ -154,8 +154,17 @@ function publishRing(context: ToolContext, ring: Ring): void {
   context.leave();
 }
 
-function paintOutline(painter: ToolPainter, corners: readonly Position[], wrong: boolean): void {
-  const points = corners.map((position) => ({ position, height: 0 }));
+function toPixel({ engine }: ToolContext, position: Position): Pixel | undefined {
+  return engine.toCanvas(position, engine.ground.heightAt(...position));
+}
+
+function paintOutline(
+  { engine }: ToolContext,
+  painter: ToolPainter,
+  corners: readonly Position[],
+  wrong: boolean,
+): void {
+  const points = corners.map((position) => ({ position, height: engine.ground.heightAt(...position) }));
   const area = points.length > 2;
   painter.line(points, { closed: area, filled: area, wrong });
   for (const point of points) painter.handle(point);

@@ -1,4 +1,4 @@
-import type { Position } from '@cityloom/twin-core';
+import type { GroundSurface, Position } from '@cityloom/twin-core';
 import type { Measurement } from '../../../session/index.ts';
 import { formatArea, formatLength, measureValue } from './measure-value.ts';
 import type { Pixel } from './screen-geometry.ts';
@@ -106,15 +106,24 @@ export function createHeightTool(context: ToolContext): ToolHandler {
 }
 
 /** A measurement as the store keeps it: lies on the ground, a height stands upright. */
-export function paintMeasurement(painter: ToolPainter, measurement: Measurement): void {
-  const ground = measurement.positions.map((position) => ({ position, height: 0 }));
+export function paintMeasurement(
+  painter: ToolPainter,
+  measurement: Measurement,
+  ground: GroundSurface,
+): void {
+  const points = measurement.positions.map((position) => ({
+    position,
+    height: ground.heightAt(...position),
+  }));
   if (measurement.kind !== 'height') {
-    paintMeasure(painter, measurement.kind, ground);
+    paintMeasure(painter, measurement.kind, points);
     return;
   }
-  const base = ground.at(-1);
-  if (base === undefined || !measurement.finished) return;
-  const top = { position: base.position, height: measurement.value };
+  const last = points.at(-1);
+  if (last === undefined || !measurement.finished) return;
+  // Between two places at different heights: upright at the second, from the level of the lower.
+  const base = { ...last, height: Math.min(...points.map(({ height }) => height)) };
+  const top = { position: base.position, height: base.height + measurement.value };
   painter.line([base, top]);
   painter.handle(base);
   painter.handle(top);
@@ -142,5 +151,5 @@ function surfacePoint({ engine }: ToolContext, { x, y }: Pixel): SketchPoint | u
 /** The bare ground under the pixel: cheap enough for every pointer move. */
 function groundPoint({ engine }: ToolContext, { x, y }: Pixel): SketchPoint | undefined {
   const position = engine.groundPosition(x, y);
-  return position === undefined ? undefined : { position, height: 0 };
+  return position === undefined ? undefined : { position, height: engine.ground.heightAt(...position) };
 }

@@ -1,4 +1,10 @@
-import { createLocalFrame, type Position, type Ring } from '@cityloom/twin-core';
+import {
+  createLocalFrame,
+  type GroundSurface,
+  lowestGround,
+  type Position,
+  type Ring,
+} from '@cityloom/twin-core';
 import type { Session } from '../../../session/index.ts';
 import { type AreaGeometry, centreOf, isArea, outerRings } from './ring-geometry.ts';
 import { convexHull, distanceToLine, isInside, type Pixel } from './screen-geometry.ts';
@@ -8,7 +14,9 @@ import type { ToolsEngine } from './tool-handler.ts';
 export interface MoveTarget {
   readonly geometry: AreaGeometry;
   readonly centre: Position;
-  /** Metres; 0 where the object has no height. */
+  /** What it stands on, metres above the terrain's datum. */
+  readonly base: number;
+  /** Of its top above the base, metres; 0 where the object has no height. */
   readonly height: number;
 }
 
@@ -21,13 +29,18 @@ const HANDLE_REACH = 12;
 const GRIP_LIFT = 3;
 
 /** The object's present state in the view, or `undefined` if it is gone or has no footprint. */
-export function readTarget(session: Pick<Session, 'store'>, object: string): MoveTarget | undefined {
+export function readTarget(
+  session: Pick<Session, 'store'>,
+  object: string,
+  ground: GroundSurface,
+): MoveTarget | undefined {
   const handle = session.store.getState().view?.object(object);
   const geometry = handle?.geometry();
   const centre = isArea(geometry) ? centreOf(geometry) : undefined;
   if (!isArea(geometry) || centre === undefined) return undefined;
   const height = handle?.value('height');
-  return { geometry, centre, height: typeof height === 'number' ? height : 0 };
+  const base = lowestGround(ground, outerRings(geometry).flat());
+  return { geometry, centre, base, height: typeof height === 'number' ? height : 0 };
 }
 
 /** Ring on the ground round the object: dragging it turns the object. */
@@ -44,8 +57,8 @@ export function turnRing({ geometry, centre }: MoveTarget): Ring {
 }
 
 /** Place of the grip that changes the height. */
-export function heightGrip({ centre, height }: MoveTarget): { position: Position; height: number } {
-  return { position: centre, height: height + GRIP_LIFT };
+export function heightGrip({ centre, base, height }: MoveTarget): { position: Position; height: number } {
+  return { position: centre, height: base + height + GRIP_LIFT };
 }
 
 /** What a press at a pixel takes hold of. */
@@ -53,22 +66,24 @@ export function gripAt(target: MoveTarget, pixel: Pixel, engine: ToolsEngine): G
   const grip = heightGrip(target);
   const top = engine.toCanvas(grip.position, grip.height);
   if (top !== undefined && Math.hypot(top.x - pixel.x, top.y - pixel.y) <= HANDLE_REACH) return 'height';
-  const project = (ring: Ring, height: number): Pixel[] =>
-    ring.flatMap((position) => engine.toCanvas(position, height) ?? []);
+  const project = (ring: Ring, heightAt: (position: Position) => number): Pixel[] =>
+    ring.flatMap((position) => engine.toCanvas(position, heightAt(position)) ?? []);
   const corners = outerRings(target.geometry).flat();
-  const outline = convexHull([...project(corners, 0), ...project(corners, target.height)]);
+  const { base, height } = target;
+  const outline = convexHull([...project(corners, () => base), ...project(corners, () => base + height)]);
   if (isInside(pixel, outline)) return 'body';
-  return distanceToLine(pixel, project(turnRing(target), 0)) <= HANDLE_REACH ? 'turn' : undefined;
+  const ring = project(turnRing(target), (position) => engine.ground.heightAt(...position));
+  return distanceToLine(pixel, ring) <= HANDLE_REACH ? 'turn' : undefined;
 }
 
 /**
  * Metres of height per pixel of upward drag at the object.
  * Seen from straight above height does not show; there a pixel counts as half a metre.
  */
-export function metresPerPixelUp({ centre, height }: MoveTarget, engine: ToolsEngine): number {
+export function metresPerPixelUp({ centre, base, height }: MoveTarget, engine: ToolsEngine): number {
   const step = 10;
-  const low = engine.toCanvas(centre, height);
-  const high = engine.toCanvas(centre, height + step);
+  const low = engine.toCanvas(centre, base + height);
+  const high = engine.toCanvas(centre, base + height + step);
   const pixels = low === undefined || high === undefined ? 0 : low.y - high.y;
   return pixels > 3 ? step / pixels : 0.5;
 }

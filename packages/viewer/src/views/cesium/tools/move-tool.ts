@@ -1,4 +1,4 @@
-import { createLocalFrame, type ObjectId, type Position } from '@cityloom/twin-core';
+import { createLocalFrame, type GroundSurface, type ObjectId, type Position } from '@cityloom/twin-core';
 import type { ChangeInput } from '../../../session/index.ts';
 import { createChangeQueue } from './change-queue.ts';
 import { formatLength } from './measure-value.ts';
@@ -14,7 +14,7 @@ import {
 import { moveGeometry, outerRings, type Placement, SNAP, snapTo } from './ring-geometry.ts';
 import type { Pixel } from './screen-geometry.ts';
 import type { ToolContext, ToolHandler } from './tool-handler.ts';
-import type { ToolPainter } from './tool-painter.ts';
+import type { SketchPoint, ToolPainter } from './tool-painter.ts';
 
 const DEGREE = Math.PI / 180;
 /** Turns made by hand snap to this; with Shift to {@link COARSE_TURN}. */
@@ -62,7 +62,7 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
     }
   };
   const byKey = (event: KeyboardEvent): boolean => {
-    const target = readTarget(session, object);
+    const target = readTarget(session, object, engine.ground);
     if (target === undefined) return false;
     const arrow = ARROWS[event.key];
     const metres = event.shiftKey ? 10 : 1;
@@ -81,12 +81,12 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
   return {
     cursor: 'default',
     move(pixel) {
-      const target = readTarget(session, object);
+      const target = readTarget(session, object, engine.ground);
       const grip = target === undefined ? undefined : gripAt(target, pixel, engine);
       engine.canvas.style.cursor = grip === undefined ? '' : CURSORS[grip];
     },
     grab(pixel) {
-      const target = readTarget(session, object);
+      const target = readTarget(session, object, engine.ground);
       const grip = target === undefined ? undefined : gripAt(target, pixel, engine);
       if (target === undefined || grip === undefined) return false;
       drag = {
@@ -116,8 +116,8 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
     },
     key: byKey,
     paint(painter) {
-      const target = readTarget(session, object);
-      if (target !== undefined) paintTarget(painter, target, drag?.grip);
+      const target = readTarget(session, object, engine.ground);
+      if (target !== undefined) paintTarget(painter, target, engine.ground, drag?.grip);
     },
     dispose() {
       engine.canvas.style.cursor = '';
@@ -152,15 +152,19 @@ function placementOf(
   return { east: snapTo(toEast - fromEast, SNAP), north: snapTo(toNorth - fromNorth, SNAP), angle: 0 };
 }
 
-function paintTarget(painter: ToolPainter, target: MoveTarget, grip: Grip | undefined): void {
-  const ground = (position: Position): { position: Position; height: number } => ({ position, height: 0 });
-  const roof = (position: Position): { position: Position; height: number } => ({
-    position,
-    height: target.height,
-  });
+function paintTarget(
+  painter: ToolPainter,
+  target: MoveTarget,
+  { heightAt }: GroundSurface,
+  grip: Grip | undefined,
+): void {
+  const { base, height } = target;
+  const foot = (position: Position): SketchPoint => ({ position, height: base });
+  const roof = (position: Position): SketchPoint => ({ position, height: base + height });
+  const ground = (position: Position): SketchPoint => ({ position, height: heightAt(...position) });
   for (const ring of outerRings(target.geometry)) {
-    painter.line(ring.map(ground));
-    if (target.height > 0) painter.line(ring.map(roof));
+    painter.line(ring.map(foot));
+    if (height > 0) painter.line(ring.map(roof));
   }
   const ring = turnRing(target);
   painter.line(ring.map(ground), { dashed: true });

@@ -1,4 +1,4 @@
-import type { LocalizedText, Position } from '@cityloom/twin-core';
+import type { GroundSurface, LocalizedText, Position } from '@cityloom/twin-core';
 import type { Session } from '../../../session/index.ts';
 import type { PickResult } from '../../scene-view.ts';
 import type { Pixel } from './screen-geometry.ts';
@@ -8,13 +8,15 @@ import type { ToolPainter } from './tool-painter.ts';
 export interface ToolsEngine {
   readonly scene: ToolsScene;
   readonly canvas: HTMLCanvasElement;
+  /** What the sketches lie on. */
+  readonly ground: GroundSurface;
   /** Draws a frame soon. */
   requestRender(): void;
-  /** What is drawn under a pixel, height in metres above the ground datum; `undefined` for the sky. */
+  /** What is drawn under a pixel, height in metres above the terrain's datum; `undefined` for the sky. */
   pickPosition(x: number, y: number): { readonly position: Position; readonly height: number } | undefined;
   /** Where a pixel meets the ground, through whatever stands on it; `undefined` for the sky. */
   groundPosition(x: number, y: number): Position | undefined;
-  /** Pixel of a point, height in metres; `undefined` behind the camera. */
+  /** Pixel of a point, height in metres above the terrain's datum; `undefined` behind the camera. */
   toCanvas(position: Position, height: number): Pixel | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Position } from '@cityloom/twin-core';
 import type { Theme } from '../../../session/index.ts';
 import type { Pixel } from './screen-geometry.ts';
 
-/** A point of a sketch: position and metres above the ground datum. */
+/** A point of a sketch: position and metres above the terrain's datum. */
 export interface SketchPoint {
   readonly position: Position;
   readonly height: number;

@@ -45,7 +45,7 @@ export function createTools(
     );
     handler?.paint(painter);
     if (measurement !== undefined && !paintsMeasurement(store.getState().tool, measurement.finished)) {
-      paintMeasurement(painter, measurement);
+      paintMeasurement(painter, measurement, engine.ground);
     }
   };
   const context: ToolContext = {

@@ -1,14 +1,17 @@
 import {
   createFeatureTable,
+  createGroundSurface,
   createGeometryColumn,
   createSceneGraph,
   createTwin,
+  type HeightGrid,
   numberColumn,
   type Position,
   type View,
 } from '@cityloom/twin-core';
 import { createOcclusion, type Eye } from '@cityloom/viewer/cesium/internals';
 import { expect, it } from 'vitest';
+import { hill } from '../hills.ts';
 
 const ORIGIN: Position = [71.43, 51.13];
 const title = { en: 'City', 'zh-CN': '城市' };
@@ -25,7 +28,7 @@ const BLOCKS = [
   { id: 'far', east: 400, north: -500, height: 190 },
 ] as const;
 
-function cityView(): View {
+function cityView(terrain: readonly HeightGrid[] = []): View {
   const ring = (east: number, north: number): Position[] =>
     [
       [-10, -10],
@@ -62,7 +65,7 @@ function cityView(): View {
   } as const;
   const bounds = [71.4, 51.1, 71.5, 51.2] as const;
   const scene = createSceneGraph({ kind: 'group', id: 'city', title, children: [layer] }, bounds);
-  return createTwin({ scene, contentHash: 'test' }).base;
+  return createTwin({ scene, contentHash: 'test', terrain }).base;
 }
 
 /** South of a point, looking north at an angle below the horizon. */
@@ -110,4 +113,29 @@ it('asks the view: what a branch took away hides no more, and other layers never
   const eye = eyeOf(0, 0, 2000, 35);
   expect(createOcclusion(without, 'buildings', eye)(ORIGIN)).toBe(false);
   expect(createOcclusion(view, 'trees', eye)(ORIGIN)).toBe(false);
+});
+
+it('on relief hides what lies behind a hill, and nothing on the slope that faces the camera', () => {
+  const grid = hill(ORIGIN);
+  const ground = createGroundSurface([grid]);
+  const view = cityView([grid]);
+  // The hill's top is 1.2 km north. The camera looks from 3 km north, 100 m over the plain at 100 m.
+  const low: Eye = { position: at(0, 4200), height: 200 };
+  for (const layer of ['buildings', undefined]) {
+    const hides = createOcclusion(view, layer, low, ground);
+    expect(hides(at(0, 300))).toBe(true);
+    expect(hides(at(0, 1600))).toBe(false);
+    expect(hides(at(0, 2500))).toBe(false);
+    expect(hides(at(1900, 300))).toBe(false);
+    expect(createOcclusion(view, layer, { ...low, height: 2500 }, ground)(at(0, 300))).toBe(false);
+  }
+});
+
+it('on relief solids hide from where they stand', () => {
+  const grid = hill(ORIGIN);
+  const ground = createGroundSurface([grid]);
+  const view = cityView([grid]);
+  const over = (eye: Eye): Eye => ({ ...eye, height: eye.height + ground.heightAt(...ORIGIN) });
+  expect(createOcclusion(view, 'buildings', over(eyeOf(0, 0, 2000, 35)), ground)(ORIGIN)).toBe(true);
+  expect(createOcclusion(view, 'buildings', over(eyeOf(0, 0, 2000, 47)), ground)(ORIGIN)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Geometry, Position } from '@cityloom/twin-core';
+import { FLAT_GROUND, type Geometry, type Position } from '@cityloom/twin-core';
 import { createTools, type Tools } from '@cityloom/viewer/cesium';
 import type { Command, Session, SessionState } from '@cityloom/viewer/session';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -63,6 +63,7 @@ beforeEach(() => {
       requestRender: () => {
         paint();
       },
+      ground: FLAT_GROUND,
       groundPosition: positionAt,
       pickPosition: (x, y) => ({ position: positionAt(x, y), height: 0 }),
       toCanvas: pixelAt,

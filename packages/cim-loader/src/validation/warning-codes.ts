@@ -56,6 +56,7 @@ export const WARNING_CODES = [
   'footprint-mended',
   'geometry-not-read',
   'height-assumed',
+  'heights-do-not-fit-terrain',
   'hole-without-polygon',
   'incomplete-relation',
   'index-differs',

@@ -58,6 +58,7 @@ export const warningsZhCN: Readonly<Record<WarningCode, string>> = {
   'footprint-mended': '底面轮廓有误，已修复或略去。',
   'geometry-not-read': '该类几何不在读取范围内，对象不含几何。',
   'height-assumed': '没有大于 0 米的高度，已按默认高度绘制。',
+  'heights-do-not-fit-terrain': '实体的高程与地形不是同一基准，已逐个置于地面；可用 --vertical-offset 修正。',
   'hole-without-polygon': '内环不在所属记录的任何多边形内，已作为多边形读取。',
   'incomplete-relation': '文件缺少该关系的部分路径或节点；仅绘制可闭合的部分，或已略去。',
   'index-differs': '索引文件（.shx）不符，已按顺序读取记录。',

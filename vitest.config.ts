@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { cesiumAssets } from './scripts/app/cesium-assets.ts';
+import { mapService } from './scripts/app/map-service.ts';
 import { testDataFiles } from './scripts/app/test-data.ts';
 import { CHROMIUM_FLAGS } from './scripts/chromium.ts';
 
@@ -38,7 +39,7 @@ export default defineConfig({
       },
       {
         // Cesium's workers and tables, under /cesium/ as in the app; real files under /test-data/.
-        plugins: [cesiumAssets(), testDataFiles()],
+        plugins: [cesiumAssets(), testDataFiles(), mapService()],
         test: {
           name: 'browser',
           include: ['packages/*/test/**/*.browser.test.{ts,tsx}'],

@@ -1,8 +1,12 @@
-/** `node scripts/serve.ts`: serves the built app and the built city packages on `PORT` (default 8080). */
+/**
+ * `node scripts/serve.ts`: serves the built app and the built city packages on `PORT` (default 8080).
+ * `--allow-origin ORIGIN`: pages may ask that server for data, too; may be given several times.
+ */
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { GivenCity } from './app/given-city.ts';
+import { parseOrigins } from './app/security-headers.ts';
 import { createStaticServer, type Mount } from './app/static-server.ts';
 
 const DEFAULT_PORT = 8080;
@@ -30,10 +34,15 @@ function parsePort(value: string | undefined): number {
 /**
  * Starts serving; resolves with the address once the port is open.
  * @param mounts served besides the app and the built packages.
+ * @param dataOrigins servers that pages may ask for data.
  */
-export async function serve(portText: string | undefined, mounts: readonly Mount[] = []): Promise<string> {
+export async function serve(
+  portText: string | undefined,
+  mounts: readonly Mount[] = [],
+  dataOrigins: readonly string[] = [],
+): Promise<string> {
   const port = parsePort(portText);
-  const server = createStaticServer([...mounts, ...MOUNTS]);
+  const server = createStaticServer([...mounts, ...MOUNTS], dataOrigins);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
@@ -51,10 +60,11 @@ export async function serve(portText: string | undefined, mounts: readonly Mount
 /**
  * Serves and prints the address; on failure one line and exit code 1.
  * @param city opened by the address, where it is not the default one.
+ * @param allowed servers that pages may ask for data, as the operator writes them.
  */
-export async function serveOrExit(city?: GivenCity): Promise<void> {
+export async function serveOrExit(city?: GivenCity, allowed: readonly string[] = []): Promise<void> {
   try {
-    const address = await serve(process.env['PORT'], city?.mounts);
+    const address = await serve(process.env['PORT'], city?.mounts, parseOrigins(allowed));
     process.stdout.write(`CityLoom: ${address}${city === undefined ? '' : `?city=${city.id}`}\n`);
   } catch (error) {
     process.stderr.write(`serve: ${explain(error)}\n`);
@@ -70,4 +80,16 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-if (import.meta.main) await serveOrExit();
+/** What stands behind each `--allow-origin`, and all other words. */
+export function splitArguments(words: readonly string[]): {
+  readonly allowed: readonly string[];
+  readonly paths: readonly string[];
+} {
+  const isValue = (at: number): boolean => words[at - 1] === '--allow-origin';
+  return {
+    allowed: words.filter((_, at) => isValue(at)),
+    paths: words.filter((word, at) => word !== '--allow-origin' && !isValue(at)),
+  };
+}
+
+if (import.meta.main) await serveOrExit(undefined, splitArguments(process.argv.slice(2)).allowed);

@@ -1,26 +1,59 @@
 /**
- * What a page of the app may load: its own origin and nothing else.
+ * What a page of the app may load: its own origin and nothing else, but data of the origins an operator allows.
  * - `wasm-unsafe-eval`: Cesium's decoders are WebAssembly.
  * - `blob:` workers and images: Cesium starts workers and unpacks textures that way.
  * - inline styles: Mantine and Cesium set them; inline scripts are refused.
  */
-export const CONTENT_SECURITY_POLICY: string = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "connect-src 'self' blob: data:",
-  "img-src 'self' blob: data:",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'none'",
-].join('; ');
+function policyFor(dataOrigins: readonly string[]): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self' blob:",
+    ["connect-src 'self' blob: data:", ...dataOrigins].join(' '),
+    "img-src 'self' blob: data:",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'none'",
+  ].join('; ');
+}
 
-/** Sent with every answer. Framing is the server's to decide, so it is no part of the page's own policy. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': `${CONTENT_SECURITY_POLICY}; frame-ancestors 'self'`,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
+/** The policy of a page that asks its own origin alone. */
+export const CONTENT_SECURITY_POLICY: string = policyFor([]);
+
+/**
+ * Sent with every answer. Framing is the server's to decide, so it is no part of the page's own policy.
+ * @param dataOrigins origins that data may be asked of beside the page's own.
+ */
+export function securityHeaders(dataOrigins: readonly string[] = []): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': `${policyFor(dataOrigins)}; frame-ancestors 'self'`,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
+/**
+ * The app's page for a host that allows further origins: they stand in its policy, and where the app finds them.
+ * @param html as it was built.
+ */
+export function pageAllowing(html: string, dataOrigins: readonly string[]): string {
+  const list = dataOrigins.join(' ');
+  return html
+    .replace(CONTENT_SECURITY_POLICY, policyFor(dataOrigins))
+    .replace('<head>', `<head>\n    <meta name="cityloom-data-origins" content="${list}" />`);
+}
+
+/**
+ * Origins as an operator writes them.
+ * @throws {RangeError} what is not the origin of a web server.
+ */
+export function parseOrigins(texts: readonly string[]): string[] {
+  return texts.map((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url !== undefined && /^https?:$/.test(url.protocol)) return url.origin;
+    throw new RangeError(`--allow-origin: must be like https://maps.example.org, got "${text}".`);
+  });
+}

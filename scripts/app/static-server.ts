@@ -6,7 +6,7 @@ import { join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { mimeTypeOf } from './mime-types.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { pageAllowing, securityHeaders } from './security-headers.ts';
 
 /** Path prefix and the folder behind it; the first prefix that fits is used. */
 export interface Mount {
@@ -44,16 +44,41 @@ const compressors: Record<Encoding, (data: Buffer) => Promise<Buffer>> = {
 /**
  * Serves folders over HTTP: compression, validation by ETag, byte ranges, security headers.
  * Reads only, and never outside the mounted folders.
+ * @param dataOrigins origins that pages may ask for data beside this server's own.
  */
-export function createStaticServer(mounts: readonly Mount[]): Server {
+export function createStaticServer(mounts: readonly Mount[], dataOrigins: readonly string[] = []): Server {
   const cache = createCompressionCache();
+  const headers = Object.entries(securityHeaders(dataOrigins));
   return createServer((request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    respond(mounts, cache, request, response).catch((error: unknown) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    const answered =
+      dataOrigins.length > 0 &&
+      request.method === 'GET' &&
+      /^\/(?:index\.html)?(?:\?|$)/.test(request.url ?? '')
+        ? sendPage(mounts, dataOrigins, response)
+        : respond(mounts, cache, request, response);
+    answered.catch((error: unknown) => {
       if (!response.headersSent) refuse(response, 500, 'the server could not read this file');
       else response.destroy(error instanceof Error ? error : undefined);
     });
   });
+}
+
+/** The app's page with the operator's origins: made anew each time, as it is small and seldom asked for. */
+async function sendPage(
+  mounts: readonly Mount[],
+  dataOrigins: readonly string[],
+  response: ServerResponse,
+): Promise<void> {
+  const file = await findFile(mounts, '/');
+  if (file === undefined) {
+    refuse(response, 404, 'no such file');
+    return;
+  }
+  const html = pageAllowing(await readFile(file.path, 'utf8'), dataOrigins);
+  response.setHeader('Cache-Control', 'no-cache');
+  response.setHeader('Content-Type', mimeTypeOf(file.path));
+  response.end(html);
 }
 
 async function respond(

@@ -38,6 +38,7 @@ export type {
   ImageSource,
   PointCloudLayer,
   TerrainLayer,
+  TileMatrix,
 } from './datasets/dataset.ts';
 export { transferablesOf } from './datasets/transferables.ts';
 export { createFeatureRowIndex } from './datasets/tile-features.ts';
@@ -72,6 +73,11 @@ export type { FormatProbe } from './formats/format-probe.ts';
 export { FORMAT_LOADERS } from './formats/format-registry.ts';
 export { isAddress, openAddress } from './formats/open-address.ts';
 export { openDataset, recogniseFile } from './formats/open-dataset.ts';
+export { openPicture } from './formats/open-picture.ts';
+export type { PictureFile } from './formats/open-picture.ts';
+export type { RasterPicture } from './formats/geotiff/raster-picture.ts';
+export type { TilePicture } from './formats/pmtiles/tile-picture.ts';
+export type { TileAddress } from './formats/pmtiles/tile-number.ts';
 export type { RecognisedFile } from './formats/open-dataset.ts';
 export { cityLayersFromOsm } from './formats/osm/index.ts';
 export type {

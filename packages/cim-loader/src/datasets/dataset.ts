@@ -88,9 +88,25 @@ export type ImageSource =
       readonly crs?: string;
       /** Order of the axes of BBOX in that CRS: WMS 1.3 follows the authority, 1.1 never. */
       readonly axisOrder?: 'east-north' | 'north-east';
-      /** Of WMTS: names of its levels, coarsest first. */
-      readonly tileMatrices?: readonly string[];
+      /** Of WMTS: its levels, coarsest first. */
+      readonly tileMatrices?: readonly TileMatrix[];
     };
+
+/** One level of a tiled service (OGC 07-057r7, section 6.1). */
+export interface TileMatrix {
+  /** As it is asked for. */
+  readonly id: string;
+  /** Metres of the ground per pixel of 0.28 mm. */
+  readonly scaleDenominator: number;
+  /** Top left corner in units of the CRS, east before north whatever the service writes. */
+  readonly topLeft: readonly [east: number, north: number];
+  /** Pixels. */
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Tiles. */
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** Points of a scan. */
 export interface PointCloudLayer extends LayerBase {

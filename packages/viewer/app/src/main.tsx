@@ -11,7 +11,15 @@ const packageAddress = new URL(`cities/${address.city}/`, document.baseURI).href
 // Cesium loads its workers and textures from here: copied into the build, served by the same host.
 Object.assign(globalThis, { CESIUM_BASE_URL: new URL('cesium/', document.baseURI).href });
 
+/** Servers the operator allows beside this one: see `npm start -- --allow-origin`. */
+const allowedOrigins = (
+  document.querySelector<HTMLMetaElement>('meta[name="cityloom-data-origins"]')?.content ?? ''
+)
+  .split(' ')
+  .filter((origin) => origin !== '');
+
 const session = createCityLoomSession({
+  allowedOrigins,
   city: isLocalCity(address.city) ? address.city : packageAddress,
   openCity: (id) => {
     location.assign(cityAddress(location.href, id));

@@ -31,6 +31,8 @@ export interface CityLoomSessionOptions {
   readonly storage?: SessionStorage;
   /** Reads files that people add. Default: in a worker, addresses of the page's own origin only. */
   readonly reader?: DatasetReader;
+  /** Servers that added addresses may lie on beside the page's own. Default: none. */
+  readonly allowedOrigins?: readonly string[];
   /** Worker that answers with `serveSimulations`; replaced where a bundler serves it from elsewhere. */
   readonly createWorker?: () => Worker;
   /** Models the worker offers. Default: those of CityLoom. */
@@ -49,7 +51,7 @@ export function createCityLoomSession(options: CityLoomSessionOptions): Session 
     models: models ?? [],
     runner: createWorkerRunner(loadModels, options.createWorker ?? openSimulationWorker),
     storage,
-    reader: options.reader ?? createWorkerReader(),
+    reader: options.reader ?? createWorkerReader({ allowedOrigins: options.allowedOrigins ?? [] }),
     loadCity: isLocalCity(options.city)
       ? localCityLoader(storage, options.city, loadModels)
       : cityLoader(new URL(options.city, document.baseURI).href, loadModels),

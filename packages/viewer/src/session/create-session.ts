@@ -40,7 +40,7 @@ export interface Session {
   /** Layers people add, values they bring to layers, and both taken away again. A failure is also shown as a notice. */
   readonly layers: Pick<
     LayerControl,
-    'add' | 'remove' | 'bringBack' | 'describe' | 'fuse' | 'unfuse' | 'bringBackFusion'
+    'add' | 'remove' | 'bringBack' | 'describe' | 'move' | 'fuse' | 'unfuse' | 'bringBackFusion'
   > & {
     /** Tries layers of a link again that were refused or could not be fetched, by their ids there. */
     fetchAgain(ids: readonly string[]): Promise<void>;
@@ -187,6 +187,7 @@ function layersWith(attempt: Attempt, { layers, shared }: Parts): Session['layer
     add: (wanted) => attempt(() => layers.add(wanted)),
     remove: (id) => attempt(() => layers.remove(id)),
     bringBack: (id) => attempt(() => layers.bringBack(id)),
+    move: (id, steps) => attempt(() => layers.move(id, steps)),
     describe: (id, about) => attempt(() => layers.describe(id, about)),
     fuse: (fusion) => attempt(() => layers.fuse(fusion)),
     unfuse: (layer) => attempt(() => layers.unfuse(layer)),

@@ -31,6 +31,8 @@ export type {
   AddedLayer,
   AddedLayerRecord,
   LayerCatalogue,
+  LayerDrawing,
+  LayerFiles,
   LayerOrigin,
   LayerProvenance,
   NewLayer,
@@ -56,6 +58,8 @@ export { newLayerOf } from './layers/new-layer.ts';
 export type { LayerNaming, Reading } from './layers/new-layer.ts';
 export { failureLine, failureText, proposalText, warningText } from './loader-texts/loader-text.ts';
 export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
+export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
+export type { PictureGrid, PictureService, PictureTile } from './layers/picture-grid.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
@@ -91,7 +95,22 @@ export { valueSource } from './value-source.ts';
 export { classEdges } from './styles/classify.ts';
 export { frequentValues, layerLegend, layerPaint } from './styles/layer-paint.ts';
 export type { LayerPaint, LegendEntry } from './styles/layer-paint.ts';
-export { CLASS_METHODS, RAMP_NAMES } from './styles/layer-style.ts';
-export type { ClassMethod, LayerStyle, RampName } from './styles/layer-style.ts';
+export {
+  CLASS_METHODS,
+  CLOUD_COLOURINGS,
+  isTableStyle,
+  PICTURE_PLACES,
+  RAMP_NAMES,
+} from './styles/layer-style.ts';
+export type {
+  ClassMethod,
+  CloudColouring,
+  CloudStyle,
+  LayerStyle,
+  PicturePlace,
+  PictureStyle,
+  RampName,
+  TableStyle,
+} from './styles/layer-style.ts';
 export { CATEGORY_COLOURS, defaultColour, OTHER_COLOURS, rampColour } from './styles/ramps.ts';
-export { styleOf } from './styles/default-style.ts';
+export { cloudStyleOf, pictureStyleOf, styleOf } from './styles/default-style.ts';

@@ -1,7 +1,6 @@
 import type { Bounds } from '@cityloom/twin-core';
 import type { Dataset, ImageLayer } from '../../datasets/dataset.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
-import { createGeoreference } from '../../georeference/create-georeference.ts';
 import { outlineInSource } from '../../georeference/outline-in-source.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
@@ -11,31 +10,18 @@ import { DEFAULT_LIMITS } from '../../validation/limits.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { type Affine, applyAffine, invertAffine, windowAffine } from '../terrain/affine.ts';
 import { boundsOnTheGlobe, MAXIMUM_SAMPLES, placeRaster } from '../terrain/place-raster.ts';
-import { readSideFile } from '../terrain/side-file.ts';
 import { terrainDataset } from '../terrain/terrain-dataset.ts';
-import { crsOfKeys, metresPerUnit, readAffine, readGeoKeys, verticalCode } from './geo-keys.ts';
-import { type ImageLevel, readImageLevel } from './image-level.ts';
+import { metresPerUnit, readGeoKeys, verticalCode } from './geo-keys.ts';
+import type { ImageLevel } from './image-level.ts';
+import { FORMAT, GDAL_NO_DATA, openPlacedImage, type PlacedImage } from './placed-image.ts';
 import { type HeightScale, type RasterWindow, readHeights } from './read-heights.ts';
-import { openTiff, type Tiff } from './tiff-directory.ts';
 
-const FORMAT = 'geotiff';
 const GDAL_METADATA = 42_112;
-const GDAL_NO_DATA = 42_113;
-
-/** The first image with its smaller copies, and where it lies. */
-interface PlacedImage {
-  readonly tiff: Tiff;
-  readonly full: ImageLevel;
-  readonly levels: readonly ImageLevel[];
-  readonly affine: Affine;
-  readonly georeference: Georeference;
-}
 
 /** @throws {LoadError} naming offset, tag or block. */
 export async function parseGeotiff(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
   return withLoadErrors({ url: file.name, format: FORMAT }, options.signal, async () => {
-    const tiff = await openTiff(file, FORMAT, options.signal);
-    const image = await placeImage(tiff, file, options);
+    const image = await openPlacedImage(file, options);
     return isPicture(image.full) ? pictureDataset(file, image) : heightDataset(file, image, options);
   });
 }
@@ -43,35 +29,6 @@ export async function parseGeotiff(file: InputFile, options: LoadOptions = {}): 
 /** Colours, palettes and 8-bit grey are pictures; other single values are heights. */
 const isPicture = ({ photometric, bitsPerSample }: ImageLevel): boolean =>
   photometric > 1 || bitsPerSample <= 8;
-
-async function placeImage(tiff: Tiff, file: InputFile, options: LoadOptions): Promise<PlacedImage> {
-  const fail = (problem: string, remedy: string): LoadError =>
-    new LoadError(problem, { url: file.name, format: FORMAT, kind: 'invalid', remedy });
-  const all = await Promise.all(tiff.directories.map(readImageLevel));
-  const images = all.filter((level): level is ImageLevel => level !== undefined && !level.isMask);
-  const [full] = images;
-  if (full === undefined) throw fail('holds no image', 'give a GeoTIFF of heights or a picture');
-  const keys = await readGeoKeys(full.directory);
-  const affine = (await readAffine(full.directory, keys)) ?? (await worldFile(file, options.signal));
-  if (affine === undefined) {
-    throw fail('has no place on the map', 'add GeoKeys (gdal_edit) or a world file (.tfw) beside it');
-  }
-  const definition = crsOfKeys(keys) ?? (await readSideFile(file, ['prj'], options.signal))?.trim();
-  const georeference = await createGeoreference({ definition }, options.georeference ?? {}, file.name);
-  const levels = images.filter(
-    (level) => level === full || (level.isReduced && level.bitsPerSample === full.bitsPerSample),
-  );
-  return { tiff, full, levels, affine, georeference };
-}
-
-/** Six numbers: step and turn of columns and rows, then the centre of the first cell. */
-async function worldFile(file: InputFile, signal: AbortSignal | undefined): Promise<Affine | undefined> {
-  const text = await readSideFile(file, ['tfw', 'tifw', 'wld'], signal);
-  const numbers = text?.trim().split(/\s+/u).map(Number);
-  if (numbers?.length !== 6 || numbers.some(Number.isNaN)) return undefined;
-  const [a, d, b, e, x, y] = numbers as [number, number, number, number, number, number];
-  return [a, b, x - (a + b) / 2, d, e, y - (d + e) / 2];
-}
 
 function pictureDataset(file: InputFile, { full, levels, affine, georeference }: PlacedImage): Dataset {
   const bounds = boundsOnTheGlobe({ ...full, affine }, georeference);

@@ -32,3 +32,16 @@ function turn(size: number, x: number, y: number, right: number, lower: number):
   if (lower === 1) return [x, y];
   return right === 1 ? [size - 1 - y, size - 1 - x] : [y, x];
 }
+
+/** Number of a tile: the inverse of {@link addressOfTile}. */
+export function numberOfTile({ zoom, column, row }: TileAddress): number {
+  let [x, y] = [column, row];
+  let number = firstOfZoom(zoom);
+  for (let size = 2 ** (zoom - 1); size >= 1; size /= 2) {
+    const right = Math.floor(x / size) % 2;
+    const lower = Math.floor(y / size) % 2;
+    number += size * size * ((3 * right) ^ lower);
+    [x, y] = turn(size, x - right * size, y - lower * size, right, lower);
+  }
+  return number;
+}

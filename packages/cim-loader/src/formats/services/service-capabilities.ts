@@ -1,4 +1,5 @@
 import type { Bounds } from '@cityloom/twin-core';
+import type { TileMatrix } from '../../datasets/dataset.ts';
 import type { DocumentOptions } from '../../transport/http-document.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 
@@ -52,7 +53,7 @@ export type ServiceAccess =
       readonly template: string;
       readonly format: string;
       readonly style?: string;
-      readonly tileMatrices?: readonly string[];
+      readonly tileMatrices?: readonly TileMatrix[];
       readonly tileCrs?: string;
     }
   | {

@@ -1,3 +1,4 @@
+import type { TileMatrix } from '../../datasets/dataset.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import { boundsOf, requestAddress, withParameters } from './service-capabilities.ts';
 import type {
@@ -12,7 +13,7 @@ import type { XmlElement } from './xml-element.ts';
 interface MatrixSet {
   readonly crs: string;
   /** Coarsest first. */
-  readonly matrices: readonly string[];
+  readonly matrices: readonly TileMatrix[];
 }
 
 const NO_SET: MatrixSet = { crs: '', matrices: [] };
@@ -41,12 +42,32 @@ export function readWmtsCapabilities(root: XmlElement, url: string): ServiceCapa
 }
 
 function matrixSetOf(set: XmlElement): MatrixSet {
-  const matrices = childrenOf(set, 'TileMatrix').map((matrix) => ({
-    name: textAt(matrix, 'Identifier') ?? '',
-    scale: Number(textAt(matrix, 'ScaleDenominator') ?? NaN),
-  }));
-  matrices.sort((a, b) => b.scale - a.scale);
-  return { crs: textAt(set, 'SupportedCRS') ?? '', matrices: matrices.map(({ name }) => name) };
+  const crs = textAt(set, 'SupportedCRS') ?? '';
+  const matrices = childrenOf(set, 'TileMatrix').map((matrix) => matrixOf(matrix, crs));
+  return { crs, matrices: matrices.sort((a, b) => b.scaleDenominator - a.scaleDenominator) };
+}
+
+function matrixOf(matrix: XmlElement, crs: string): TileMatrix {
+  const number = (name: string, fallback: number): number => {
+    const value = Number(textAt(matrix, name) ?? NaN);
+    return value > 0 ? value : fallback;
+  };
+  return {
+    id: textAt(matrix, 'Identifier') ?? '',
+    scaleDenominator: number('ScaleDenominator', NaN),
+    topLeft: cornerOf(textAt(matrix, 'TopLeftCorner') ?? '', crs),
+    tileWidth: number('TileWidth', 256),
+    tileHeight: number('TileHeight', 256),
+    columns: number('MatrixWidth', 1),
+    rows: number('MatrixHeight', 1),
+  };
+}
+
+/** Degrees stand as latitude, longitude but for CRS84; services that do not keep to it begin with -180. */
+function cornerOf(text: string, crs: string): readonly [east: number, north: number] {
+  const [first = NaN, second = NaN] = text.trim().split(/\s+/u).map(Number);
+  const isNorthFirst = /(?:\b|:)(?:4326|4490|4258|4269)$/u.test(crs) && Math.abs(first) <= 90;
+  return isNorthFirst ? [second, first] : [first, second];
 }
 
 function layerOf(

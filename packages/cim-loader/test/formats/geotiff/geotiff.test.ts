@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { inputFileOfBytes, openDataset, openPicture } from '@cityloom/cim-loader';
 import { sampleHeight } from '@cityloom/twin-core';
 import type { InputFile, LoadOptions, TerrainLayer } from '@cityloom/cim-loader';
 import { expect, test } from 'vitest';
@@ -160,4 +160,26 @@ describeWithTestData('real GeoTIFFs', () => {
       expect(read).toBeLessThanOrEqual(2 * 65_536);
     },
   );
+
+  // Values as gdallocationinfo of GDAL 3.6 gives them there; pictures are packed as JPEG.
+  test.each([
+    ['test_grey_world', [-10, 10], 113],
+    ['test_grey_world', [5, -5], 135],
+    ['test_grey_world', [-30, 20], 99],
+    ['test_rgb', [13.4, 52.5], 127],
+    ['test_rgb', [14.2, 52.9], 231],
+    ['test_rgb', [12.5, 52.1], 25],
+    ['test_rgb', [20, 52.1], undefined],
+  ] as const)('%s has the pixels of %j where they belong', async (name, [longitude, latitude], value) => {
+    const picture = await openPicture(await openTestData(`formats/cog/${name}.tif`));
+    if (picture.kind !== 'raster') throw new Error('not a raster');
+    const half = picture.degreesPerPixel / 8;
+    const area = [longitude - half, latitude - half, longitude + half, latitude + half] as const;
+    const [red, green, blue, alpha] = await picture.sample(area, 1, 1);
+    if (value === undefined) expect(alpha).toBe(0);
+    else {
+      expect(alpha).toBe(255);
+      for (const part of [red, green, blue]) expect(Math.abs((part ?? NaN) - value)).toBeLessThan(6);
+    }
+  });
 });

@@ -1,10 +1,10 @@
-import { inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
+import { inputFileOfBytes, openDataset, openPicture } from '@cityloom/cim-loader';
 import type { FeatureLayer } from '@cityloom/cim-loader';
 import { geometryOfRow } from '@cityloom/twin-core';
 import { PMTiles } from 'pmtiles';
 import { expect, test } from 'vitest';
 import { pmtilesLoader } from '../../../src/formats/pmtiles/index.ts';
-import { addressOfTile, firstOfZoom } from '../../../src/formats/pmtiles/tile-number.ts';
+import { addressOfTile, firstOfZoom, numberOfTile } from '../../../src/formats/pmtiles/tile-number.ts';
 import { expectDataOrLoadError } from '../../mutations.ts';
 import { describeWithTestData, openTestData, readTestData } from '../../test-data.ts';
 import { writeTile } from '../osm-qa/write-tile.ts';
@@ -121,5 +121,31 @@ describeWithTestData('real archives', () => {
       { name, bytes: readTestData(name) },
     ]);
     expect(Math.min(data, refused)).toBeGreaterThan(1000);
+  });
+});
+
+describeWithTestData('pictures for drawing', () => {
+  test('every tile of an archive is found by its place, and no other', async () => {
+    const picture = await openPicture(
+      await openTestData('formats/pmtiles/usgs-mt-whitney-8-15-webp-512.pmtiles'),
+    );
+    if (picture.kind !== 'tiles') throw new Error('is no picture in tiles');
+    expect([picture.leastZoom, picture.greatestZoom, picture.mimeType]).toEqual([8, 15, 'image/webp']);
+    let found = 0;
+    // Mount Whitney: 118.29° W, 36.58° N.
+    for (let zoom = 0; zoom <= 15; zoom++) {
+      const latitude = (36.58 * Math.PI) / 180;
+      const column = Math.floor(((180 - 118.29) / 360) * 2 ** zoom);
+      const row = Math.floor(((1 - Math.asinh(Math.tan(latitude)) / Math.PI) / 2) * 2 ** zoom);
+      const tile = await picture.readTile({ zoom, column, row });
+      if (tile !== undefined) {
+        found++;
+        expect(new TextDecoder().decode(tile.subarray(0, 4))).toBe('RIFF');
+      }
+      expect(await picture.readTile({ zoom, column: 0, row: 0 })).toBeUndefined();
+      const number = firstOfZoom(zoom) + ((4 ** zoom - 1) % 12_345);
+      expect(numberOfTile(addressOfTile(number))).toBe(number);
+    }
+    expect(found).toBe(8);
   });
 });

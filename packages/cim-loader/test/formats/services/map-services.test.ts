@@ -168,7 +168,7 @@ describe('WMTS', () => {
       source: {
         protocol: 'wmts',
         url: `${url}/img/default/2026/w/{TileMatrix}/{TileRow}/{TileCol}.jpg`,
-        tileMatrices: ['w:0', 'w:1'],
+        tileMatrices: [expect.objectContaining({ id: 'w:0' }), expect.objectContaining({ id: 'w:1' })],
         crs: 'urn:ogc:def:crs:EPSG::3857',
       },
     });

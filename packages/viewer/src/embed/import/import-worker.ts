@@ -27,7 +27,7 @@ function follow(done: number, file: string): void {
 function read({ input, settings, allowedOrigins, base }: ToImportWorker): Promise<ReadResult> {
   return input.kind === 'files'
     ? readSources(input.files, settings, follow)
-    : readAddress(input.url, { base, allowedOrigins }, settings, follow);
+    : readAddress(input, { base, allowedOrigins }, settings, follow);
 }
 
 scope.onmessage = ({ data }) => {

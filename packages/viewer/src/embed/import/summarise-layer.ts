@@ -129,9 +129,21 @@ function hashLayer(layer: DatasetLayer, table: FeatureTable | undefined): string
   const hash = createSha256();
   const arrays =
     layer.kind === 'points' ? [layer.positions] : layer.kind === 'terrain' ? [layer.grid.heights] : [];
-  hash.update(JSON.stringify({ kind: layer.kind, id: layer.id, bounds: boundsOf(layer, undefined) }));
+  hash.update(
+    JSON.stringify({
+      kind: layer.kind,
+      id: layer.id,
+      bounds: boundsOf(layer, undefined),
+      source: sourceOf(layer),
+    }),
+  );
   for (const { buffer, byteOffset, byteLength } of arrays) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return hash.digestHex();
+}
+
+/** Of pictures of a service: two may have one name and extent. */
+function sourceOf(layer: DatasetLayer): unknown {
+  return layer.kind === 'image' ? layer.source : undefined;
 }

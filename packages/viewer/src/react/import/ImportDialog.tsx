@@ -8,6 +8,7 @@ import { FormatList } from './FormatList.tsx';
 import classes from './import.module.css';
 import { Original } from './Original.tsx';
 import { Preview } from './Preview.tsx';
+import { ServiceLayers } from './ServiceLayers.tsx';
 import type { Import, ImportStage } from './useImport.ts';
 
 /** Files, a folder or an address, each by keyboard too. */
@@ -65,6 +66,7 @@ function Choose({ state }: { readonly state: Import }): JSX.Element {
       >
         <TextInput
           label={t('import.address')}
+          description={t('import.addressHint')}
           placeholder={t('import.addressPlaceholder')}
           value={address}
           onChange={(event) => {
@@ -181,6 +183,7 @@ export function ImportDialog({ state }: { readonly state: Import }): JSX.Element
     >
       {stage.kind === 'choose' && <Choose state={state} />}
       {stage.kind === 'reading' && <Reading state={state} done={stage.done} file={stage.file} />}
+      {stage.kind === 'service' && <ServiceLayers key={stage.url} state={state} stage={stage} />}
       {stage.kind === 'failed' && <Failed state={state} failures={stage.failures} />}
       {stage.kind === 'preview' && (
         <Preview key={JSON.stringify(stage.settings)} state={state} stage={stage} />

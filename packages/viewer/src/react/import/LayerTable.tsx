@@ -80,12 +80,15 @@ function Row({
           {layer.kind === 'terrain' && <small> ({t('import.notDrawn')})</small>}
         </span>
         <span data-number>
-          {t('import.objects', { count: layer.objects }).replace(
-            String(layer.objects),
-            formatNumber(layer.objects, language),
-          )}
+          {layer.kind !== 'image' &&
+            t('import.objects', { count: layer.objects }).replace(
+              String(layer.objects),
+              formatNumber(layer.objects, language),
+            )}
         </span>
-        <span data-number>{t('import.columns', { count: layer.columns.length })}</span>
+        <span data-number>
+          {layer.kind === 'features' && t('import.columns', { count: layer.columns.length })}
+        </span>
         <ActionIcon
           aria-label={t('import.columnsOf', { layer: layer.id })}
           aria-expanded={open}

@@ -1,4 +1,4 @@
-import type { CityManifest } from '@cityloom/cim-loader';
+import type { CityManifest, Dataset } from '@cityloom/cim-loader';
 import type { Bounds, LocalizedText } from '@cityloom/twin-core';
 import { metresPerDegree } from '@cityloom/twin-core';
 import {
@@ -30,10 +30,17 @@ export function firstChoices(sources: readonly ReadSource[]): ReadonlyMap<string
     sources.flatMap(({ dataset, layers }, source) =>
       layers.map((layer, index): [string, LayerChoice] => [
         choiceKey(source, layer.id),
-        { included: layer.objects > 0, title: titleOf(dataset.layers[index]?.title, layer.id) },
+        { included: isWanted(dataset, layer), title: titleOf(dataset.layers[index]?.title, layer.id) },
       ]),
     ),
   );
+}
+
+/** Of a tileset, what can be picked: boxes of its tiles and statistics stand beside that. */
+function isWanted({ tileFeatures }: Dataset, { id, kind, objects }: LayerSummary): boolean {
+  if (kind === 'image') return true;
+  const picked = tileFeatures?.layers ?? [];
+  return objects > 0 && (picked.length === 0 || kind === 'points' || picked.includes(id));
 }
 
 function titleOf(title: string | LocalizedText | undefined, id: string): string {

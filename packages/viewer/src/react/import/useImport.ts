@@ -1,4 +1,4 @@
-import type { NamedBlob } from '@cityloom/cim-loader';
+import type { NamedBlob, ServiceCapabilities } from '@cityloom/cim-loader';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReadFailure, ReadInput, ReadResult, ReadSettings } from '../../session/index.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
@@ -8,6 +8,7 @@ export type ImportStage =
   | { readonly kind: 'closed' }
   | { readonly kind: 'choose' }
   | { readonly kind: 'reading'; readonly done: number; readonly file: string }
+  | { readonly kind: 'service'; readonly url: string; readonly service: ServiceCapabilities }
   | { readonly kind: 'failed'; readonly failures: readonly ReadFailure[] }
   | {
       readonly kind: 'preview';
@@ -21,6 +22,8 @@ export interface Import {
   readonly choose: () => void;
   readonly readFiles: (files: readonly NamedBlob[]) => void;
   readonly readAddress: (url: string) => void;
+  /** Reads layers of the service whose address was given last. */
+  readonly readLayers: (layers: readonly string[]) => void;
   /** Reads the same source once more. */
   readonly readAgain: (settings: ReadSettings) => void;
   /** Ends whatever is under way; nothing is altered. */
@@ -61,11 +64,7 @@ export function useImport(): Import {
         .then(
           (result) => {
             if (!current()) return;
-            setStage(
-              result.sources.length === 0
-                ? { kind: 'failed', failures: result.failures }
-                : { kind: 'preview', input, settings, result },
-            );
+            setStage(stageOf(input, settings, result));
           },
           (error: unknown) => {
             if (!current()) return;
@@ -95,6 +94,13 @@ export function useImport(): Import {
       },
       [read],
     ),
+    readLayers: useCallback(
+      (layers) => {
+        const input = lastInput.current;
+        if (input?.kind === 'url') read({ ...input, layers }, {});
+      },
+      [read],
+    ),
     readAgain: useCallback(
       (settings) => {
         if (lastInput.current !== undefined) read(lastInput.current, settings);
@@ -106,6 +112,12 @@ export function useImport(): Import {
       setStage(CLOSED);
     }, [stop]),
   };
+}
+
+function stageOf(input: ReadInput, settings: ReadSettings, result: ReadResult): ImportStage {
+  const { service, sources, failures } = result;
+  if (service !== undefined && input.kind === 'url') return { kind: 'service', url: input.url, service };
+  return sources.length === 0 ? { kind: 'failed', failures } : { kind: 'preview', input, settings, result };
 }
 
 function nameOf(input: ReadInput): string {

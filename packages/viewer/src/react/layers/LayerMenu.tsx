@@ -47,16 +47,18 @@ export function LayerMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {(table !== undefined || layer.layerKind === 'raster') && (
+          <Menu.Item
+            leftSection={<IconPalette {...ICON} />}
+            onClick={() => {
+              screen.setState({ styleLayer: id });
+            }}
+          >
+            {t('layer.style')}
+          </Menu.Item>
+        )}
         {table !== undefined && (
           <>
-            <Menu.Item
-              leftSection={<IconPalette {...ICON} />}
-              onClick={() => {
-                screen.setState({ styleLayer: id });
-              }}
-            >
-              {t('layer.style')}
-            </Menu.Item>
             <Menu.Item
               leftSection={<IconTable {...ICON} />}
               onClick={() => {

@@ -1,7 +1,7 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { LayerNode } from '@cityloom/twin-core';
 import { lazy, Suspense, type JSX } from 'react';
-import { layerPaint, styleOf } from '../../session/index.ts';
+import { isTableStyle, layerPaint, styleOf } from '../../session/index.ts';
 import { GROUND_LAYERS } from '../../views/cesium/ground/resolve-style.ts';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
@@ -12,6 +12,9 @@ import { LayerMenu } from './LayerMenu.tsx';
 import { layerSwatch, ownSwatch, type Swatch } from './swatches.ts';
 
 const StyleEditor = lazy(async () => ({ default: (await import('../styles/StyleEditor.tsx')).StyleEditor }));
+const PictureEditor = lazy(async () => ({
+  default: (await import('../styles/PictureEditor.tsx')).PictureEditor,
+}));
 const LayerLegend = lazy(async () => ({ default: (await import('../styles/LayerLegend.tsx')).LayerLegend }));
 
 /** Layers the map draws in its own way: areas, lines, labels and symbols. */
@@ -48,20 +51,21 @@ function LayerDetails({
   const editing = useInterface((state) => state.styleLayer === layer.id);
   const style = useSessionState((state) => state.layerStyles.get(layer.id));
   const { table } = layer;
+  const onDone = (): void => {
+    screen.setState({ styleLayer: undefined });
+  };
+  if (layer.layerKind === 'raster') {
+    return editing ? (
+      <Suspense fallback={null}>
+        <PictureEditor layer={layer.id} title={title} onDone={onDone} />
+      </Suspense>
+    ) : null;
+  }
   if (table === undefined) return null;
   return (
     <Suspense fallback={null}>
-      {editing && (
-        <StyleEditor
-          layer={layer.id}
-          title={title}
-          table={table}
-          onDone={() => {
-            screen.setState({ styleLayer: undefined });
-          }}
-        />
-      )}
-      {style !== undefined && style.kind !== 'single' && (
+      {editing && <StyleEditor layer={layer.id} title={title} table={table} onDone={onDone} />}
+      {isTableStyle(style) && style.kind !== 'single' && (
         <LayerLegend title={title} table={table} style={style} />
       )}
     </Suspense>

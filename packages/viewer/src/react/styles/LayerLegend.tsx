@@ -1,6 +1,6 @@
 import type { FeatureTable } from '@cityloom/twin-core';
 import { useMemo, type JSX } from 'react';
-import { layerLegend, rampColour, type LayerStyle, type LegendEntry } from '../../session/index.ts';
+import { layerLegend, rampColour, type TableStyle, type LegendEntry } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { classTitle, columnTitle } from '../values/attribute-titles.ts';
@@ -33,7 +33,7 @@ export function LayerLegend({
 }: {
   readonly title: string;
   readonly table: FeatureTable;
-  readonly style: Exclude<LayerStyle, { kind: 'single' }>;
+  readonly style: Exclude<TableStyle, { kind: 'single' }>;
 }): JSX.Element {
   const { t, language } = useDataText();
   const theme = useSessionState((state) => state.theme);

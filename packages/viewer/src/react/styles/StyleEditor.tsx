@@ -6,7 +6,7 @@ import {
   CLASS_METHODS,
   RAMP_NAMES,
   styleOf,
-  type LayerStyle,
+  type TableStyle,
 } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -26,7 +26,7 @@ const KINDS = [
   'categories',
   'classes',
   'continuous',
-] as const satisfies readonly LayerStyle['kind'][];
+] as const satisfies readonly TableStyle['kind'][];
 
 type Set = (part: Partial<StyleDraft>) => void;
 

@@ -4,13 +4,13 @@ import {
   defaultColour,
   frequentValues,
   type ClassMethod,
-  type LayerStyle,
+  type TableStyle,
   type RampName,
 } from '../../session/index.ts';
 
 /** What the editor holds; a style follows from it and the layer's values. */
 export interface StyleDraft {
-  readonly kind: LayerStyle['kind'];
+  readonly kind: TableStyle['kind'];
   readonly column: string;
   readonly colour: string;
   readonly method: ClassMethod;
@@ -24,13 +24,13 @@ export const FEWEST_CLASSES = 2;
 export const MOST_CLASSES = 9;
 
 /** Columns that can be coloured by: those of numbers alone for classes and ramps. */
-export function columnsFor(table: FeatureTable, kind: LayerStyle['kind']): string[] {
+export function columnsFor(table: FeatureTable, kind: TableStyle['kind']): string[] {
   const numbers = [...table.columns].filter(([, column]) => column.kind === 'number').map(([name]) => name);
   return kind === 'categories' ? [...table.columns.keys()] : kind === 'single' ? [] : numbers;
 }
 
 /** The editor as the style on show has it. */
-export function draftOf(style: LayerStyle): StyleDraft {
+export function draftOf(style: TableStyle): StyleDraft {
   return {
     kind: style.kind,
     column: style.kind === 'single' ? '' : style.column,
@@ -42,7 +42,7 @@ export function draftOf(style: LayerStyle): StyleDraft {
 }
 
 /** The style the draft means; `undefined` where the layer has no values for it. */
-export function styleOfDraft(draft: StyleDraft, table: FeatureTable): LayerStyle | undefined {
+export function styleOfDraft(draft: StyleDraft, table: FeatureTable): TableStyle | undefined {
   const { kind, colour, method, count, ramp } = draft;
   if (kind === 'single') return { kind, colour };
   const columns = columnsFor(table, kind);

@@ -1,4 +1,4 @@
-import type { CrsStatement, DatasetLayer, LoadWarning } from '@cityloom/cim-loader';
+import type { CrsStatement, DatasetLayer, LoadWarning, NamedBlob, TileFeatures } from '@cityloom/cim-loader';
 import type { Bounds, FeatureTable, LocalizedText } from '@cityloom/twin-core';
 import type { ReadSettings } from './dataset-reader.ts';
 
@@ -48,6 +48,26 @@ export interface LayerProvenance {
   readonly addedAt: string;
 }
 
+/** Files a layer is drawn from. */
+export interface LayerFiles {
+  /** Path among the kept files, or address. */
+  readonly main: string;
+  /** What a person gave, kept with the layer; absent where the main file lies at an address. */
+  readonly kept?: readonly NamedBlob[];
+}
+
+/** What the map draws a layer from where its rows alone do not tell. */
+export type LayerDrawing =
+  | {
+      readonly kind: 'tileset';
+      readonly files: LayerFiles;
+      /** Rows of the features of each tile, of all layers of the tileset. */
+      readonly features: TileFeatures;
+      /** Layers with the same key are drawn as one tileset. */
+      readonly key: string;
+    }
+  | { readonly kind: 'picture'; readonly files: LayerFiles };
+
 /** Plain data of an added layer: what is stored. */
 export interface AddedLayerRecord {
   /** Unique in the city. */
@@ -67,6 +87,7 @@ export interface AddedLayerRecord {
   readonly contentHash: string;
   readonly catalogue: LayerCatalogue;
   readonly provenance: LayerProvenance;
+  readonly drawing?: LayerDrawing;
 }
 
 /** A layer a person added to the city. */

@@ -1,10 +1,22 @@
-import type { Dataset, LoadErrorKind, LoadOptions, NamedBlob } from '@cityloom/cim-loader';
+import type {
+  Dataset,
+  LoadErrorKind,
+  LoadOptions,
+  NamedBlob,
+  ServiceCapabilities,
+} from '@cityloom/cim-loader';
 import type { Bounds, GeometryColumn } from '@cityloom/twin-core';
 
 /** What a person wants to add: files of this computer, or an address. */
 export type ReadInput =
   | { readonly kind: 'files'; readonly files: readonly NamedBlob[] }
-  | { readonly kind: 'url'; readonly url: string };
+  | {
+      readonly kind: 'url';
+      /** Of a file, of a service, or of a layer of one: `https://example.org/wms#roads`. */
+      readonly url: string;
+      /** Layers of the service that are wanted, by their ids. */
+      readonly layers?: readonly string[];
+    };
 
 /** What a person sets because the source does not say it, or says it wrongly. Plain data, kept with the layer. */
 export type ReadSettings = Pick<LoadOptions, 'georeference' | 'encoding' | 'levelOfDetail'>;
@@ -42,6 +54,8 @@ export interface LayerSummary {
 export interface ReadSource {
   /** Path of its main file. */
   readonly file: string;
+  /** Address it alone can be read from again. */
+  readonly url?: string;
   /** Of the main file; `undefined` where the server does not say. */
   readonly bytes: number | undefined;
   readonly dataset: Dataset;
@@ -65,6 +79,8 @@ export interface ReadResult {
   readonly failures: readonly ReadFailure[];
   /** Files no loader knows that came along with others, for example a licence text. */
   readonly ignored: readonly string[];
+  /** What a service has, where the address is that of one: its layers are chosen before they are read. */
+  readonly service?: ServiceCapabilities;
 }
 
 /** How a reading is followed and ended. */

@@ -36,6 +36,11 @@ export interface LayerControl extends FusionControl {
     about: { title?: LocalizedText; theme?: string; catalogue?: LayerCatalogue },
   ): Promise<void>;
   /**
+   * Moves a layer among the added ones: what lies later is drawn above.
+   * @param steps places towards the front; negative: towards the back. No error at either end.
+   */
+  move(id: string, steps: number): Promise<void>;
+  /**
    * Layers and fusions of an earlier visit, before anything else is restored.
    * @returns fusions that are of another state of their layer, and were left out.
    */
@@ -123,6 +128,7 @@ export function createLayerControl(
         const layer = find(id, store.getState().addedLayers);
         await replaceOne({ ...layer, ...about });
       }),
+    move: (id, steps) => inTurn(() => moveLayer(store.getState().addedLayers, id, steps, show, announce)),
     restore: (records, stored) =>
       inTurn(async () => {
         if (records.length === 0 && stored.length === 0) return [];
@@ -167,6 +173,27 @@ function createShow(
     }));
     moved();
   };
+}
+
+async function moveLayer(
+  layers: readonly AddedLayer[],
+  id: string,
+  steps: number,
+  show: Show,
+  announce: LayerListener,
+): Promise<void> {
+  const moved = moveEntry(layers, find(id, layers), steps);
+  await show(moved);
+  for (const layer of moved) if (!layers.includes(layer)) announce(layer.id, layer);
+}
+
+/** The list with one entry at another place, numbered anew; as it is where there is no such place. */
+function moveEntry(layers: readonly AddedLayer[], layer: AddedLayer, steps: number): readonly AddedLayer[] {
+  const from = layers.indexOf(layer);
+  const to = from + steps;
+  if (to < 0 || to >= layers.length) return layers;
+  const moved = layers.toSpliced(from, 1).toSpliced(to, 0, layer);
+  return moved.map((entry, order) => (entry.order === order ? entry : { ...entry, order }));
 }
 
 async function open(records: readonly AddedLayerRecord[]): Promise<AddedLayer[]> {

@@ -1,6 +1,6 @@
 import { cellValue, type Column, type FeatureTable } from '@cityloom/twin-core';
 import type { Theme } from '../session-state.ts';
-import type { LayerStyle } from './layer-style.ts';
+import type { TableStyle } from './layer-style.ts';
 import { CATEGORY_COLOURS, OTHER_COLOURS, rampColour } from './ramps.ts';
 
 /** Steps a continuous ramp is drawn in: finer ones cannot be told apart. */
@@ -25,10 +25,10 @@ export interface LegendEntry {
   readonly count: number;
 }
 
-const codesOf = new WeakMap<LayerStyle, { readonly table: FeatureTable; readonly codes: Uint8Array }>();
+const codesOf = new WeakMap<TableStyle, { readonly table: FeatureTable; readonly codes: Uint8Array }>();
 
 /** Codes are worked out once per style and table; a theme alters the colours alone. */
-export function layerPaint(table: FeatureTable, style: LayerStyle, theme: Theme): LayerPaint {
+export function layerPaint(table: FeatureTable, style: TableStyle, theme: Theme): LayerPaint {
   if (style.kind === 'single') return { codes: undefined, colours: [style.colour] };
   let known = codesOf.get(style);
   if (known?.table !== table) {
@@ -38,7 +38,7 @@ export function layerPaint(table: FeatureTable, style: LayerStyle, theme: Theme)
   return { codes: known.codes, colours: coloursOf(style, theme) };
 }
 
-type ByColumn = Exclude<LayerStyle, { kind: 'single' }>;
+type ByColumn = Exclude<TableStyle, { kind: 'single' }>;
 
 /** Code 0: no value; 1: another value; then the style's own. */
 const FIRST = 2;
@@ -106,7 +106,7 @@ function coloursOf(style: ByColumn, theme: Theme): readonly string[] {
   return [absent, other, ...own()];
 }
 
-function classColours({ ramp, edges }: Extract<LayerStyle, { kind: 'classes' }>, theme: Theme): string[] {
+function classColours({ ramp, edges }: Extract<TableStyle, { kind: 'classes' }>, theme: Theme): string[] {
   const classes = edges.length - 1;
   return Array.from({ length: classes }, (_, index) =>
     rampColour(ramp, classes === 1 ? 0.7 : index / (classes - 1), theme),
@@ -114,7 +114,7 @@ function classColours({ ramp, edges }: Extract<LayerStyle, { kind: 'classes' }>,
 }
 
 /** What the colours mean, with the objects of each; entries without objects are left out but for classes. */
-export function layerLegend(table: FeatureTable, style: LayerStyle, theme: Theme): LegendEntry[] {
+export function layerLegend(table: FeatureTable, style: TableStyle, theme: Theme): LegendEntry[] {
   if (style.kind === 'single') return [];
   const { codes, colours } = layerPaint(table, style, theme);
   const counts = new Uint32Array(256);

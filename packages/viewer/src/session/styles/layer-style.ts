@@ -10,8 +10,37 @@ export const RAMP_NAMES = ['viridis', 'cividis', 'magma', 'purpleOrange'] as con
 /** One of {@link RAMP_NAMES}. */
 export type RampName = (typeof RAMP_NAMES)[number];
 
-/** How a layer is coloured by the values of one column; plain data, kept with the project. */
-export type LayerStyle =
+/** Where a picture lies: upon the city's map, or under its lines and areas. */
+export const PICTURE_PLACES = ['over', 'under'] as const;
+/** One of {@link PICTURE_PLACES}. */
+export type PicturePlace = (typeof PICTURE_PLACES)[number];
+
+/** What the points of a scan are coloured by. */
+export const CLOUD_COLOURINGS = ['rgb', 'class', 'intensity', 'height'] as const;
+/** One of {@link CLOUD_COLOURINGS}. */
+export type CloudColouring = (typeof CLOUD_COLOURINGS)[number];
+
+/** How a picture is laid on the map. */
+export interface PictureStyle {
+  readonly kind: 'picture';
+  /** In [0, 1]. */
+  readonly opacity: number;
+  readonly place: PicturePlace;
+}
+
+/** How the points of a scan are drawn. */
+export interface CloudStyle {
+  readonly kind: 'cloud';
+  readonly by: CloudColouring;
+  /** Pixels. */
+  readonly size: number;
+}
+
+/** How a layer looks; plain data, kept with the project. */
+export type LayerStyle = TableStyle | PictureStyle | CloudStyle;
+
+/** How a layer is coloured by the values of one column. */
+export type TableStyle =
   | { readonly kind: 'single'; readonly colour: string }
   /** Values in the order of their colours; all others share one. */
   | { readonly kind: 'categories'; readonly column: string; readonly values: readonly string[] }
@@ -46,4 +75,15 @@ export const layerStyleSchema: z.ZodType<LayerStyle> = z.discriminatedUnion('kin
     edges: z.array(z.number()).min(2).max(33),
   }),
   z.object({ kind: z.literal('continuous'), column, ramp, minimum: z.number(), maximum: z.number() }),
+  z.object({
+    kind: z.literal('picture'),
+    opacity: z.number().min(0).max(1),
+    place: z.enum(PICTURE_PLACES),
+  }),
+  z.object({ kind: z.literal('cloud'), by: z.enum(CLOUD_COLOURINGS), size: z.number().min(1).max(16) }),
 ]);
+
+/** Whether a style colours rows of a table. */
+export function isTableStyle(style: LayerStyle | undefined): style is TableStyle {
+  return style !== undefined && style.kind !== 'picture' && style.kind !== 'cloud';
+}

@@ -1,5 +1,5 @@
 import { type FeatureTable, findLayer } from '@cityloom/twin-core';
-import { layerPaint, type LayerPaint, type SessionState } from '../../../session/index.ts';
+import { isTableStyle, layerPaint, type LayerPaint, type SessionState } from '../../../session/index.ts';
 
 /** The layer's rows with the values brought to it since it was drawn. */
 export function currentTable(
@@ -17,5 +17,6 @@ export function solidPaint(
   table: FeatureTable,
 ): LayerPaint | undefined {
   const style = state.layerStyles.get(layer);
-  return style && layerPaint(currentTable(state, layer, table), style, state.theme);
+  if (!isTableStyle(style)) return undefined;
+  return layerPaint(currentTable(state, layer, table), style, state.theme);
 }

@@ -11,6 +11,8 @@ import { type TileTransform, traceRow } from './trace-path.ts';
 export interface TileOptions extends TileAddress {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
+  /** Lets what lies below through: no land, areas faint. Default false. */
+  readonly overPictures?: boolean;
   /** Width and height of the tile, pixels. */
   readonly size: number;
   /** By layer; takes the place of the map's rules for it. */
@@ -42,6 +44,7 @@ interface Drawing {
   readonly zoom: number;
   readonly metresPerPixel: number;
   readonly pixelRatio: number;
+  readonly areaOpacity: number;
 }
 
 /** Rows of one tile by rule, then by level (ground, bridge, tunnel). */
@@ -72,22 +75,31 @@ export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions)
     zoom: webMapZoom(pixelRatio / scale, city.tiling.centre[1]),
     metresPerPixel: 1 / scale,
     pixelRatio,
+    areaOpacity: options.overPictures === true ? FAINT : 1,
   };
   canvas.setTransform(1, 0, 0, 1, 0, 0);
   canvas.globalAlpha = 1;
-  canvas.fillStyle = drawing.palette.land;
-  canvas.fillRect(0, 0, size, size);
-  const { hiddenLayers: hidden, paints = NO_PAINTS } = options;
+  const { hiddenLayers: hidden, paints = NO_PAINTS, overPictures = false } = options;
+  drawLand(drawing, overPictures);
   const found = collect(city, drawing, (layer) => hidden.includes(layer) || paints.has(layer));
   drawWater(drawing, found);
   drawRoads(drawing, found);
-  fadeEdges(drawing, city);
+  if (!overPictures) fadeEdges(drawing, city);
   for (const type of ['polygon', 'line'] as const) {
     for (const layer of city.layers) {
       const paint = hidden.includes(layer.layer) || layer.type !== type ? undefined : paints.get(layer.layer);
       if (paint !== undefined) drawPainted(drawing, layer, paint);
     }
   }
+}
+
+/** Of areas above a picture. */
+const FAINT = 0.25;
+
+function drawLand({ canvas, palette, transform: { size } }: Drawing, overPictures: boolean): void {
+  canvas.fillStyle = palette.land;
+  if (overPictures) canvas.clearRect(0, 0, size, size);
+  else canvas.fillRect(0, 0, size, size);
 }
 
 const NO_PAINTS: ReadonlyMap<string, GroundPaint> = new Map();
@@ -196,7 +208,9 @@ function drawArea(drawing: Drawing, rule: FillRule, entry: RuleRows): void {
   const { canvas, palette } = drawing;
   const path = pathOf(drawing, entry.layer, entry.rows.flat());
   canvas.fillStyle = palette[rule.fill];
+  canvas.globalAlpha = drawing.areaOpacity;
   canvas.fill(path, 'nonzero');
+  canvas.globalAlpha = 1;
   if (rule.outline !== undefined && drawing.zoom >= OUTLINE_ZOOM) {
     canvas.setLineDash([]);
     canvas.lineWidth = 0.8 * drawing.pixelRatio;

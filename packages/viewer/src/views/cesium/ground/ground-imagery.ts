@@ -17,6 +17,8 @@ const FINEST_RESOLUTION = 0.1;
 export interface GroundLook {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
+  /** Whether pictures lie below. */
+  readonly overPictures: boolean;
   /** Counts up with every change of the paints. */
   readonly paintRevision: number;
 }
@@ -53,7 +55,7 @@ export function createGroundImagery(
     tileHeight: nominalSize,
     minimumLevel: 0,
     maximumLevel: Math.max(0, Math.ceil(Math.log2(tiling.tileSide / TILE_SIZE / FINEST_RESOLUTION))),
-    hasAlphaChannel: false,
+    hasAlphaChannel: look.overPictures,
     errorEvent: new Event(),
     tileDiscardPolicy: undefined,
     credit: undefined,
@@ -61,8 +63,8 @@ export function createGroundImagery(
     getTileCredits: () => undefined,
     pickFeatures: () => undefined,
     requestImage(column: number, row: number, level: number): Promise<ImageBitmap> | undefined {
-      const { theme, hiddenLayers } = look;
-      const tile = workers.draw({ column, row, level, theme, hiddenLayers });
+      const { theme, hiddenLayers, overPictures } = look;
+      const tile = workers.draw({ column, row, level, theme, hiddenLayers, overPictures });
       tile
         ?.catch((reason: unknown) => {
           if (reason instanceof Error && reason.name !== 'AbortError') onFailure(reason);

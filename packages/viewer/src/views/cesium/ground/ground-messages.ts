@@ -35,6 +35,8 @@ export interface TileAddress {
 export interface DrawRequest extends TileAddress {
   readonly theme: Theme;
   readonly hiddenLayers: readonly string[];
+  /** Drawn over pictures: without the land's colour, areas let them through. */
+  readonly overPictures: boolean;
 }
 
 export type ToGroundWorker =

@@ -1,5 +1,5 @@
 import { visitLayers } from '@cityloom/twin-core';
-import { layerPaint, styleOf, type SessionState } from '../../../session/index.ts';
+import { isTableStyle, layerPaint, styleOf, type SessionState } from '../../../session/index.ts';
 import type { GroundPaint } from './ground-messages.ts';
 import { isGroundLayer } from './resolve-style.ts';
 
@@ -19,7 +19,17 @@ export function groundPaints(state: SessionState): ReadonlyMap<string, GroundPai
 export function paintsAlter(state: SessionState, previous: SessionState): boolean {
   return (
     state.scene !== previous.scene ||
-    state.layerStyles !== previous.layerStyles ||
+    tableStylesAlter(state, previous) ||
     (state.theme !== previous.theme && state.layerStyles.size > 0)
   );
+}
+
+/** Pictures and points have styles too, which the ground does not paint. */
+function tableStylesAlter(state: SessionState, previous: SessionState): boolean {
+  if (state.layerStyles === previous.layerStyles) return false;
+  const ids = new Set([...state.layerStyles.keys(), ...previous.layerStyles.keys()]);
+  return [...ids].some((id) => {
+    const [now, before] = [state.layerStyles.get(id), previous.layerStyles.get(id)];
+    return now !== before && (isTableStyle(now) || isTableStyle(before));
+  });
 }

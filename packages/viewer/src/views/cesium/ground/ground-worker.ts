@@ -14,16 +14,20 @@ let city: GroundCity | undefined;
 let tileSize = 0;
 let paints: ReadonlyMap<string, GroundPaint> = new Map();
 
-function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): void {
+async function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): Promise<void> {
   if (city === undefined) throw new Error('ground worker: asked for a tile before the city came.');
   const started = performance.now();
   // A fresh canvas per tile: `transferToImageBitmap` takes its pixels along without a copy.
   const canvas = new OffscreenCanvas(tileSize, tileSize);
   // Drawn by this worker's own processor time: on the graphics process, all workers and the scene would queue.
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  const { overPictures } = message.request;
+  const context = canvas.getContext('2d', { alpha: overPictures, willReadFrequently: true });
   if (context === null) throw new Error('ground worker: no 2D canvas in this browser.');
   drawTile(context, city, { ...message.request, size: tileSize, paints });
-  const bitmap = canvas.transferToImageBitmap();
+  // The globe's shader takes colours that are not multiplied by their alpha.
+  const bitmap = overPictures
+    ? await createImageBitmap(canvas, { premultiplyAlpha: 'none' })
+    : canvas.transferToImageBitmap();
   const milliseconds = performance.now() - started;
   scope.postMessage({ kind: 'tile', id: message.id, bitmap, milliseconds }, [bitmap]);
 }
@@ -38,10 +42,8 @@ scope.onmessage = ({ data }) => {
     paints = data.paints;
     return;
   }
-  try {
-    draw(data);
-  } catch (cause) {
+  draw(data).catch((cause: unknown) => {
     const message = cause instanceof Error ? cause.message : String(cause);
     scope.postMessage({ kind: 'failed', id: data.id, message }, []);
-  }
+  });
 };

@@ -1,6 +1,6 @@
 import { Color, type ImageryLayer, type ImageryLayerCollection, type Scene } from '@cesium/engine';
 import type { SceneGraph } from '@cityloom/twin-core';
-import type { Session, SessionState } from '../../../session/index.ts';
+import { pictureStyleOf, type Session, type SessionState } from '../../../session/index.ts';
 import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
 import { groundSources } from './ground-sources.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
@@ -150,13 +150,26 @@ function renderWhileLoading(engine: GroundEngine): () => void {
 }
 
 function lookOf(state: SessionState, paintRevision: number): GroundLook {
-  return { theme: state.theme, hiddenLayers: [...state.hiddenLayers].sort(), paintRevision };
+  return {
+    theme: state.theme,
+    hiddenLayers: [...state.hiddenLayers].sort(),
+    overPictures: hasPicturesUnder(state),
+    paintRevision,
+  };
+}
+
+function hasPicturesUnder(state: SessionState): boolean {
+  return state.addedLayers.some(
+    ({ id, data }) =>
+      data.kind === 'image' && !state.hiddenLayers.has(id) && pictureStyleOf(state, id).place === 'under',
+  );
 }
 
 function sameLook(a: GroundLook, b: GroundLook): boolean {
   return (
     a.theme === b.theme &&
     a.paintRevision === b.paintRevision &&
+    a.overPictures === b.overPictures &&
     a.hiddenLayers.join() === b.hiddenLayers.join()
   );
 }

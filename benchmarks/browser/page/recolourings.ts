@@ -91,7 +91,7 @@ async function textureScene(
   return {
     engine,
     show(result) {
-      texels = stateColours({ table, view: undefined, selection: undefined, result }, texels);
+      texels = stateColours({ table, view: undefined, result }, texels);
       buildings.setStates(texels);
     },
   };

@@ -130,7 +130,7 @@ export async function read(path: string): Promise<Response> {
 export async function addBuildings(engine: CesiumEngine, city: City): Promise<Buildings> {
   const { table, tileset } = city;
   const buildings = await createBuildings(engine, tileset, table, SCENE_THEMES.light);
-  buildings.setStates(stateColours({ table, view: undefined, selection: undefined, result: undefined }));
+  buildings.setStates(stateColours({ table, view: undefined, result: undefined }));
   return keep(buildings);
 }
 

@@ -1,6 +1,7 @@
 import type { Branch, BranchOptions, Change } from '@cityloom/twin-core';
 import { CommandError, describeError } from './command-error.ts';
 import type { SessionContext } from './session-context.ts';
+import { withoutVanished } from './selection.ts';
 import type { LoadedCity } from './session-options.ts';
 
 /** A change that does not fit this city: kept by whoever gave it, without effect here. */
@@ -197,14 +198,16 @@ function attempt(create: () => Branch): Branch | undefined {
 }
 
 function showBranch({ store, events }: SessionContext, branch: Branch | undefined): void {
-  const { selection, baseView } = store.getState();
+  const { baseView } = store.getState();
   const view = branch === undefined ? baseView : branch.view();
-  const vanished = selection !== undefined && view?.object(selection) === undefined;
+  const left = withoutVanished(store.getState(), view);
   store.setState((state) => ({
     branch,
     view,
     branchRevision: state.branchRevision + 1,
-    ...(vanished ? { selection: undefined } : {}),
+    ...left,
   }));
-  if (vanished) events.emit('select', { object: undefined });
+  if (left !== undefined) {
+    events.emit('select', { object: left.selection, objects: [...left.selectedObjects] });
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Command } from './commands.ts';
 import { CommandError } from './command-error.ts';
+import { MAXIMUM_SELECTED } from './selection-limit.ts';
 
 const MODES = ['explore', 'live', 'plan', 'drill', 'govern'] as const;
 const id = z.string().min(1);
@@ -35,15 +36,35 @@ export const runRequestSchema: z.ZodType<{ model: string; parameters: unknown; s
   seed: z.int().min(0).max(0xffff_ffff),
 });
 
+const objects = z.array(id).max(MAXIMUM_SELECTED);
+const selectionMode = z.enum(['replace', 'add', 'remove', 'toggle']).optional();
 const durationSeconds = z.number().min(0).max(60).optional();
 
 const SCHEMAS: Record<Command['type'], z.ZodType> = {
   flyTo: z.union([
     z.object({ pose: cameraPoseSchema, durationSeconds }),
     z.object({ object: id, durationSeconds }),
+    z.object({ objects: objects.min(1), durationSeconds }),
     z.object({ layer: id, durationSeconds }),
   ]),
   select: z.object({ object: id.optional() }),
+  selectObjects: z.object({ objects, mode: selectionMode }),
+  selectInArea: z.object({
+    area: z
+      .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
+      .min(3)
+      .max(10_000),
+    layers: z.array(id).max(10_000).optional(),
+    mode: selectionMode,
+  }),
+  setObjectsHidden: z.object({ objects, hidden: z.boolean() }),
+  setObjectsColour: z.object({
+    objects,
+    colour: z
+      .string()
+      .regex(/^#[\da-f]{6}$/iu)
+      .optional(),
+  }),
   setLayerVisible: z.object({ layer: id, visible: z.boolean() }),
   setMode: z.object({ mode: z.enum(MODES) }),
   createBranch: z.object({ id: id.max(200).optional(), title, from: id.optional() }),

@@ -15,12 +15,39 @@ export interface CameraPose {
   readonly pitchDegrees: number;
 }
 
+/** What a selection does with what is selected already. */
+export type SelectionMode = 'replace' | 'add' | 'remove' | 'toggle';
+
 /** Everything a host page or a script can make the viewer do. Each is plain, serialisable data. */
 export type Command =
   | ({ readonly type: 'flyTo'; readonly durationSeconds?: number } & (
-      { readonly pose: CameraPose } | { readonly object: string } | { readonly layer: string }
+      | { readonly pose: CameraPose }
+      | { readonly object: string }
+      | { readonly objects: readonly string[] }
+      | { readonly layer: string }
     ))
   | { readonly type: 'select'; readonly object: string | undefined }
+  /** Several at once. Default mode: `replace`; an empty list then selects nothing. At most 250,000 in all. */
+  | {
+      readonly type: 'selectObjects';
+      readonly objects: readonly string[];
+      readonly mode?: SelectionMode;
+    }
+  /** Objects that meet an area, a ring of positions in degrees. Default layers: all on show. */
+  | {
+      readonly type: 'selectInArea';
+      readonly area: readonly (readonly [longitude: number, latitude: number])[];
+      readonly layers?: readonly string[];
+      readonly mode?: SelectionMode;
+    }
+  /** Takes objects off the map, or brings them back; they stay in tables, searches and simulations. */
+  | { readonly type: 'setObjectsHidden'; readonly objects: readonly string[]; readonly hidden: boolean }
+  /** Gives objects a colour of their own (`#rrggbb`); `undefined`: that of their layer. */
+  | {
+      readonly type: 'setObjectsColour';
+      readonly objects: readonly string[];
+      readonly colour: string | undefined;
+    }
   | { readonly type: 'setLayerVisible'; readonly layer: string; readonly visible: boolean }
   | { readonly type: 'setMode'; readonly mode: Mode }
   /** `from`: id of the scenario whose changes the new one begins with. Default: none. */
@@ -51,9 +78,11 @@ export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omi
 export type ChangeInput = DistributiveOmit<Change, 'id' | 'at' | 'by'> &
   Partial<Pick<Change, 'id' | 'at' | 'by'>>;
 
-/** Another object, or none, is selected. */
+/** Other objects, or none, are selected. */
 export interface SelectEvent {
+  /** The one selected object; `undefined` where there is none or several. */
   readonly object: string | undefined;
+  readonly objects: readonly string[];
 }
 /** A branch was edited or renamed; `changes` counts all it holds, switched-off ones included. */
 export interface ChangeEvent {
@@ -93,6 +122,8 @@ export interface SessionDescription {
     readonly objects: number;
     readonly visible: boolean;
   }[];
+  /** Ids of the selected objects. */
+  readonly selection: readonly string[];
   /** Id of the current branch, or `undefined` on the base. */
   readonly branch: string | undefined;
   readonly runs: readonly { readonly id: string; readonly model: string; readonly resultHash: string }[];

@@ -326,6 +326,7 @@ const SETTINGS = [
   'layerStyles',
   'layerFilters',
   'allowedOrigins',
+  'objectLooks',
   'mode',
   'theme',
   'language',

@@ -4,6 +4,8 @@ import { boundsOfColumn, poseOverBounds } from './camera-target.ts';
 import { CommandError } from './command-error.ts';
 import type { CameraPose, Command } from './commands.ts';
 import type { RunControl } from './run-control.ts';
+import { alterLooks } from './object-looks.ts';
+import { objectsInArea, select } from './selection.ts';
 import type { SessionContext } from './session-context.ts';
 
 const FLIGHT_SECONDS = 1.2;
@@ -63,8 +65,18 @@ export function createCommandHandlers(
 
 function createLookHandlers(
   context: SessionContext,
-): Pick<Handlers, 'flyTo' | 'select' | 'setLayerVisible' | 'setMode'> {
-  const { store, events } = context;
+): Pick<
+  Handlers,
+  | 'flyTo'
+  | 'select'
+  | 'selectObjects'
+  | 'selectInArea'
+  | 'setObjectsHidden'
+  | 'setObjectsColour'
+  | 'setLayerVisible'
+  | 'setMode'
+> {
+  const { store } = context;
   return {
     flyTo(command) {
       store.setState({
@@ -75,10 +87,27 @@ function createLookHandlers(
       });
     },
     select({ object }) {
-      if (object === store.getState().selection) return;
       if (object !== undefined) requireObject(object, 'select', context);
-      store.setState({ selection: object });
-      events.emit('select', { object });
+      select(context, object === undefined ? [] : [object]);
+    },
+    selectObjects({ objects, mode }) {
+      for (const object of objects) requireObject(object, 'selectObjects', context);
+      select(context, objects, mode);
+    },
+    selectInArea({ area, layers, mode }) {
+      for (const layer of layers ?? []) requireLayer(layer, 'selectInArea', context);
+      select(context, objectsInArea(context, area, layers), mode);
+    },
+    setObjectsHidden({ objects, hidden }) {
+      // What has vanished meanwhile can still be forgotten.
+      if (hidden) for (const object of objects) requireObject(object, 'setObjectsHidden', context);
+      alterLooks(context, objects, { hidden });
+    },
+    setObjectsColour({ objects, colour }) {
+      if (colour !== undefined) {
+        for (const object of objects) requireObject(object, 'setObjectsColour', context);
+      }
+      alterLooks(context, objects, { colour });
     },
     setLayerVisible({ layer, visible }) {
       requireLayer(layer, 'setLayerVisible', context);
@@ -117,7 +146,26 @@ function targetPose(command: CommandOf<'flyTo'>, context: SessionContext): Camer
       projection,
     );
   }
+  if ('objects' in command) return poseOverObjects(command.objects, heading, context);
   return poseOverBounds(layerBounds(command.layer, context), 0, heading, projection);
+}
+
+function poseOverObjects(objects: readonly string[], heading: number, context: SessionContext): CameraPose {
+  let all: Bounds = EMPTY_BOUNDS;
+  let highest = 0;
+  for (const id of objects) {
+    const handle = requireObject(id, 'flyTo', context);
+    const geometry = handle.geometry();
+    if (geometry !== undefined) all = unionOf(all, boundsOfGeometry(geometry));
+    const height = handle.value('height');
+    if (typeof height === 'number' && height > highest) highest = height;
+  }
+  const what = objects.length === 1 ? (objects[0] ?? '') : `${String(objects.length)} objects`;
+  return poseOverBounds(requireBounds(all, what), highest, heading, context.store.getState().projection);
+}
+
+function unionOf(a: Bounds, b: Bounds): Bounds {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
 function layerBounds(layer: string, context: SessionContext): Bounds {

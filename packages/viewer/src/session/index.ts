@@ -10,6 +10,7 @@ export type {
   Mode,
   RunEvent,
   SelectEvent,
+  SelectionMode,
   SessionDescription,
   SessionEvents,
 } from './commands.ts';
@@ -60,6 +61,7 @@ export { failureLine, failureText, proposalText, warningText } from './loader-te
 export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
 export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
 export type { PictureGrid, PictureService, PictureTile } from './layers/picture-grid.ts';
+export { rowLooks } from './object-looks.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
@@ -82,6 +84,7 @@ export type {
   MapTool,
   Measurement,
   Notice,
+  ObjectLook,
   Projection,
   RecordedRun,
   SessionState,

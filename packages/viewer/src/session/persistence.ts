@@ -8,7 +8,7 @@ import { storedLayerSchema } from './layers/stored-layer.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionStorage, StorageEntry } from './session-options.ts';
-import type { RecordedRun, SessionState, StoredRun } from './session-state.ts';
+import type { ObjectLook, RecordedRun, SessionState, StoredRun } from './session-state.ts';
 import {
   branchRecordSchema,
   changesSchema,
@@ -38,6 +38,8 @@ export interface StoredSettings extends LookRecord {
   readonly time: number;
   /** Servers the person lets links ask. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /** Objects hidden or coloured one by one. */
+  readonly objectLooks?: Readonly<Record<string, ObjectLook>> | undefined;
 }
 
 /** What an earlier visit left. */
@@ -73,6 +75,10 @@ export interface Persistence {
   flush(): Promise<void>;
 }
 
+const objectLookSchema: z.ZodType<ObjectLook> = z
+  .object({ hidden: z.boolean(), colour: z.string().optional() })
+  .transform(({ hidden, colour }) => ({ hidden, colour }));
+
 const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
   lookRecordSchema,
   z.object({
@@ -80,6 +86,7 @@ const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
     run: z.string().optional(),
     time: z.number().min(0),
     allowedOrigins: z.array(z.string()).optional(),
+    objectLooks: z.record(z.string(), objectLookSchema).optional(),
   }),
 );
 const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
@@ -171,6 +178,7 @@ function settingsOf(state: SessionState): StoredSettings {
     ...(state.run === undefined ? {} : { run: state.run.result.runId }),
     time: state.time,
     ...(state.allowedOrigins.size === 0 ? {} : { allowedOrigins: [...state.allowedOrigins] }),
+    ...(state.objectLooks.size === 0 ? {} : { objectLooks: Object.fromEntries(state.objectLooks) }),
   };
 }
 

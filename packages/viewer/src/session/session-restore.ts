@@ -4,11 +4,13 @@ import { CommandError, describeError } from './command-error.ts';
 import type { LayerControl } from './layers/layer-control.ts';
 import type { Persistence, RestoredState, StoredBranch, StoredSettings } from './persistence.ts';
 import type { RunControl } from './run-control.ts';
+import { selectionOf } from './selection.ts';
 import type { SessionContext } from './session-context.ts';
 import { decodeShareLink } from './share-link.ts';
 import { renameLayers } from './shared-layers/rename-layers.ts';
 import type { SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
 import type { LoadedCity } from './session-options.ts';
+import type { SessionState } from './session-state.ts';
 import { stateOfLook, type BranchRecord, type SharedState } from './shared-state.ts';
 
 /** Work that goes on after the screen is restored: runs are computed again. */
@@ -65,6 +67,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
     store.setState({
       ...stateOfLook(settings, layerIds()),
       allowedOrigins: new Set(settings.allowedOrigins),
+      objectLooks: new Map(Object.entries(settings.objectLooks ?? {})),
     });
     const branch = store.getState().branches.find((candidate) => candidate.id === settings.branch);
     if (branch !== undefined) list.show(branch);
@@ -90,9 +93,8 @@ export function createRestorer(parts: RestorerParts): Restorer {
   function openWork(shared: SharedState): Afterwork {
     const branch = shared.branch === undefined ? undefined : adoptShared(shared.branch, context, list);
     list.show(branch);
-    const { selection, run, time } = shared;
-    const exists = selection !== undefined && store.getState().view?.object(selection) !== undefined;
-    store.setState({ selection: exists ? selection : undefined });
+    const { run, time } = shared;
+    store.setState(sharedSelection(shared, store.getState().view));
     if (run === undefined) return NOTHING;
     const recipe = {
       request: run.request,
@@ -196,4 +198,10 @@ function tellRejected(title: string, rejected: readonly RejectedChange[], contex
     en: `Scenario "${title}": ${count} of its changes do not fit this city and were left out (${reason}).`,
     'zh-CN': `方案“${title}”：有 ${count} 项更改与当前城市不符，已略过（${reason}）。`,
   });
+}
+
+/** What the link has selected, as far as it exists here. */
+function sharedSelection({ selection, selectedObjects }: SharedState, view: SessionState['view']) {
+  const wanted = selectedObjects ?? (selection === undefined ? [] : [selection]);
+  return selectionOf(wanted.filter((id) => view?.object(id) !== undefined));
 }

@@ -27,6 +27,9 @@ export type Projection = '3d' | '2d';
 /** What a click on the map does now. */
 export type MapTool =
   | { readonly kind: 'select' }
+  /** Selects what a drag's box or a drawn outline meets. */
+  | { readonly kind: 'selectBox' }
+  | { readonly kind: 'selectPolygon' }
   | { readonly kind: 'measureDistance' }
   | { readonly kind: 'measureArea' }
   | { readonly kind: 'measureHeight' }
@@ -84,6 +87,13 @@ export interface RecordedRun {
   readonly changes: readonly Change[];
 }
 
+/** How one object looks where it differs from its layer. */
+export interface ObjectLook {
+  readonly hidden: boolean;
+  /** `#rrggbb` */
+  readonly colour: string | undefined;
+}
+
 /** Which rows of a layer's table are listed. */
 export interface LayerFilter {
   /** Text somewhere in a value, or a comparison such as `>100`. Empty: all rows. */
@@ -128,6 +138,8 @@ export interface SessionState {
   readonly fusions: readonly AppliedFusion[];
   /** How layers are coloured, by id; those without an entry look as they come. */
   readonly layerStyles: ReadonlyMap<string, LayerStyle>;
+  /** Objects that look otherwise than their layer. */
+  readonly objectLooks: ReadonlyMap<ObjectId, ObjectLook>;
   /** Which rows tables list, by layer; those without an entry list all. */
   readonly layerFilters: ReadonlyMap<string, LayerFilter>;
   /** Servers beside the page's own that layers of links may be fetched from; kept with the city, never in a link. */
@@ -145,7 +157,10 @@ export interface SessionState {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  /** The selected object where it is exactly one: what a scenario alters and the inspector shows. */
   readonly selection: ObjectId | undefined;
+  /** Every selected object, that one included. */
+  readonly selectedObjects: ReadonlySet<ObjectId>;
   readonly hiddenLayers: ReadonlySet<string>;
   /** Highest building the plan allows, metres; what a scenario adds or alters is held against it. */
   readonly heightLimit: number | undefined;

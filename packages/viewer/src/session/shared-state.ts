@@ -42,6 +42,8 @@ export interface SharedState {
   /** How many added layers are of the sender's own files, and so not in the link. */
   readonly ownFiles?: number | undefined;
   readonly selection?: string | undefined;
+  /** Where several are selected, and no more than a link can hold. */
+  readonly selectedObjects?: readonly string[] | undefined;
   readonly branch?: BranchRecord | undefined;
   readonly run?: SharedRun | undefined;
   /** Seconds since the start of the run. */
@@ -118,6 +120,7 @@ export const sharedStateSchema: z.ZodType<SharedState> = z.object({
   layers: sharedLayersSchema.optional(),
   ownFiles: z.int().min(0).max(10_000).optional(),
   selection: z.string().optional(),
+  selectedObjects: z.array(z.string()).max(10_000).optional(),
   branch: branchRecordSchema.optional(),
   run: runRecipeSchema.optional(),
   time: z.number().min(0),
@@ -154,12 +157,20 @@ export function sharedStateOf(
     ...(carried.length === 0 ? {} : { layers: carried }),
     ...(left.length === 0 ? {} : { ownFiles: left.length }),
     ...(state.selection === undefined ? {} : { selection: state.selection }),
+    ...(fitsInLink(state.selectedObjects) ? { selectedObjects: [...state.selectedObjects] } : {}),
     ...(branch === undefined
       ? {}
       : { branch: { id: branch.id, title: branch.title, changes: branch.changes } }),
     ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
   };
+}
+
+/** Mail programs and chats break longer links. */
+const MAXIMUM_SHARED_OBJECTS = 200;
+
+function fitsInLink({ size }: ReadonlySet<string>): boolean {
+  return size > 1 && size <= MAXIMUM_SHARED_OBJECTS;
 }
 
 /** The state as plain JSON data; {@link sharedStateSchema} reads it back. */

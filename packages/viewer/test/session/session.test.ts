@@ -15,6 +15,7 @@ test('describes the city, and a scenario with its own objects', async () => {
   await session.ready;
   expect(session.describe()).toEqual({
     city: 'smallville',
+    selection: [],
     mode: 'explore',
     layers: [
       { id: 'buildings', kind: 'tileset', objects: 3, visible: true },
@@ -313,6 +314,6 @@ test('an unsubscribed handler hears nothing; one that throws does not silence th
   await session.execute({ type: 'select', object: SCHOOL });
   stop();
   await session.execute({ type: 'select', object: CHURCH });
-  expect(heard).toEqual([{ object: SCHOOL }]);
+  expect(heard).toEqual([{ object: SCHOOL, objects: [SCHOOL] }]);
   expect(session.store.getState().notices.at(-1)?.message.en).toBe('host page is broken');
 });

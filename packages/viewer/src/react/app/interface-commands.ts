@@ -52,6 +52,22 @@ function renameCommand(session: Session, screen: InterfaceStore): InterfaceComma
   };
 }
 
+function selectCommands({ store, actions }: Session): readonly InterfaceCommand[] {
+  const command = (
+    id: 'box' | 'polygon',
+    kind: 'selectBox' | 'selectPolygon',
+    keys: string,
+  ): InterfaceCommand => ({
+    id: `select-${id}`,
+    title: `select.${id}`,
+    keys,
+    run: () => {
+      actions.setTool({ kind: store.getState().tool.kind === kind ? 'select' : kind });
+    },
+  });
+  return [command('box', 'selectBox', 'B'), command('polygon', 'selectPolygon', 'L')];
+}
+
 function measureCommands({ store, actions }: Session): readonly InterfaceCommand[] {
   const command = (
     id: 'distance' | 'area' | 'height',
@@ -155,6 +171,7 @@ export function interfaceCommands(
     ...modeCommands(session),
     ...editCommands(session),
     renameCommand(session, screen),
+    ...selectCommands(session),
     ...measureCommands(session),
     ...lookCommands(session),
     ...screenCommands(screen),
@@ -166,8 +183,8 @@ export function interfaceCommands(
 /** One step out: the tool, then the measurement, then the selection. */
 function leave(session: Session): void {
   const { store, actions } = session;
-  const { tool, measurement, selection } = store.getState();
+  const { tool, measurement, selectedObjects } = store.getState();
   if (tool.kind !== 'select') actions.setTool({ kind: 'select' });
   else if (measurement !== undefined) actions.setMeasurement(undefined);
-  else if (selection !== undefined) session.dispatch({ type: 'select', object: undefined });
+  else if (selectedObjects.size > 0) session.dispatch({ type: 'select', object: undefined });
 }

@@ -10,6 +10,7 @@ import { Attributes, GeometryFacts } from './Attributes.tsx';
 import classes from './inspector.module.css';
 import { objectFacts, type ObjectFacts } from './object-facts.ts';
 import { ObjectResult } from './ObjectResult.tsx';
+import { SelectionSummary } from '../selection/SelectionSummary.tsx';
 import { ScenarioActions } from './ScenarioActions.tsx';
 
 function IconButton({
@@ -100,6 +101,8 @@ export function Inspector(): JSX.Element {
   const selection = useSessionState((state) => state.selection);
   const view = useSessionState((state) => state.view);
   const baseView = useSessionState((state) => state.baseView);
+  const several = useSessionState((state) => state.selectedObjects.size > 1);
+  if (several) return <SelectionSummary />;
   if (selection === undefined || view === undefined) {
     return (
       <EmptyHint

@@ -5,6 +5,7 @@ import { useSessionState } from '../session-context/SessionContext.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
 import { Attribution } from './Attribution.tsx';
 import { useMap } from './MapContext.tsx';
+import { HiddenObjects } from './HiddenObjects.tsx';
 import { MapControls } from './MapControls.tsx';
 import { MapFailure } from './MapFailure.tsx';
 import { MapSlot } from './MapSlot.tsx';
@@ -21,6 +22,7 @@ function MapTools(): JSX.Element {
         <DrawingHint />
         <ToolHint />
         <MeasureResult />
+        <HiddenObjects />
       </div>
       <MapControls />
     </>

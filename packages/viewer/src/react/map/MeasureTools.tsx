@@ -1,5 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconRuler2, IconRulerMeasure, IconVector, IconX } from '@tabler/icons-react';
+import {
+  IconLasso,
+  IconMarquee2,
+  IconRuler2,
+  IconRulerMeasure,
+  IconVector,
+  IconX,
+} from '@tabler/icons-react';
 import type { JSX } from 'react';
 import type { MapTool } from '../../session/index.ts';
 import type { MessageKey } from '../i18n/messages.ts';
@@ -9,6 +16,8 @@ import { formatArea, formatLength } from '../values/format.ts';
 import classes from './map.module.css';
 
 const TOOLS = [
+  { kind: 'selectBox', label: 'select.box', Icon: IconMarquee2 },
+  { kind: 'selectPolygon', label: 'select.polygon', Icon: IconLasso },
   { kind: 'measureDistance', label: 'measure.distance', Icon: IconRuler2 },
   { kind: 'measureArea', label: 'measure.area', Icon: IconVector },
   { kind: 'measureHeight', label: 'measure.height', Icon: IconRulerMeasure },
@@ -19,7 +28,7 @@ export function MeasureTools(): JSX.Element {
   const { t } = useText();
   const tool = useSessionState((state) => state.tool.kind);
   return (
-    <div className={classes['tools']} data-map-chrome role="toolbar" aria-label={t('measure.title')}>
+    <div className={classes['tools']} data-map-chrome role="toolbar" aria-label={t('select.title')}>
       {TOOLS.map(({ kind, label, Icon }) => (
         <Tooltip key={kind} label={t(label)} position="right">
           <ActionIcon
@@ -40,6 +49,8 @@ export function MeasureTools(): JSX.Element {
 }
 
 const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select'>, MessageKey>> = {
+  selectBox: 'select.hintBox',
+  selectPolygon: 'select.hintPolygon',
   measureDistance: 'measure.hintDistance',
   measureArea: 'measure.hintArea',
   measureHeight: 'measure.hintHeight',

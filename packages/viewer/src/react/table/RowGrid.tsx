@@ -2,7 +2,16 @@ import { UnstyledButton } from '@mantine/core';
 import type { FeatureTable } from '@cityloom/twin-core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, type JSX, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type JSX,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -73,9 +82,12 @@ function Cell({
   );
 }
 
-/** Moves the selection by keyboard; the map follows on Enter. */
-function useGridKeys({ table, rows }: GridProps, current: number): (event: KeyboardEvent) => void {
+/** Moves the selection by keyboard, with Shift over several rows; the map follows on Enter. */
+function useGridKeys({ table, rows }: GridProps, cursor: Cursor): (event: KeyboardEvent) => void {
   const session = useSession();
+  const { current } = cursor;
+  const objects = (places: readonly number[]): string[] =>
+    places.map((place) => table.idOf(rows[place] as number));
   const pages: Readonly<Record<string, number>> = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -84,37 +96,92 @@ function useGridKeys({ table, rows }: GridProps, current: number): (event: Keybo
     Home: -rows.length,
     End: rows.length,
   };
-  return (event) => {
+  /** True if the key does something with the rows as they are selected. */
+  const act = (event: KeyboardEvent): boolean => {
+    const isCommand = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && current >= 0) {
       session.dispatch({ type: 'flyTo', object: table.idOf(rows[current] as number) });
-      return;
-    }
+    } else if (event.key === ' ' && current >= 0) {
+      session.dispatch({ type: 'selectObjects', objects: objects([current]), mode: 'toggle' });
+    } else if (event.key.toLowerCase() === 'a' && isCommand) {
+      session.dispatch({ type: 'selectObjects', objects: Array.from(rows, (row) => table.idOf(row)) });
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
+  return (event) => {
+    if (act(event)) return;
     const steps = pages[event.key];
     if (steps === undefined || rows.length === 0) return;
     event.preventDefault();
     const next = Math.min(rows.length - 1, Math.max(0, current < 0 ? 0 : current + steps));
-    session.dispatch({ type: 'select', object: table.idOf(rows[next] as number) });
+    cursor.moveTo(next, event.shiftKey);
+    // With Ctrl only the place moves; Space then adds what is there.
+    if (event.ctrlKey || event.metaKey) return;
+    const selected = event.shiftKey ? objects(cursor.rangeTo(next)) : objects([next]);
+    session.dispatch({ type: 'selectObjects', objects: selected });
   };
 }
 
-function useSelectedRow({ table, rows }: GridProps): number {
+/** The row that keys and Shift-clicks start from; places count in the rows on show, -1 is none. */
+interface Cursor {
+  readonly current: number;
+  /** @param extendsRange keeps the row that a range began at. */
+  moveTo(place: number, extendsRange: boolean): void;
+  /** Places from where the range began to another. */
+  rangeTo(place: number): readonly number[];
+}
+
+function useCursor({ table, rows }: GridProps): Cursor {
   const selection = useSessionState((state) => state.selection);
-  return useMemo(() => {
-    const row = selection === undefined ? -1 : table.rowOf(selection);
-    return row < 0 ? -1 : rows.indexOf(row);
-  }, [selection, table, rows]);
+  const [place, setPlace] = useState({ row: -1, anchor: -1 });
+  const selectedRow = selection === undefined ? -1 : table.rowOf(selection);
+  // One that was selected on the map is where the person is now.
+  const row = selectedRow >= 0 ? selectedRow : place.row;
+  const anchor = selectedRow >= 0 ? selectedRow : place.anchor;
+  const current = useMemo(() => (row < 0 ? -1 : rows.indexOf(row)), [row, rows]);
+  return {
+    current,
+    moveTo(next, extendsRange) {
+      const nextRow = rows[next] ?? -1;
+      setPlace({ row: nextRow, anchor: extendsRange && anchor >= 0 ? anchor : nextRow });
+    },
+    rangeTo(next) {
+      const from = anchor < 0 ? next : Math.max(0, rows.indexOf(anchor));
+      const [low, high] = from < next ? [from, next] : [next, from];
+      return Array.from({ length: high - low + 1 }, (_, index) => low + index);
+    },
+  };
+}
+
+/** A click selects the row, with Ctrl one more or one less, with Shift all up to it. */
+function useRowClick({ table, rows }: GridProps, cursor: Cursor): (event: MouseEvent, place: number) => void {
+  const session = useSession();
+  const screen = useInterfaceStore();
+  return (event, place) => {
+    const idAt = (index: number): string => table.idOf(rows[index] as number);
+    if (event.shiftKey) {
+      session.dispatch({ type: 'selectObjects', objects: cursor.rangeTo(place).map(idAt) });
+    } else if (event.ctrlKey || event.metaKey) {
+      session.dispatch({ type: 'selectObjects', objects: [idAt(place)], mode: 'toggle' });
+    } else session.dispatch({ type: 'select', object: idAt(place) });
+    cursor.moveTo(place, event.shiftKey);
+    screen.setState({ detailTab: 'object' });
+  };
 }
 
 /** Only the rows in sight are in the page. */
 export function RowGrid(props: GridProps): JSX.Element {
   const { table, title, rows, columns } = props;
   const session = useSession();
-  const screen = useInterfaceStore();
   const { t } = useDataText();
   const scroll = useRef<HTMLDivElement>(null);
   const id = useId();
-  const current = useSelectedRow(props);
-  const onKeyDown = useGridKeys(props, current);
+  const cursor = useCursor(props);
+  const { current } = cursor;
+  const selected = useSessionState((state) => state.selectedObjects);
+  const onKeyDown = useGridKeys(props, cursor);
+  const onRowClick = useRowClick(props, cursor);
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler here; the virtualizer is not memoised
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -135,6 +202,7 @@ export function RowGrid(props: GridProps): JSX.Element {
       ref={scroll}
       className={classes['grid']}
       role="grid"
+      aria-multiselectable
       tabIndex={0}
       aria-label={t('table.title', { layer: title })}
       aria-rowcount={rows.length + 1}
@@ -165,12 +233,12 @@ export function RowGrid(props: GridProps): JSX.Element {
               id={`${id}-${String(row)}`}
               role="row"
               aria-rowindex={item.index + 2}
-              aria-selected={item.index === current}
+              aria-selected={selected.has(object)}
+              data-current={item.index === current || undefined}
               className={classes['row']}
               style={{ gridTemplateColumns: template, transform: `translateY(${String(item.start)}px)` }}
-              onClick={() => {
-                session.dispatch({ type: 'select', object });
-                screen.setState({ detailTab: 'object' });
+              onClick={(event) => {
+                onRowClick(event, item.index);
               }}
               onDoubleClick={() => {
                 session.dispatch({ type: 'flyTo', object });

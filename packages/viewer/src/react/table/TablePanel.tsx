@@ -1,6 +1,6 @@
 import { ActionIcon, Checkbox, Menu, Select, TextInput, Tooltip } from '@mantine/core';
 import { type FeatureTable, findLayer } from '@cityloom/twin-core';
-import { IconColumns, IconFileExport, IconFilter, IconX } from '@tabler/icons-react';
+import { IconColumns, IconFileExport, IconFilter, IconSelectAll, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState, type JSX } from 'react';
 import { hiddenRowsOf } from '../../views/cesium/state-colours.ts';
 import type { LayerFilter } from '../../session/index.ts';
@@ -137,6 +137,21 @@ function Rows({ table, title }: { readonly table: FeatureTable; readonly title: 
           }}
         />
         <ColumnMenu table={table} shown={columns} onChange={setColumns} />
+        <Tooltip label={t('selection.all')}>
+          <ActionIcon
+            aria-label={t('selection.all')}
+            disabled={rows.length === 0}
+            onClick={() => {
+              session.dispatch({
+                type: 'selectObjects',
+                objects: Array.from(rows, (row) => table.idOf(row)),
+              });
+              screen.setState({ detailTab: 'object' });
+            }}
+          >
+            <IconSelectAll {...ICON} />
+          </ActionIcon>
+        </Tooltip>
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <Tooltip label={t('table.export')}>

@@ -4,12 +4,15 @@ import type { SharedState } from '../shared-state.ts';
 /** The link with its layers called as they are here: selection and scenario refer to their objects. */
 export function renameLayers(shared: SharedState, names: ReadonlyMap<string, string>): SharedState {
   if (names.size === 0) return shared;
-  const { selection, branch, run } = shared;
+  const { selection, selectedObjects, branch, run } = shared;
   const renameAll = (changes: readonly Change[]): Change[] =>
     changes.map((change) => renameChange(change, names));
   return {
     ...shared,
     ...(selection !== undefined && { selection: renameId(selection, names) }),
+    ...(selectedObjects !== undefined && {
+      selectedObjects: selectedObjects.map((id) => renameId(id, names)),
+    }),
     ...(branch !== undefined && { branch: { ...branch, changes: renameAll(branch.changes) } }),
     ...(run?.changes !== undefined && { run: { ...run, changes: renameAll(run.changes) } }),
   };

@@ -91,7 +91,8 @@ function pictureOf(state: SessionState, layer: string, packageUrl: string): City
 function coloursAlter(state: SessionState, previous: SessionState, layer: string): boolean {
   return (
     state.view !== previous.view ||
-    state.selection !== previous.selection ||
+    state.selectedObjects !== previous.selectedObjects ||
+    state.objectLooks !== previous.objectLooks ||
     state.layerStyles !== previous.layerStyles ||
     (state.theme !== previous.theme && state.layerStyles.has(layer)) ||
     state.run?.result !== previous.run?.result
@@ -115,7 +116,8 @@ function mirrorObjects(
       {
         table,
         view: state.view,
-        selection: state.selection,
+        selected: state.selectedObjects,
+        looks: state.objectLooks,
         result: state.run?.result,
         paint: solidPaint(state, layer, table),
       },
@@ -125,9 +127,9 @@ function mirrorObjects(
     showProposals(state);
   }
 
-  function showProposals({ view, selection, run, heightLimit }: SessionState): void {
+  function showProposals({ view, selectedObjects, run, heightLimit }: SessionState): void {
     proposals.update(view, (object) => ({
-      selected: object.id === selection,
+      selected: selectedObjects.has(object.id),
       warning: stateColourOf(object.id, run?.result),
       exceeded: heightLimit !== undefined && exceedsHeight(object, heightLimit) ? heightLimit : undefined,
     }));

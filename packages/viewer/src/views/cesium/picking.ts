@@ -1,6 +1,7 @@
 import {
   Cartesian2,
   Cesium3DTileFeature,
+  KeyboardEventModifier,
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
 } from '@cesium/engine';
@@ -39,6 +40,7 @@ function objectOfFeature(feature: Cesium3DTileFeature, solids: SolidLayers): Obj
 
 /**
  * Nearest object drawn on the ground, points and lines before areas.
+ * @param isHidden objects that are off the map; absent: none is.
  * @param layers of areas equally near, the one in the first of them is meant.
  */
 function objectOnGround(
@@ -46,10 +48,13 @@ function objectOnGround(
   layers: readonly string[],
   position: Position,
   tolerance: number,
+  isHidden: ((id: ObjectId) => boolean) | undefined,
 ): ObjectId | undefined {
   let best: { readonly id: ObjectId; readonly rank: number; readonly distance: number } | undefined;
   for (const layer of layers) {
-    const [hit] = view.nearest(layer, position, 1, tolerance);
+    // Of many that lie upon each other some may be off the map.
+    const hits = view.nearest(layer, position, isHidden === undefined ? 1 : 8, tolerance);
+    const hit = hits.find(({ object }) => isHidden?.(object.id) !== true);
     if (hit === undefined) continue;
     const rank = { point: 0, line: 1, polygon: 2 }[hit.object.table.geometry?.type ?? 'polygon'];
     const better =
@@ -82,12 +87,19 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
   return (x, y) => {
     const picked: unknown = scene.pick(new Cartesian2(x, y));
     const surface = engine.pickPosition(x, y);
-    const { view, run, time } = session.store.getState();
+    const { view, run, time, objectLooks } = session.store.getState();
     let object =
       picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, solids) : objectOfPrimitive(picked);
     if (object === undefined && view !== undefined && surface !== undefined && isOnGround(engine, surface)) {
       const tolerance = Math.max(2, poseOf(scene, engine.ground).range * GROUND_TOLERANCE);
-      object = objectOnGround(view, groundLayers(session, solids), surface.position, tolerance);
+      const isHidden = (id: ObjectId): boolean => objectLooks.get(id)?.hidden === true;
+      object = objectOnGround(
+        view,
+        groundLayers(session, solids),
+        surface.position,
+        tolerance,
+        objectLooks.size > 0 ? isHidden : undefined,
+      );
     }
     const shown = run === undefined ? undefined : shownField(run.result);
     const value =
@@ -98,17 +110,24 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
   };
 }
 
-/** A click selects, Escape lets go, while the select tool is in hand. */
+/** A click selects, with Ctrl or Shift one more or one less, Escape lets go, while the select tool is in hand. */
 export function createSelecting(engine: CesiumEngine, session: Session, pick: Pick): Disposable {
   const { canvas } = engine;
   const selecting = (): boolean => session.store.getState().tool.kind === 'select';
   const select = (object: ObjectId | undefined): void => {
     session.dispatch({ type: 'select', object });
   };
+  const toggle = ({ position: { x, y } }: ScreenSpaceEventHandler.PositionedEvent): void => {
+    const object = selecting() ? pick(x, y).object : undefined;
+    if (object !== undefined) session.dispatch({ type: 'selectObjects', objects: [object], mode: 'toggle' });
+  };
   const handler = new ScreenSpaceEventHandler(canvas);
   handler.setInputAction((event: ScreenSpaceEventHandler.PositionedEvent) => {
     if (selecting()) select(pick(event.position.x, event.position.y).object);
   }, ScreenSpaceEventType.LEFT_CLICK);
+  for (const key of [KeyboardEventModifier.CTRL, KeyboardEventModifier.SHIFT]) {
+    handler.setInputAction(toggle, ScreenSpaceEventType.LEFT_CLICK, key);
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && selecting()) select(undefined);
   };

@@ -27,10 +27,24 @@ function linesOf(geometry: Geometry): readonly (readonly Position[])[] {
   }
 }
 
-/** Shape of the selected object, unless a layer of solids shows the selection by its own colour. */
-function selectedGeometry({ selection, view }: SessionState, solids: SolidLayers): Geometry | undefined {
-  const handle = selection === undefined ? undefined : view?.object(selection);
-  return handle === undefined || solids.has(handle.layer) ? undefined : handle.geometry();
+function pointsOf(geometry: Geometry): readonly Position[] {
+  if (geometry.type === 'Point') return [geometry.coordinates];
+  return geometry.type === 'MultiPoint' ? geometry.coordinates : [];
+}
+
+/** More shapes than these are not marked one by one: the first stand for all. */
+const MOST_SHAPES = 2000;
+
+/** Shapes of the selected objects, but for those of solids: they show the selection by their own colour. */
+function selectedGeometries({ selectedObjects, view }: SessionState, solids: SolidLayers): Geometry[] {
+  const shapes: Geometry[] = [];
+  for (const id of selectedObjects) {
+    if (shapes.length >= MOST_SHAPES) break;
+    const handle = view?.object(id);
+    const geometry = handle === undefined || solids.has(handle.layer) ? undefined : handle.geometry();
+    if (geometry !== undefined) shapes.push(geometry);
+  }
+  return shapes;
 }
 
 /** Marks a selected road, area or place on the ground. */
@@ -42,26 +56,26 @@ export function createSelectedShape(engine: CesiumEngine, session: Session, soli
 
   function mark(state: SessionState): void {
     points.removeAll();
-    const geometry = selectedGeometry(state, solids);
+    const shapes = selectedGeometries(state, solids);
     const colour = SCENE_THEMES[state.theme].selection;
-    const shape = geometry === undefined ? [] : linesOf(geometry);
-    lines.show(shape.map((positions) => ({ positions, colour, width: LINE_WIDTH })));
-    if (geometry?.type !== 'Point') return;
+    lines.show(shapes.flatMap(linesOf).map((positions) => ({ positions, colour, width: LINE_WIDTH })));
     const [red, green, blue] = colour;
-    points.add({
-      position: engine.onGround(geometry.coordinates, 2),
-      pixelSize: POINT_SIZE,
-      color: Color.WHITE,
-      outlineColor: new Color(red, green, blue, 1),
-      outlineWidth: POINT_EDGE,
-      disableDepthTestDistance: Number.POSITIVE_INFINITY,
-    });
+    for (const position of shapes.flatMap(pointsOf)) {
+      points.add({
+        position: engine.onGround(position, 2),
+        pixelSize: POINT_SIZE,
+        color: Color.WHITE,
+        outlineColor: new Color(red, green, blue, 1),
+        outlineWidth: POINT_EDGE,
+        disableDepthTestDistance: Number.POSITIVE_INFINITY,
+      });
+    }
   }
 
   mark(session.store.getState());
   const unsubscribe = session.store.subscribe((state, previous) => {
     const altered =
-      state.selection !== previous.selection ||
+      state.selectedObjects !== previous.selectedObjects ||
       state.view !== previous.view ||
       state.theme !== previous.theme;
     if (altered) mark(state);

@@ -1,5 +1,5 @@
 import type { FeatureTable, ObjectId, ObjectStates, RunResult, View } from '@cityloom/twin-core';
-import type { LayerPaint } from '../../session/index.ts';
+import { rowLooks, type LayerPaint, type ObjectLook } from '../../session/index.ts';
 import { rgb, type Rgb, SEVERITY_COLOURS } from './theme.ts';
 
 /**
@@ -27,11 +27,13 @@ export interface StateColourInput {
   readonly table: FeatureTable;
   /** View on show: rows it hides are not drawn. */
   readonly view: View | undefined;
-  readonly selection: ObjectId | undefined;
+  readonly selected?: ReadonlySet<ObjectId> | undefined;
   /** Run on show: its object states tint the layer. */
   readonly result: RunResult | undefined;
   /** Colours a person gave the layer; the run's come on top. */
   readonly paint?: LayerPaint | undefined;
+  /** Objects that a person coloured or hid one by one; theirs come on top of all. */
+  readonly looks?: ReadonlyMap<ObjectId, ObjectLook> | undefined;
 }
 
 /** Rows of a result's objects, found once per result: the ids never change. */
@@ -67,10 +69,28 @@ function tintByLevel(texels: Uint8Array, states: ObjectStates, table: FeatureTab
   }
 }
 
-function markSelected(texels: Uint8Array, { table, selection }: StateColourInput): void {
-  const row = selection === undefined ? -1 : table.rowOf(selection);
-  const alpha = row < 0 ? 0 : (texels[row * 4 + 3] as number);
-  if (alpha !== 0) texels[row * 4 + 3] = alpha | STATE_FLAGS.selected;
+function markSelected(texels: Uint8Array, { table, selected }: StateColourInput): void {
+  const prefix = `${table.layer}/`;
+  for (const id of selected ?? []) {
+    const row = id.startsWith(prefix) ? table.rowOf(id) : -1;
+    const alpha = row < 0 ? 0 : (texels[row * 4 + 3] as number);
+    if (alpha !== 0) texels[row * 4 + 3] = alpha | STATE_FLAGS.selected;
+  }
+}
+
+function applyLooks(texels: Uint8Array, { table, looks }: StateColourInput): void {
+  if (looks === undefined || looks.size === 0) return;
+  for (const [row, { hidden, colour }] of rowLooks(looks, table)) {
+    const at = row * 4;
+    if (hidden) texels[at + 3] = 0;
+    else if (colour !== undefined) {
+      texels.set(
+        rgb(colour).map((share) => Math.round(share * 255)),
+        at,
+      );
+      texels[at + 3] = STATE_FLAGS.drawn | STATE_TINT;
+    }
+  }
 }
 
 function tintByPaint(texels: Uint8Array, { codes, colours }: LayerPaint, count: number): void {
@@ -110,6 +130,7 @@ export function stateColours(input: StateColourInput, into?: Uint8Array): Uint8A
   for (const states of input.result?.outcome.states ?? []) {
     if (states.layer === table.layer) tintByLevel(texels, states, table);
   }
+  applyLooks(texels, input);
   for (const row of hiddenRowsOf(input.view, table) ?? []) texels[row * 4 + 3] = 0;
   markSelected(texels, input);
   return texels;

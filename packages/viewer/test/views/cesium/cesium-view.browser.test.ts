@@ -102,7 +102,7 @@ describe('the city view', () => {
       await settle(view);
       return hueDistance(await colourAt(view, LEFT), red);
     };
-    session.store.setState({ selection: own.id });
+    session.store.setState({ selection: own.id, selectedObjects: new Set([own.id]) });
     expect(await redness(), 'no limit').toBeGreaterThan(0.25);
     session.actions.setHeightLimit(90);
     expect(await redness(), 'as high as the limit').toBeGreaterThan(0.25);
@@ -115,7 +115,7 @@ describe('the city view', () => {
     expect(await redness(), 'raised again').toBeLessThan(0.12);
     session.actions.setHeightLimit(undefined);
     expect(await redness(), 'the limit taken away').toBeGreaterThan(0.25);
-    session.store.setState({ selection: undefined });
+    session.store.setState({ selection: undefined, selectedObjects: new Set() });
     expect(view.pick(WIDTH * 0.456, HEIGHT * 0.5).object).toBeUndefined();
     expect(view.pick(...RIGHT).object).toBe('buildings/test/1');
     session.store.setState({ view: base });
@@ -179,7 +179,11 @@ describe('the city view', () => {
     // Between the two blocks.
     const street = [WIDTH / 2, HEIGHT / 2] as const;
     const bare = await colourAt(view, street);
-    session.store.setState({ view: tinyView(buildings, new Set(), [road]), selection: road.id });
+    session.store.setState({
+      view: tinyView(buildings, new Set(), [road]),
+      selection: road.id,
+      selectedObjects: new Set([road.id]),
+    });
     await expect
       .poll(
         async () =>
@@ -189,7 +193,7 @@ describe('the city view', () => {
         },
       )
       .toBeLessThan(0.12);
-    session.store.setState({ view: before, selection: undefined });
+    session.store.setState({ view: before, selection: undefined, selectedObjects: new Set() });
     await settle(view);
     expect(hueDistance(await colourAt(view, street), bare)).toBeLessThan(0.02);
   });

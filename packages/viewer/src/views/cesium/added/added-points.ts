@@ -6,6 +6,7 @@ import {
   type Session,
   type SessionState,
   styleOf,
+  rowLooks,
 } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import type { PickId } from '../proposals.ts';
@@ -48,9 +49,14 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
     );
     const inks = colours.map((colour) => Color.fromCssColorString(colour));
     const edge = Color.fromCssColorString(GROUND_PALETTES[state.theme].land);
+    const looks = rowLooks(state.objectLooks, table);
     rows.forEach((row, index) => {
       const point = points.get(index);
-      point.color = inks[codes?.[row] ?? 0] ?? Color.GRAY;
+      const look = looks.get(row);
+      point.show = look?.hidden !== true;
+      const own = look?.colour;
+      point.color =
+        own !== undefined ? Color.fromCssColorString(own) : (inks[codes?.[row] ?? 0] ?? Color.GRAY);
       point.outlineColor = edge;
     });
   }
@@ -79,6 +85,7 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
     if (state.addedLayers !== previous.addedLayers) follow(state.addedLayers);
     const altered =
       state.layerStyles !== previous.layerStyles ||
+      state.objectLooks !== previous.objectLooks ||
       state.fusions !== previous.fusions ||
       state.hiddenLayers !== previous.hiddenLayers ||
       state.theme !== previous.theme;

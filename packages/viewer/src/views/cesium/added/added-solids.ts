@@ -36,9 +36,9 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
     const state = store.getState();
     const { table } = layer;
     if (table === undefined || buildings === undefined) return undefined;
-    const { view, selection, run } = state;
+    const { view, selectedObjects: selected, objectLooks: looks, run } = state;
     const paint = solidPaint(state, layer.id, table);
-    const next = stateColours({ table, view, selection, result: run?.result, paint }, texels);
+    const next = stateColours({ table, view, selected, looks, result: run?.result, paint }, texels);
     buildings.setStates(next);
     buildings.setVisible(!state.hiddenLayers.has(layer.id));
     return next;
@@ -128,7 +128,8 @@ function tellNotDrawn(session: Session, { id, title }: AddedLayer, error: unknow
 function coloursAlter(state: SessionState, previous: SessionState): boolean {
   return (
     state.view !== previous.view ||
-    state.selection !== previous.selection ||
+    state.selectedObjects !== previous.selectedObjects ||
+    state.objectLooks !== previous.objectLooks ||
     state.run?.result !== previous.run?.result ||
     state.layerStyles !== previous.layerStyles ||
     state.hiddenLayers !== previous.hiddenLayers ||

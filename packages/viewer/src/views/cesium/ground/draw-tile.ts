@@ -81,7 +81,7 @@ export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions)
   canvas.globalAlpha = 1;
   const { hiddenLayers: hidden, paints = NO_PAINTS, overPictures = false } = options;
   drawLand(drawing, overPictures);
-  const found = collect(city, drawing, (layer) => hidden.includes(layer) || paints.has(layer));
+  const found = collect(city, drawing, hidden, paints);
   drawWater(drawing, found);
   drawRoads(drawing, found);
   if (!overPictures) fadeEdges(drawing, city);
@@ -108,12 +108,16 @@ const NO_PAINTS: ReadonlyMap<string, GroundPaint> = new Map();
 function collect(
   city: GroundCity,
   drawing: Drawing,
-  isLeftOut: (layer: string) => boolean,
+  hidden: readonly string[],
+  paints: ReadonlyMap<string, GroundPaint>,
 ): Map<number, RuleRows> {
   const found = new Map<number, RuleRows>();
   for (const layer of city.layers) {
-    if (isLeftOut(layer.layer)) continue;
-    for (const row of rowsInTile(layer, drawing, (candidate) => isShown(layer, candidate, drawing.zoom))) {
+    const paint = paints.get(layer.layer);
+    if (hidden.includes(layer.layer) || (paint !== undefined && paint.othersByRule !== true)) continue;
+    const isWanted = (row: number): boolean =>
+      isShown(layer, row, drawing.zoom) && paint?.own?.has(row) !== true;
+    for (const row of rowsInTile(layer, drawing, isWanted)) {
       const rule = layer.rules[row] as number;
       let entry = found.get(rule);
       if (entry?.layer !== layer) {
@@ -153,19 +157,19 @@ const PAINTED_EDGE_PIXELS = 1;
 /** A layer in its own colours, rows of one colour together. */
 function drawPainted(drawing: Drawing, layer: GroundLayer, paint: GroundPaint): void {
   const { canvas, pixelRatio } = drawing;
-  const byCode = new Map<number, number[]>();
-  for (const row of rowsInTile(layer, drawing, () => true)) {
-    const code = paint.codes?.[row] ?? 0;
-    const rows = byCode.get(code);
-    if (rows === undefined) byCode.set(code, [row]);
-    else rows.push(row);
+  const byColour = new Map<string, number[]>();
+  const isWanted = (row: number): boolean => paint.othersByRule !== true || paint.own?.has(row) === true;
+  for (const row of rowsInTile(layer, drawing, isWanted)) {
+    const colour = colourOf(paint, row);
+    const rows = colour === undefined ? undefined : byColour.get(colour);
+    if (rows !== undefined) rows.push(row);
+    else if (colour !== undefined) byColour.set(colour, [row]);
   }
   canvas.setLineDash([]);
   canvas.lineCap = 'round';
   canvas.lineJoin = 'round';
-  for (const [code, rows] of byCode) {
+  for (const [colour, rows] of byColour) {
     const path = pathOf(drawing, layer, rows);
-    const colour = paint.colours[code] ?? '#808080';
     canvas.strokeStyle = colour;
     canvas.lineWidth = (layer.type === 'line' ? PAINTED_LINE_PIXELS : PAINTED_EDGE_PIXELS) * pixelRatio;
     if (layer.type === 'polygon') {
@@ -176,6 +180,10 @@ function drawPainted(drawing: Drawing, layer: GroundLayer, paint: GroundPaint): 
     }
     canvas.stroke(path);
   }
+}
+
+function colourOf({ codes, colours, own }: GroundPaint, row: number): string | undefined {
+  return own?.has(row) === true ? own.get(row) : (colours[codes?.[row] ?? 0] ?? '#808080');
 }
 
 function isShown(layer: GroundLayer, row: number, zoom: number): boolean {

@@ -23,6 +23,10 @@ export interface GroundPaint {
   readonly codes?: Uint8Array;
   /** `#rrggbb`. */
   readonly colours: readonly string[];
+  /** Rows with a colour of their own (`#rrggbb`), or none (`undefined`): not drawn. */
+  readonly own?: ReadonlyMap<number, string | undefined>;
+  /** True where all other rows are drawn by the map's own rules. */
+  readonly othersByRule?: boolean;
 }
 
 /** One tile of the city's ground (see ground-tiling.ts), row 0 in the north. */

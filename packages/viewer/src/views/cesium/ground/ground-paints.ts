@@ -1,5 +1,5 @@
-import { visitLayers } from '@cityloom/twin-core';
-import { isTableStyle, layerPaint, styleOf, type SessionState } from '../../../session/index.ts';
+import { type FeatureTable, visitLayers } from '@cityloom/twin-core';
+import { isTableStyle, layerPaint, rowLooks, styleOf, type SessionState } from '../../../session/index.ts';
 import type { GroundPaint } from './ground-messages.ts';
 import { isGroundLayer } from './resolve-style.ts';
 
@@ -9,17 +9,30 @@ export function groundPaints(state: SessionState): ReadonlyMap<string, GroundPai
   if (state.scene === undefined) return paints;
   visitLayers(state.scene, ({ id, table, layerKind }) => {
     if (table?.geometry === undefined || table.geometry.type === 'point' || layerKind === 'tileset') return;
-    if (isGroundLayer(id, table.geometry.type === 'line') && !state.layerStyles.has(id)) return;
+    const own = ownColours(state, table);
+    if (isGroundLayer(id, table.geometry.type === 'line') && !state.layerStyles.has(id)) {
+      if (own.size > 0) paints.set(id, { colours: [], own, othersByRule: true });
+      return;
+    }
     const { codes, colours } = layerPaint(table, styleOf(state, id), state.theme);
-    paints.set(id, codes === undefined ? { colours } : { codes, colours });
+    paints.set(id, { colours, ...(codes !== undefined && { codes }), ...(own.size > 0 && { own }) });
   });
   return paints;
+}
+
+function ownColours({ objectLooks }: SessionState, table: FeatureTable): Map<number, string | undefined> {
+  const own = new Map<number, string | undefined>();
+  if (objectLooks.size === 0) return own;
+  for (const [row, { hidden, colour }] of rowLooks(objectLooks, table))
+    own.set(row, hidden ? undefined : colour);
+  return own;
 }
 
 export function paintsAlter(state: SessionState, previous: SessionState): boolean {
   return (
     state.scene !== previous.scene ||
     tableStylesAlter(state, previous) ||
+    state.objectLooks !== previous.objectLooks ||
     (state.theme !== previous.theme && state.layerStyles.size > 0)
   );
 }

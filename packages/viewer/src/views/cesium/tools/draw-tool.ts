@@ -25,6 +25,13 @@ const TOO_SMALL = {
 
 /** Outline of any shape; each click sets a corner on a grid of 0.1 m. */
 export function createFootprintTool(context: ToolContext): ToolHandler {
+  return createOutlineTool(context, (ring) => {
+    publishRing(context, ring);
+  });
+}
+
+/** Outline whose ring is handed on once it is finished. */
+export function createOutlineTool(context: ToolContext, onRing: (ring: Ring) => void): ToolHandler {
   const sketch = createSketch(context);
   const ring = (): Ring => closeRing(sketch.hovered());
   return {
@@ -34,11 +41,11 @@ export function createFootprintTool(context: ToolContext): ToolHandler {
     },
     click(pixel) {
       if (sketch.corners.length >= 3 && isNearFirst(context, sketch.corners, pixel))
-        finishRing(context, sketch);
+        finishRing(context, sketch, onRing);
       else sketch.add(pixel);
     },
     finish: () => {
-      finishRing(context, sketch);
+      finishRing(context, sketch, onRing);
     },
     cancel: () => sketch.clear(),
     key: (event) => event.key === 'Backspace' && sketch.takeBack(),
@@ -141,11 +148,11 @@ function isNearFirst(context: ToolContext, corners: readonly Position[], pixel: 
   return at !== undefined && Math.hypot(at.x - pixel.x, at.y - pixel.y) <= CLOSING_DISTANCE;
 }
 
-function finishRing(context: ToolContext, sketch: Sketch): void {
+function finishRing(context: ToolContext, sketch: Sketch, onRing: (ring: Ring) => void): void {
   const ring = closeRing(sketch.corners);
   if (sketch.corners.length < 3 || measureValue('area', ring) < 0.01) context.notify('drawing', TOO_SMALL);
   else if (findSelfCrossing(ring) !== undefined) context.notify('drawing', SELF_CROSSING);
-  else publishRing(context, ring);
+  else onRing(ring);
 }
 
 /** Hands the footprint to the session; whoever asked for it takes it from there. */

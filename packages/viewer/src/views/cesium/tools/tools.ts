@@ -4,6 +4,7 @@ import { createFootprintTool, createRectangleTool } from './draw-tool.ts';
 import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
 import { createMoveTool } from './move-tool.ts';
 import { createPickTool } from './pick-tool.ts';
+import { createSelectBoxTool, createSelectPolygonTool } from './select-tools.ts';
 import { listenToPointer } from './tool-input.ts';
 import type { PickAt, ToolContext, ToolHandler, ToolsEngine } from './tool-handler.ts';
 import { ToolPainter } from './tool-painter.ts';
@@ -111,6 +112,10 @@ function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undef
   switch (tool.kind) {
     case 'select':
       return undefined;
+    case 'selectBox':
+      return createSelectBoxTool(context);
+    case 'selectPolygon':
+      return createSelectPolygonTool(context);
     case 'measureDistance':
       return createMeasureTool(context, 'distance');
     case 'measureArea':

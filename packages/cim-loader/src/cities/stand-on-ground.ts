@@ -1,4 +1,5 @@
 import {
+  type FeatureTable,
   type FeatureTableSource,
   type GroundSurface,
   lowestGround,
@@ -48,7 +49,7 @@ export function standOnGround(
     const { surfaces, isSurveyed } = given;
     return { table, surfaces: isSurveyed ? shifted(surfaces, lowsOf(surfaces).map(negated)) : surfaces };
   }
-  const bases = basesOf(table, ground);
+  const bases = basesOf({ geometry: table.geometry, count: table.count }, ground);
   if (given === undefined) return { table: withGround(table, bases) };
   const { surfaces, isSurveyed } = given;
   if (!isSurveyed) return { table: withGround(table, bases), surfaces: shifted(surfaces, bases) };
@@ -81,7 +82,10 @@ const finiteOr = (value: number | undefined, other: number): number =>
   value !== undefined && Number.isFinite(value) ? value : other;
 
 /** Lowest ground under each row; 0 for rows without a footprint. */
-function basesOf({ geometry, count }: FeatureTableSource, ground: GroundSurface): Float32Array {
+export function basesOf(
+  { geometry, count }: Pick<FeatureTable, 'geometry' | 'count'>,
+  ground: GroundSurface,
+): Float32Array {
   const bases = new Float32Array(count);
   if (geometry === undefined) return bases;
   for (let row = 0; row < count; row++) {

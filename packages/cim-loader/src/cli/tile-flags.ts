@@ -13,6 +13,7 @@ export interface TileFlags {
   readonly normals: boolean;
   readonly implicit?: boolean;
   readonly workers?: string;
+  readonly terrain?: string[];
 }
 
 export function addTileFlags(command: Command): Command {
@@ -32,5 +33,6 @@ export function addTileFlags(command: Command): Command {
     )
     .option('--implicit', 'implicit tiling: a quadtree with subtree files instead of a list of tiles')
     .option('--no-normals', 'leave normals out: smaller, for viewers that shade by the face')
+    .option('--terrain <file...>', 'terrain that areas stand on (default: at 0)')
     .option('--workers <count>', 'threads (default: one per core)');
 }

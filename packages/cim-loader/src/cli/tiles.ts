@@ -47,6 +47,7 @@ function optionsOf(flags: TileFlags & LoadFlags): TileFilesOptions {
     implicit: flags.implicit === true,
     defaultHeight: numberOf('--default-height', flags.defaultHeight, 0.1),
     ...(flags.layer && { layers: flags.layer }),
+    ...(flags.terrain && { terrain: flags.terrain }),
     ...(flags.heightColumn !== undefined && { heightColumn: flags.heightColumn }),
     ...(flags.workers !== undefined && { workers: numberOf('--workers', flags.workers, 1) }),
   };

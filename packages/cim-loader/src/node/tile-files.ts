@@ -1,7 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { createFeatureTable, type FeatureTable } from '@cityloom/twin-core';
+import {
+  createFeatureTable,
+  createGroundSurface,
+  type FeatureTable,
+  type GroundSurface,
+  type HeightGrid,
+} from '@cityloom/twin-core';
+import { basesOf } from '../cities/stand-on-ground.ts';
 import type { DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
 import type { LoadOptions } from '../formats/format-loader.ts';
 import { combineTilesets } from '../tiles/tileset-json.ts';
@@ -17,6 +24,8 @@ export interface TileFilesOptions extends Omit<WriteTilesetOptions, 'onProgress'
   /** Ids of the layers wanted. Default: all with polygons. */
   readonly layers?: readonly string[];
   readonly load?: LoadOptions;
+  /** Files of terrain that areas without surfaces of their own stand on; where several overlap, the first counts. */
+  readonly terrain?: readonly string[];
   /** Called with what is being done and the share of it done, in [0, 1]. */
   readonly onProgress?: (step: string, done: number) => void;
 }
@@ -76,11 +85,11 @@ async function isLarge(paths: readonly string[]): Promise<boolean> {
 
 async function writeLayers(
   paths: readonly string[],
-  { layers: wanted, load = {}, onProgress, ...settings }: TileFilesOptions,
+  { layers: wanted, load = {}, terrain = [], onProgress, ...settings }: TileFilesOptions,
   write: WriteFile,
 ): Promise<TileFilesResult> {
   const layers: TiledLayer[] = [];
-  const warnings: LoadWarning[] = [];
+  const { ground, warnings } = await readGround(terrain, settings.signal);
   const met: string[] = [];
   const names = new Set<string>();
   for (const path of paths) {
@@ -100,6 +109,7 @@ async function writeLayers(
       const written = await writeLayer(table, path, (file, bytes) => write(`${folder}${file}`, bytes), {
         ...settings,
         ...(layer.surfaces && { surfaces: layer.surfaces }),
+        ...(ground.hasRelief && { bases: basesOf(table, ground) }),
         onProgress: (done) => onProgress?.(`tiling ${name}`, done),
       });
       layers.push({ ...written, layer: name, path: `${folder}tileset.json` });
@@ -109,6 +119,30 @@ async function writeLayers(
   if (layers.length === 0) throw nothingToTile(paths, met, wanted);
   await combine(layers, write);
   return { layers, warnings };
+}
+
+/** @throws {LoadError} for a file without terrain. */
+async function readGround(
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ readonly ground: GroundSurface; readonly warnings: LoadWarning[] }> {
+  const grids: HeightGrid[] = [];
+  const warnings: LoadWarning[] = [];
+  for (const path of paths) {
+    const dataset = await openSource(path, { ...(signal && { signal }) });
+    const found = dataset.layers.flatMap((layer) => (layer.kind === 'terrain' ? [layer.grid] : []));
+    if (found.length === 0) {
+      throw new LoadError('holds no terrain', {
+        url: path,
+        format: dataset.format,
+        kind: 'invalid',
+        remedy: 'give --terrain a grid of heights: GeoTIFF, .hgt, ASCII grid, quantized-mesh or terrain-RGB',
+      });
+    }
+    grids.push(...found);
+    warnings.push(...dataset.report.warnings);
+  }
+  return { ground: createGroundSurface(grids), warnings };
 }
 
 function isTiled(layer: DatasetLayer, wanted: readonly string[] | undefined): layer is FeatureLayer {

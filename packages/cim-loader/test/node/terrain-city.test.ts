@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCityPackage, validateTileset } from '@cityloom/cim-loader';
-import { buildCity, createFolderSource } from '@cityloom/cim-loader/node';
+import { DETAIL_LEVELS, openCityPackage, validateTileset } from '@cityloom/cim-loader';
+import { buildCity, createFolderSource, tileFiles } from '@cityloom/cim-loader/node';
 import {
   createGroundSurface,
   ecefToGeodetic,
@@ -211,6 +211,26 @@ function cityModel(bottom: number): string {
     vertices,
   });
 }
+
+describe('tileFiles', () => {
+  test('puts areas on terrain that is given, and refuses a file without', async () => {
+    await writeFile(join(folder, 'dem.asc'), valley());
+    await writeFile(join(folder, 'dem.prj'), 'EPSG:4326');
+    const input = join(folder, 'houses.geojson');
+    await writeFile(input, JSON.stringify({ type: 'FeatureCollection', features: houses }));
+    const terrain = [join(folder, 'dem.asc')];
+    await tileFiles([input], join(folder, 'tiled', 'buildings'), { terrain, levels: DETAIL_LEVELS });
+    const { extents } = await heightsInTiles('tiled');
+    expect(extents.size).toBe(houses.length);
+    for (const [low, high] of extents.values()) {
+      expect(low).toBeGreaterThan(300);
+      expect(high - low).toBeLessThan(20);
+    }
+    await expect(tileFiles([input], join(folder, 'none'), { terrain: [input] })).rejects.toThrow(
+      /houses\.geojson.*holds no terrain/,
+    );
+  });
+});
 
 describe('solids of a survey', () => {
   const MODEL = { id: 'model', title: 'Model', file: 'model.city.json' };

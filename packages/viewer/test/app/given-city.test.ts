@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeApp, launchBrowser, waitUntilReady, watchTrouble } from './app-page.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { describeApp, execute, launchBrowser, waitUntilReady, watchTrouble } from './app-page.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -74,17 +74,24 @@ const SENSORS = JSON.stringify({
   ],
 });
 
-async function layersAt(address: string): Promise<Record<string, number>> {
-  const trouble: string[] = [];
+const trouble: string[] = [];
+afterEach(() => {
+  expect(trouble.splice(0)).toEqual([]);
+});
+
+async function openReady(address: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
-  const origin = new URL(address).origin;
-  watchTrouble(page, origin, (line) => trouble.push(line));
+  watchTrouble(page, new URL(address).origin, (line) => trouble.push(line));
   await page.goto(address);
   await page.waitForFunction(() => globalThis.cityloom !== undefined);
   await waitUntilReady(page);
+  return page;
+}
+
+async function layersAt(address: string): Promise<Record<string, number>> {
+  const page = await openReady(address);
   const { layers } = await describeApp(page);
   await page.close();
-  expect(trouble).toEqual([]);
   return Object.fromEntries(layers.map(({ id, objects }) => [id, objects]));
 }
 
@@ -96,6 +103,46 @@ test('files of any format open by one command, and so does the package built of 
   const address = await start(osm, sensors);
   expect(address).toMatch(/\?city=quay-street$/);
   expect(await layersAt(address)).toEqual({ buildings: 14, roads: 1, sensors: 1 });
+}, 300_000);
+
+/** A slope that rises by 400 m per kilometre to the north, from 300 m, as an ASCII grid. */
+function slope(): string {
+  const rows = Array.from({ length: 30 }, (_, row) =>
+    Array(30)
+      .fill(300 + (29 - row) * 22)
+      .join(' '),
+  );
+  return `ncols 30\nnrows 30\nxllcorner 7.415\nyllcorner 43.728\ncellsize 0.0005\n${rows.join('\n')}\n`;
+}
+
+test('a city with terrain: camera, ground and houses stand at one height, so that a click meets the house', async () => {
+  const osm = join(folder, 'hill-street.osm');
+  const terrain = join(folder, 'slope.asc');
+  await writeFile(osm, extract(14));
+  await writeFile(terrain, slope());
+  const page = await openReady(await start(osm, terrain));
+  const pose = {
+    ...{ longitudeDegrees: 7.42 + 7 * 0.0003 + 0.0001, latitudeDegrees: 43.73505, range: 60 },
+    ...{ headingDegrees: 0, pitchDegrees: -60 },
+  };
+  await execute(page, [{ type: 'flyTo', pose, durationSeconds: 0 }]);
+  const box = await page.locator('canvas').first().boundingBox();
+  if (box === null) throw new Error('the map has no size');
+  await page.evaluate(() => {
+    globalThis.cityloom?.on('select', ({ object }) => {
+      document.title = object ?? '';
+    });
+  });
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+        return page.title();
+      },
+      { timeout: 60_000, interval: 2000 },
+    )
+    .toMatch(/^buildings\/.*\b8$/);
+  await page.close();
 }, 300_000);
 
 test('what is no city is refused in one line', async () => {

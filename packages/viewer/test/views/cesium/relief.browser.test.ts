@@ -4,7 +4,7 @@ import { fromWorld } from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { hill } from './hills.ts';
 import { HOME } from './tiny-city.ts';
-import { ABOVE, HEIGHT, open, type Opened, settle, WIDTH } from './tiny-view.ts';
+import { ABOVE, colourAt, HEIGHT, open, type Opened, settle, WIDTH } from './tiny-view.ts';
 
 /** The mesh is drawn to within a pixel or so; here a pixel is a few metres. */
 const MESH = 3;
@@ -54,7 +54,9 @@ test('the drawn ground has the heights of the terrain, and so has what is picked
   element.remove();
 });
 
-test('the camera keeps its distance to the ground, wherever it looks', async () => {
+const brightness = (colour: readonly number[]): number => colour.reduce((sum, part) => sum + part, 0);
+
+test('the camera keeps its distance to the ground, wherever it looks, and sees light and shade on the slopes', async () => {
   const grid = hill();
   const top = [HOME[0], HOME[1] + 1200 / 111_320] as const;
   const { view, engine, element } = await opened({ latitudeDegrees: top[1], range: 900 });
@@ -62,6 +64,11 @@ test('the camera keeps its distance to the ground, wherever it looks', async () 
   expect(height).toBeCloseTo(900 + sampleHeight(grid, ...top), 0);
   expect(view.pose.range).toBeCloseTo(900, 0);
   expect(view.pose.latitudeDegrees).toBeCloseTo(top[1], 5);
+  const [south, north] = await Promise.all(
+    [HEIGHT * 0.85, HEIGHT * 0.15].map((y) => colourAt(view, [WIDTH / 2, y])),
+  );
+  // The sun of the drawn city stands in the southeast.
+  expect(brightness(south ?? [])).toBeGreaterThan(brightness(north ?? []) + 30);
   view.dispose();
   element.remove();
 });

@@ -21,9 +21,12 @@ const BRIGHTEST = 0.28;
 /** How strongly light that differs from that on level ground shows. */
 const CONTRAST = 0.9;
 
+/** As Cesium uploads pictures: from the bottom row, colours apart from opacity. */
+const BITMAP: ImageBitmapOptions = { imageOrientation: 'flipY', premultiplyAlpha: 'none' };
+
 const DEGREES = 180 / Math.PI;
 
-/** Light on one pixel of ground. */
+/** What is shaded. */
 interface Relief {
   readonly ground: GroundSurface;
   /** Metres between the samples of the terrain. */
@@ -55,7 +58,7 @@ export function createReliefShade(engine: CesiumEngine, bounds: Bounds, spacing:
     getTileCredits: () => undefined,
     pickFeatures: () => undefined,
     requestImage: (column: number, row: number, level: number) =>
-      createImageBitmap(shadeTile(tiling, relief, column, row, level)),
+      createImageBitmap(shadeTile(tiling, relief, column, row, level), BITMAP),
   };
   const layer = new ImageryLayer(provider as unknown as ImageryProvider);
   const { imageryLayers } = engine.scene;

@@ -11,6 +11,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,
   tiles: async () => (await import('./tiles.ts')).tilesSuite,
+  large: async () => (await import('./large.ts')).largeSuite,
   reading: async () => (await import('./reading.ts')).readingSuite,
 };
 

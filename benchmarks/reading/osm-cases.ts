@@ -1,20 +1,12 @@
 import { Readable } from 'node:stream';
-import { deflateSync } from 'node:zlib';
 import { type ElementSink, inputFileOfBytes, openDataset, readOsmElements } from '@cityloom/cim-loader';
 import { createRandom } from '@cityloom/twin-core';
 import * as peerLibrary from 'osm-pbf-parser-node';
-// @ts-expect-error -- it has no declarations
-import * as fileFormat from 'osm-pbf-parser-node/proto/fileformat.js';
-// @ts-expect-error -- it has no declarations
-import * as osmFormat from 'osm-pbf-parser-node/proto/osmformat.js';
-// @ts-expect-error -- it has no declarations
-import * as pbf from 'pbf';
+import { BLOCK_ELEMENTS, headerBlob, nodeBlob, type PbfNode, type PbfWay, wayBlob } from './pbf-file.ts';
 import type { ReadingCase, ReadingCases } from './reading-case.ts';
 
 const BUILDINGS = 40_000;
 const SEED = 20_261_124;
-/** As osmium writes them. */
-const BLOCK_ELEMENTS = 8000;
 
 type Element = { readonly type: string; readonly tags?: Readonly<Record<string, string>> } | object;
 
@@ -22,15 +14,6 @@ type Element = { readonly type: string; readonly tags?: Readonly<Record<string, 
 const { OSMTransform } = peerLibrary as unknown as {
   readonly OSMTransform: new (options: object) => NodeJS.ReadWriteStream & AsyncIterable<readonly Element[]>;
 };
-interface Message {
-  write(message: object, into: object): void;
-}
-const { Blob, BlobHeader } = fileFormat as unknown as Record<'Blob' | 'BlobHeader', Message>;
-const { HeaderBlock, PrimitiveBlock } = osmFormat as unknown as Record<
-  'HeaderBlock' | 'PrimitiveBlock',
-  Message
->;
-const { default: Pbf } = pbf as unknown as { readonly default: new () => { finish(): Uint8Array } };
 
 /**
  * OSM PBF, twice. The same job on both sides: every element decoded into an object and kept; ways stay lists of node
@@ -94,8 +77,8 @@ function keepElements(): { readonly elements: Element[]; readonly sink: ElementS
 /** Buildings of four to eight corners with four tags, nodes of their own, packed densely. */
 function generateFile(): Uint8Array<ArrayBuffer> {
   const random = createRandom(SEED);
-  const nodes: { id: number; lat: number; lon: number }[] = [];
-  const ways: { id: number; refs: number[]; tags: Record<string, string> }[] = [];
+  const nodes: PbfNode[] = [];
+  const ways: PbfWay[] = [];
   for (let index = 0; index < BUILDINGS; index++) {
     const [lon, lat] = [7 + (index % 200) * 5e-4, 43 + Math.floor(index / 200) * 5e-4];
     const first = 1e9 + nodes.length;
@@ -118,59 +101,10 @@ function generateFile(): Uint8Array<ArrayBuffer> {
     };
     ways.push({ id: 2e8 + index, refs, tags });
   }
-  const header = encode(HeaderBlock, { required_features: ['OsmSchema-V0.6', 'DenseNodes'] });
-  const blocks = [blob('OSMHeader', header)];
-  for (let at = 0; at < nodes.length; at += BLOCK_ELEMENTS) {
-    blocks.push(blob('OSMData', nodeBlock(nodes.slice(at, at + BLOCK_ELEMENTS))));
-  }
-  for (let at = 0; at < ways.length; at += BLOCK_ELEMENTS) {
-    blocks.push(blob('OSMData', wayBlock(ways.slice(at, at + BLOCK_ELEMENTS))));
-  }
-  return new Uint8Array(Buffer.concat(blocks));
-}
-
-function encode(message: Message, value: object): Uint8Array {
-  const writer = new Pbf();
-  message.write(value, writer);
-  return writer.finish();
-}
-
-function blob(type: string, bytes: Uint8Array): Uint8Array {
-  const data = encode(Blob, { raw_size: bytes.length, zlib_data: deflateSync(bytes) });
-  const header = encode(BlobHeader, { type, datasize: data.length });
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(header.length);
-  return Buffer.concat([length, header, data]);
-}
-
-const deltas = (values: readonly number[]): number[] =>
-  values.map((value, at) => value - (at === 0 ? 0 : (values[at - 1] as number)));
-
-function nodeBlock(nodes: readonly { id: number; lat: number; lon: number }[]): Uint8Array {
-  const dense = {
-    id: deltas(nodes.map(({ id }) => id)),
-    lat: deltas(nodes.map(({ lat }) => lat)),
-    lon: deltas(nodes.map(({ lon }) => lon)),
-  };
-  return encode(PrimitiveBlock, { stringtable: { s: [new Uint8Array(0)] }, primitivegroup: [{ dense }] });
-}
-
-function wayBlock(
-  ways: readonly { id: number; refs: readonly number[]; tags: Readonly<Record<string, string>> }[],
-): Uint8Array {
-  const codes = new Map([['', 0]]);
-  const codeOf = (text: string): number => {
-    const code = codes.get(text) ?? codes.size;
-    codes.set(text, code);
-    return code;
-  };
-  const encoded = ways.map(({ id, refs, tags }) => ({
-    id,
-    keys: Object.keys(tags).map(codeOf),
-    vals: Object.values(tags).map(codeOf),
-    refs: deltas(refs),
-  }));
-  const encoder = new TextEncoder();
-  const s = [...codes.keys()].map((text) => encoder.encode(text));
-  return encode(PrimitiveBlock, { stringtable: { s }, primitivegroup: [{ ways: encoded }] });
+  const blobs = [headerBlob()];
+  for (let at = 0; at < nodes.length; at += BLOCK_ELEMENTS)
+    blobs.push(nodeBlob(nodes.slice(at, at + BLOCK_ELEMENTS)));
+  for (let at = 0; at < ways.length; at += BLOCK_ELEMENTS)
+    blobs.push(wayBlob(ways.slice(at, at + BLOCK_ELEMENTS)));
+  return new Uint8Array(Buffer.concat(blobs));
 }

@@ -10,8 +10,15 @@ import {
 /** Degrees between copies: a little more than Manhattan is wide and high. */
 const STEP = [0.06, 0.07] as const;
 
-/** A city of any size: the buildings of a file side by side, shifted and made a little taller or lower by seed. */
-export async function repeatedCity(path: string, count: number): Promise<FeatureTable> {
+/**
+ * A city of any size: the buildings of a file side by side, shifted and made a little taller or lower by seed.
+ * @param withAddresses a text of its own for each building, as in every register.
+ */
+export async function repeatedCity(
+  path: string,
+  count: number,
+  withAddresses = false,
+): Promise<FeatureTable> {
   const dataset = await openDataset(await openDiskFile(path));
   const layer = dataset.layers.find(
     (candidate) => candidate.kind === 'features' && candidate.table.geometry?.type === 'polygon',
@@ -36,10 +43,19 @@ export async function repeatedCity(path: string, count: number): Promise<Feature
     geometry: repeated(geometry, original, count),
     columns: new Map([
       ['height', { kind: 'number', unit: 'm', values: heights, ...about }],
+      ...(withAddresses
+        ? ([
+            ['address', { kind: 'text', codes: addressCodes(count), dictionary: addresses(count), ...about }],
+          ] as const)
+        : []),
       ['use', { kind: 'text', codes: kinds, dictionary: ['home', 'work', 'shop'], ...about }],
     ]),
   });
 }
+
+const addresses = (count: number): string[] =>
+  Array.from({ length: count }, (_, row) => `${1 + (row % 400)} Street ${Math.floor(row / 400)}`);
+const addressCodes = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, row) => row + 1);
 
 const numbersTo = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i);
 

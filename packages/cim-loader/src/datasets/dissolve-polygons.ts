@@ -14,6 +14,8 @@ export interface PlaneRings {
 const hashFloats = new Float64Array(2);
 const hashWords = new Uint32Array(hashFloats.buffer);
 
+const mixed = (hash: number, word: number): number => Math.imul(hash ^ word ^ (word >>> 15), 0x9e37_79b1);
+
 /**
  * Unites polygons that meet along whole edges, as the faces of a model do: an edge that runs both ways lies inside
  * and goes, the others are the outline. Exact, and linear in the number of edges.
@@ -44,8 +46,11 @@ function numberCorners(
     const y = coordinates[corner * 2 + 1] as number;
     hashFloats[0] = x;
     hashFloats[1] = y;
-    let hash = 0;
-    for (const word of hashWords) hash = Math.imul(hash ^ word ^ (word >>> 15), 0x9e37_79b1);
+    // The four words one by one: a loop over them took longer than the rest.
+    let hash = mixed(0, hashWords[0] as number);
+    hash = mixed(hash, hashWords[1] as number);
+    hash = mixed(hash, hashWords[2] as number);
+    hash = mixed(hash, hashWords[3] as number);
     let slot = (hash ^ (hash >>> 13)) & (size - 1);
     for (; table[slot] !== -1; slot = (slot + 1) & (size - 1)) {
       const known = cornerOf[table[slot] as number] as number;
@@ -67,21 +72,74 @@ interface OutlineEdges {
   readonly nextOut: Int32Array;
 }
 
+/** Directed edges in the order they came, found by their ends; those taken out again keep their place. */
+class EdgeSet {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly isIn: Uint8Array;
+  /** Edges ever added. */
+  added = 0;
+  /** Edges that are in. */
+  size = 0;
+  /** The latest edge between two corners, by a hash of both; -1: free. */
+  private readonly table: Int32Array;
+
+  /** @param most edges ever added. */
+  constructor(most: number) {
+    this.from = new Int32Array(most);
+    this.to = new Int32Array(most);
+    this.isIn = new Uint8Array(most);
+    let slots = 16;
+    while (slots < most * 2) slots *= 2;
+    this.table = new Int32Array(slots).fill(-1);
+  }
+
+  private slotOf(start: number, end: number): number {
+    const { table, from, to } = this;
+    const mask = table.length - 1;
+    const hash = mixed(mixed(0, start), end);
+    let slot = (hash ^ (hash >>> 13)) & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const edge = table[slot] as number;
+      if (edge === -1 || (from[edge] === start && to[edge] === end)) return slot;
+    }
+  }
+
+  /** @returns false where the edge is in. */
+  add(start: number, end: number): boolean {
+    const slot = this.slotOf(start, end);
+    const known = this.table[slot] as number;
+    if (known !== -1 && this.isIn[known] === 1) return false;
+    this.table[slot] = this.added;
+    this.from[this.added] = start;
+    this.to[this.added] = end;
+    this.isIn[this.added++] = 1;
+    this.size++;
+    return true;
+  }
+
+  /** @returns false where the edge is not in. */
+  remove(start: number, end: number): boolean {
+    const known = this.table[this.slotOf(start, end)] as number;
+    if (known === -1 || this.isIn[known] === 0) return false;
+    this.isIn[known] = 0;
+    this.size--;
+    return true;
+  }
+}
+
 function outlineEdges(
   rings: readonly (readonly number[])[],
   total: number,
   idOf: (corner: number) => number,
 ): OutlineEdges | undefined {
-  const edges = new Set<number>();
+  const edges = new EdgeSet(total);
   for (const ring of rings) {
     let start = idOf(ring[ring.length - 1] ?? 0);
     for (const corner of ring) {
       const end = idOf(corner);
       // A repeated corner is no edge.
-      if (end !== start && !edges.delete(end * total + start)) {
-        if (edges.has(start * total + end)) return undefined;
-        edges.add(start * total + end);
-      }
+      if (end !== start && !edges.remove(end, start) && !edges.add(start, end)) return undefined;
       start = end;
     }
   }
@@ -89,10 +147,11 @@ function outlineEdges(
   const nextOut = new Int32Array(edges.size);
   const firstOut = new Int32Array(total).fill(-1);
   let count = 0;
-  for (const edge of edges) {
-    const start = Math.floor(edge / total);
+  for (let edge = 0; edge < edges.added; edge++) {
+    if (edges.isIn[edge] === 0) continue;
+    const start = edges.from[edge] as number;
     from[count] = start;
-    to[count] = edge % total;
+    to[count] = edges.to[edge] as number;
     nextOut[count] = firstOut[start] as number;
     firstOut[start] = count++;
   }

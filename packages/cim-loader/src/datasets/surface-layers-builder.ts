@@ -28,8 +28,8 @@ export interface SurfaceLayersOptions {
 /** One object as its row tells it. */
 export interface SurfaceObject {
   readonly id: string;
-  /** Class as the source names it: `Building`. */
-  readonly type: string;
+  /** Class as the source names it: `Building`. `undefined`: the source has no classes. */
+  readonly type?: string | undefined;
   readonly parent?: string | undefined;
   /** Level of detail that was read. */
   readonly levelOfDetail?: string | undefined;
@@ -257,9 +257,12 @@ function valuesOf({
   levelsOfDetail,
   attributes,
 }: SurfaceObject): Record<string, unknown> {
-  const values: Record<string, unknown> = { type, parent, levelOfDetail };
+  const values: Record<string, unknown> = type === undefined ? {} : { type, parent, levelOfDetail };
   if (levelsOfDetail !== undefined && levelsOfDetail.length > 0)
     values['levelsOfDetail'] = levelsOfDetail.join(' ');
-  for (const name in attributes) values[OWN_COLUMNS.has(name) ? `source.${name}` : name] = attributes[name];
+  for (const name in attributes) {
+    const isOwn = OWN_COLUMNS.has(name) && !(name === 'type' && type === undefined);
+    values[isOwn ? `source.${name}` : name] = attributes[name];
+  }
   return values;
 }

@@ -29,10 +29,12 @@ export interface LoadOptions {
   readonly elevationEncoding?: 'mapbox' | 'terrarium';
   /** Where to put a model that does not say where it stands (IFC). Comes before what the file says. */
   readonly placement?: ModelPlacement;
-  /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet). */
+  /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet, COPC). */
   readonly bounds?: Bounds;
   /** Only these layers, by id. Default: all. */
   readonly layers?: readonly string[];
+  /** Greatest distance between a curve (GML, WKB, FlatGeobuf) and the lines it is read as, metres. Default 0.01. */
+  readonly curveTolerance?: number;
   readonly limits?: Limits;
   readonly signal?: AbortSignal;
   /** Called now and then with the share done, in [0, 1]. */

@@ -29,10 +29,16 @@ export class FlatFeatureReader {
   private id: string | number | undefined;
   private readonly faults = new Map<string, { code: WarningCode; count: number; object: string }>();
 
-  constructor(header: FlatGeobufHeader, builder: FeatureLayerBuilder, maximumDepth: number) {
+  /** @param tolerance of curves, in the file's own unit. */
+  constructor(
+    header: FlatGeobufHeader,
+    builder: FeatureLayerBuilder,
+    maximumDepth: number,
+    tolerance: number,
+  ) {
     this.header = header;
     this.builder = builder;
-    this.geometry = new FeatureGeometry(builder, maximumDepth);
+    this.geometry = new FeatureGeometry(builder, maximumDepth, tolerance);
     this.kinds = Uint8Array.from(header.columns, ({ type }) => COLUMN_TYPES.indexOf(type));
     this.widths = Uint8Array.from(header.columns, ({ type }) => WIDTHS[type]);
     this.columns = new Int32Array(header.columns.length);

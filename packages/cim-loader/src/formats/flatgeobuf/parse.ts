@@ -2,6 +2,7 @@ import type { Bounds } from '@cityloom/twin-core';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
+import { curveToleranceOf } from '../../datasets/stroke-curve.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
@@ -36,7 +37,8 @@ export async function parseFlatGeobuf(file: InputFile, options: LoadOptions = {}
     georeference,
     limits,
   });
-  const reader = new FlatFeatureReader(header, builder, limits.maximumDepth);
+  const tolerance = curveToleranceOf(georeference, options.curveTolerance);
+  const reader = new FlatFeatureReader(header, builder, limits.maximumDepth, tolerance);
   const isWhole = options.bounds === undefined || header.nodeSize === 0 || header.featureCount === 0;
   const warnings: LoadWarning[] = [];
   if (isWhole) {

@@ -3,6 +3,7 @@ import type { Dataset, DatasetLayer, ImageLayer } from '../../datasets/dataset.t
 import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
 import { distinctLayerIds } from '../../datasets/layer-id.ts';
 import type { SourceGeometry } from '../../datasets/source-geometry.ts';
+import { curveToleranceOf } from '../../datasets/stroke-curve.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
@@ -164,7 +165,8 @@ async function featureLayers(source: Package, content: Content, id: string): Pro
     ...(options.limits && { limits: options.limits }),
   });
   const key = primaryKey(source, content.table);
-  const broken = new BrokenGeometries(file.name, content.table);
+  const tolerance = curveToleranceOf(georeference, options.curveTolerance);
+  const broken = new BrokenGeometries(file.name, content.table, tolerance);
   for (const row of database.rows(`SELECT * FROM ${quoted(content.table)}`)) {
     const { geometry, properties } = splitRow(row, column?.name, key, broken);
     const identifier = key === undefined ? undefined : row[key];
@@ -212,17 +214,19 @@ function splitRow(
 class BrokenGeometries {
   private readonly file: string;
   private readonly table: string;
+  private readonly tolerance: number;
   private count = 0;
   private first = '';
 
-  constructor(file: string, table: string) {
+  constructor(file: string, table: string, tolerance: number) {
     this.file = file;
     this.table = table;
+    this.tolerance = tolerance;
   }
 
   read(blob: Uint8Array): SourceGeometry | undefined {
     try {
-      return readGeometry(blob);
+      return readGeometry(blob, this.tolerance);
     } catch (error) {
       this.count++;
       this.first ||= error instanceof Error ? error.message : String(error);
@@ -238,13 +242,13 @@ class BrokenGeometries {
 }
 
 /** GeoPackage binary: a header with an envelope, then WKB (clause 2.1.3). */
-function readGeometry(blob: Uint8Array): SourceGeometry | undefined {
+function readGeometry(blob: Uint8Array, tolerance: number): SourceGeometry | undefined {
   if (blob[0] !== 0x47 || blob[1] !== 0x50) throw new Error('a geometry does not start with GP');
   const flags = blob[3] ?? 0;
   const envelope = ENVELOPE_BYTES[(flags >> 1) & 7];
   if (envelope === undefined) throw new Error(`envelope code ${(flags >> 1) & 7} is not known`);
   if ((flags & 0x10) !== 0) return undefined;
-  return readWkb(blob, HEADER_BYTES + envelope).geometry;
+  return readWkb(blob, HEADER_BYTES + envelope, tolerance).geometry;
 }
 
 async function tilesLayer(source: Package, content: Content, id: string): Promise<ImageLayer> {

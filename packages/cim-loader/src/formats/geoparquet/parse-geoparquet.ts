@@ -5,6 +5,7 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
 import type { SourceGeometry } from '../../datasets/source-geometry.ts';
+import { curveToleranceOf } from '../../datasets/stroke-curve.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import { outlineInSource } from '../../georeference/outline-in-source.ts';
 import type { Georeference } from '../../georeference/georeference.ts';
@@ -165,11 +166,12 @@ async function addRows(
   const { parquetReadObjects } = await import('hyparquet');
   const compressors = await boundedCompressors();
   const wanted = options.bounds && sourceBounds(options.bounds, georeference);
+  const tolerance = curveToleranceOf(georeference, options.curveTolerance);
   const warnings: LoadWarning[] = [];
   let [rowStart, groups, broken, first] = [0, 0, 0, ''];
   const geometryOrNone = (row: Readonly<Record<string, unknown>>): SourceGeometry | undefined => {
     try {
-      return column && geometryOf(row[column.name], column);
+      return column && geometryOf(row[column.name], column, tolerance);
     } catch (error) {
       broken++;
       first ||= error instanceof Error ? error.message : String(error);
@@ -206,10 +208,14 @@ async function addRows(
   return { groups, warnings };
 }
 
-function geometryOf(value: unknown, { encoding }: GeometryColumnInfo): SourceGeometry | undefined {
+function geometryOf(
+  value: unknown,
+  { encoding }: GeometryColumnInfo,
+  tolerance: number,
+): SourceGeometry | undefined {
   if (value === null || value === undefined) return undefined;
   if (encoding !== 'WKB') return nativeGeometry(value, encoding);
-  if (value instanceof Uint8Array) return readWkb(value).geometry;
+  if (value instanceof Uint8Array) return readWkb(value, 0, tolerance).geometry;
   throw new Error('a WKB column does not hold bytes');
 }
 

@@ -1,4 +1,5 @@
 import type { SourceGeometry, SourcePosition } from '../../datasets/source-geometry.ts';
+import { ARC_NAMES, type CurveDrawing, GmlArcs } from './gml-arcs.ts';
 import { localReference, type XmlElement } from './xml-element.ts';
 
 /** Finds an element by its id. */
@@ -8,10 +9,12 @@ const POLYGONS: ReadonlySet<string> = new Set(['Polygon', 'PolygonPatch', 'Trian
 const LINES: ReadonlySet<string> = new Set([
   'LineString',
   'LineStringSegment',
-  'Arc',
-  'ArcString',
   'Geodesic',
+  'GeodesicString',
+  ...ARC_NAMES,
 ]);
+/** Lines put together of the lines inside. */
+const JOINED: ReadonlySet<string> = new Set(['Curve', 'CompositeCurve', 'Ring', 'OrientableCurve']);
 const GEOMETRIES: ReadonlySet<string> = new Set([
   ...POLYGONS,
   'Point',
@@ -46,15 +49,19 @@ export const isGmlPolygon = ({ name }: XmlElement): boolean => POLYGONS.has(name
 const MAXIMUM_REFERENCES = 32;
 
 /**
- * A geometry of GML 2 or 3 as flat geometry: polygons of surfaces and solids, lines of curves (arcs by their control
- * points), points. `undefined` where it holds none.
+ * A geometry of GML 2 or 3 as flat geometry: polygons of surfaces and solids, lines of curves, points. `undefined` where it
+ * holds none.
  * @param resolve finds what `xlink:href="#id"` points to.
+ * @param drawing default: degrees where no number is above 360, else metres.
+ * @throws {RangeError} curves that take too many positions.
  */
 export function readGmlGeometry(
   element: XmlElement,
   resolve: Resolve = () => undefined,
+  drawing?: CurveDrawing,
 ): SourceGeometry | undefined {
-  const found: Found = { points: [], lines: [], polygons: [], budget: 1_000_000 };
+  const arcs = new GmlArcs(drawing);
+  const found: Found = { points: [], lines: [], polygons: [], arcs, budget: 1_000_000 };
   collect(element, found, resolve, 0);
   const { points, lines, polygons } = found;
   const geometries: SourceGeometry[] = [];
@@ -69,6 +76,7 @@ interface Found {
   readonly points: SourcePosition[];
   readonly lines: SourcePosition[][];
   readonly polygons: SourcePosition[][][];
+  readonly arcs: GmlArcs;
   /** Elements that may still be looked at: references can lead to the same ones over and over. */
   budget: number;
 }
@@ -81,10 +89,28 @@ function collect(element: XmlElement, found: Found, resolve: Resolve, references
     if (target !== undefined) collect(target, found, resolve, references + 1);
     return;
   }
-  if (isGmlPolygon(element)) found.polygons.push(ringsOf(element).map(positionsOf));
-  else if (LINES.has(element.name)) found.lines.push(positionsOf(element));
-  else if (element.name === 'Point') found.points.push(...positionsOf(element));
+  const lineOf = (line: XmlElement): SourcePosition[] =>
+    positionsOf(withReferences(line, found, resolve, references), found.arcs);
+  if (isGmlPolygon(element)) found.polygons.push(ringsOf(element).map(lineOf));
+  else if (LINES.has(element.name) || JOINED.has(element.name)) {
+    const line = lineOf(element);
+    if (line.length > 0) found.lines.push(line);
+  } else if (element.name === 'Point') found.points.push(...positionsOf(element, found.arcs));
   else for (const child of element.children) collect(child, found, resolve, references);
+}
+
+/** The same element with what its references point to in their place: curves are often shared by two areas. */
+function withReferences(element: XmlElement, found: Found, resolve: Resolve, references: number): XmlElement {
+  if (found.budget-- <= 0) return element;
+  const id = localReference(element);
+  const target = id === undefined || references >= MAXIMUM_REFERENCES ? undefined : resolve(id);
+  if (target !== undefined) return withReferences(target, found, resolve, references + 1);
+  if (!element.children.some(({ children, attributes }) => children.length > 0 || 'href' in attributes))
+    return element;
+  return {
+    ...element,
+    children: element.children.map((child) => withReferences(child, found, resolve, references)),
+  };
 }
 
 /** Elements that hold the positions of the outer ring and of each hole. */
@@ -102,32 +128,71 @@ export function ringsOf(polygon: XmlElement): XmlElement[] {
 }
 
 /** Positions of a ring, line or point in the order of the file. */
-export function positionsOf(element: XmlElement): SourcePosition[] {
+function positionsOf(element: XmlElement, arcs: GmlArcs): SourcePosition[] {
   const positions: SourcePosition[] = [];
-  visitPositions(element, (x, y, z) => positions.push(Number.isNaN(z) ? [x, y] : [x, y, z]));
+  visitPositions(element, (x, y, z) => positions.push(Number.isNaN(z) ? [x, y] : [x, y, z]), arcs);
   return positions;
 }
 
-/** Calls `take` for every position; z is NaN where there is none. A position met twice in a row counts once. */
-export function visitPositions(element: XmlElement, take: (x: number, y: number, z: number) => void): void {
+/**
+ * Calls `take` for every position, those of curves as lines; z is NaN where there is none. A position met twice in a row
+ * counts once.
+ * @throws {RangeError} curves that take too many positions.
+ */
+export function visitPositions(
+  element: XmlElement,
+  take: (x: number, y: number, z: number) => void,
+  arcs: GmlArcs = new GmlArcs(),
+): void {
   let [lastX, lastY, lastZ] = [NaN, NaN, NaN];
-  const visit = ({ numbers, dimension = 2, children, name }: XmlElement): void => {
-    if (name === 'coord') {
-      const axis = (wanted: string): number =>
-        Number(children.find((child) => child.name === wanted)?.text ?? NaN);
-      take(axis('X'), axis('Y'), axis('Z'));
-      return;
-    }
-    for (const child of children) visit(child);
-    if (numbers === undefined) return;
-    for (let at = 0; at + dimension <= numbers.length; at += dimension) {
-      const x = numbers[at] as number;
-      const y = numbers[at + 1] as number;
-      const z = dimension > 2 ? (numbers[at + 2] as number) : NaN;
-      const isSame = x === lastX && y === lastY && (z === lastZ || (Number.isNaN(z) && Number.isNaN(lastZ)));
-      if (!isSame) take(x, y, z);
-      [lastX, lastY, lastZ] = [x, y, z];
+  const takeNew = (x: number, y: number, z: number): void => {
+    const isSame = x === lastX && y === lastY && (z === lastZ || (Number.isNaN(z) && Number.isNaN(lastZ)));
+    if (!isSame) take(x, y, z);
+    [lastX, lastY, lastZ] = [x, y, z];
+  };
+  const takeAll = (line: readonly SourcePosition[]): void => {
+    for (const [x = NaN, y = NaN, z = NaN] of line) takeNew(x, y, z);
+  };
+  const visit = (inner: XmlElement): void => {
+    if (ARC_NAMES.has(inner.name)) takeAll(arcs.lineOf(inner, plainPositions(inner, arcs)));
+    else if (isTurned(inner)) takeAll(childPositions(inner, arcs).toReversed());
+    else if (inner.name === 'coord') takeNew(...coordOf(inner));
+    else {
+      for (const child of inner.children) visit(child);
+      visitNumbers(inner, takeNew);
     }
   };
   visit(element);
+}
+
+const isTurned = ({ name, attributes }: XmlElement): boolean =>
+  name === 'OrientableCurve' && attributes['orientation'] === '-';
+
+const childPositions = ({ children }: XmlElement, arcs: GmlArcs): SourcePosition[] =>
+  children.flatMap((child) => positionsOf(child, arcs));
+
+/** Control positions of a curve, every one of them. */
+function plainPositions(element: XmlElement, arcs: GmlArcs): SourcePosition[] {
+  const positions: SourcePosition[] = [];
+  visitNumbers(element, (x, y, z) => positions.push(Number.isNaN(z) ? [x, y] : [x, y, z]));
+  for (const child of element.children) {
+    if (child.numbers === undefined) positions.push(...childPositions(child, arcs));
+    else positions.push(...plainPositions(child, arcs));
+  }
+  return positions;
+}
+
+function visitNumbers(
+  { numbers, dimension = 2 }: XmlElement,
+  take: (x: number, y: number, z: number) => void,
+): void {
+  if (numbers === undefined) return;
+  for (let at = 0; at + dimension <= numbers.length; at += dimension) {
+    take(numbers[at] as number, numbers[at + 1] as number, dimension > 2 ? (numbers[at + 2] as number) : NaN);
+  }
+}
+
+function coordOf({ children }: XmlElement): [x: number, y: number, z: number] {
+  const axis = (wanted: string): number => Number(children.find(({ name }) => name === wanted)?.text ?? NaN);
+  return [axis('X'), axis('Y'), axis('Z')];
 }

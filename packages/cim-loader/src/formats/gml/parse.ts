@@ -5,6 +5,7 @@ import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
 import { LoadError } from '../../validation/load-error.ts';
 import type { LoadOptions } from '../format-loader.ts';
+import { type CurveDrawing, curveDrawingOf } from './gml-arcs.ts';
 import { isGmlGeometry, readGmlGeometry } from './gml-geometry.ts';
 import { readXml } from './read-xml.ts';
 import { declaredCrsOf } from './srs-name.ts';
@@ -48,6 +49,7 @@ export async function parseGml(file: InputFile, options: LoadOptions = {}): Prom
     options.georeference ?? {},
     file.name,
   );
+  const drawing = curveDrawingOf(georeference, options.curveTolerance);
   const builders = new Map<string, FeatureLayerBuilder>();
   for (const feature of features) {
     options.signal?.throwIfAborted();
@@ -58,7 +60,7 @@ export async function parseGml(file: InputFile, options: LoadOptions = {}): Prom
       builder = new FeatureLayerBuilder({ layer: layerIdOf(feature.name), title: feature.name, ...common });
       builders.set(feature.name, builder);
     }
-    const { geometry, attributes } = readFeature(feature, (id) => byId.get(id));
+    const { geometry, attributes } = readFeature(feature, (id) => byId.get(id), drawing);
     builder.addFeature(attributeOf(feature, 'id') ?? attributeOf(feature, 'fid'), geometry, attributes);
   }
   const layers = [...builders.values()].flatMap((builder) => builder.finish());
@@ -86,13 +88,14 @@ function featuresIn(element: XmlElement): readonly XmlElement[] {
 export function readFeature(
   feature: XmlElement,
   resolve: (id: string) => XmlElement | undefined,
+  drawing: CurveDrawing,
 ): { readonly geometry: ReturnType<typeof readGmlGeometry>; readonly attributes: Record<string, unknown> } {
   const attributes: Record<string, unknown> = {};
   let geometry: ReturnType<typeof readGmlGeometry>;
   for (const property of feature.children) {
     const { name, text, children } = property;
     if (name === 'boundedBy') continue;
-    if (children.some(isGmlGeometry)) geometry ??= readGmlGeometry(property, resolve);
+    if (children.some(isGmlGeometry)) geometry ??= readGmlGeometry(property, resolve, drawing);
     else if (children.length > 0) attributes[name] = JSON.stringify(plainValue(property));
     else attributes[name] = typedValue(text);
   }

@@ -180,7 +180,8 @@ function localName(name: string): string {
   return colon < 0 ? name : name.slice(colon + 1);
 }
 
-function setContent(element: XmlElement, text: string, dimension: number): void {
+/** Content of an element without children: numbers of positions, else text. @param dimension numbers per position. */
+export function setContent(element: XmlElement, text: string, dimension: number): void {
   switch (element.name) {
     case 'posList':
       element.numbers = numbersOf(text);

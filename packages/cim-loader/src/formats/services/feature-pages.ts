@@ -1,7 +1,7 @@
 import type { SourceGeometry } from '../../datasets/source-geometry.ts';
 import type { HttpDocument } from '../../transport/http-document.ts';
 import type { Limits } from '../../validation/limits.ts';
-import { gmlCrsOf, isGmlGeometry, readGmlGeometry } from './gml-geometry.ts';
+import { geometryOfElement, gmlCrsOf, isGeometryElement } from './gml-geometry.ts';
 import { isObject, listMember, objectMember, parseJsonObject } from './json-document.ts';
 import { requireNoException } from './service-exception.ts';
 import { parseXml } from './xml-element.ts';
@@ -115,10 +115,10 @@ function featureOf(element: XmlElement): { feature: ServiceFeature; srsName: str
   const visit = (parent: XmlElement, path: string): void => {
     for (const child of parent.children) {
       if (child.name === 'boundedBy') continue;
-      if (isGmlGeometry(child)) {
+      if (isGeometryElement(child)) {
         // The first geometry is the feature's; others (label points and the like) are left out.
         srsName ??= gmlCrsOf(child);
-        geometry ??= readGmlGeometry(child);
+        geometry ??= geometryOfElement(child);
         continue;
       }
       const name = path === '' ? child.name : `${path}.${child.name}`;

@@ -1,7 +1,8 @@
 import type { GeometryColumn } from '@cityloom/twin-core';
-import type { Dataset } from '../../datasets/dataset.ts';
-import { FeatureLayerBuilder } from '../../datasets/feature-layer-builder.ts';
+import type { Dataset, FeatureLayer } from '../../datasets/dataset.ts';
+import { FeatureLayerBuilder, type FeatureLayerOptions } from '../../datasets/feature-layer-builder.ts';
 import { layerIdOfFile } from '../../datasets/layer-id.ts';
+import { SurfaceLayersBuilder } from '../../datasets/surface-layers-builder.ts';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { AttributeColumn, SourceValue } from '../../tables/attribute-columns.ts';
 import type { InputFile } from '../../transport/input-file.ts';
@@ -10,6 +11,7 @@ import { DEFAULT_LIMITS } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { type DbaseField, DbaseTable } from './dbase-table.ts';
+import { MULTI_PATCH, type PatchOutcome, readMultiPatch } from './multi-patch.ts';
 import {
   HEADER_BYTES,
   recordsByIndex,
@@ -23,7 +25,7 @@ import type { WarningCode } from '../../validation/warning-codes.ts';
 
 /** Messages for what a record came to, where it is worth telling. */
 const OUTCOMES: Readonly<
-  Partial<Record<ShapeOutcome, { readonly code: WarningCode; readonly message: string }>>
+  Partial<Record<ShapeOutcome | PatchOutcome, { readonly code: WarningCode; readonly message: string }>>
 > = {
   broken: {
     code: 'broken-geometry',
@@ -33,9 +35,9 @@ const OUTCOMES: Readonly<
     code: 'broken-geometry',
     message: 'records of another shape type than the file; kept without geometry',
   },
-  surface: {
+  partly: {
     code: 'geometry-not-read',
-    message: 'MultiPatch surfaces are not read; kept without geometry',
+    message: 'surfaces with parts of an unknown kind; those parts are left out',
   },
   'orphan-hole': {
     code: 'hole-without-polygon',
@@ -70,21 +72,66 @@ export async function parseShapefile(file: InputFile, options: LoadOptions = {})
   const index = beside.shx && (await beside.shx.read(options.signal));
   const records = recordsOf(view, index, file.name, warnings);
   if (records.length > limits.maximumObjects) throw tooMany(file.name, records.length, limits.maximumObjects);
-  const builder = new FeatureLayerBuilder({
-    layer: layerIdOfFile(file.name),
+  const common = {
     source: file.name.replace(/^.*[\\/]/u, ''),
     file: file.name,
     georeference,
     limits,
-  });
-  warnings.push(...addRecords(view, records, type, table, builder, file.name));
-  const layers = builder.finish();
+  };
+  const source = { view, records, table, file: file.name };
+  const { builder, layers, notes } =
+    shapeType === MULTI_PATCH ? readSurfaces(source, common) : readShapes(source, type, common);
   return {
     format: 'shapefile',
     crs: georeference.statement,
     layers,
-    report: { counts: { features: builder.count }, warnings: [...warnings, ...builder.warnings] },
+    report: {
+      counts: { features: builder.count },
+      warnings: [...warnings, ...notes, ...builder.warnings],
+    },
   };
+}
+
+interface ShapeSource {
+  readonly view: DataView;
+  readonly records: readonly ShapeRecord[];
+  readonly table: DbaseTable | undefined;
+  readonly file: string;
+}
+
+interface ReadLayers {
+  readonly builder: { readonly count: number; readonly warnings: readonly LoadWarning[] };
+  readonly layers: readonly FeatureLayer[];
+  readonly notes: readonly LoadWarning[];
+}
+
+type LayerSource = Omit<FeatureLayerOptions, 'layer' | 'title'>;
+
+function readShapes(
+  source: ShapeSource,
+  type: GeometryColumn['type'] | undefined,
+  common: LayerSource,
+): ReadLayers {
+  const builder = new FeatureLayerBuilder({ layer: layerIdOfFile(source.file), ...common });
+  const notes = addRecords(source, type, builder);
+  return { builder, layers: builder.finish(), notes };
+}
+
+/** Bodies of a MultiPatch file: surfaces, with footprints and heights derived from them. */
+function readSurfaces(source: ShapeSource, common: LayerSource): ReadLayers {
+  const { view, records, table, file } = source;
+  const builder = new SurfaceLayersBuilder({ ...common, format: 'Shapefile' });
+  const layer = { id: layerIdOfFile(file), shape: 'construction' as const };
+  const outcomes = new OutcomeCounts();
+  const attributes = new RowAttributes(table, undefined);
+  for (const [row, record] of records.entries()) {
+    if (attributes.isDeleted(row)) continue;
+    outcomes.note(readMultiPatch(view, record, builder.beginObject(layer)), row);
+    const id = attributes.id(row) ?? row + 1;
+    builder.endObject(layer, { id: String(id), attributes: attributes.record(row) });
+  }
+  const layers = builder.finish();
+  return { builder, layers, notes: [...outcomes.warnings(file), ...rowsDiffer(source)] };
 }
 
 function tooShort(file: string): LoadError {
@@ -188,47 +235,50 @@ function recordsOf(
 }
 
 function addRecords(
-  view: DataView,
-  records: readonly ShapeRecord[],
+  source: ShapeSource,
   type: GeometryColumn['type'] | undefined,
-  table: DbaseTable | undefined,
   builder: FeatureLayerBuilder,
-  file: string,
 ): LoadWarning[] {
-  const outcomes = new Map<ShapeOutcome, { count: number; object: string }>();
-  const note = (outcome: ShapeOutcome, row: number): void => {
-    const known = outcomes.get(outcome);
-    if (known === undefined) outcomes.set(outcome, { count: 1, object: `record ${row + 1}` });
-    else known.count++;
-  };
+  const { view, records, table, file } = source;
+  const outcomes = new OutcomeCounts();
   const attributes = new RowAttributes(table, type === undefined ? undefined : builder.columnsOf(type));
   const reader = type && new ShapeReader(view, builder.beginFeature(type));
   for (const [row, record] of records.entries()) {
     if (attributes.isDeleted(row)) continue;
     if (reader === undefined || type === undefined) {
-      if (view.getInt32(record.start, true) === 31) note('surface', row);
       builder.addFeature(attributes.id(row), null, attributes.record(row));
       continue;
     }
-    note(reader.read(record), row);
+    outcomes.note(reader.read(record), row);
     attributes.write(row, builder.rowsOf(type));
     builder.endFeature(type, attributes.id(row), NO_PROPERTIES);
   }
-  const warnings = [...outcomes].flatMap(([outcome, counted]): LoadWarning[] => {
-    const told = OUTCOMES[outcome];
-    return told === undefined ? [] : [{ ...told, file, ...counted }];
-  });
-  if (table !== undefined && table.rows !== records.length) {
-    const message = `${records.length} shapes and ${table.rows} rows of attributes; matched in order`;
-    warnings.push({
-      code: 'rows-differ',
-      message,
-      file,
-      count: Math.abs(table.rows - records.length),
-      object: '',
+  return [...outcomes.warnings(file), ...rowsDiffer(source)];
+}
+
+/** What reading the records came to, and the first record each thing happened to. */
+class OutcomeCounts {
+  private readonly counts = new Map<ShapeOutcome | PatchOutcome, { count: number; object: string }>();
+
+  note(outcome: ShapeOutcome | PatchOutcome, row: number): void {
+    const known = this.counts.get(outcome);
+    if (known === undefined) this.counts.set(outcome, { count: 1, object: `record ${row + 1}` });
+    else known.count++;
+  }
+
+  warnings(file: string): LoadWarning[] {
+    return [...this.counts].flatMap(([outcome, counted]) => {
+      const told = OUTCOMES[outcome];
+      return told === undefined ? [] : [{ ...told, file, ...counted }];
     });
   }
-  return warnings;
+}
+
+function rowsDiffer({ table, records, file }: ShapeSource): LoadWarning[] {
+  if (table === undefined || table.rows === records.length) return [];
+  const message = `${records.length} shapes and ${table.rows} rows of attributes; matched in order`;
+  const count = Math.abs(table.rows - records.length);
+  return [{ code: 'rows-differ', message, file, count, object: '' }];
 }
 
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};

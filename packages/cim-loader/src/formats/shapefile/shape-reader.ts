@@ -1,6 +1,7 @@
 import type { GeometryColumn } from '@cityloom/twin-core';
 import type { GeometryCollector } from '../../datasets/geometry-collector.ts';
 import { LoadError } from '../../validation/load-error.ts';
+import { MULTI_PATCH } from './multi-patch.ts';
 import { groupRings, type PointReader, type Ring } from './shape-rings.ts';
 
 export const HEADER_BYTES = 100;
@@ -15,7 +16,6 @@ const SHAPES: ReadonlyMap<number, { readonly type: GeometryColumn['type']; reado
     [8, { type: 'point', isMulti: true }],
   ]);
 const NULL_SHAPE = 0;
-const MULTI_PATCH = 31;
 /** Values below are "no data" by the specification. */
 const NO_DATA = -1e38;
 
@@ -25,7 +25,7 @@ export interface ShapeRecord {
   readonly end: number;
 }
 
-/** Table type of a file; `undefined`: null shapes or surfaces only. @throws {LoadError} an unknown shape type. */
+/** Table type of a file; `undefined`: null shapes, or surfaces, which have a reader of their own. @throws {LoadError} an unknown shape type. */
 export function tableTypeOf(shapeType: number, file: string): GeometryColumn['type'] | undefined {
   if (shapeType === NULL_SHAPE || shapeType === MULTI_PATCH) return undefined;
   const shape = SHAPES.get(baseOf(shapeType));
@@ -69,7 +69,7 @@ export function recordsByIndex(view: DataView, index: DataView): ShapeRecord[] |
 }
 
 /** What reading one record came to. */
-export type ShapeOutcome = 'read' | 'null' | 'broken' | 'other-type' | 'surface' | 'orphan-hole';
+export type ShapeOutcome = 'read' | 'null' | 'broken' | 'other-type' | 'orphan-hole';
 
 /** Reads the shapes of one file into a collector. */
 export class ShapeReader {
@@ -85,7 +85,6 @@ export class ShapeReader {
   read({ start, end }: ShapeRecord): ShapeOutcome {
     const shapeType = this.view.getInt32(start, true);
     if (shapeType === NULL_SHAPE) return 'null';
-    if (shapeType === MULTI_PATCH) return 'surface';
     const shape = shapeType < 30 ? SHAPES.get(baseOf(shapeType)) : undefined;
     if (shape?.type !== this.collector.type) return 'other-type';
     const hasHeights = shapeType > 10 && shapeType < 20;

@@ -1,3 +1,4 @@
+import { CURVE_TOLERANCE, CurveStroker } from '../../datasets/stroke-curve.ts';
 import type { SourceGeometry, SourcePosition } from '../../datasets/source-geometry.ts';
 
 /** What was read, and where the next geometry would start. */
@@ -7,19 +8,20 @@ export interface WkbResult {
   readonly end: number;
 }
 
-/** Curves are not drawn as lines of this reader: they would need a tolerance. */
-const CURVES = new Set([8, 9, 10, 11, 12, 13, 14]);
-/** Of points, lines, polygons, anything, and the surfaces of polygons and triangles. */
-const COLLECTIONS = new Set([4, 5, 6, 7, 15, 16]);
+/** Of points, lines, polygons, anything, curves, areas, and the surfaces of polygons and triangles. */
+const COLLECTIONS = new Set([4, 5, 6, 7, 11, 12, 15, 16]);
+const [MULTI_POINT, MULTI_LINE, ANYTHING, MULTI_CURVE] = [4, 5, 7, 11];
 const MAXIMUM_DEPTH = 32;
 
 /**
  * Reads well-known binary: ISO 13249-3 (1001 = point with height) and PostGIS's extension (flags, SRID), either byte
- * order. Measures are dropped; surfaces of triangles become polygons. Counts are checked against the bytes there are.
- * @throws {Error} bytes that are no WKB, or a curve.
+ * order. Measures are dropped; curves become lines, surfaces of triangles polygons. Counts are checked against the bytes
+ * there are.
+ * @param tolerance greatest distance between a curve and its lines, in the geometry's own unit. Default 0.01.
+ * @throws {Error} bytes that are no WKB.
  */
-export function readWkb(bytes: Uint8Array, start = 0): WkbResult {
-  const reader = new WkbReader(bytes, start);
+export function readWkb(bytes: Uint8Array, start = 0, tolerance: number = CURVE_TOLERANCE): WkbResult {
+  const reader = new WkbReader(bytes, start, new CurveStroker(tolerance));
   const geometry = reader.geometry(0);
   return { geometry, end: reader.at };
 }
@@ -34,9 +36,11 @@ interface Header {
 class WkbReader {
   at: number;
   private readonly view: DataView;
+  private readonly curves: CurveStroker;
   private isLittleEndian = true;
 
-  constructor(bytes: Uint8Array, start: number) {
+  constructor(bytes: Uint8Array, start: number, curves: CurveStroker) {
+    this.curves = curves;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.at = start;
   }
@@ -54,11 +58,26 @@ class WkbReader {
       case 3:
       case 17:
         return polygonOf(this.rings(header));
+      case 8:
+        return lineOf(this.curves.arcs(this.positions(header)));
+      case 9:
+        return lineOf(joined(this.curvesWithin(depth)));
+      case 10:
+        return polygonOf(this.curvesWithin(depth));
       default:
-        throw new Error(
-          CURVES.has(type) ? `curves (WKB type ${type}) are not read` : `WKB type ${type} is not known`,
-        );
+        throw new Error(`WKB type ${type} is not known`);
     }
+  }
+
+  /** Lines of the curves a compound one or the boundary of an area is made of. */
+  private curvesWithin(depth: number): SourcePosition[][] {
+    const count = this.count(9);
+    return Array.from({ length: count }, () => {
+      const curve = this.geometry(depth + 1);
+      if (curve === undefined) return [];
+      if (curve.type !== 'LineString') throw new Error(`a ${curve.type} is no part of a curve`);
+      return [...curve.coordinates];
+    });
   }
 
   private header(): Header {
@@ -124,7 +143,7 @@ class WkbReader {
       if (geometry !== undefined) parts.push(geometry);
     }
     if (parts.length === 0) return undefined;
-    if (type === 7) return { type: 'GeometryCollection', geometries: parts };
+    if (type === ANYTHING) return { type: 'GeometryCollection', geometries: parts };
     return collectionOf(type, parts);
   }
 }
@@ -132,17 +151,25 @@ class WkbReader {
 const lineOf = (coordinates: SourcePosition[]): SourceGeometry | undefined =>
   coordinates.length === 0 ? undefined : { type: 'LineString', coordinates };
 
+/** Each part begins where the one before ends. */
+const joined = (parts: readonly SourcePosition[][]): SourcePosition[] =>
+  parts.flatMap((part, index) => {
+    const [last, first] = [parts[index - 1]?.at(-1), part[0]];
+    const meets = last !== undefined && last[0] === first?.[0] && last[1] === first?.[1];
+    return meets ? part.slice(1) : part;
+  });
+
 const polygonOf = (coordinates: SourcePosition[][]): SourceGeometry | undefined =>
   coordinates.length === 0 ? undefined : { type: 'Polygon', coordinates };
 
 function collectionOf(type: number, parts: readonly SourceGeometry[]): SourceGeometry {
-  if (type === 4) {
+  if (type === MULTI_POINT) {
     return {
       type: 'MultiPoint',
       coordinates: parts.flatMap((part) => (part.type === 'Point' ? [part.coordinates] : [])),
     };
   }
-  if (type === 5) {
+  if (type === MULTI_LINE || type === MULTI_CURVE) {
     return {
       type: 'MultiLineString',
       coordinates: parts.flatMap((part) => (part.type === 'LineString' ? [part.coordinates] : [])),

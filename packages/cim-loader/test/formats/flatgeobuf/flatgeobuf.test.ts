@@ -210,7 +210,7 @@ describe('FlatGeobuf geometry', () => {
     expect(layers.map((layer) => rowOf(layer, 0)['name'])).toEqual(['广州', 'c', 'b']);
   });
 
-  it('refuses curves with a warning and keeps the row', async () => {
+  it('refuses abstract curves with a warning and keeps the row', async () => {
     const feature = {
       type: 'Feature',
       properties: { name: 'arc' },
@@ -223,11 +223,11 @@ describe('FlatGeobuf geometry', () => {
       },
     };
     const bytes = new Uint8Array(library.serialize({ type: 'FeatureCollection', features: [feature] }));
-    // The geometry type stands in the header, once: LineString (2) becomes CircularString (8).
+    // The geometry type stands in the header, once: LineString (2) becomes Curve (13).
     const view = new DataView(bytes.buffer);
     const root = 12 + view.getUint32(12, true);
     const fields = root - view.getInt32(root, true);
-    bytes[root + view.getUint16(fields + 4 + 2 * 2, true)] = 8;
+    bytes[root + view.getUint16(fields + 4 + 2 * 2, true)] = 13;
     const dataset = await openDataset(inputFileOfBytes('curves.fgb', bytes));
     expect(rowOf(onlyLayer(dataset), 0)).toEqual({ name: 'arc' });
     expect(dataset.report.warnings).toContainEqual(

@@ -181,14 +181,6 @@ describe('shapefile geometry', () => {
     ]);
   });
 
-  it('keeps rows of MultiPatch surfaces and says that they are not read', async () => {
-    const { shp } = writeShapes(31, [{ type: 31, parts: [] }]);
-    const dbf = writeDbase([['NAME', 'C', 4]], [['roof']]);
-    const dataset = await read({ 'a.shp': shp, 'a.dbf': dbf });
-    expect(rows(onlyLayer(dataset))).toEqual([{ NAME: 'roof' }]);
-    expect(codes(dataset)).toContain('geometry-not-read');
-  });
-
   it('reads what is there of a file that is cut off, and follows the index', async () => {
     const { shp, shx } = writeShapes(5, [polygons(square(0, 0, 1)), polygons(square(2, 0, 1))]);
     const cut = await read({ 'a.shp': shp.slice(0, shp.length - 10) });

@@ -24,6 +24,7 @@ import { pmtilesLoader } from './pmtiles/index.ts';
 import { quantizedMeshLoader } from './quantized-mesh/index.ts';
 import { shapefileLoader } from './shapefile/index.ts';
 import { terrainRgbLoader } from './terrain-rgb/index.ts';
+import { topojsonLoader } from './topojson/index.ts';
 import { xlsxLoader } from './xlsx/index.ts';
 
 /**
@@ -50,6 +51,7 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   citygmlLoader,
   gmlLoader,
   cityjsonLoader,
+  topojsonLoader,
   geojsonLoader,
   asciiGridLoader,
   hgtLoader,

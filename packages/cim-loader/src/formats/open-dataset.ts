@@ -1,11 +1,11 @@
 import type { Dataset } from '../datasets/dataset.ts';
-import type { InputFile } from '../transport/input-file.ts';
+import type { InputFile, InputFolder } from '../transport/input-file.ts';
 import { unpackGzip } from '../transport/gzip.ts';
 import { openZip } from '../transport/zip-folder.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { DEFAULT_LIMITS } from '../validation/limits.ts';
 import type { FormatLoader, LoadOptions } from './format-loader.ts';
-import { type FormatProbe, probeFile } from './format-probe.ts';
+import { type FormatProbe, hasExtension, probeFile } from './format-probe.ts';
 import { FORMAT_LOADERS } from './format-registry.ts';
 
 /** A file and the loader that reads it; wrappings (gzip, zip) are off. */
@@ -21,7 +21,7 @@ const SUPPORTED =
   'give a file of a supported format, or convert it to one, such as GeoJSON, GeoPackage, CityJSON or IFC';
 
 /**
- * Finds out what a file is. Gzip and zip are unwrapped; of an archive, the entry that says most of its content is
+ * Finds out what a file is. Gzip, zip (`.3tz`, too) and tileset databases (`.3dtiles`) are unwrapped; of an archive, the entry that says most of its content is
  * read (a tileset before its tiles).
  * @throws {LoadError} a file no loader knows.
  */
@@ -37,11 +37,10 @@ export async function recogniseFile(
     if (loader !== undefined) return { file: current, loader };
     if (isGzip(probe)) {
       current = await unpackGzip(current, options.limits ?? DEFAULT_LIMITS, options.signal);
-    } else if (isZip(probe)) {
-      const folder = await openZip(current, options.limits ?? DEFAULT_LIMITS, options.signal);
-      return recogniseEntry(current, folder.paths ?? [], (path) => folder.open(path), options, loaders);
     } else {
-      throw unknownFormat(current, probe);
+      const folder = await openContainer(current, probe, options);
+      if (folder === undefined) throw unknownFormat(current, probe);
+      return recogniseEntry(current, folder.paths ?? [], (path) => folder.open(path), options, loaders);
     }
   }
   throw new LoadError(`is wrapped more than ${MAXIMUM_WRAPPINGS} times`, {
@@ -63,12 +62,27 @@ export async function openDataset(
   return recognised.loader.parse(recognised.file, options);
 }
 
+/** A file that holds a folder of others; `undefined` for any other file. */
+async function openContainer(
+  file: InputFile,
+  probe: FormatProbe,
+  { limits = DEFAULT_LIMITS, signal }: LoadOptions,
+): Promise<InputFolder | undefined> {
+  if (isZip(probe)) return openZip(file, limits, signal);
+  if (!isTilesDatabase(probe)) return undefined;
+  const { openTilesDatabase } = await import('./3d-tiles/tiles-database.ts');
+  return openTilesDatabase(file, limits, signal);
+}
+
 const isGzip = ({ head }: FormatProbe): boolean => head[0] === 0x1f && head[1] === 0x8b;
 const isZip = ({ head }: FormatProbe): boolean =>
   head[0] === 0x50 &&
   head[1] === 0x4b &&
   (head[2] === 3 || head[2] === 5) &&
   (head[3] === 4 || head[3] === 6);
+
+const isTilesDatabase = (probe: FormatProbe): boolean =>
+  probe.text.startsWith('SQLite format 3\0') && hasExtension(probe, ['3dtiles']);
 
 /** Of the entries, the one the first loader of the list knows; the least deep of them. */
 async function recogniseEntry(

@@ -9,7 +9,7 @@ const MAGICS: ReadonlySet<string> = new Set(['b3dm', 'i3dm', 'pnts', 'cmpt', 'su
 export const tiles3dLoader: FormatLoader = {
   id: '3d-tiles',
   title: '3D Tiles',
-  extensions: ['json', '3tz', 'b3dm', 'i3dm', 'pnts', 'cmpt', 'subtree'],
+  extensions: ['json', '3tz', '3dtiles', 'b3dm', 'i3dm', 'pnts', 'cmpt', 'subtree'],
   mimeTypes: ['application/json'],
   recognises: (probe) => isTile(probe) || isTileset(probe) || isJsonSubtree(probe) || isSchema(probe),
   parse: async (file, options) => (await import('./parse.ts')).parse3dTiles(file, options),

@@ -10,15 +10,12 @@ import { cellOf, type MetadataValue } from './metadata-value.ts';
 
 /**
  * Joins the point clouds of all contents that show geometry. Points without a place on the globe become rows of a
- * table if they have attributes; else there is nothing to keep of them.
+ * table, with their positions in the model's own metres.
  */
 export function joinPointClouds(entries: readonly ContentEntry[], options: AssemblerOptions): DatasetLayer[] {
   const shown = entries.filter(({ role }) => role !== 'index');
   const placed = shown.filter(({ isPlaced }) => isPlaced).flatMap(({ content }) => content.clouds);
-  const local = shown
-    .filter(({ isPlaced }) => !isPlaced)
-    .flatMap(({ content }) => content.clouds)
-    .filter(({ columns }) => columns.size > 0);
+  const local = shown.filter(({ isPlaced }) => !isPlaced).flatMap(({ content }) => content.clouds);
   return [
     ...(placed.length > 0 ? [pointLayer(placed, options)] : []),
     ...(local.length > 0 ? pointTable(local, options) : []),
@@ -94,7 +91,8 @@ function pointTable(clouds: readonly PointPiece[], options: AssemblerOptions): D
   let first = 0;
   for (const cloud of clouds) {
     for (let point = 0; point < countOf(cloud); point++) {
-      const properties: Record<string, unknown> = {};
+      const [x, y, z] = cloud.positions.subarray(point * 3, point * 3 + 3);
+      const properties: Record<string, unknown> = { x, y, z };
       for (const [name, { values }] of cloud.columns) properties[name] = cellOf(values[point]);
       builder.addFeature(first + point, undefined, properties);
     }

@@ -1,5 +1,6 @@
 import type { Georeference } from '../../georeference/georeference.ts';
 import type { InputFile } from '../../transport/input-file.ts';
+import { LoadError } from '../../validation/load-error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import type { LoadOptions } from '../format-loader.ts';
@@ -7,7 +8,7 @@ import { COPC_NAME, type PlaneBox, readCopcTree, selectNodes } from './copc.ts';
 import type { LasHeader } from './las-header.ts';
 import type { LasRecords } from './las-records.ts';
 import { type ChunkPlace, checkPlausible, readChunks, readCompressedPoints } from './laszip-points.ts';
-import { LASZIP_NAME, readLasZipRecord } from './laszip-record.ts';
+import { LASZIP_NAME, type LasZipRecord, readLasZipRecord, UnreadCompression } from './laszip-record.ts';
 import type { PointCollector } from './point-collector.ts';
 
 /** What is known of a file before its points are read. */
@@ -94,7 +95,7 @@ export async function planCompressed(
 ): Promise<PointPlan> {
   const { file, header, size, records } = source;
   const { signal, onProgress, bounds } = options;
-  const zip = readLasZipRecord(records.get(LASZIP_NAME), header);
+  const zip = zipRecordOf(source);
   const most = mostPoints(options.limits ?? DEFAULT_LIMITS);
   const tree = readCopcTree(records.get(COPC_NAME));
   const compression = tree === undefined ? 'LASzip' : 'COPC';
@@ -126,6 +127,22 @@ export async function planCompressed(
       if (index < read) warnings.push(missing(read, index, file.name));
     },
   };
+}
+
+function zipRecordOf({ file, header, records }: LasSource): LasZipRecord {
+  try {
+    return readLasZipRecord(records.get(LASZIP_NAME), header);
+  } catch (cause) {
+    if (!(cause instanceof UnreadCompression)) throw cause;
+    throw new LoadError(cause.message, {
+      url: file.name,
+      format: 'LAZ',
+      kind: 'version',
+      place: 'header',
+      remedy: 'unpack it first: laszip -i points.laz -o points.las, or pdal translate points.laz points.las',
+      cause,
+    });
+  }
 }
 
 /** Whether a box of the file's plane meets the bounds, WGS84; generous by the curves of its edges. */

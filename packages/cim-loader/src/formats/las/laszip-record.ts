@@ -39,7 +39,7 @@ const BYTES: Readonly<Partial<Record<LasZipItem['kind'], number>>> = {
   wave: 29,
 };
 
-/** @throws {Error} a record that is missing, broken, or of a kind that is not read. */
+/** @throws {Error} a record that is missing or broken. @throws {UnreadCompression} of a kind that is not read. */
 export function readLasZipRecord(bytes: Uint8Array | undefined, header: LasHeader): LasZipRecord {
   if (bytes === undefined || bytes.length < 34)
     throw new Error('the record of how it is compressed is missing');
@@ -83,12 +83,15 @@ function hasBytes(kind: LasZipItem['kind'], bytes: number, isLayered: boolean): 
   return kind === 'bytes' ? bytes > 0 : bytes === BYTES[kind];
 }
 
+/** Compression that is well formed but not read. */
+export class UnreadCompression extends Error {
+  override readonly name = 'UnreadCompression';
+}
+
 function unreadVersion(kind: LasZipItem['kind'], version: number): Error {
-  if (kind === 'wave')
-    return new Error(
-      'compressed points with waveforms (formats 4 and 5) are not read; unpack it: laszip -i points.laz -o points.las',
-    );
-  return new Error(
-    `points compressed by LASzip before 2.0 (version ${version}) are not read; unpack it: laszip -i points.laz -o points.las`,
+  return new UnreadCompression(
+    kind === 'wave'
+      ? 'compressed points with waveforms (formats 4 and 5) are not read'
+      : `points compressed by LASzip before 2.0 (version ${version}) are not read`,
   );
 }

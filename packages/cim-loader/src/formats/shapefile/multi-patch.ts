@@ -1,9 +1,6 @@
 import type { SurfaceCollector } from '../../datasets/surface-collector.ts';
 import { pointInRing } from '@cityloom/twin-core';
-import type { ShapeRecord } from './shape-reader.ts';
-
-/** Shape type of surfaces. */
-export const MULTI_PATCH = 31;
+import { MULTI_PATCH, type ShapeRecord } from './shape-reader.ts';
 
 /** Kinds of parts (ESRI Shapefile Technical Description, July 1998, p. 20). */
 const [STRIP, FAN, OUTER_RING, INNER_RING, FIRST_RING, RING] = [0, 1, 2, 3, 4, 5] as const;

@@ -11,9 +11,10 @@ import { DEFAULT_LIMITS } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { type DbaseField, DbaseTable } from './dbase-table.ts';
-import { MULTI_PATCH, type PatchOutcome, readMultiPatch } from './multi-patch.ts';
+import { type PatchOutcome, readMultiPatch } from './multi-patch.ts';
 import {
   HEADER_BYTES,
+  MULTI_PATCH,
   recordsByIndex,
   recordsInOrder,
   type ShapeOutcome,

@@ -1,7 +1,6 @@
 import type { GeometryColumn } from '@cityloom/twin-core';
 import type { GeometryCollector } from '../../datasets/geometry-collector.ts';
 import { LoadError } from '../../validation/load-error.ts';
-import { MULTI_PATCH } from './multi-patch.ts';
 import { groupRings, type PointReader, type Ring } from './shape-rings.ts';
 
 export const HEADER_BYTES = 100;
@@ -16,6 +15,8 @@ const SHAPES: ReadonlyMap<number, { readonly type: GeometryColumn['type']; reado
     [8, { type: 'point', isMulti: true }],
   ]);
 const NULL_SHAPE = 0;
+/** Shape type of surfaces. */
+export const MULTI_PATCH = 31;
 /** Values below are "no data" by the specification. */
 const NO_DATA = -1e38;
 

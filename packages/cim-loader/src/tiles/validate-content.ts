@@ -1,16 +1,16 @@
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
-import type { Report } from './fault-report.ts';
 import {
-  type GltfAccessor,
-  type GltfPrimitive,
-  type MetadataProperty,
-  type PropertyTable,
-  type PropertyTableProperty,
-  readTileGltf,
-  type TileGltf,
-} from './gltf-shape.ts';
-import { checkImages } from './validate-images.ts';
+  componentBytes,
+  COMPONENTS,
+  decodePrimitive,
+  decodeViews,
+  type PrimitiveValues,
+} from './content-values.ts';
+import type { Report } from './fault-report.ts';
+import { type GltfAccessor, type GltfPrimitive, readTileGltf, type TileGltf } from './gltf-shape.ts';
 import { type BinaryGltf, readBinaryGltf } from './read-binary-gltf.ts';
+import { checkImages } from './validate-images.ts';
+import { checkMetadata, readRows } from './validate-metadata.ts';
 
 /** What a sound content holds, for checks across tiles. */
 export interface ContentSummary {
@@ -24,16 +24,6 @@ export interface ContentSummary {
   readonly positions: readonly number[];
 }
 
-const COMPONENT_BYTES: Readonly<Record<number, number>> = {
-  5120: 1,
-  5121: 1,
-  5122: 2,
-  5123: 2,
-  5125: 4,
-  5126: 4,
-};
-const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
-const METADATA_BYTES = { UINT8: 1, UINT16: 2, UINT32: 4, INT32: 4, FLOAT32: 4, FLOAT64: 8 };
 const OUR_ALIGNMENT = 8;
 const ALWAYS_REQUIRED = 'KHR_mesh_quantization';
 const OPTIONAL_EXTENSIONS = ['EXT_mesh_features', 'EXT_structural_metadata'];
@@ -170,117 +160,6 @@ function checkAccessors({ accessors, bufferViews }: TileGltf, report: Report): v
   });
 }
 
-function componentBytes({ componentType }: GltfAccessor): number {
-  return COMPONENT_BYTES[componentType] as number;
-}
-
-function decodeViews(
-  { bufferViews }: TileGltf,
-  binary: Uint8Array,
-  report: Report,
-): Uint8Array[] | undefined {
-  const views: Uint8Array[] = [];
-  for (const [i, { byteOffset, byteLength, extensions }] of bufferViews.entries()) {
-    if (extensions === undefined) {
-      views.push(binary.subarray(byteOffset, byteOffset + byteLength));
-      continue;
-    }
-    const { count, byteStride, mode, ...stored } = extensions.EXT_meshopt_compression;
-    const decoded = new Uint8Array(byteLength);
-    const source = binary.subarray(stored.byteOffset, stored.byteOffset + stored.byteLength);
-    try {
-      MeshoptDecoder.decodeGltfBuffer(decoded, count, byteStride, source, mode);
-    } catch (error) {
-      report(`/bufferViews/${i}`, `cannot be decompressed: ${String(error)}`);
-      return undefined;
-    }
-    views.push(decoded);
-  }
-  return views;
-}
-
-/** All components of an accessor, in order. */
-function readAccessor(
-  { accessors, bufferViews }: TileGltf,
-  views: readonly Uint8Array[],
-  index: number,
-): number[] {
-  const accessor = accessors[index] as GltfAccessor;
-  const { bufferView = -1 } = accessor;
-  const bytes = views[bufferView] ?? new Uint8Array();
-  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = componentBytes(accessor);
-  const components = COMPONENTS[accessor.type];
-  const stride = bufferViews[bufferView]?.byteStride ?? size * components;
-  const values: number[] = [];
-  for (let i = 0; i < accessor.count; i++) {
-    for (let component = 0; component < components; component++) {
-      values.push(
-        readNumber(data, accessor.byteOffset + i * stride + component * size, accessor.componentType),
-      );
-    }
-  }
-  return values;
-}
-
-function readNumber(data: DataView, offset: number, componentType: number): number {
-  switch (componentType) {
-    case 5120:
-      return data.getInt8(offset);
-    case 5121:
-      return data.getUint8(offset);
-    case 5122:
-      return data.getInt16(offset, true);
-    case 5123:
-      return data.getUint16(offset, true);
-    case 5125:
-      return data.getUint32(offset, true);
-    default:
-      return data.getFloat32(offset, true);
-  }
-}
-
-/** Values of one primitive, whatever its compression. */
-interface PrimitiveValues {
-  readonly positions: readonly number[];
-  readonly indices: readonly number[];
-  /** `_FEATURE_ID_n` by n. */
-  readonly featureIds: readonly (readonly number[] | undefined)[];
-}
-
-async function decodePrimitive(
-  gltf: TileGltf,
-  views: readonly Uint8Array[],
-  { attributes, indices, extensions }: GltfPrimitive,
-  report: Report,
-): Promise<PrimitiveValues | undefined> {
-  const draco = extensions.KHR_draco_mesh_compression;
-  const sets = [0, 1].map((set) => `_FEATURE_ID_${set}`);
-  if (draco === undefined) {
-    const read = (accessor: number | undefined): number[] | undefined =>
-      accessor === undefined || gltf.accessors[accessor] === undefined
-        ? undefined
-        : readAccessor(gltf, views, accessor);
-    return {
-      positions: read(attributes.POSITION) ?? [],
-      indices: read(indices) ?? [],
-      featureIds: sets.map((name) => read(attributes[name])),
-    };
-  }
-  try {
-    const { decodeDracoMesh } = await import('./draco-decoder.ts');
-    const decoded = await decodeDracoMesh(views[draco.bufferView] ?? new Uint8Array(), draco.attributes);
-    return {
-      positions: decoded.attributes.get('POSITION') ?? [],
-      indices: decoded.indices,
-      featureIds: sets.map((name) => decoded.attributes.get(name)),
-    };
-  } catch (error) {
-    report(`/bufferViews/${draco.bufferView}`, `cannot be decompressed: ${String(error)}`);
-    return undefined;
-  }
-}
-
 function checkGeometry(
   gltf: TileGltf,
   { attributes, indices: corners }: GltfPrimitive,
@@ -314,80 +193,6 @@ function checkExtremes(
     if (accessor?.min?.[axis] !== least || accessor.max?.[axis] !== most) {
       report('/accessors/POSITION', `min and max of axis ${axis} are not ${least} and ${most}`);
     }
-  }
-}
-
-/** @returns the `row` property. */
-function checkMetadata(gltf: TileGltf, views: readonly Uint8Array[], report: Report): number[] {
-  const { schema, propertyTables } = gltf.extensions.EXT_structural_metadata;
-  propertyTables.forEach((table, i) => {
-    const properties = schema.classes[table.class]?.properties;
-    if (properties === undefined) report(`/propertyTables/${i}`, `class ${table.class} is not in the schema`);
-    else checkTable(table, properties, views, report);
-  });
-  return readRows(propertyTables[0]?.properties['row']?.values, views);
-}
-
-function checkTable(
-  table: PropertyTable,
-  properties: Readonly<Record<string, MetadataProperty>>,
-  views: readonly Uint8Array[],
-  report: Report,
-): void {
-  for (const [name, { required }] of Object.entries(properties)) {
-    if (required && table.properties[name] === undefined) {
-      report('/propertyTables', `required property ${name} is missing`);
-    }
-  }
-  for (const [name, property] of Object.entries(table.properties)) {
-    const place = `/propertyTables/${name}`;
-    const description = properties[name];
-    const values = views[property.values];
-    if (description === undefined || values === undefined) {
-      report(place, 'is not in the schema or has no values');
-    } else if (description.type === 'STRING') {
-      checkTexts(place, property, table.count, views, report);
-    } else {
-      const bytes = METADATA_BYTES[description.componentType ?? 'UINT8'] * table.count;
-      if (values.length !== bytes) report(place, `has ${values.length} bytes instead of ${bytes}`);
-    }
-  }
-}
-
-function readRows(view: number | undefined, views: readonly Uint8Array[]): number[] {
-  const bytes = view === undefined ? undefined : views[view];
-  return bytes === undefined ? [] : readUnsigned(bytes, 4);
-}
-
-function readUnsigned(bytes: Uint8Array, width: number): number[] {
-  const values: number[] = [];
-  for (let start = 0; start + width <= bytes.length; start += width) {
-    let value = 0;
-    for (let i = width - 1; i >= 0; i--) value = value * 256 + (bytes[start + i] as number);
-    values.push(value);
-  }
-  return values;
-}
-
-function checkTexts(
-  place: string,
-  property: PropertyTableProperty,
-  count: number,
-  views: readonly Uint8Array[],
-  report: Report,
-): void {
-  const values = views[property.values] as Uint8Array;
-  const bytes = property.stringOffsets === undefined ? undefined : views[property.stringOffsets];
-  const width = METADATA_BYTES[property.stringOffsetType];
-  if (bytes?.length !== (count + 1) * width) {
-    report(place, `stringOffsets must have ${(count + 1) * width} bytes`);
-    return;
-  }
-  const offsets = readUnsigned(bytes, width);
-  const falling = offsets.findIndex((offset, i) => i > 0 && offset < (offsets[i - 1] as number));
-  if (falling > 0) report(place, `stringOffsets fall at ${falling}`);
-  if (offsets[0] !== 0 || offsets.at(-1) !== values.length) {
-    report(place, `stringOffsets do not run from 0 to ${values.length}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { ContentBuilder, type ContentModel, NO_FEATURE } from '../gltf/content-m
 import type { GltfContext } from '../gltf/gltf-document.ts';
 import { flagAt, indexAt, type JsonObject, numbersAt } from '../gltf/json-access.ts';
 import { IDENTITY, type Matrix4, multiply } from '../gltf/matrix4.ts';
-import { placeInstances } from '../gltf/mesh-reader.ts';
+import { placeInstances } from '../gltf/instances.ts';
 import type { GltfContentOptions } from '../gltf/content-model.ts';
 import { readGltfContent } from '../gltf/read-gltf-content.ts';
 import { viewOf } from '../gltf/glb-container.ts';

@@ -50,7 +50,9 @@ function extensionsOf(name: string): string {
 }
 
 function rootElement(text: string): FormatProbe['xmlRoot'] {
-  const body = text.replace(/^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*/u, '');
+  // A document type may hold declarations of its own, in brackets.
+  const before = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>\s*)*/u;
+  const body = text.replace(before, '');
   const match = /^<(?:[\w.-]+:)?([\w.-]+)([^>]*)/u.exec(body);
   return match === null ? undefined : { name: match[1] ?? '', attributes: match[2] ?? '' };
 }

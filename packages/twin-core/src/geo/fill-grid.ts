@@ -13,13 +13,13 @@ interface Raster {
  * @returns the raster itself where nothing is missing; 0 everywhere where everything is.
  */
 export function fillRaster(values: Float32Array, columns: number, rows: number): Float32Array {
-  if (!values.some(Number.isNaN)) return values;
+  if (!hasHole(values)) return values;
   const finest = { columns, rows, values };
   const pyramid: Raster[] = [finest];
   for (let level: Raster = finest; level.columns > 1 || level.rows > 1;) {
     level = halved(level);
     pyramid.push(level);
-    if (!level.values.some(Number.isNaN)) break;
+    if (!hasHole(level.values)) break;
   }
   let coarser = pyramid.pop() ?? finest;
   coarser = { ...coarser, values: coarser.values.map((value) => (Number.isNaN(value) ? 0 : value)) };
@@ -27,6 +27,11 @@ export function fillRaster(values: Float32Array, columns: number, rows: number):
     coarser = filledFrom(level, coarser);
   }
   return coarser.values;
+}
+
+function hasHole(values: Float32Array): boolean {
+  for (const value of values) if (Number.isNaN(value)) return true;
+  return false;
 }
 
 /** Mean of each two by two cells, of those with data. */

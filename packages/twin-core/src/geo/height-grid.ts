@@ -42,17 +42,31 @@ export function sampleRaster(
   const bottom = Math.min(top + 1, rows - 1);
   const alongX = x - left;
   const alongY = y - top;
-  let sum = 0;
-  let weights = 0;
-  const add = (atColumn: number, atRow: number, weight: number): void => {
-    const value = values[atRow * columns + atColumn] as number;
+  const northwest = (1 - alongX) * (1 - alongY);
+  const northeast = alongX * (1 - alongY);
+  const southwest = (1 - alongX) * alongY;
+  const southeast = alongX * alongY;
+  const northern = top * columns;
+  const southern = bottom * columns;
+  const sum =
+    northwest * (values[northern + left] as number) +
+    northeast * (values[northern + right] as number) +
+    southwest * (values[southern + left] as number) +
+    southeast * (values[southern + right] as number);
+  if (!Number.isNaN(sum)) return sum / (northwest + northeast + southwest + southeast);
+  return meanOfKnown(
+    [northwest, northeast, southwest, southeast],
+    [northern + left, northern + right, southern + left, southern + right].map((at) => values[at] as number),
+  );
+}
+
+function meanOfKnown(weights: readonly number[], values: readonly number[]): number {
+  let [sum, total] = [0, 0];
+  values.forEach((value, at) => {
+    const weight = weights[at] ?? 0;
     if (weight === 0 || Number.isNaN(value)) return;
     sum += weight * value;
-    weights += weight;
-  };
-  add(left, top, (1 - alongX) * (1 - alongY));
-  add(right, top, alongX * (1 - alongY));
-  add(left, bottom, (1 - alongX) * alongY);
-  add(right, bottom, alongX * alongY);
-  return weights >= 0.5 ? sum / weights : NaN;
+    total += weight;
+  });
+  return total >= 0.5 ? sum / total : NaN;
 }

@@ -19,7 +19,7 @@ export {
   shownField,
 } from './field-encoding.ts';
 export type { FrameMix, ShownField } from './field-encoding.ts';
-export { limitPose, placementOf, poseOf } from './camera-pose.ts';
+export { placementOf, poseOf } from './camera-pose.ts';
 export { distanceToGround } from './ground-ray.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
 export {
@@ -36,7 +36,6 @@ export { drawTile } from './ground/draw-tile.ts';
 export type { Canvas, TileOptions } from './ground/draw-tile.ts';
 export { createGroundTiling } from './ground/ground-tiling.ts';
 export type { GroundTiling } from './ground/ground-tiling.ts';
-export { shadeTile } from './ground/relief-shade.ts';
 export { indexGround } from './ground/ground-index.ts';
 export type { GroundCity, GroundLayer } from './ground/ground-index.ts';
 export type { GroundLayerSource, TileAddress } from './ground/ground-messages.ts';

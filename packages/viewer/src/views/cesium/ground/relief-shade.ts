@@ -71,7 +71,7 @@ export function createReliefShade(engine: CesiumEngine, bounds: Bounds, spacing:
 }
 
 /** Black or white over one tile, by how much less or more light it gets than level ground. */
-export function shadeTile(
+function shadeTile(
   { rectangle: [west, south, east, north], columns, rows }: GroundTiling,
   { ground, spacing }: Relief,
   column: number,

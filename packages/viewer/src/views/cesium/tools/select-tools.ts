@@ -52,7 +52,8 @@ export function createSelectBoxTool(context: ToolContext): ToolHandler {
     },
     cancel: clear,
     paint(painter) {
-      const points = (ring() ?? []).map((position) => ({ position, height: 0 }));
+      const { heightAt } = context.engine.ground;
+      const points = (ring() ?? []).map((position) => ({ position, height: heightAt(...position) }));
       painter.line(points, { closed: true, filled: true, dashed: true });
     },
   };

@@ -1,24 +1,14 @@
 import { createFeatureTable } from '@cityloom/twin-core';
 import { openServiceLayer, readServiceCapabilities } from '@cityloom/cim-loader';
 import type { Dataset, FeatureLayer } from '@cityloom/cim-loader';
-import { afterEach, describe, expect, test } from 'vitest';
-import { parameter, serve } from './serve.ts';
-import type { Answer, TestService } from './serve.ts';
+import { describe, expect, test } from 'vitest';
+import { parameter, useServices } from './serve.ts';
+import type { Answer } from './serve.ts';
 
 // The documents are modelled on the examples of OGC 09-025r2 (WFS 2.0), 04-094 (WFS 1.1), 17-069r4 (OGC API Features),
 // 20-057 (Tiles) and the I3S specification.
 
-const open: TestService[] = [];
-afterEach(async () => {
-  for (const service of open.splice(0)) await service.close();
-});
-async function start(answer: (asked: URL, base: string) => Answer | undefined): Promise<TestService> {
-  let base = '';
-  const service = await serve((asked) => answer(asked, base));
-  base = service.url;
-  open.push(service);
-  return service;
-}
+const start = useServices();
 
 const layerOf = ({ layers }: Dataset): FeatureLayer => {
   const [layer] = layers;

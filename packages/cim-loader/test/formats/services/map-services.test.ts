@@ -1,21 +1,10 @@
 import { LoadError, openServiceLayer, readServiceCapabilities } from '@cityloom/cim-loader';
-import { afterEach, describe, expect, test } from 'vitest';
-import { parameter, serve } from './serve.ts';
-import type { Answer, TestService } from './serve.ts';
+import { describe, expect, test } from 'vitest';
+import { parameter, useServices } from './serve.ts';
 
 // The documents are modelled on the examples of OGC 06-042 (WMS 1.3.0), 01-068r3 (WMS 1.1.1) and 07-057r7 (WMTS).
 
-const open: TestService[] = [];
-afterEach(async () => {
-  for (const service of open.splice(0)) await service.close();
-});
-async function start(answer: (asked: URL, base: string) => Answer | undefined): Promise<TestService> {
-  let base = '';
-  const service = await serve((asked) => answer(asked, base));
-  base = service.url;
-  open.push(service);
-  return service;
-}
+const start = useServices();
 
 const wms13 = (base: string): string => `<?xml version="1.0"?>
 <WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">

@@ -2,14 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSource } from '@cityloom/cim-loader/node';
-import { afterEach, expect, test } from 'vitest';
-import { serve } from './serve.ts';
-import type { TestService } from './serve.ts';
+import { expect, test } from 'vitest';
+import { useServices } from './serve.ts';
 
-const open: TestService[] = [];
-afterEach(async () => {
-  for (const service of open.splice(0)) await service.close();
-});
+const start = useServices();
 
 const POINT = {
   type: 'Feature',
@@ -29,12 +25,11 @@ const COLLECTIONS = JSON.stringify({
 });
 
 test('a file on disk, a file by address, and a layer of a service named behind # are the same data', async () => {
-  const service = await serve(({ pathname }) => {
+  const service = await start(({ pathname }) => {
     if (pathname === '/city.geojson' || pathname.endsWith('/items'))
       return { type: 'application/geo+json', body: FILE };
     return pathname === '/api/collections' ? { type: 'application/json', body: COLLECTIONS } : undefined;
   });
-  open.push(service);
   const path = join(mkdtempSync(join(tmpdir(), 'cityloom-')), 'city.geojson');
   writeFileSync(path, FILE);
   const sources = [path, `${service.url}/city.geojson`, `${service.url}/api/collections#行道树`];

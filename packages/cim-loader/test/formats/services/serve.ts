@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterEach } from 'vitest';
 
 /** An answer: text with its content type, or a redirect. */
 export interface Answer {
@@ -15,6 +16,24 @@ export interface TestService {
   readonly url: string;
   readonly asked: URL[];
   close(): Promise<void>;
+}
+
+/** What starts services that end with the test. */
+export type StartService = (answer: (asked: URL, base: string) => Answer | undefined) => Promise<TestService>;
+
+/** For the tests of the file that calls it; the answers may name the service's own address. */
+export function useServices(): StartService {
+  const open: TestService[] = [];
+  afterEach(async () => {
+    for (const service of open.splice(0)) await service.close();
+  });
+  return async (answer) => {
+    let base = '';
+    const service = await serve((asked) => answer(asked, base));
+    base = service.url;
+    open.push(service);
+    return service;
+  };
 }
 
 /** Answers as the function says; `undefined` is 404. */

@@ -9,7 +9,8 @@ export class WayStore {
   /** 1: first and last node are the same. */
   private closedFlags = new Uint8Array(64);
   private nodes = new Uint32Array(512);
-  private tagsOf = new Map<number, OsmTags>();
+  /** A list: a map would take seven times its room, and holds no more than 16 million. */
+  private readonly tagsOf: (OsmTags | undefined)[] = [];
   private filled = 0;
   private order: Uint32Array | undefined;
 
@@ -44,7 +45,7 @@ export class WayStore {
     this.ids[way] = id;
     this.editTimes[way] = editedAt;
     this.closedFlags[way] = isRing && count >= 4 ? 1 : 0;
-    if (tags !== undefined) this.tagsOf.set(way, tags);
+    this.tagsOf.push(tags);
     this.filled++;
     this.starts[this.filled] = start + count;
   }
@@ -104,7 +105,7 @@ export class WayStore {
   }
 
   tags(way: number): OsmTags | undefined {
-    return this.tagsOf.get(way);
+    return this.tagsOf[way];
   }
 
   isClosed(way: number): boolean {

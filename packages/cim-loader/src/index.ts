@@ -194,6 +194,7 @@ export type {
   MatchValue,
 } from './fusion/fusion-rules.ts';
 export { isMatchValue, MATCH_VALUES, targetOf } from './fusion/fusion-rules.ts';
+export { suggestRules } from './fusion/suggest-rules.ts';
 export { normalizeAddress } from './fusion/normalize-address.ts';
 export { createNearestObjects } from './overlay/nearest-object.ts';
 export type { NearestObject, NearestObjects } from './overlay/nearest-object.ts';

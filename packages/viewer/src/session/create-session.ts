@@ -40,7 +40,15 @@ export interface Session {
   /** Layers people add, values they bring to layers, and both taken away again. A failure is also shown as a notice. */
   readonly layers: Pick<
     LayerControl,
-    'add' | 'remove' | 'bringBack' | 'describe' | 'move' | 'fuse' | 'unfuse' | 'bringBackFusion'
+    | 'add'
+    | 'remove'
+    | 'bringBack'
+    | 'describe'
+    | 'move'
+    | 'fuse'
+    | 'unfuse'
+    | 'bringBackFusion'
+    | 'unfusedTable'
   > & {
     /** Tries layers of a link again that were refused or could not be fetched, by their ids there. */
     fetchAgain(ids: readonly string[]): Promise<void>;
@@ -191,6 +199,7 @@ function layersWith(attempt: Attempt, { layers, shared }: Parts): Session['layer
     describe: (id, about) => attempt(() => layers.describe(id, about)),
     fuse: (fusion) => attempt(() => layers.fuse(fusion)),
     unfuse: (layer) => attempt(() => layers.unfuse(layer)),
+    unfusedTable: (layer) => layers.unfusedTable(layer),
     bringBackFusion: (layer) => attempt(() => layers.bringBackFusion(layer)),
     fetchAgain: (ids) => attempt(async () => (await shared.control()).fetchAgain(ids)),
     stopFetching: () => {

@@ -41,6 +41,7 @@ export type {
   UpdateCycle,
 } from './layers/added-layer.ts';
 export type { FusionControl, FusionListener } from './fusion/fusion-control.ts';
+export { renameLayer } from './layers/rename-layer.ts';
 export type { LayerControl, LayerListener } from './layers/layer-control.ts';
 export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
 export type { LocalCities, LocalCity } from './layers/local-cities.ts';

@@ -1,12 +1,12 @@
-import { Select, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useMemo, useState, type JSX } from 'react';
-import { LAYER_ORIGINS } from '../../session/index.ts';
+import { useMemo, type JSX } from 'react';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber } from '../values/format.ts';
-import { catalogueEntries } from './catalogue-entry.ts';
+import { OriginSelect } from '../layers/OriginSelect.tsx';
+import { catalogueEntries, isOfOrigin } from './catalogue-entry.ts';
 import classes from './catalogue.module.css';
 import { EntryDetails } from './EntryDetails.tsx';
 
@@ -18,27 +18,16 @@ export function CataloguePanel(): JSX.Element {
   const scene = useSessionState((state) => state.scene);
   const manifest = useSessionState((state) => state.manifest);
   const addedLayers = useSessionState((state) => state.addedLayers);
+  const fusions = useSessionState((state) => state.fusions);
   const entries = useMemo(
-    () => catalogueEntries({ scene, manifest, addedLayers }),
-    [scene, manifest, addedLayers],
+    () => catalogueEntries({ scene, manifest, addedLayers, fusions }),
+    [scene, manifest, addedLayers, fusions],
   );
-  const [origin, setOrigin] = useState('');
-  const shown = entries.filter(({ catalogue }) => origin === '' || catalogue.origin === origin);
+  const origin = useInterface((state) => state.layerOrigin);
+  const shown = entries.filter((entry) => isOfOrigin(entry, origin));
   return (
     <div className={classes['catalogue']}>
-      <Select
-        className={classes['filter']}
-        aria-label={t('catalogue.origin')}
-        data={[
-          { value: '', label: t('catalogue.allOrigins') },
-          ...LAYER_ORIGINS.map((value) => ({ value, label: t(`origin.${value}`) })),
-        ]}
-        value={origin}
-        allowDeselect={false}
-        onChange={(value) => {
-          setOrigin(value ?? '');
-        }}
-      />
+      <OriginSelect label={t('catalogue.origin')} />
       {shown.length === 0 && <p className={classes['note']}>{t('catalogue.empty')}</p>}
       <ul>
         {shown.map((entry) => {

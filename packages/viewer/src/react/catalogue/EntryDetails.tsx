@@ -16,6 +16,7 @@ function useFacts({
   bounds,
   catalogue,
   addedAt,
+  fused,
 }: CatalogueEntry): readonly (readonly [string, string | undefined])[] {
   const { t, local, language } = useDataText();
   const timeZone = useSessionState((state) => state.manifest?.timeZone);
@@ -37,6 +38,12 @@ function useFacts({
       addedAt === undefined ? t('catalogue.packaged') : formatTime(addedAt, timeZone, language),
     ],
     [t('catalogue.objects'), formatNumber(objects, language)],
+    [
+      t('catalogue.fusedWith'),
+      fused
+        .map((each) => [each.id, t(`origin.${each.origin}`), each.time].filter(Boolean).join(' · '))
+        .join('; '),
+    ],
   ];
 }
 

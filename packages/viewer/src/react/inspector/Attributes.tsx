@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import type { MessageKey } from '../i18n/messages.ts';
+import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { classTitle, columnTitle } from '../values/attribute-titles.ts';
@@ -36,6 +37,7 @@ function useRule(fact: AttributeFact): string {
 
 function AttributeRow({ fact }: { readonly fact: AttributeFact }): JSX.Element {
   const { t, language } = useText();
+  const { t: tData } = useDataText();
   const rule = useRule(fact);
   const { value } = fact;
   const source = fact.source === SCENARIO_SOURCE ? t('value.scenario') : fact.source;
@@ -51,7 +53,9 @@ function AttributeRow({ fact }: { readonly fact: AttributeFact }): JSX.Element {
           <span>{text}</span>
         </Tooltip>
         {fact.derived && <ValueBadge kind="derived" rule={rule} />}
-        <span className={classes['source']}>{source}</span>
+        <span className={classes['source']}>
+          {[source, fact.origin && tData(`origin.${fact.origin}`), fact.time].filter(Boolean).join(' · ')}
+        </span>
       </dd>
     </div>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import type { ObjectHandle } from '@cityloom/twin-core';
 import { IconCheck, IconCopy, IconPointer, IconViewfinder, IconX } from '@tabler/icons-react';
 import type { JSX, ReactNode } from 'react';
+import type { Language } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { EmptyHint } from '../states/EmptyHint.tsx';
@@ -10,6 +11,7 @@ import { Attributes, GeometryFacts } from './Attributes.tsx';
 import classes from './inspector.module.css';
 import { objectFacts, type ObjectFacts } from './object-facts.ts';
 import { ObjectResult } from './ObjectResult.tsx';
+import { OriginFilter, useFactsOfOrigin } from './OriginFilter.tsx';
 import { SelectionSummary } from '../selection/SelectionSummary.tsx';
 import { ScenarioActions } from './ScenarioActions.tsx';
 
@@ -119,7 +121,28 @@ export function Inspector(): JSX.Element {
     );
   }
   const base = view === baseView ? handle : baseView?.object(selection);
-  const facts = objectFacts(handle, language, base);
+  return <ObjectPanel {...{ handle, base, language }} />;
+}
+
+function ObjectPanel({
+  handle,
+  base,
+  language,
+}: {
+  readonly handle: ObjectHandle;
+  /** The same object in the existing city. */
+  readonly base: ObjectHandle | undefined;
+  readonly language: Language;
+}): JSX.Element {
+  const { t } = useText();
+  const view = useSessionState((state) => state.view);
+  const baseView = useSessionState((state) => state.baseView);
+  const fusion = useSessionState((state) => state.fusions.find(({ layer }) => layer === handle.layer));
+  const origin = useSessionState(
+    (state) => state.addedLayers.find(({ id }) => id === handle.layer)?.catalogue.origin,
+  );
+  const facts = objectFacts(handle, language, base, { origin, fusion });
+  const shown = useFactsOfOrigin(facts);
   const changed = base !== undefined && view !== baseView && handle.table !== base.table;
   return (
     <div className={classes['inspector']}>
@@ -127,7 +150,8 @@ export function Inspector(): JSX.Element {
       {base === undefined && <p className={classes['flag']}>{t('inspector.addedBy')}</p>}
       {changed && <p className={classes['flag']}>{t('inspector.changedBy')}</p>}
       <ObjectResult object={handle.id} />
-      <Attributes facts={facts} />
+      <OriginFilter facts={facts} />
+      <Attributes facts={shown} />
       <GeometryFacts measures={facts.measures} />
       <ObjectId id={handle.id} />
       <div className={classes['actions']}>

@@ -1,5 +1,5 @@
 import type { AttributeValue, Column, ColumnDescription, ObjectHandle } from '@cityloom/twin-core';
-import { type Language, valueSource } from '../../session/index.ts';
+import { type AppliedFusion, type Language, type LayerOrigin, valueSource } from '../../session/index.ts';
 import { geometryMeasures, type GeometryMeasures } from './geometry-measures.ts';
 
 /** One attribute as the inspector shows it. */
@@ -10,6 +10,10 @@ export interface AttributeFact {
   /** Source of this value, in the reader's language. */
   readonly source: string;
   readonly derived: boolean;
+  /** When it was true, ISO 8601, where the value says so. */
+  readonly time?: string;
+  /** Who keeps the data it comes from, where that is known. */
+  readonly origin?: LayerOrigin;
 }
 
 export type AttributeGroup = 'identity' | 'building' | 'people' | 'other' | 'tags';
@@ -63,6 +67,7 @@ function attributeFact(
   column: Column,
   base: ObjectHandle | undefined,
   language: Language,
+  about: LayerOrigins,
 ): AttributeFact | undefined {
   const value = handle.value(name);
   if (value === undefined || value === '') return undefined;
@@ -77,6 +82,31 @@ function attributeFact(
     value,
     source: valueSource(column, handle, language),
     derived: isDerived(column, own),
+    ...provenanceOf(handle, column, own, about),
+  };
+}
+
+/** What is known of where a layer's values come from, beside what its columns say. */
+export interface LayerOrigins {
+  /** Of the layer itself. */
+  readonly origin: LayerOrigin | undefined;
+  /** What was brought to it. */
+  readonly fusion: AppliedFusion | undefined;
+}
+
+/** Date and origin of one value: those of the source that gave it, else of the layer. */
+function provenanceOf(
+  handle: ObjectHandle,
+  column: Column,
+  own: AttributeValue,
+  { origin, fusion }: LayerOrigins,
+): Pick<AttributeFact, 'time' | 'origin'> {
+  const time = column.timeColumn === undefined ? undefined : handle.value(column.timeColumn);
+  const source = fusion?.recipe.sources.find(({ id }) => id === own);
+  const known = source?.origin ?? origin;
+  return {
+    ...(time !== undefined && { time: String(time) }),
+    ...(known !== undefined && { origin: known }),
   };
 }
 
@@ -107,17 +137,16 @@ export function objectFacts(
   handle: ObjectHandle,
   language: 'en' | 'zh-CN',
   base: ObjectHandle | undefined,
+  about: LayerOrigins = { origin: undefined, fusion: undefined },
 ): ObjectFacts {
   const columns = handle.table.columns;
-  const sourceColumns = new Set(
-    [...columns.values()].flatMap((column) =>
-      column.sourceColumn === undefined ? [] : [column.sourceColumn],
-    ),
-  );
+  // They stand beside the value they describe.
+  const beside = new Set<string | undefined>(about.fusion === undefined ? [] : ['dataOrigins']);
+  for (const { sourceColumn, timeColumn } of columns.values()) beside.add(sourceColumn).add(timeColumn);
   const groups = new Map<AttributeGroup, AttributeFact[]>();
   for (const [name, column] of columns) {
-    if (sourceColumns.has(name)) continue;
-    const fact = attributeFact(handle, name, column, base, language);
+    if (beside.has(name)) continue;
+    const fact = attributeFact(handle, name, column, base, language, about);
     if (fact === undefined) continue;
     const group = groupOf(name, column);
     groups.set(group, [...(groups.get(group) ?? []), fact]);

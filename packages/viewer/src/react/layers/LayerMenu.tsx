@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { LayerNode } from '@cityloom/twin-core';
 import {
+  IconArrowsJoin,
   IconDots,
   IconInfoCircle,
   IconPalette,
@@ -77,6 +78,19 @@ export function LayerMenu({
         >
           {t('layer.catalogue')}
         </Menu.Item>
+        {table !== undefined && (
+          <Menu.Item
+            leftSection={<IconArrowsJoin {...ICON} />}
+            onClick={() => {
+              screen.setState({ leftTab: 'fusion' });
+              void import('../fusion/begin-fusion.ts').then(({ beginWith }) => {
+                beginWith(session, id);
+              });
+            }}
+          >
+            {t('layer.fuse')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconViewfinder {...ICON} />}
           onClick={() => {

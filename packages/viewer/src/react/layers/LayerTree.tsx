@@ -1,10 +1,13 @@
 import { Checkbox } from '@mantine/core';
-import type { JSX } from 'react';
+import { useMemo, type JSX } from 'react';
+import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
+import { useInterface } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { layerGroups, shownState, type LayerGroup } from './layer-tree.ts';
+import { layerGroups, ofOrigin, originsOfLayers, shownState, type LayerGroup } from './layer-tree.ts';
 import { LayerRow } from './LayerRow.tsx';
 import classes from './layers.module.css';
+import { OriginSelect } from './OriginSelect.tsx';
 
 function Theme({ entry }: { readonly entry: LayerGroup }): JSX.Element {
   const session = useSession();
@@ -36,15 +39,30 @@ function Theme({ entry }: { readonly entry: LayerGroup }): JSX.Element {
   );
 }
 
+/** Origins of the layers that say so. */
+function useLayerOrigins(): ReturnType<typeof originsOfLayers> {
+  const addedLayers = useSessionState((state) => state.addedLayers);
+  const fusions = useSessionState((state) => state.fusions);
+  return useMemo(() => originsOfLayers({ addedLayers, fusions }), [addedLayers, fusions]);
+}
+
 /** Every layer of the city by theme: shown or not, how many objects, how it looks. */
 export function LayerTree(): JSX.Element {
   const { t } = useText();
+  const { t: tData } = useDataText();
   const root = useSessionState((state) => state.scene?.root);
-  const groups = root === undefined ? [] : layerGroups(root);
-  if (root !== undefined && groups.length === 0)
-    return <p className={classes['note']}>{t('layers.empty')}</p>;
+  const origins = useLayerOrigins();
+  const wanted = useInterface((state) => state.layerOrigin);
+  const stated = origins.size > 0;
+  const all = root === undefined ? [] : layerGroups(root);
+  const groups = wanted === undefined || !stated ? all : ofOrigin(all, origins, wanted);
+  if (root !== undefined && all.length === 0) return <p className={classes['note']}>{t('layers.empty')}</p>;
   return (
     <div className={classes['tree']}>
+      {stated && <OriginSelect label={tData('catalogue.layersOfOrigin')} />}
+      {groups.length === 0 && root !== undefined && (
+        <p className={classes['none']}>{tData('catalogue.empty')}</p>
+      )}
       {groups.map((entry) => (
         <Theme key={entry.group.id} entry={entry} />
       ))}

@@ -16,6 +16,10 @@ const CataloguePanel = lazy(async () => ({
   default: (await import('../catalogue/CataloguePanel.tsx')).CataloguePanel,
 }));
 
+const FusionPanel = lazy(async () => ({
+  default: (await import('../fusion/FusionPanel.tsx')).FusionPanel,
+}));
+
 /** Begins adding files; hidden where the host offers no reader. */
 function AddButton(): JSX.Element | null {
   const { t } = useText();
@@ -40,7 +44,7 @@ function AddButton(): JSX.Element | null {
   );
 }
 
-/** Layers as they are shown, or as they are known. */
+/** Layers as they are shown, as they are known, or as they are joined. */
 function Tabs(): JSX.Element {
   const { t } = useDataText();
   const screen = useInterfaceStore();
@@ -53,11 +57,12 @@ function Tabs(): JSX.Element {
         aria-label={t('catalogue.title')}
         value={tab}
         onChange={(value) => {
-          screen.setState({ leftTab: value === 'catalogue' ? 'catalogue' : 'layers' });
+          screen.setState({ leftTab: value === 'catalogue' || value === 'fusion' ? value : 'layers' });
         }}
         data={[
           { value: 'layers', label: t('catalogue.layers') },
           { value: 'catalogue', label: t('catalogue.title') },
+          { value: 'fusion', label: t('catalogue.fusion') },
         ]}
       />
     </div>
@@ -93,10 +98,8 @@ export function LayersDock(): JSX.Element {
     <div className={classes['dock']}>
       <AddButton />
       <Tabs />
-      {tab === 'catalogue' ? (
-        <PartBoundary>
-          <CataloguePanel />
-        </PartBoundary>
+      {tab !== 'layers' ? (
+        <PartBoundary key={tab}>{tab === 'fusion' ? <FusionPanel /> : <CataloguePanel />}</PartBoundary>
       ) : (
         <>
           <RunLegend />

@@ -1,6 +1,7 @@
 import { createContext, use, useState, type JSX, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LayerOrigin } from '../../session/index.ts';
 
 /** What the right dock shows in Plan and Drill: the mode's own panel, or the selected object. */
 export type DetailTab = 'mode' | 'object';
@@ -16,13 +17,17 @@ export interface InterfaceState {
   /** Set to begin adding data; whoever shows the window sets it back. */
   readonly importOpen: boolean;
   /** What the left dock shows. */
-  readonly leftTab: 'layers' | 'catalogue';
+  readonly leftTab: 'layers' | 'catalogue' | 'fusion';
   /** Layer whose style is being edited. */
   readonly styleLayer: string | undefined;
   /** Layer whose rows are listed below the map. */
   readonly tableLayer: string | undefined;
   /** Layer whose catalogue entry is open. */
   readonly catalogueLayer: string | undefined;
+  /** Origin of the layers that are listed; `undefined`: all. */
+  readonly layerOrigin: LayerOrigin | undefined;
+  /** Origin of the values that the inspector lists; `undefined`: all. */
+  readonly attributeOrigin: LayerOrigin | undefined;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
   readonly detailTab: DetailTab;
@@ -45,6 +50,8 @@ function createInterfaceStore(): InterfaceStore {
     styleLayer: undefined,
     tableLayer: undefined,
     catalogueLayer: undefined,
+    layerOrigin: undefined,
+    attributeOrigin: undefined,
     leftOpen: true,
     rightOpen: true,
     detailTab: 'mode',

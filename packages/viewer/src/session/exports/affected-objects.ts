@@ -88,6 +88,8 @@ function tableOf(states: ObjectStates, run: RunResult, view: View, language: Lan
 function attributeColumns(layer: string, view: View): { id: string; column: Column }[] {
   if (!view.layerIds.includes(layer)) return [];
   const columns = view.layer(layer).parts[0]?.table.columns ?? new Map<string, Column>();
-  const sourceColumns = new Set([...columns.values()].map((column) => column.sourceColumn));
+  const sourceColumns = new Set(
+    [...columns.values()].flatMap(({ sourceColumn, timeColumn }) => [sourceColumn, timeColumn]),
+  );
   return [...columns].filter(([id]) => !sourceColumns.has(id)).map(([id, column]) => ({ id, column }));
 }

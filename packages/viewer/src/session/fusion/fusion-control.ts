@@ -1,4 +1,4 @@
-import { findLayer } from '@cityloom/twin-core';
+import { type FeatureTable, findLayer } from '@cityloom/twin-core';
 import { CommandError } from '../command-error.ts';
 import type { AddedLayer } from '../layers/added-layer.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -30,6 +30,8 @@ export interface FusionControl {
    * @throws {CommandError} if a scenario alters them.
    */
   unfuse(layer: string): Promise<void>;
+  /** Rows of a layer as they were read, without what fusion brought; `undefined`: no such layer with rows. */
+  unfusedTable(layer: string): FeatureTable | undefined;
   /** Brings the values back that were taken from a layer since the page was opened. */
   bringBackFusion(layer: string): Promise<void>;
 }
@@ -68,6 +70,7 @@ export function createFusionControl(
         if (base === undefined) throw noRows(fusion.layer);
         await put({ ...fusion, base, appliedAt: new Date(context.options.clock.now()).toISOString() });
       }),
+    unfusedTable: (layer) => tableOf(layer, host.packaged(), store.getState().addedLayers),
     unfuse: (layer) => host.inTurn(() => unfuse(layer)),
     bringBackFusion: (layer) =>
       host.inTurn(async () => {
@@ -77,6 +80,14 @@ export function createFusionControl(
         taken.delete(layer);
       }),
   };
+}
+
+function tableOf(
+  layer: string,
+  { scene }: LoadedCity,
+  added: readonly AddedLayer[],
+): FeatureTable | undefined {
+  return (added.find(({ id }) => id === layer) ?? findLayer(scene, layer))?.table;
 }
 
 /** Hash of a layer as it was read; `undefined`: no such layer with rows. */

@@ -86,7 +86,7 @@ function decodeLayers(
   const colour = openColour(bytes, dataAt, sizes, items, record, position.channel);
   for (let point = 1; point < points; point++) {
     position.read(record);
-    colour?.read(record, position.channel);
+    colour?.read(record, position.channel, position.hasChangedChannel);
     take();
   }
   return end;

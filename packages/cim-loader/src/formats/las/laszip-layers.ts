@@ -93,8 +93,10 @@ class ChannelContext {
  * and time are in layers of their own and left as in the first point of the chunk.
  */
 export class LayeredPointDecoder {
-  /** Scanner of the last point: the other items' context. */
+  /** Scanner of the last point. */
   channel: number;
+  /** Whether the last point is of another scanner than the one before. */
+  hasChangedChannel = false;
   private readonly streams: LayerStreams;
   private readonly contexts: (ChannelContext | undefined)[] = [];
 
@@ -109,7 +111,8 @@ export class LayeredPointDecoder {
     let context = this.contexts[this.channel] as ChannelContext;
     const before = context.last[14] as number;
     const changes = decoder.symbol(context.changes[shareOf(before, context.hadNewTime)] as SymbolModel);
-    if ((changes & 64) !== 0) context = this.changeChannel(context);
+    this.hasChangedChannel = (changes & 64) !== 0;
+    if (this.hasChangedChannel) context = this.changeChannel(context);
     const hasNewTime = (changes & 16) !== 0;
     const [returns, number] = this.readReturns(context, changes, hasNewTime);
     context.last[14] = number | (returns << 4);
@@ -205,8 +208,11 @@ export class LayeredColourDecoder {
     this.contexts[channel] = new ColourDecoder(decoder, first, at);
   }
 
-  read(record: Uint8Array, channel: number): void {
+  /** @param scanner of the point. @param hasChanged whether the point before is of another one. */
+  read(record: Uint8Array, scanner: number, hasChanged: boolean): void {
     const before = this.contexts[this.channel] as ColourDecoder;
+    // LASzip 3 tells the colours of the scanner only where it changes; all others go to the first context.
+    const channel = hasChanged || this.version >= 4 ? scanner : 0;
     if (channel === this.channel) {
       before.read(record);
       return;

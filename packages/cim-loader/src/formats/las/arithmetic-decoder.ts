@@ -5,6 +5,9 @@ const LEAST_LENGTH = 0x0100_0000;
 /** Bytes a decoder may look beyond its last one: it looks ahead by up to four. */
 const LOOK_AHEAD = 4;
 
+/** What a model begins with, by its number of symbols: small chunks spend most of their time on new models. */
+const FIRST = new Map<number, Pick<SymbolModel, 'distribution' | 'table'>>();
+
 /** Frequencies of the symbols of one alphabet, learnt while decoding. */
 export class SymbolModel {
   readonly symbols: number;
@@ -15,21 +18,23 @@ export class SymbolModel {
   readonly tableShift: number;
   readonly counts: Uint32Array;
   untilUpdate: number;
-  private total = 0;
+  private total: number;
   private cycle: number;
 
   /** @param symbols from 2 to 2048. */
   constructor(symbols: number) {
     this.symbols = symbols;
-    this.distribution = new Uint32Array(symbols);
     this.counts = new Uint32Array(symbols).fill(1);
     const tableBits = symbols > 16 ? Math.max(3, Math.ceil(Math.log2(symbols)) - 2) : 0;
-    this.table = new Uint16Array(tableBits === 0 ? 0 : (1 << tableBits) + 2);
     this.tableShift = SYMBOL_SHIFT - tableBits;
-    this.cycle = symbols;
-    this.untilUpdate = 0;
-    this.update();
+    this.total = symbols;
     this.untilUpdate = this.cycle = (symbols + 6) >> 1;
+    const first = FIRST.get(symbols);
+    this.distribution = first?.distribution.slice() ?? new Uint32Array(symbols);
+    this.table = first?.table.slice() ?? new Uint16Array(tableBits === 0 ? 0 : (1 << tableBits) + 2);
+    if (first !== undefined) return;
+    this.fillDistribution();
+    FIRST.set(symbols, { distribution: this.distribution.slice(), table: this.table.slice() });
   }
 
   /** Makes the distribution of what was counted. */

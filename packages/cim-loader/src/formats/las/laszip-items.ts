@@ -242,7 +242,7 @@ export class ColourDecoder implements ItemDecoder {
   private readonly decoder: ArithmeticDecoder;
   private readonly at: number;
   private readonly changes = new SymbolModel(128);
-  private readonly models = Array.from({ length: 6 }, () => new SymbolModel(256));
+  private readonly models: (SymbolModel | undefined)[] = [];
 
   /** @param at offset of the colour in a record. */
   constructor(decoder: ArithmeticDecoder, first: Uint8Array, at: number) {
@@ -278,7 +278,7 @@ export class ColourDecoder implements ItemDecoder {
   }
 
   private difference(model: number): number {
-    return this.decoder.symbol(this.models[model] as SymbolModel);
+    return this.decoder.symbol((this.models[model] ??= new SymbolModel(256)));
   }
 }
 

@@ -66,7 +66,7 @@ class ChannelContext {
   readonly last: Uint8Array;
   readonly view: DataView;
   hadNewTime = false;
-  readonly changes = Array.from({ length: 8 }, () => new SymbolModel(128));
+  readonly changes: (SymbolModel | undefined)[] = [];
   readonly channels = new SymbolModel(3);
   readonly sameTimeReturns = new SymbolModel(13);
   readonly returns: (SymbolModel | undefined)[] = [];
@@ -110,7 +110,8 @@ export class LayeredPointDecoder {
     const { position: decoder } = this.streams;
     let context = this.contexts[this.channel] as ChannelContext;
     const before = context.last[14] as number;
-    const changes = decoder.symbol(context.changes[shareOf(before, context.hadNewTime)] as SymbolModel);
+    const share = shareOf(before, context.hadNewTime);
+    const changes = decoder.symbol((context.changes[share] ??= new SymbolModel(128)));
     this.hasChangedChannel = (changes & 64) !== 0;
     if (this.hasChangedChannel) context = this.changeChannel(context);
     const hasNewTime = (changes & 16) !== 0;

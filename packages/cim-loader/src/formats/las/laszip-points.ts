@@ -14,6 +14,8 @@ export interface ChunkPlace {
 /** Most points a byte is believed to hold: scans take one to ten bytes a point; a bomb takes none. */
 const MOST_POINTS_PER_BYTE = 16;
 const FREE_POINTS = 65_536;
+/** What the points begin with where they are in chunks. */
+const TABLE_OFFSET_BYTES = 8;
 /** Bytes of one chunk held in memory. */
 const MOST_CHUNK_BYTES = 2 ** 29;
 
@@ -32,13 +34,13 @@ export async function readCompressedPoints(
   options: { readonly signal?: AbortSignal | undefined; readonly onPoints: (points: number) => void },
 ): Promise<void> {
   const { signal, onPoints } = options;
-  const start = header.pointOffset + 8;
   const places = await readChunkTable(file, header, zip, size, signal);
   if (places !== undefined) {
     await readChunks(file, places, zip, take, { signal, onPoints });
     return;
   }
   if (zip.chunkPoints === undefined) throw new Error('the table of its chunks is missing');
+  const start = header.pointOffset + (zip.chunkPoints === 0 ? 0 : TABLE_OFFSET_BYTES);
   if (size - start > MOST_CHUNK_BYTES)
     throw new Error('the table of its chunks is missing, and it is too long without');
   const bytes = await file.readRange(start, size - start, signal);
@@ -87,7 +89,7 @@ async function readChunkTable(
   signal: AbortSignal | undefined,
 ): Promise<readonly ChunkPlace[] | undefined> {
   if (zip.chunkPoints === 0) return undefined;
-  const start = header.pointOffset + 8;
+  const start = header.pointOffset + TABLE_OFFSET_BYTES;
   let tableAt = await readOffset(file, header.pointOffset, signal);
   if (tableAt === -1) tableAt = await readOffset(file, size - 8, signal);
   if (tableAt < start || tableAt + 8 > size) return undefined;

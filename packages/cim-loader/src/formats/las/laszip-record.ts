@@ -4,7 +4,7 @@ import type { LasHeader } from './las-header.ts';
 export interface LasZipRecord {
   /** Layers of formats 6 to 10 in streams of their own. */
   readonly isLayered: boolean;
-  /** Points per chunk; `undefined`: each chunk has its own number. 0: one chunk. */
+  /** Points per chunk; `undefined`: each chunk has its own number. 0: one chunk, without a table. */
   readonly chunkPoints: number | undefined;
   readonly items: readonly LasZipItem[];
 }
@@ -56,7 +56,7 @@ export function readLasZipRecord(bytes: Uint8Array | undefined, header: LasHeade
 
 function chunkPointsOf(compressor: number, declared: number): number | undefined {
   if (compressor === POINTWISE) return 0;
-  return declared === 0xffff_ffff || (declared === 0 && compressor === LAYERED) ? undefined : declared;
+  return declared === 0xffff_ffff || declared === 0 ? undefined : declared;
 }
 
 function checkItems(items: readonly LasZipItem[], isLayered: boolean, header: LasHeader): void {

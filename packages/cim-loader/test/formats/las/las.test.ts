@@ -3,21 +3,7 @@ import type { Dataset, LoadOptions, PointCloudLayer } from '@cityloom/cim-loader
 import { expect, test } from 'vitest';
 import { lasLoader } from '../../../src/formats/las/index.ts';
 import { expectDataOrLoadError } from '../../mutations.ts';
-
-/** Bytes and place of colours of the point formats (LAS 1.4 R15, tables 7 to 20). */
-const FORMATS = [
-  { bytes: 20 },
-  { bytes: 28 },
-  { bytes: 26, colour: 20 },
-  { bytes: 34, colour: 28 },
-  { bytes: 57 },
-  { bytes: 63, colour: 28 },
-  { bytes: 30 },
-  { bytes: 36, colour: 30 },
-  { bytes: 38, colour: 30 },
-  { bytes: 59 },
-  { bytes: 67, colour: 30 },
-];
+import { keysRecord, LAS_FORMATS, lasFile, type LasShape, pointBytesOf, WKT } from './write-las.ts';
 
 interface Point {
   /** In hundredths of the unit, from the offset. */
@@ -30,77 +16,18 @@ interface Point {
   readonly colour?: readonly [number, number, number];
 }
 
-interface Shape {
-  readonly format?: number;
-  readonly minor?: number;
-  readonly records?: readonly {
-    readonly id: number;
-    readonly bytes: Uint8Array;
-    readonly behind?: boolean;
-  }[];
-  readonly usesWkt?: boolean;
-  /** As the header says it; default as many as there are. */
-  readonly declared?: number;
-  readonly isCompressed?: boolean;
+interface Shape extends LasShape {
   readonly extraBytes?: number;
 }
 
-const OFFSET = [500_000, 4_700_000, 0] as const;
-
-function recordBytes(id: number, bytes: Uint8Array, isExtended: boolean): Uint8Array {
-  const head = isExtended ? 60 : 54;
-  const all = new Uint8Array(head + bytes.length);
-  const view = new DataView(all.buffer);
-  new TextEncoder().encodeInto('LASF_Projection', all.subarray(2));
-  view.setUint16(18, id, true);
-  if (isExtended) view.setBigUint64(20, BigInt(bytes.length), true);
-  else view.setUint16(20, bytes.length, true);
-  all.set(bytes, head);
-  return all;
-}
-
-const versionOf = (format: number): number => (format >= 6 ? 4 : 2);
-
 function writeLas(points: readonly Point[], shape: Shape = {}): Uint8Array<ArrayBuffer> {
-  const { format = 0, records = [] } = shape;
-  const minor = shape.minor ?? versionOf(format);
-  const pointBytes = (FORMATS[format]?.bytes ?? 20) + (shape.extraBytes ?? 0);
-  const pieces = (extended: boolean): Uint8Array[] =>
-    records
-      .filter(({ behind = false }) => behind === extended)
-      .map(({ id, bytes }) => recordBytes(id, bytes, extended));
-  const [before, behind] = [pieces(false), pieces(true)];
-  const header = new Uint8Array(minor >= 4 ? 375 : 227);
-  const pointOffset = [header, ...before].reduce((sum, { length }) => sum + length, 0);
-  const view = new DataView(header.buffer);
-  new TextEncoder().encodeInto('LASF', header);
-  view.setUint16(6, shape.usesWkt === true ? 16 : 0, true);
-  header.set([1, minor], 24);
-  new TextEncoder().encodeInto('by hand', header.subarray(58));
-  view.setUint16(90, 60, true);
-  view.setUint16(92, 2024, true);
-  view.setUint16(94, header.length, true);
-  view.setUint32(96, pointOffset, true);
-  view.setUint32(100, before.length, true);
-  header[104] = format | (shape.isCompressed === true ? 0x80 : 0);
-  view.setUint16(105, pointBytes, true);
-  writeCounts(view, shape.declared ?? points.length, pointOffset + points.length * pointBytes, behind.length);
-  OFFSET.forEach((value, axis) => {
-    view.setFloat64(131 + axis * 8, 0.01, true);
-    view.setFloat64(155 + axis * 8, value, true);
-  });
-  const body = points.map((point) => pointOf(point, format, pointBytes));
-  return new Uint8Array(Buffer.concat([header, ...before, ...body, ...behind]));
-}
-
-function writeCounts(view: DataView, points: number, behindOffset: number, behindCount: number): void {
-  if (view.byteLength < 375) {
-    view.setUint32(107, points, true);
-    return;
-  }
-  view.setBigUint64(235, BigInt(behindOffset), true);
-  view.setUint32(243, behindCount, true);
-  view.setBigUint64(247, BigInt(points), true);
+  const { format = 0, extraBytes = 0 } = shape;
+  const pointBytes = pointBytesOf(format) + extraBytes;
+  return lasFile(
+    points.map((point) => pointOf(point, format, pointBytes)),
+    pointBytes,
+    shape,
+  );
 }
 
 function pointOf(point: Point, format: number, pointBytes: number): Uint8Array {
@@ -113,46 +40,13 @@ function pointOf(point: Point, format: number, pointBytes: number): Uint8Array {
   view.setUint16(12, point.intensity ?? 0, true);
   if (format < 6) bytes[15] = classification | (isWithheld ? 128 : 0);
   else bytes.set([isWithheld ? 4 : 0, classification], 15);
-  const colourAt = FORMATS[format]?.colour;
+  const colourAt = LAS_FORMATS[format]?.colour;
   if (colourAt === undefined) return bytes;
   point.colour?.forEach((value, channel) => {
     view.setUint16(colourAt + channel * 2, value, true);
   });
   return bytes;
 }
-
-const shorts = (...values: number[]): Uint8Array => new Uint8Array(Uint16Array.from(values).buffer);
-/** GeoTIFF keys: projected CRS 32632, heights in the vertical unit given. */
-const keysRecord = (verticalUnit = 9001, verticalCrs = 0): { id: number; bytes: Uint8Array } => ({
-  id: 34_735,
-  bytes: shorts(
-    1,
-    1,
-    0,
-    4,
-    1024,
-    0,
-    1,
-    1,
-    3072,
-    0,
-    1,
-    32_632,
-    4096,
-    0,
-    1,
-    verticalCrs,
-    4099,
-    0,
-    1,
-    verticalUnit,
-  ),
-});
-const WKT =
-  'PROJCS["WGS 84 / UTM zone 32N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],' +
-  'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],' +
-  'PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",9],PARAMETER["scale_factor",0.9996],' +
-  'PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","32632"]]';
 
 const POINTS: readonly Point[] = [
   { x: 0, y: 0, z: 1250, intensity: 700, classification: 2, colour: [0xff00, 0x8000, 0] },
@@ -168,7 +62,7 @@ function onlyLayer({ layers: [layer] }: Dataset): PointCloudLayer {
   return layer;
 }
 
-test.each(FORMATS.map(({ colour }, format) => [format, colour !== undefined] as const))(
+test.each(LAS_FORMATS.map(({ colour }, format) => [format, colour !== undefined] as const))(
   'point format %i: positions, classes, intensities, colours where it has them',
   async (format, hasColours) => {
     const dataset = await open(writeLas(POINTS, { format, records: [keysRecord()], extraBytes: format % 3 }));

@@ -117,10 +117,8 @@ test('one chunk without a table, as LASzip writes where chunks are not wanted', 
   await expectSamePoints(laz, las);
 });
 
-const LION = join(
-  dirname(createRequire(import.meta.url).resolve('potree/package.json')),
-  'pointclouds/lion_takanawa_',
-);
+const require = createRequire(import.meta.url);
+const LION = join(dirname(require.resolve('potree/package.json')), 'pointclouds/lion_takanawa_');
 
 test('files of libLAS: the points of the same files unpacked; packed by us they are the same bytes', async () => {
   const names = readdirSync(`${LION}laz/data`).filter((name) => /^r\d?\d?\.laz$/u.test(name));

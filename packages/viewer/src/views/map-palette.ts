@@ -99,3 +99,19 @@ export const GROUND_PALETTES: Readonly<Record<Theme, GroundPalette>> = {
 
 /** Untinted building by theme, `#rrggbb`, before light falls on it. */
 export const BUILDING_COLOURS: Readonly<Record<Theme, string>> = { light: '#f3f0ea', dark: '#76838f' };
+
+/** Points of a scan by their class (ASPRS LAS 1.4, table 17); all others as the unclassified ones, 1. */
+export const CLASS_COLOURS: Readonly<Record<number, string>> = {
+  1: '#9aa3ad',
+  2: '#a9825a',
+  3: '#a8cf6f',
+  4: '#6fb04e',
+  5: '#3b8a3e',
+  6: '#d0674b',
+  7: '#c23fb3',
+  9: '#4b8fd6',
+  10: '#6d5fa8',
+  11: '#5f6772',
+  13: '#e0b83f',
+  17: '#d98f3d',
+};

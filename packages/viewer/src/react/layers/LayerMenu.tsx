@@ -48,7 +48,7 @@ export function LayerMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(table !== undefined || layer.layerKind === 'raster') && (
+        {(table !== undefined || layer.layerKind === 'raster' || layer.layerKind === 'tileset') && (
           <Menu.Item
             leftSection={<IconPalette {...ICON} />}
             onClick={() => {

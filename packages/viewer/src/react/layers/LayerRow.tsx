@@ -15,6 +15,7 @@ const StyleEditor = lazy(async () => ({ default: (await import('../styles/StyleE
 const PictureEditor = lazy(async () => ({
   default: (await import('../styles/PictureEditor.tsx')).PictureEditor,
 }));
+const CloudEditor = lazy(async () => ({ default: (await import('../styles/CloudEditor.tsx')).CloudEditor }));
 const LayerLegend = lazy(async () => ({ default: (await import('../styles/LayerLegend.tsx')).LayerLegend }));
 
 /** Layers the map draws in its own way: areas, lines, labels and symbols. */
@@ -54,14 +55,14 @@ function LayerDetails({
   const onDone = (): void => {
     screen.setState({ styleLayer: undefined });
   };
-  if (layer.layerKind === 'raster') {
+  if (table === undefined) {
+    const Editor = layer.layerKind === 'raster' ? PictureEditor : CloudEditor;
     return editing ? (
       <Suspense fallback={null}>
-        <PictureEditor layer={layer.id} title={title} onDone={onDone} />
+        <Editor layer={layer.id} title={title} onDone={onDone} />
       </Suspense>
     ) : null;
   }
-  if (table === undefined) return null;
   return (
     <Suspense fallback={null}>
       {editing && <StyleEditor layer={layer.id} title={title} table={table} onDone={onDone} />}

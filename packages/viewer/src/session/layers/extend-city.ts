@@ -47,9 +47,10 @@ function extendHash(base: string, layers: readonly AddedLayer[], fusions: readon
   return sha256Hex(canonicalJson({ base, added, ...(fused.length > 0 && { fused }) }));
 }
 
-function kindOf({ data, solid }: AddedLayer): LayerKind {
+function kindOf({ data, solid, drawing }: AddedLayer): LayerKind {
   if (data.kind === 'terrain') return 'terrain';
   if (data.kind === 'image') return 'raster';
+  if (drawing?.kind === 'tileset') return 'tileset';
   return solid || data.kind === 'points' ? 'tileset' : 'vector';
 }
 

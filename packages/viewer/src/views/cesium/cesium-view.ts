@@ -12,9 +12,7 @@ import {
 import type { CameraPose, Session, SessionState } from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { ViewError } from '../view-error.ts';
-import { createAddedPictures } from './added/added-pictures.ts';
-import { createAddedPoints } from './added/added-points.ts';
-import { createAddedSolids } from './added/added-solids.ts';
+import { createAddedLayers } from './added/added-layers.ts';
 import { solidPaint } from './added/solid-paint.ts';
 import { type Buildings, createBuildings } from './buildings.ts';
 import { groundScale } from './camera-scale.ts';
@@ -278,9 +276,7 @@ export async function createCesiumView(
     }
     if (engine.ground.hasRelief)
       keep(createReliefShade(engine, picture.bounds, spacingOf(store.getState().terrain)));
-    keep(createAddedSolids(engine, session, solids));
-    keep(createAddedPictures(engine, session));
-    keep(createAddedPoints(engine, session));
+    keep(createAddedLayers(engine, session, solids));
     keep(createFieldLayer(engine, session));
     keep(createOutlines(engine, session));
     keep(createSelectedShape(engine, session, solids));

@@ -38,6 +38,12 @@ function objectOfFeature(feature: Cesium3DTileFeature, solids: SolidLayers): Obj
     : undefined;
 }
 
+function objectOfPicked(picked: unknown, solids: SolidLayers): ObjectId | undefined {
+  const foreign = solids.foreignObject(picked);
+  if (foreign !== undefined) return foreign;
+  return picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, solids) : objectOfPrimitive(picked);
+}
+
 /**
  * Nearest object drawn on the ground, points and lines before areas.
  * @param isHidden objects that are off the map; absent: none is.
@@ -88,8 +94,7 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
     const picked: unknown = scene.pick(new Cartesian2(x, y));
     const surface = engine.pickPosition(x, y);
     const { view, run, time, objectLooks } = session.store.getState();
-    let object =
-      picked instanceof Cesium3DTileFeature ? objectOfFeature(picked, solids) : objectOfPrimitive(picked);
+    let object = objectOfPicked(picked, solids);
     if (object === undefined && view !== undefined && surface !== undefined && isOnGround(engine, surface)) {
       const tolerance = Math.max(2, poseOf(scene, engine.ground).range * GROUND_TOLERANCE);
       const isHidden = (id: ObjectId): boolean => objectLooks.get(id)?.hidden === true;

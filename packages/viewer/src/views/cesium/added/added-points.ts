@@ -74,8 +74,9 @@ export function createAddedPoints(engine: CesiumEngine, session: Session): Dispo
     for (const [id, { layer }] of [...drawn])
       if (!layers.some((other) => other.data === layer.data)) remove(id);
     for (const layer of layers) {
-      const { table } = layer;
-      if (table?.geometry?.type === 'point' && !drawn.has(layer.id)) add(layer, table);
+      const { table, drawing } = layer;
+      const isMarked = table?.geometry?.type === 'point' && drawing === undefined;
+      if (isMarked && !drawn.has(layer.id)) add(layer, table);
     }
     engine.requestRender();
   }

@@ -80,7 +80,7 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
   }
 
   function follow(layers: readonly AddedLayer[]): void {
-    const wanted = layers.filter(({ solid }) => solid);
+    const wanted = layers.filter(({ solid, drawing }) => solid && drawing === undefined);
     for (const [id, { layer }] of [...drawn]) {
       if (!wanted.some((other) => other.id === id && other.data === layer.data)) remove(id);
     }

@@ -23,13 +23,15 @@ export interface ElementSink {
   /** Whether elements with this tag may matter: readers need not make tags of others. */
   isTagOfInterest(key: string): boolean;
   /**
+   * Takes a node.
    * @param longitude and latitude in {@link UNITS_PER_DEGREE}.
    * @param tags `undefined` where there are none of interest.
    * @param editedAt seconds since 1970 UTC; 0: unknown.
    */
   node(id: number, longitude: number, latitude: number, tags: OsmTags | undefined, editedAt: number): void;
-  /** @param count of ids in `refs`, from its start. */
+  /** Takes a way. @param count of ids in `refs`, from its start. */
   way(id: number, refs: ArrayLike<number>, count: number, tags: OsmTags | undefined, editedAt: number): void;
+  /** Takes a relation. */
   relation(id: number, members: readonly RelationMember[], tags: OsmTags, editedAt: number): void;
 }
 

@@ -68,7 +68,11 @@ async function openContainer(
   probe: FormatProbe,
   { limits = DEFAULT_LIMITS, signal }: LoadOptions,
 ): Promise<InputFolder | undefined> {
-  if (isZip(probe)) return openZip(file, limits, signal);
+  if (isZip(probe)) {
+    const folder = await openZip(file, limits, signal);
+    if (folder.paths?.some((path) => SCENE_LAYER.test(path)) === true) throw scenePackage(file);
+    return folder;
+  }
   if (!isTilesDatabase(probe)) return undefined;
   const { openTilesDatabase } = await import('./3d-tiles/tiles-database.ts');
   return openTilesDatabase(file, limits, signal);
@@ -117,6 +121,18 @@ async function recogniseEntry(
     format: 'zip archive',
     kind: 'invalid',
     remedy: SUPPORTED,
+  });
+}
+
+/** What a scene layer package (I3S, `.slpk`) begins with. */
+const SCENE_LAYER = /^3dSceneLayer\.json(?:\.gz)?$/u;
+
+function scenePackage(file: InputFile): LoadError {
+  return new LoadError('is an I3S scene package, whose objects are not read', {
+    url: file.name,
+    format: 'I3S',
+    kind: 'version',
+    remedy: 'ask the operator for the same layer as 3D Tiles or as features',
   });
 }
 

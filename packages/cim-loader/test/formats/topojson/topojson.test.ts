@@ -12,7 +12,8 @@ import { expectDataOrLoadError } from '../../mutations.ts';
 const { feature } = topojson as unknown as {
   readonly feature: (topology: unknown, name: string) => { readonly features: readonly object[] };
 };
-const atlas = createRequire(import.meta.url).resolve('world-atlas/countries-110m.json');
+const require = createRequire(import.meta.url);
+const atlas = require.resolve('world-atlas/countries-110m.json');
 
 const read = (content: string | object, options?: LoadOptions): Promise<Dataset> => {
   const text = typeof content === 'string' ? content : JSON.stringify(content);

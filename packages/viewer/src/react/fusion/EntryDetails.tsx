@@ -31,14 +31,21 @@ function Conflict({
 }): JSX.Element {
   const { t } = useFusionText();
   const { object, attribute, modelValue, dataValue, kept, resolved } = conflict;
+  // What was chosen shows at once; the run that follows says the same.
+  const chosen = useStore(desk.store, ({ draft, source }) =>
+    draft?.sources[source]?.rules.resolutions?.find(
+      (each) => each.model === object && each.attribute === attribute,
+    ),
+  )?.keep;
+  const shown = chosen ?? (kept === 'undecided' ? '' : kept);
   const title = columns.title(attribute);
   const text = (value: string | number): string => columns.value(attribute, value);
-  const choice = (value: 'model' | 'data', side: string, shown: string | number) => ({
+  const choice = (value: 'model' | 'data', side: string, given: string | number) => ({
     value,
     label: (
-      <span className={classes['choice']} title={text(shown)}>
+      <span className={classes['choice']} title={text(given)}>
         <small>{side}</small>
-        <b>{text(shown)}</b>
+        <b>{text(given)}</b>
       </span>
     ),
   });
@@ -54,7 +61,7 @@ function Conflict({
         transitionDuration={0}
         aria-label={t('fusion.valueOf', { attribute: title })}
         // Nothing is marked while nobody has decided.
-        value={kept === 'undecided' ? '' : kept}
+        value={shown}
         data={[
           choice('model', t('fusion.fromModel'), modelValue),
           choice('data', t('fusion.fromSource'), dataValue),

@@ -213,6 +213,8 @@ export const remediesZhCN: Readonly<Record<string, string>> = {
   'give it with its folders, {z}/{x}/{y}.terrain, or give the layer.json':
     '请连同文件夹 {z}/{x}/{y}.terrain 一并提供，或提供 layer.json。',
   'give one feature per line, or a FeatureCollection': '请每行提供一个要素，或提供 FeatureCollection。',
+  'give a GeoTIFF or PMTiles file of pictures': '请提供影像的 GeoTIFF 或 PMTiles 文件。',
+  'open it as a layer of features': '请作为要素图层打开。',
   'give the address of the service as its operator states it': '请提供服务方公布的服务地址。',
   'give the encoding by a name browsers know, for example gb18030':
     '请使用浏览器可识别的编码名称，例如 gb18030。',

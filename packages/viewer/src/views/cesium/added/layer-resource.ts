@@ -1,9 +1,6 @@
 import { Resource } from '@cesium/engine';
 import type { LayerFiles } from '../../../session/index.ts';
 
-/** Reads a file of a tileset by its path from the tileset's folder. */
-export type ReadPath = (path: string) => Promise<ArrayBuffer>;
-
 /** Where files that a person gave seem to lie for Cesium; nothing is ever asked there. */
 const KEPT = 'https://kept.invalid/';
 /** Tiles asked for at a time. */

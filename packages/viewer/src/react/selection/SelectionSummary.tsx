@@ -154,11 +154,13 @@ export function SelectionSummary(): JSX.Element | null {
   return (
     <div className={classes['selection']}>
       <header className={classes['head']}>
-        <h2 role="status">
-          {t('selection.count', { count: objects.size }).replace(
-            String(objects.size),
-            formatNumber(objects.size, language),
-          )}
+        <h2>
+          <span role="status">
+            {t('selection.count', { count: objects.size }).replace(
+              String(objects.size),
+              formatNumber(objects.size, language),
+            )}
+          </span>
         </h2>
         <SelectionActions objects={ids} selected={selected} titleOf={titleOf} />
       </header>

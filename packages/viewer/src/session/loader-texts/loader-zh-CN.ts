@@ -195,8 +195,6 @@ export const remediesZhCN: Readonly<Record<string, string>> = {
   'fetch the file again; it is damaged': '文件已损坏，请重新获取。',
   'fetch the file again; its start is missing': '文件缺少开头，请重新获取。',
   'fetch the tile again from its source': '请从来源重新获取该图块。',
-  'give a GeoTIFF or PMTiles file of pictures': '请提供 GeoTIFF 或 PMTiles 图片文件。',
-  'open it as a layer of features': '请以要素图层方式打开。',
   'give a file whose root is CityModel': '请提供根元素为 CityModel 的文件。',
   'give a file whose root is a FeatureCollection': '请提供根元素为 FeatureCollection 的文件。',
   'give a part of the tileset': '请提供图块集的一部分。',

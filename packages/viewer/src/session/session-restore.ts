@@ -180,7 +180,7 @@ function tellFusionsDropped(context: SessionContext, outdated: RestoredState['fu
   const layers = outdated.map(({ layer }) => layer).join(', ');
   context.notify('warning', {
     en: `Fusion: the data of ${layers} are another state than the one that was fused; run the recipe again.`,
-    'zh-CN': `数据融合:${layers} 的数据版本与融合时不同;请重新运行融合规则。`,
+    'zh-CN': `数据融合：${layers} 的数据版本与融合时不同；请重新运行融合规则。`,
   });
 }
 

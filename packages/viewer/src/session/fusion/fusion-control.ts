@@ -104,7 +104,7 @@ export function baseOf(
 function noRows(layer: string): CommandError {
   return new CommandError({
     en: `No layer "${layer}" with rows is in the city; values can be brought to such a layer only.`,
-    'zh-CN': `城市中没有名为“${layer}”且含对象的图层;只能向这样的图层融合属性。`,
+    'zh-CN': `城市中没有名为“${layer}”且含对象的图层；只能向这样的图层融合属性。`,
   });
 }
 
@@ -118,6 +118,6 @@ function notFused(layer: string): CommandError {
 function unfit(layer: string, scenario: string): CommandError {
   return new CommandError({
     en: `The values of layer "${layer}" cannot be altered: scenario "${scenario}" has changes that would not fit; undo those changes first.`,
-    'zh-CN': `无法更改图层“${layer}”的属性:方案“${scenario}”中的更改将不再适用;请先撤销这些更改。`,
+    'zh-CN': `无法更改图层“${layer}”的属性：方案“${scenario}”中的更改将不再适用；请先撤销这些更改。`,
   });
 }

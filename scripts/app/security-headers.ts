@@ -35,14 +35,23 @@ export function securityHeaders(dataOrigins: readonly string[] = []): Readonly<R
   };
 }
 
+/** The element that carries the page's own policy; the build writes quotes in it as entities. */
+const POLICY_ELEMENT = /<meta http-equiv="Content-Security-Policy" content="[^"]*"/u;
+
 /**
  * The app's page for a host that allows further origins: they stand in its policy, and where the app finds them.
  * @param html as it was built.
+ * @throws {Error} where the page has no policy: what it may ask would be the header's to say alone.
  */
 export function pageAllowing(html: string, dataOrigins: readonly string[]): string {
+  if (!POLICY_ELEMENT.test(html))
+    throw new Error('the built page has no Content-Security-Policy; build it again');
   const list = dataOrigins.join(' ');
   return html
-    .replace(CONTENT_SECURITY_POLICY, policyFor(dataOrigins))
+    .replace(
+      POLICY_ELEMENT,
+      () => `<meta http-equiv="Content-Security-Policy" content="${policyFor(dataOrigins)}"`,
+    )
     .replace('<head>', `<head>\n    <meta name="cityloom-data-origins" content="${list}" />`);
 }
 

@@ -23,8 +23,17 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Notes every console error, every failed answer and every request that leaves the origin. */
-export function watchTrouble(page: Page, address: string, note: (trouble: string) => void): void {
+/**
+ * Notes every console error, every failed answer and every request that leaves the origin.
+ * @param dataOrigins may be asked, too.
+ */
+export function watchTrouble(
+  page: Page,
+  address: string,
+  note: (trouble: string) => void,
+  dataOrigins: readonly string[] = [],
+): void {
+  const known = [address, ...dataOrigins];
   page.on('console', (message) => {
     if (message.type() === 'error') note(`console: ${message.text()} ${message.location().url}`);
   });
@@ -33,7 +42,8 @@ export function watchTrouble(page: Page, address: string, note: (trouble: string
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!/^(blob|data):/.test(url) && !url.startsWith(address)) note(`left the origin: ${url}`);
+    const isKnown = /^(blob|data):/.test(url) || known.some((origin) => url.startsWith(origin));
+    if (!isKnown) note(`left the origin: ${url}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) note(`${String(response.status())}: ${response.url()}`);
@@ -61,8 +71,11 @@ export interface App {
   closePages(...keep: readonly Page[]): Promise<void>;
 }
 
-async function startServer(): Promise<{ readonly server: ChildProcess; readonly address: string }> {
-  const server = spawn(process.execPath, ['scripts/serve.ts'], {
+async function startServer(
+  dataOrigins: readonly string[],
+): Promise<{ readonly server: ChildProcess; readonly address: string }> {
+  const allowed = dataOrigins.flatMap((origin) => ['--allow-origin', origin]);
+  const server = spawn(process.execPath, ['scripts/serve.ts', ...allowed], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -74,8 +87,11 @@ async function startServer(): Promise<{ readonly server: ChildProcess; readonly 
   throw new Error('serve: ended without an address');
 }
 
-/** Builds what is missing, serves it and starts a browser, for the tests of the file that calls it. */
-export function useApp(): App {
+/**
+ * Builds what is missing, serves it and starts a browser, for the tests of the file that calls it.
+ * @param dataOrigins servers the operator allows beside the app's own.
+ */
+export function useApp(dataOrigins: readonly string[] = []): App {
   let server: ChildProcess;
   let address = '';
   let browser: Browser;
@@ -83,7 +99,7 @@ export function useApp(): App {
 
   beforeAll(async () => {
     prepareApp();
-    ({ server, address } = await startServer());
+    ({ server, address } = await startServer(dataOrigins));
     browser = await launchBrowser();
   }, 600_000);
 
@@ -107,7 +123,7 @@ export function useApp(): App {
       ...options,
     });
     const page = await context.newPage();
-    watchTrouble(page, address, (line) => trouble.push(line));
+    watchTrouble(page, address, (line) => trouble.push(line), dataOrigins);
     await before?.(page);
     await page.goto(address + path);
     await page.waitForFunction(() => globalThis.cityloom !== undefined);

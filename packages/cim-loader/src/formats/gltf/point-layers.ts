@@ -85,6 +85,14 @@ function pointColumns(clouds: readonly PointPiece[], source: string): Map<string
   return columns.finish(first, source);
 }
 
+/** Columns that say where a point without a place on the globe lies in its model. */
+const MODEL_AXES: ReadonlyMap<string, Pick<Column, 'title' | 'unit'>> = new Map(
+  ['x', 'y', 'z'].map((axis) => [
+    axis,
+    { title: { en: `${axis} in the model`, 'zh-CN': `模型坐标 ${axis}` }, unit: 'm' },
+  ]),
+);
+
 function pointTable(clouds: readonly PointPiece[], options: AssemblerOptions): DatasetLayer[] {
   const { source, file, georeference, limits } = options;
   const builder = new FeatureLayerBuilder({ layer: 'points', source, file, georeference, limits });
@@ -105,7 +113,7 @@ function pointTable(clouds: readonly PointPiece[], options: AssemblerOptions): D
       columns: new Map(
         [...layer.table.columns].map(([name, column]) => [
           name,
-          { ...column, ...columnTitle(name, undefined) },
+          { ...column, ...(MODEL_AXES.get(name) ?? columnTitle(name, undefined)) },
         ]),
       ),
     },

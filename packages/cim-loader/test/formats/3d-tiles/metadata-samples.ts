@@ -4,7 +4,7 @@ export const METADATA_SAMPLES: Readonly<Record<string, string>> = {
   '3dtiles-samples/1.0/TilesetWithRequestVolume/tileset.json': 'fa6a5d0dd690dd4c38b05cf0',
   '3dtiles-samples/1.0/TilesetWithTreeBillboards/tileset.json': 'b10a12c9ad4d9a5a15ec8213',
   '3dtiles-samples/1.1/MetadataGranularities/tileset.json': '10a121d69ffa1babff943b36',
-  '3dtiles-samples/1.1/MultipleContents/tileset.json': '8c035adf30c5de2a5898afbe',
+  '3dtiles-samples/1.1/MultipleContents/tileset.json': 'c2486f40ceb657b41ef19d77',
   '3dtiles-samples/1.1/TilesetWithFullMetadata/tileset.json': 'b13725bafc335b1479d569ec',
   '3dtiles-samples/glTF/EXT_mesh_features/FeatureIdAttribute/tileset.json': '1230b74a7638d6cd13230c22',
   '3dtiles-samples/glTF/EXT_mesh_features/FeatureIdTexture/tileset.json': '44d6a945df03085d90bc03b8',
@@ -17,7 +17,7 @@ export const METADATA_SAMPLES: Readonly<Record<string, string>> = {
   '3dtiles-samples/glTF/EXT_structural_metadata/MultipleFeatureIdsAndProperties/tileset.json':
     'ec7acb8b7ad146e12cbf1b12',
   '3dtiles-samples/glTF/EXT_structural_metadata/PropertyAttributesPointCloud/tileset.json':
-    '631699bcab86a762b76975de',
+    '03997ffb0c5351764bf96b7e',
   '3dtiles-samples/glTF/EXT_structural_metadata/SharedPropertyTable/tileset.json': 'df363c6476b689c5914ee45d',
   '3dtiles-samples/glTF/EXT_structural_metadata/SimplePropertyTexture/tileset.json':
     'd2590b70791eb63b897d2836',

@@ -24,7 +24,7 @@ export interface ElementSink {
   isTagOfInterest(key: string): boolean;
   /**
    * Takes a node.
-   * @param longitude and latitude in {@link UNITS_PER_DEGREE}.
+   * @param longitude and latitude as integers of 1e-7 degrees, OSM's own precision.
    * @param tags `undefined` where there are none of interest.
    * @param editedAt seconds since 1970 UTC; 0: unknown.
    */

@@ -106,7 +106,7 @@ test('distance, area and height are measured on the map', async () => {
   await page.getByRole('button', { name: 'Switch to 2D' }).click();
   await page.getByRole('button', { name: 'Switch to 3D' }).waitFor();
   const scale = await metresPerPixel();
-  const tools = page.getByRole('toolbar', { name: 'Measure' });
+  const tools = page.getByRole('toolbar', { name: 'Map tools' });
 
   await tools.getByRole('button', { name: 'Measure distance' }).click();
   await clickAt(-100, 90);

@@ -18,7 +18,7 @@ import {
   type ReadSource,
 } from '../../session/index.ts';
 import { describeFailure, readFile } from './read-sources.ts';
-import { summariseLayer } from './summarise-layer.ts';
+import { sourceOf } from './source-of.ts';
 
 /** Which addresses may be asked. */
 export interface AddressRules {
@@ -121,7 +121,7 @@ async function readLayers(
     try {
       const dataset = await openServiceLayer(capabilities, id, { ...options, onProgress: report });
       requireDrawable(dataset, url, rules);
-      sources.push(sourceOf(dataset, url));
+      sources.push({ ...sourceOf(dataset, url), url });
     } catch (error) {
       options.signal?.throwIfAborted();
       failures.push(describeFailure(url, error));
@@ -129,14 +129,6 @@ async function readLayers(
   }
   return { sources, failures, ignored: [] };
 }
-
-const sourceOf = (dataset: Dataset, url: string): ReadSource => ({
-  file: url,
-  url,
-  bytes: undefined,
-  dataset,
-  layers: dataset.layers.map(summariseLayer),
-});
 
 /** @throws {LoadError} pictures the map cannot lay out, or that lie on a server nobody named. */
 function requireDrawable({ layers }: Dataset, url: string, rules: AddressRules): void {
@@ -178,7 +170,7 @@ function readTemplate(template: string, { href }: URL): ReadResult {
     ],
     report: { counts: {}, warnings: [] },
   };
-  return { sources: [sourceOf(dataset, template)], failures: [], ignored: [] };
+  return { sources: [{ ...sourceOf(dataset, template), url: template }], failures: [], ignored: [] };
 }
 
 /** Addresses copied from a browser have names encoded. */

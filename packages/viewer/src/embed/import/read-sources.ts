@@ -8,7 +8,7 @@ import {
   type NamedBlob,
 } from '@cityloom/cim-loader';
 import type { ReadFailure, ReadResult, ReadSource } from '../../session/index.ts';
-import { summariseLayer } from './summarise-layer.ts';
+import { sourceOf } from './source-of.ts';
 
 /** More sources than a person can look through at once are refused. */
 const MAXIMUM_SOURCES = 64;
@@ -107,7 +107,7 @@ async function readMains(mains: readonly Main[], options: LoadOptions, follow: F
     report(0);
     try {
       const dataset = await openDataset(file, { ...options, onProgress: report });
-      sources.push({ file: path, bytes: file.size, dataset, layers: dataset.layers.map(summariseLayer) });
+      sources.push(sourceOf(dataset, path, file.size));
     } catch (error) {
       options.signal?.throwIfAborted();
       failures.push(describeFailure(path, error));

@@ -1,5 +1,5 @@
 import type { CrsStatement } from '@cityloom/cim-loader';
-import { useEffect, useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { ReadSource } from '../../session/index.ts';
 import type { DataTranslate } from '../i18n/data-messages.ts';
 import { useDataText } from '../i18n/useDataText.ts';
@@ -18,20 +18,6 @@ export function formatBytes(bytes: number, language: 'en' | 'zh-CN'): string {
   return `${formatNumber(value, language)}\u202f${units[unit] ?? ''}`;
 }
 
-function useFormatTitle(id: string): string {
-  const [title, setTitle] = useState(id);
-  useEffect(() => {
-    let shown = true;
-    void import('@cityloom/cim-loader').then(({ FORMAT_LOADERS }) => {
-      if (shown) setTitle(FORMAT_LOADERS.find((loader) => loader.id === id)?.title ?? id);
-    });
-    return () => {
-      shown = false;
-    };
-  }, [id]);
-  return title;
-}
-
 function verticalText({ datum, offset }: CrsStatement['vertical'], t: DataTranslate): string {
   const known = datum === 'ellipsoid' || datum === 'ground' || datum === 'unknown';
   const words = known ? t(`import.vertical.${datum}`) : datum;
@@ -41,11 +27,10 @@ function verticalText({ datum, offset }: CrsStatement['vertical'], t: DataTransl
 /** Format, size and coordinates of one source. */
 export function SourceFacts({ source }: { readonly source: ReadSource }): JSX.Element {
   const { t, language } = useDataText();
-  const { dataset, bytes } = source;
+  const { dataset, bytes, formatTitle } = source;
   const { crs } = dataset;
-  const format = useFormatTitle(dataset.format);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('import.format'), dataset.version === undefined ? format : `${format} ${dataset.version}`],
+    [t('import.format'), dataset.version === undefined ? formatTitle : `${formatTitle} ${dataset.version}`],
     [t('import.size'), bytes === undefined ? undefined : formatBytes(bytes, language)],
     [t('import.axis'), crs && t(`import.axis.${crs.axisOrder}`)],
     [t('import.datum'), crs?.datum],

@@ -58,6 +58,8 @@ export interface ReadSource {
   readonly url?: string;
   /** Of the main file; `undefined` where the server does not say. */
   readonly bytes: number | undefined;
+  /** Name of the format as people write it, for example `GeoJSON`. */
+  readonly formatTitle: string;
   readonly dataset: Dataset;
   /** In the order of `dataset.layers`. */
   readonly layers: readonly LayerSummary[];

@@ -48,6 +48,7 @@ function readResult(file: string, layers: Readonly<Record<string, readonly strin
       {
         file,
         bytes: undefined,
+        formatTitle: 'GeoJSON',
         dataset,
         layers: data.map(({ id, table }) => ({
           id,

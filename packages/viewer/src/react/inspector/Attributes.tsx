@@ -6,7 +6,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
-import { classTitle, columnTitle } from '../values/attribute-titles.ts';
+import { classTitle, columnTitle, isClassWord } from '../values/attribute-titles.ts';
 import { formatArea, formatLength, formatPosition, formatQuantity } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import type { GeometryMeasures } from './geometry-measures.ts';
@@ -50,7 +50,7 @@ function AttributeRow({ fact }: { readonly fact: AttributeFact }): JSX.Element {
       <dt>{columnTitle(fact.column, fact.description, language)}</dt>
       <dd>
         <Tooltip label={t('value.source', { source })} maw={320} disabled={fact.derived}>
-          <span>{text}</span>
+          <span data-word={(typeof value === 'string' && isClassWord(value)) || undefined}>{text}</span>
         </Tooltip>
         {fact.derived && <ValueBadge kind="derived" rule={rule} />}
         <span className={classes['source']}>

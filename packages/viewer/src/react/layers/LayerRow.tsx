@@ -9,7 +9,7 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import { formatNumber } from '../values/format.ts';
 import classes from './layers.module.css';
 import { LayerMenu } from './LayerMenu.tsx';
-import { layerSwatch, ownSwatch, type Swatch } from './swatches.ts';
+import { layerSwatch, ownSwatch, pictureSwatch, type Swatch } from './swatches.ts';
 
 const StyleEditor = lazy(async () => ({ default: (await import('../styles/StyleEditor.tsx')).StyleEditor }));
 const PictureEditor = lazy(async () => ({
@@ -26,6 +26,7 @@ function useSwatch({ id, table, layerKind }: LayerNode): Swatch {
   const style = useSessionState((state) => styleOf(state, id));
   const styled = useSessionState((state) => state.layerStyles.has(id));
   const isSolid = layerKind === 'tileset' && table !== undefined;
+  if (layerKind === 'raster') return pictureSwatch(theme);
   if (!styled && isSolid) return layerSwatch('buildings', theme);
   if (table === undefined || (!styled && MAP_LAYERS.includes(id))) return layerSwatch(id, theme);
   const { colours } = layerPaint(table, style, theme);
@@ -114,7 +115,10 @@ export function LayerRow({
         >
           {title}
         </UnstyledButton>
-        <span className={classes['count']}>{formatNumber(objects, language)}</span>
+        {/* A picture has no objects to count. */}
+        <span className={classes['count']}>
+          {layer.layerKind !== 'raster' && formatNumber(objects, language)}
+        </span>
         <LayerMenu layer={layer} title={title} />
       </div>
       <LayerDetails layer={layer} title={title} />

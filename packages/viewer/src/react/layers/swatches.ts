@@ -6,7 +6,7 @@ import { BUILDING_COLOURS, GROUND_PALETTES, type Ink } from '../../views/map-pal
 /** How a layer looks on the map, for its row in the layer tree. Colours are `#rrggbb`. */
 export interface Swatch {
   /** `none`: the map does not draw this layer. */
-  readonly shape: 'fill' | 'line' | 'dashed' | 'point' | 'none';
+  readonly shape: 'fill' | 'line' | 'dashed' | 'point' | 'picture' | 'none';
   readonly color: string;
   /** Ground the layer lies on. */
   readonly ground: string;
@@ -60,6 +60,12 @@ export function ownSwatch(
   const shape = geometry === 'polygon' ? 'fill' : geometry;
   const [color = ground] = colours;
   return { shape: shape ?? 'none', color, ground, edge: ground };
+}
+
+/** Of a picture, whose colours are its own. */
+export function pictureSwatch(theme: Theme): Swatch {
+  const { land: ground, park: color, water: edge } = GROUND_PALETTES[theme];
+  return { shape: 'picture', color, ground, edge };
 }
 
 /** The very colours the map draws the layer with in this theme. */

@@ -97,7 +97,12 @@ export function columnTitle(name: string, column: ColumnDescription | undefined,
   return column?.title?.[language] ?? WORDS[name]?.[language] ?? spacedWords(name);
 }
 
-/** A class value in words; unknown ones as they are. */
+/** True for a word of a code list (`fire_station`); identifiers and texts of people (`BLDG_11`) are none. */
+export function isClassWord(value: string): boolean {
+  return /^[a-z]+(?:_[a-z]+)*$/u.test(value);
+}
+
+/** A class value in words; what is no word of a code list stays as it is. */
 export function classTitle(value: string, language: Language): string {
-  return CLASS_TITLES[value]?.[language] ?? value.replace(/_/gu, ' ');
+  return CLASS_TITLES[value]?.[language] ?? (isClassWord(value) ? value.replace(/_/gu, ' ') : value);
 }

@@ -10,6 +10,11 @@ import { SCENE_THEMES } from './theme.ts';
 const LINE_WIDTH = 5;
 const POINT_SIZE = 9;
 const POINT_EDGE = 4;
+/** Of each among many: full marks would cover the map, and one another. */
+const SMALL_POINT_SIZE = 3;
+const SMALL_POINT_EDGE = 2;
+/** More points than these are many. */
+const MANY_POINTS = 100;
 
 /** Lines that show a shape on the ground: lines as they are, areas by their rings. */
 function linesOf(geometry: Geometry): readonly (readonly Position[])[] {
@@ -60,13 +65,15 @@ export function createSelectedShape(engine: CesiumEngine, session: Session, soli
     const colour = SCENE_THEMES[state.theme].selection;
     lines.show(shapes.flatMap(linesOf).map((positions) => ({ positions, colour, width: LINE_WIDTH })));
     const [red, green, blue] = colour;
-    for (const position of shapes.flatMap(pointsOf)) {
+    const places = shapes.flatMap(pointsOf);
+    const many = places.length > MANY_POINTS;
+    for (const position of places) {
       points.add({
         position: engine.onGround(position, 2),
-        pixelSize: POINT_SIZE,
+        pixelSize: many ? SMALL_POINT_SIZE : POINT_SIZE,
         color: Color.WHITE,
         outlineColor: new Color(red, green, blue, 1),
-        outlineWidth: POINT_EDGE,
+        outlineWidth: many ? SMALL_POINT_EDGE : POINT_EDGE,
         disableDepthTestDistance: Number.POSITIVE_INFINITY,
       });
     }

@@ -1,4 +1,5 @@
 import { LoadError } from '../../validation/load-error.ts';
+import { requireShallowJson } from '../../validation/shallow-json.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -44,6 +45,7 @@ function hasLongInteger(text: string): boolean {
  */
 export function parseJson(text: string, file: string, place: string): unknown {
   try {
+    requireShallowJson(text);
     return hasLongInteger(text) ? JSON.parse(text, keepLongIntegers as never) : JSON.parse(text);
   } catch (cause) {
     throw new LoadError(`is not valid JSON: ${cause instanceof Error ? cause.message : ''}`, {

@@ -8,6 +8,7 @@ import { withLoadErrors } from '../../validation/as-load-error.ts';
 import { LoadError } from '../../validation/load-error.ts';
 import { DEFAULT_LIMITS } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
+import { requireShallowJson } from '../../validation/shallow-json.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { asRecord, type CzmlPlaces, readPlaces, readPositionList, secondsOf } from './czml-position.ts';
 
@@ -99,6 +100,7 @@ async function readPackets(file: InputFile, signal: AbortSignal | undefined): Pr
   const text = new TextDecoder().decode(await file.read(signal));
   const remedy = 'export the document again; it must be a JSON list of packets';
   const value = await withLoadErrors({ url: file.name, format: FORMAT, remedy }, signal, () => {
+    requireShallowJson(text);
     const parsed: unknown = JSON.parse(text);
     return parsed;
   });

@@ -1,3 +1,5 @@
+import { requireShallowJson } from '../../validation/shallow-json.ts';
+
 /** A whole number of so many digits may not fit a double. */
 const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,20}(?![\d.eE])/u;
 
@@ -10,6 +12,7 @@ type SourceReviver = (key: string, value: unknown, context?: { readonly source?:
  * @throws {SyntaxError} as `JSON.parse`.
  */
 export function parseExactJson(text: string): unknown {
+  requireShallowJson(text);
   if (!LONG_INTEGER.test(text)) return JSON.parse(text);
   const revive: SourceReviver = (_key, value, context) => {
     if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) return value;

@@ -67,7 +67,8 @@ const GEOMETRY_TYPES: ReadonlySet<unknown> = new Set([
 /** Shape is checked as deep as it will be read; numbers are judged when they are placed. */
 function isGeometry(value: unknown): value is SourceGeometry {
   if (!isObject(value)) return false;
-  if (value['type'] === 'GeometryCollection') return listMember(value, 'geometries').every(isGeometry);
+  if (value['type'] === 'GeometryCollection')
+    return Array.isArray(value['geometries']) && value['geometries'].every(isGeometry);
   const depths: Readonly<Record<string, number>> = {
     Point: 1,
     MultiPoint: 2,

@@ -1,21 +1,26 @@
 import { LoadError } from '../../validation/load-error.ts';
 import type { HttpDocument } from '../../transport/http-document.ts';
+import { DEFAULT_LIMITS } from '../../validation/limits.ts';
+import { requireShallowJson } from '../../validation/shallow-json.ts';
+import { isOwnAddress, placeOf } from './service-capabilities.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** @throws {LoadError} no JSON object. */
+/** @throws {LoadError} no JSON object, or one that is nested too deep. */
 export function parseJsonObject({ text, url }: HttpDocument): JsonObject {
   let cause: unknown;
   try {
+    requireShallowJson(text, DEFAULT_LIMITS.maximumDepth);
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch (error) {
     cause = error;
   }
-  throw new LoadError('is no JSON object', {
+  const detail = cause instanceof Error ? `: ${cause.message.slice(0, 200)}` : '';
+  throw new LoadError(`is no JSON object${detail}`, {
     url,
     format: 'service',
     kind: 'corrupt',
@@ -51,7 +56,7 @@ export function linksOf(
     if (href === undefined || !URL.canParse(href, url)) continue;
     const target = new URL(href, url);
     const isTemplate = href.includes('{');
-    if (target.origin !== new URL(url).origin) refused.push(target.origin);
+    if (!isOwnAddress(target, url)) refused.push(placeOf(target));
     else {
       links.push({
         rel: textMember(link, 'rel') ?? '',

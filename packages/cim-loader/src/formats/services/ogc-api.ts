@@ -3,7 +3,7 @@ import type { HttpDocument } from '../../transport/http-document.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 import { isObject, linksOf, listMember, objectMember, parseJsonObject, textMember } from './json-document.ts';
 import type { JsonObject, ServiceLink } from './json-document.ts';
-import { boundsOf } from './service-capabilities.ts';
+import { boundsOf, ServiceTally } from './service-capabilities.ts';
 import type {
   ServiceCapabilities,
   ServiceLayer,
@@ -32,13 +32,17 @@ export async function readOgcApi(
       : parseJsonObject(await fetchDocument(collectionsUrl, { ...options, accept: JSON_TYPES }, signal));
   const layers: ServiceLayer[] = [];
   const list = Array.isArray(collections['collections']) ? listMember(collections, 'collections') : [landing];
+  const tally = new ServiceTally(document.url);
+  let tiled = 0;
   for (const collection of list.filter(isObject)) {
+    tally.addLayer(listMember(collection, 'crs').length);
     const { links, refused } = linksOf(collection, collectionsUrl);
     warnOfOrigins(refused, collectionsUrl, warnings);
     const layer = featuresOf(collection, links);
     if (layer !== undefined) layers.push(layer);
-    const tiles =
-      layers.length < MAXIMUM_TILED ? await tilesOf(collection, links, options, signal) : undefined;
+    const tileSets = links.find(({ rel }) => MAP_TILES.test(rel));
+    if (tileSets === undefined || tiled++ >= MAXIMUM_TILED) continue;
+    const tiles = await tilesOf(collection, tileSets, options, signal);
     if (tiles !== undefined) layers.push(tiles);
   }
   return {
@@ -112,12 +116,10 @@ function timeOf(extent: JsonObject | undefined): ServiceTime | undefined {
 /** Map tiles in web Mercator, if the collection has such. */
 async function tilesOf(
   collection: JsonObject,
-  links: readonly ServiceLink[],
+  link: ServiceLink,
   options: ServiceOptions,
   signal: AbortSignal | undefined,
 ): Promise<ServiceLayer | undefined> {
-  const link = links.find(({ rel }) => MAP_TILES.test(rel));
-  if (link === undefined) return undefined;
   const ask = async (url: string): Promise<JsonObject> =>
     parseJsonObject(await fetchDocument(url, { ...options, accept: JSON_TYPES }, signal));
   const sets = listMember(await ask(link.href), 'tilesets').filter(isObject);

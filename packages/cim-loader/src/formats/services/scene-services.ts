@@ -3,7 +3,7 @@ import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { HttpDocument } from '../../transport/http-document.ts';
 import { isObject, listMember, objectMember, parseJsonObject, textMember } from './json-document.ts';
 import type { JsonObject } from './json-document.ts';
-import { boundsOf } from './service-capabilities.ts';
+import { boundsOf, ServiceTally } from './service-capabilities.ts';
 import type { ServiceCapabilities, ServiceLayer } from './service-capabilities.ts';
 
 const DEGREES = 180 / Math.PI;
@@ -17,7 +17,7 @@ export function readTileset(document: HttpDocument): ServiceCapabilities {
     .slice(0, 4)
     .map((radians) => Number(radians) * DEGREES);
   const name = new URL(document.url).pathname.split('/').at(-2) ?? '';
-  const title = name === '' ? 'tileset' : decodeURIComponent(name);
+  const title = name === '' ? 'tileset' : decodedName(name);
   return {
     kind: '3d-tiles',
     version: textMember(asset, 'version'),
@@ -38,13 +38,24 @@ export function readTileset(document: HttpDocument): ServiceCapabilities {
   };
 }
 
+/** A piece of a path as it is read; as it stands where its escapes are broken. */
+function decodedName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /** An I3S scene service or one of its layers. */
 export async function readSceneService(document: HttpDocument): Promise<ServiceCapabilities> {
   const root = parseJsonObject(document);
   const base = document.url.replace(/[?#].*$/u, '').replace(/\/$/u, '');
   const list = listMember(root, 'layers').filter(isObject);
   const layers: ServiceLayer[] = [];
+  const tally = new ServiceTally(document.url);
   for (const layer of list.length > 0 ? list : [root]) {
+    tally.addLayer(1);
     const id = String(typeof layer['id'] === 'number' ? layer['id'] : 0);
     const url = list.length > 0 ? `${base}/layers/${id}` : base;
     layers.push(await sceneLayer(layer, id, url));

@@ -1,6 +1,7 @@
 import type { Bounds } from '@cityloom/twin-core';
 import type { TileMatrix } from '../../datasets/dataset.ts';
 import type { DocumentOptions } from '../../transport/http-document.ts';
+import { LoadError } from '../../validation/load-error.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
 
 /** Protocol a service speaks. */
@@ -80,15 +81,62 @@ export function requestAddress(
   const own = new URL(capabilitiesUrl);
   own.search = '';
   const target = stated === undefined || !URL.canParse(stated, own) ? own : new URL(stated, own);
-  if (target.origin === own.origin) return target.href;
+  if (isOwnAddress(target, own.href)) return target.href;
   if (!warnings.some(({ code }) => code === 'service-other-origin')) {
     warnings.push({
       code: 'service-other-origin',
-      message: `the service names ${target.origin} for its requests; ${own.href} is asked instead`,
+      message: `the service names ${placeOf(target)} for its requests; ${own.href} is asked instead`,
       file: capabilitiesUrl,
     });
   }
   return own.href;
+}
+
+/** Whether an address of a document lies where the document does; `blob:` and the like have its origin, too. */
+export const isOwnAddress = (target: URL, documentUrl: string): boolean =>
+  isWebAddress(target) && target.origin === new URL(documentUrl).origin;
+
+/** Whether it is fetched over the network: no script, no file, no data in the address itself. */
+export const isWebAddress = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:';
+
+/** An origin for a message; what has none is named by its protocol. */
+export const placeOf = (target: URL): string =>
+  isWebAddress(target) ? target.origin : `an address that begins with ${target.protocol.slice(0, 40)}`;
+
+/** Layers one service may have: the largest have some thousands. */
+const MAXIMUM_LAYERS = 100_000;
+/** Reference systems the layers may list, all together. */
+const MAXIMUM_SYSTEMS = 2_000_000;
+
+/** Counts what a service lists, before it is held. */
+export class ServiceTally {
+  private readonly url: string;
+  private layers = 0;
+  private systems = 0;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /**
+   * @param systems reference systems this layer lists itself.
+   * @throws {LoadError} more than any service has.
+   */
+  addLayer(systems: number): void {
+    this.layers++;
+    this.systems += systems;
+    if (this.layers > MAXIMUM_LAYERS) throw this.refusal(`${MAXIMUM_LAYERS} layers`);
+    if (this.systems > MAXIMUM_SYSTEMS) throw this.refusal(`${MAXIMUM_SYSTEMS} reference systems`);
+  }
+
+  private refusal(what: string): LoadError {
+    return new LoadError(`lists more than ${what}`, {
+      url: this.url,
+      format: 'service',
+      kind: 'invalid',
+      remedy: 'ask the operator of the service for the address of a part of it',
+    });
+  }
 }
 
 /** Adds parameters to an address, replacing those of the same name whatever their case. */

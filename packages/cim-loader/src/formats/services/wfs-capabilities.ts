@@ -1,5 +1,5 @@
 import type { LoadWarning } from '../../validation/load-report.ts';
-import { boundsOf, requestAddress } from './service-capabilities.ts';
+import { boundsOf, requestAddress, ServiceTally } from './service-capabilities.ts';
 import type { ServiceCapabilities, ServiceLayer } from './service-capabilities.ts';
 import { childAt, childrenOf, descendantsOf, textAt } from './xml-element.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -25,12 +25,14 @@ export function readWfsCapabilities(root: XmlElement, url: string): ServiceCapab
     pageSize: positive(constraintOf(getFeature, 'CountDefault') ?? constraintOf(operations, 'CountDefault')),
   };
   const list = childAt(root, 'FeatureTypeList');
+  const tally = new ServiceTally(url);
   const layers = (list === undefined ? [] : childrenOf(list, 'FeatureType')).map((type): ServiceLayer => {
     const id = textAt(type, 'Name') ?? '';
     const box = childAt(type, 'WGS84BoundingBox');
     const corners = [textAt(box, 'LowerCorner'), textAt(box, 'UpperCorner')].join(' ').trim().split(/\s+/u);
     const own = outputFormats([type]);
     const crs = type.children.filter(({ name }) => /^(?:Default|Other)(?:CRS|SRS)$/u.test(name));
+    tally.addLayer(crs.length);
     return {
       id,
       title: textAt(type, 'Title') ?? id,
@@ -53,8 +55,11 @@ export function readWfsCapabilities(root: XmlElement, url: string): ServiceCapab
   };
 }
 
+/** Features that are asked for at once at most, whatever the service says it gives. */
+const MAXIMUM_PAGE = 100_000;
+
 const positive = (text: string | undefined): number | undefined =>
-  text !== undefined && Number(text) > 0 ? Math.floor(Number(text)) : undefined;
+  text !== undefined && Number(text) >= 1 ? Math.min(MAXIMUM_PAGE, Math.floor(Number(text))) : undefined;
 
 function constraintOf(element: XmlElement | undefined, name: string): string | undefined {
   if (element === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Bounds } from '@cityloom/twin-core';
 import { createGeoreference } from '../../georeference/create-georeference.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
-import { boundsOf, requestAddress } from './service-capabilities.ts';
+import { boundsOf, requestAddress, ServiceTally } from './service-capabilities.ts';
 import type { ServiceCapabilities, ServiceLayer, ServiceTime } from './service-capabilities.ts';
 import { childAt, childrenOf, textAt } from './xml-element.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -27,6 +27,7 @@ export async function readWmsCapabilities(root: XmlElement, url: string): Promis
     url: requestAddress(stated, url, warnings),
     formats: getMap === undefined ? [] : childrenOf(getMap, 'Format').map(({ text }) => text),
     file: url,
+    tally: new ServiceTally(url),
   };
   const layers: ServiceLayer[] = [];
   const capability = childAt(root, 'Capability');
@@ -50,6 +51,7 @@ interface WmsService {
   readonly url: string;
   readonly formats: readonly string[];
   readonly file: string;
+  readonly tally: ServiceTally;
 }
 
 async function collectLayers(
@@ -58,8 +60,10 @@ async function collectLayers(
   service: WmsService,
   layers: ServiceLayer[],
 ): Promise<void> {
+  const crs = crsOf(element, parent.crs);
+  service.tally.addLayer(crs === parent.crs ? 0 : crs.length);
   const own: Inherited = {
-    crs: [...new Set([...ownCrs(element), ...parent.crs])],
+    crs,
     bounds: (await boundsOfLayer(element, service)) ?? parent.bounds,
     attribution: textAt(element, 'Attribution', 'Title') ?? parent.attribution,
     time: timeOf(element) ?? parent.time,
@@ -86,6 +90,12 @@ async function collectLayers(
     });
   }
   for (const child of childrenOf(element, 'Layer')) await collectLayers(child, own, service, layers);
+}
+
+/** Its own first, then those of the layer around it; the same list where it adds none: some list thousands. */
+function crsOf(element: XmlElement, inherited: readonly string[]): readonly string[] {
+  const own = ownCrs(element);
+  return own.length === 0 ? inherited : [...new Set([...own, ...inherited])];
 }
 
 /** 1.1.1 may list several in one element. */

@@ -1,6 +1,13 @@
 import type { TileMatrix } from '../../datasets/dataset.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
-import { boundsOf, requestAddress, withParameters } from './service-capabilities.ts';
+import {
+  boundsOf,
+  isWebAddress,
+  placeOf,
+  requestAddress,
+  ServiceTally,
+  withParameters,
+} from './service-capabilities.ts';
 import type {
   ServiceAccess,
   ServiceCapabilities,
@@ -16,6 +23,15 @@ interface MatrixSet {
   readonly matrices: readonly TileMatrix[];
 }
 
+/** What is the same for all layers. */
+interface WmtsContext {
+  readonly sets: ReadonlyMap<string, MatrixSet>;
+  /** Where tiles are asked for by parameters. */
+  readonly getTile: () => string;
+  readonly url: string;
+  readonly warnings: LoadWarning[];
+}
+
 const NO_SET: MatrixSet = { crs: '', matrices: [] };
 
 /** WMTS 1.0.0, by template or by parameters. */
@@ -26,9 +42,19 @@ export function readWmtsCapabilities(root: XmlElement, url: string): ServiceCapa
   for (const set of contents === undefined ? [] : childrenOf(contents, 'TileMatrixSet')) {
     sets.set(textAt(set, 'Identifier') ?? '', matrixSetOf(set));
   }
-  const layers = (contents === undefined ? [] : childrenOf(contents, 'Layer')).map((layer) =>
-    layerOf(layer, sets, root, url, warnings),
-  );
+  let getTile: string | undefined;
+  const context: WmtsContext = {
+    sets,
+    getTile: () => (getTile ??= getTileAddress(root, url, warnings)),
+    url,
+    warnings,
+  };
+  const tally = new ServiceTally(url);
+  const layers = (contents === undefined ? [] : childrenOf(contents, 'Layer')).map((layer) => {
+    const read = layerOf(layer, context);
+    tally.addLayer(read?.crs.length ?? 0);
+    return read;
+  });
   const licence = textAt(root, 'ServiceIdentification', 'AccessConstraints');
   return {
     kind: 'wmts',
@@ -70,13 +96,8 @@ function cornerOf(text: string, crs: string): readonly [east: number, north: num
   return isNorthFirst ? [second, first] : [first, second];
 }
 
-function layerOf(
-  layer: XmlElement,
-  sets: ReadonlyMap<string, MatrixSet>,
-  root: XmlElement,
-  url: string,
-  warnings: LoadWarning[],
-): ServiceLayer | undefined {
+function layerOf(layer: XmlElement, context: WmtsContext): ServiceLayer | undefined {
+  const { sets } = context;
   const id = textAt(layer, 'Identifier');
   const links = childrenOf(layer, 'TileMatrixSetLink').map((link) => textAt(link, 'TileMatrixSet') ?? '');
   if (id === undefined || links.length === 0) return undefined;
@@ -91,7 +112,7 @@ function layerOf(
     crs: links.map((link) => sets.get(link)?.crs ?? '').filter((crs) => crs !== ''),
     formats: childrenOf(layer, 'Format').map(({ text }) => text),
     ...(time !== undefined && { time }),
-    access: accessOf(layer, id, chooseSet(links, sets), sets, root, url, warnings),
+    access: accessOf(layer, id, chooseSet(links, sets), context),
   };
 }
 
@@ -102,23 +123,16 @@ function chooseSet(links: readonly string[], sets: ReadonlyMap<string, MatrixSet
   return ofCrs(/\b(?:3857|900913)$/u) ?? ofCrs(/(?:\b4326|CRS84)$/u) ?? links[0] ?? '';
 }
 
-function accessOf(
-  layer: XmlElement,
-  id: string,
-  set: string,
-  sets: ReadonlyMap<string, MatrixSet>,
-  root: XmlElement,
-  url: string,
-  warnings: LoadWarning[],
-): ServiceAccess {
+function accessOf(layer: XmlElement, id: string, set: string, context: WmtsContext): ServiceAccess {
   const style = defaultStyle(layer);
   const resource = childrenOf(layer, 'ResourceURL').find(
     ({ attributes }) => attributes.get('resourceType') === 'tile',
   );
   const format = resource?.attributes.get('format') ?? childrenOf(layer, 'Format')[0]?.text ?? 'image/png';
   const template =
-    resource?.attributes.get('template') ?? keyValueTemplate(root, url, id, format, style, warnings);
-  const { matrices, crs } = sets.get(set) ?? NO_SET;
+    fetchableTemplate(resource?.attributes.get('template'), context) ??
+    keyValueTemplate(context.getTile(), id, format, style);
+  const { matrices, crs } = context.sets.get(set) ?? NO_SET;
   return {
     type: 'wmts',
     template: fillTemplate(template, layer, style ?? 'default', set),
@@ -135,40 +149,53 @@ function defaultStyle(layer: XmlElement): string | undefined {
   return textAt(marked ?? styles[0], 'Identifier');
 }
 
+/** Longest address of a tile, and longest value that is filled in: no server takes longer ones. */
+const LONGEST_ADDRESS = 8192;
+
+/** A template as stated; `undefined`, with a warning, for what is no address of the web. */
+function fetchableTemplate(stated: string | undefined, { url, warnings }: WmtsContext): string | undefined {
+  if (stated === undefined) return undefined;
+  const plain = stated.replaceAll(/[{}]/gu, '');
+  const target = URL.canParse(plain, url) ? new URL(plain, url) : undefined;
+  if (target !== undefined && isWebAddress(target) && stated.length <= LONGEST_ADDRESS) return stated;
+  if (!warnings.some(({ code }) => code === 'service-other-origin')) {
+    const what = target === undefined || isWebAddress(target) ? 'no address' : placeOf(target);
+    const message = `the service names ${what} for tiles; they are asked for by parameters instead`;
+    warnings.push({ code: 'service-other-origin', message, file: url });
+  }
+  return undefined;
+}
+
 /** Fills in what is the same for all tiles. */
 function fillTemplate(template: string, layer: XmlElement, style: string, set: string): string {
   const dimensions = childrenOf(layer, 'Dimension').map(
     (dimension) => [textAt(dimension, 'Identifier') ?? '', textAt(dimension, 'Default') ?? ''] as const,
   );
-  const known = [['Style', style], ['style', style], ['TileMatrixSet', set], ...dimensions] as const;
-  return known.reduce(
-    (text, [name, value]) => text.replaceAll(`{${name}}`, encodeURIComponent(value)),
-    template,
-  );
+  let filled = template;
+  for (const [name, value] of [['Style', style], ['style', style], ['TileMatrixSet', set], ...dimensions]) {
+    if (value.length > LONGEST_ADDRESS || filled.length > LONGEST_ADDRESS) break;
+    filled = filled.replaceAll(`{${name}}`, encodeURIComponent(value));
+  }
+  return filled;
 }
 
-function keyValueTemplate(
-  root: XmlElement,
-  url: string,
-  layer: string,
-  format: string,
-  style: string | undefined,
-  warnings: LoadWarning[],
-): string {
-  const operations = [...descendantsOf(root, 'Operation')];
-  const getTile = operations.find(({ attributes }) => attributes.get('name') === 'GetTile');
-  const stated = childAt(getTile, 'DCP', 'HTTP', 'Get')?.attributes.get('href');
-  const parameters = {
+function keyValueTemplate(getTile: string, layer: string, format: string, style: string | undefined): string {
+  const address = withParameters(getTile, {
     service: 'WMTS',
     request: 'GetTile',
     version: '1.0.0',
     layer,
     style: style ?? '',
     format,
-  };
-  const address = withParameters(requestAddress(stated, url, warnings), parameters);
+  });
   const rest = 'tilematrixset={TileMatrixSet}&tilematrix={TileMatrix}&tilerow={TileRow}&tilecol={TileCol}';
   return `${address}&${rest}`;
+}
+
+function getTileAddress(root: XmlElement, url: string, warnings: LoadWarning[]): string {
+  const operations = [...descendantsOf(root, 'Operation')];
+  const getTile = operations.find(({ attributes }) => attributes.get('name') === 'GetTile');
+  return requestAddress(childAt(getTile, 'DCP', 'HTTP', 'Get')?.attributes.get('href'), url, warnings);
 }
 
 function timeOf(layer: XmlElement): ServiceTime | undefined {

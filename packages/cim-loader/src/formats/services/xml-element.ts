@@ -87,10 +87,11 @@ export function textAt(element: XmlElement | undefined, ...path: readonly string
   return text === '' ? undefined : text;
 }
 
-/** All elements of a name, at any depth, outer first. */
+/** All elements of a name, at any depth, in the order of the document. */
 export function* descendantsOf(element: XmlElement, name: string): Generator<XmlElement> {
-  for (const child of element.children) {
-    if (child.name === name) yield child;
-    yield* descendantsOf(child, name);
+  const ahead = [...element.children].reverse();
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if (next.name === name) yield next;
+    for (let at = next.children.length - 1; at >= 0; at--) ahead.push(next.children[at] as XmlElement);
   }
 }

@@ -8,6 +8,7 @@ import type { InputFile } from '../../transport/input-file.ts';
 import { withLoadErrors } from '../../validation/as-load-error.ts';
 import { DEFAULT_LIMITS } from '../../validation/limits.ts';
 import type { LoadWarning } from '../../validation/load-report.ts';
+import { requireShallowJson } from '../../validation/shallow-json.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import { legacyCrs } from '../geojson/legacy-crs.ts';
 import { type Members, membersOf, Topology } from './topology.ts';
@@ -16,6 +17,7 @@ import { type Members, membersOf, Topology } from './topology.ts';
 export async function parseTopoJson(file: InputFile, options: LoadOptions = {}): Promise<Dataset> {
   return withLoadErrors({ url: file.name, format: 'TopoJSON' }, options.signal, async () => {
     const text = new TextDecoder().decode(await file.read(options.signal));
+    requireShallowJson(text);
     const document = membersOf(JSON.parse(text)) ?? {};
     const objects = membersOf(document['objects']);
     if (objects === undefined) throw new Error('it has no "objects"');

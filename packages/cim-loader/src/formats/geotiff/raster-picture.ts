@@ -4,6 +4,7 @@ import type { InputFile } from '../../transport/input-file.ts';
 import { withLoadErrors } from '../../validation/as-load-error.ts';
 import { applyAffine, invertAffine } from '../terrain/affine.ts';
 import { boundsOnTheGlobe } from '../terrain/place-raster.ts';
+import { LoadError } from '../../validation/load-error.ts';
 import type { LoadOptions } from '../format-loader.ts';
 import type { ImageLevel } from './image-level.ts';
 import { GDAL_NO_DATA, openPlacedImage, type PlacedImage } from './placed-image.ts';
@@ -18,6 +19,7 @@ export interface RasterPicture {
    * Pixels over an area of the globe, first row in the north: red, green, blue, alpha. Alpha is 0 where the picture
    * has nothing.
    * @param area degrees.
+   * @throws {LoadError} pixels that are damaged.
    */
   sample(area: Bounds, width: number, height: number): Promise<Uint8ClampedArray<ArrayBuffer>>;
 }
@@ -43,17 +45,19 @@ export async function openRasterPicture(file: InputFile, options: LoadOptions = 
       kind: 'raster',
       bounds,
       degreesPerPixel: (bounds[3] - bounds[1]) / placed.full.rows,
-      sample: async (area, width, height) => {
-        const cells = cellsOf(placed, area);
-        const window = windowOf(cells, placed.full);
-        const target = new Uint8ClampedArray(width * height * 4);
-        if (window === undefined) return target;
-        const level = levelFor(levels, placed.full, window, width, height);
-        const image = await library.getImage(placed.tiff.directories.indexOf(level.directory));
-        const pixels = await readPixels(image, level, placed.full, window, noData);
-        fill(target, width, height, cells, pixels);
-        return target;
-      },
+      sample: (area, width, height) =>
+        withLoadErrors({ url: file.name, format: 'geotiff' }, undefined, async () => {
+          const cells = cellsOf(placed, area);
+          const window = windowOf(cells, placed.full);
+          const target = new Uint8ClampedArray(width * height * 4);
+          if (window === undefined) return target;
+          const level = levelFor(levels, placed.full, window, width, height);
+          requireFewValues(level, placed.full, window, file.name);
+          const image = await library.getImage(placed.tiff.directories.indexOf(level.directory));
+          const pixels = await readPixels(image, level, placed.full, window, noData);
+          fill(target, width, height, cells, pixels);
+          return target;
+        }),
     };
   });
 }
@@ -146,6 +150,28 @@ interface Pixels {
   /** In cells of the finest level. */
   readonly window: Window;
   readonly noData: number;
+}
+
+/** Numbers held at once, for one block and for all that are wanted: a quarter of a gigabyte of bytes. */
+const MOST_VALUES = 2 ** 28;
+
+/** Sizes are as the headers say them: they are measured before the library makes room. */
+function requireFewValues(
+  level: ImageLevel,
+  full: ImageLevel,
+  [left, top, right, bottom]: Window,
+  url: string,
+): void {
+  const share = (level.columns / full.columns) * (level.rows / full.rows);
+  const wanted = (right - left) * (bottom - top) * share;
+  const block = level.blockColumns * level.blockRows;
+  if (Math.max(wanted, block) * level.samplesPerCell <= MOST_VALUES) return;
+  throw new LoadError('the picture is too large to be drawn without smaller copies in blocks', {
+    url,
+    format: 'geotiff',
+    kind: 'invalid',
+    remedy: 'write it as a cloud-optimised GeoTIFF (gdal_translate -of COG)',
+  });
 }
 
 async function readPixels(

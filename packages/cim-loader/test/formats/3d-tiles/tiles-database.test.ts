@@ -39,14 +39,14 @@ describeWithTestData('tilesets in one file', () => {
 
   it('ends broken copies in data or one clear error', { timeout: 120_000 }, async () => {
     const bytes = readTestData(`${FOLDER}/validTilesetPackageZipped.3dtiles`);
-    // Each copy is opened by SQLite, which takes milliseconds.
+    // With tiles inside; twenty thousand of a smaller one are in broken-archives.test.ts.
     const { data, refused } = await expectDataOrLoadError(
       { parse: (file, options) => openDataset(file, options) },
       [{ name: 'a.3dtiles', bytes }],
       {},
-      2000,
+      500,
     );
-    expect(data + refused).toBe(2000);
-    expect(data).toBeGreaterThan(100);
+    expect(data + refused).toBe(500);
+    expect(data).toBeGreaterThan(50);
   });
 });

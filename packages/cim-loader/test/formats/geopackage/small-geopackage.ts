@@ -1,22 +1,10 @@
-/** The part of sql.js used here; the library has no types. */
-interface WritableDatabase {
-  run(sql: string): void;
-  export(): Uint8Array;
-  close(): void;
-}
+import { writeDatabase } from './write-database.ts';
 
 /**
  * A GeoPackage of a few kilobytes with one layer of three points and lines, for tests that need many of them.
  * @param more statements to run at the end; a first `CREATE TABLE a` makes it no GeoPackage at all.
  */
 export async function smallGeopackage(more = ''): Promise<Uint8Array<ArrayBuffer>> {
-  // @ts-expect-error The library has no types; what is used of it is described above.
-  const imported: unknown = await import('sql.js');
-  const { default: initialise } = imported as {
-    readonly default: () => Promise<{ readonly Database: new () => WritableDatabase }>;
-  };
-  const { Database } = await initialise();
-  const database = new Database();
   const point = '47500001E6100000' + '0101000000' + '0000000000002240' + '0000000000404540';
   const line =
     '47500001E6100000' +
@@ -24,9 +12,8 @@ export async function smallGeopackage(more = ''): Promise<Uint8Array<ArrayBuffer
     '0000000000002240' +
     '0000000000404540'.repeat(2) +
     '0000000000002440';
-  database.run('PRAGMA page_size = 512; PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;');
-  if (!more.startsWith('CREATE TABLE a')) {
-    database.run(`
+  const head = 'PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;';
+  const tables = `
       CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT,
         organization_coordsys_id INTEGER, definition TEXT);
       INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84', 4326, 'EPSG', 4326, 'undefined');
@@ -37,10 +24,6 @@ export async function smallGeopackage(more = ''): Promise<Uint8Array<ArrayBuffer
         z INTEGER, m INTEGER);
       INSERT INTO gpkg_geometry_columns VALUES ('places', 'geom', 'GEOMETRY', 4326, 2, 2);
       CREATE TABLE places (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT);
-      INSERT INTO places VALUES (1, x'${point}', 'stop'), (2, x'${line}', 'lane'), (3, NULL, 'nowhere');`);
-  }
-  database.run(more);
-  const bytes = Uint8Array.from(database.export());
-  database.close();
-  return bytes;
+      INSERT INTO places VALUES (1, x'${point}', 'stop'), (2, x'${line}', 'lane'), (3, NULL, 'nowhere');`;
+  return writeDatabase(head, more.startsWith('CREATE TABLE a') ? '' : tables, more);
 }

@@ -8,11 +8,13 @@ export const HOUSE = { width: 10, depth: 8, storey: 3, wall: 0.3, slab: 0.2 } as
  * An IFC4 file of a house of two storeys: on each a slab, four walls with a property set, and a space.
  * @param unit `metre`, or `millimetre` as most CAD programs write.
  * @param storeyCount 1 for less of the same.
+ * @param isBare a slab is all that stands on a storey.
  */
 export function writeHouse(
   place: HousePlace,
   unit: 'metre' | 'millimetre' = 'metre',
   storeyCount: 1 | 2 = 2,
+  isBare = false,
 ): string {
   const lines: string[] = [];
   const add = (text: string): string => {
@@ -71,6 +73,11 @@ export function writeHouse(
     const element = (type: string, label: string, shape: string, end: string): string =>
       add(`${type}(${guid()},$,'${label}',$,$,${local(placement, 0, 0, 0)},${shape},$${end})`);
     const floor = element('IFCSLAB', `Slab ${level}`, box(0, 0, 0, width, depth, thin), ',.FLOOR.');
+    if (isBare) {
+      walls.push(floor);
+      add(`IFCRELCONTAINEDINSPATIALSTRUCTURE(${guid()},$,$,$,(${floor}),${storey})`);
+      continue;
+    }
     const sides = [
       box(0, 0, thin, width, thick, high - thin),
       box(0, depth - thick, thin, width, thick, high - thin),

@@ -1,15 +1,7 @@
 import { inflate } from '../../transport/gzip.ts';
 import { LoadError } from '../../validation/load-error.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 import { viewOf } from './glb-container.ts';
-
-/** Pixels with 8 bits per channel, top row first. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  /** 1 grey, 2 grey and alpha, 3 colours, 4 colours and alpha. */
-  readonly channels: number;
-  readonly values: Uint8Array;
-}
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

@@ -1,7 +1,19 @@
 import { meantNumbers } from './accessor.ts';
 import type { GltfDocument } from './gltf-document.ts';
-import { indexAt, isIndex, type JsonObject, listAt, objectsAt, textAt, valueAt } from './json-access.ts';
-import { decodePng, isPng, type Pixels } from './png.ts';
+import {
+  indexAt,
+  isIndex,
+  type JsonObject,
+  listAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  valueAt,
+} from './json-access.ts';
+import { isKtx2, isWebp } from '../pictures/picture-kind.ts';
+import type { Pixels } from '../pictures/pixels.ts';
+import { decodeWebp } from '../pictures/webp.ts';
+import { decodePng, isPng } from './png.ts';
 import type { Primitive } from './primitive.ts';
 
 /** A texture whose pixels are data: feature ids or properties. */
@@ -28,13 +40,7 @@ export async function openTexture(
   place: string,
 ): Promise<TextureReader> {
   const texture = objectsAt(document.json, 'textures')[indexAt(info, 'index') ?? -1];
-  const image = objectsAt(document.json, 'images')[indexAt(texture, 'source') ?? -1];
-  if (image === undefined) throw document.fail('its texture has no image', place);
-  const bytes = await imageBytes(document, image, place);
-  if (bytes === undefined) throw document.fail('its image is missing', place, 'missing');
-  if (!isPng(bytes))
-    throw document.fail('its image is no PNG; other pictures do not keep numbers exactly', place);
-  const pixels = await decodePng(bytes, document.context.file);
+  const pixels = await decodeTexture(document, texture, place);
   const channels = readChannels(document, info, pixels, place);
   const sampler = objectsAt(document.json, 'samplers')[indexAt(texture, 'sampler') ?? -1];
   return {
@@ -43,6 +49,40 @@ export async function openTexture(
     texCoord: indexAt(info, 'texCoord') ?? 0,
     wraps: [indexAt(sampler, 'wrapS') ?? REPEAT, indexAt(sampler, 'wrapT') ?? REPEAT],
   };
+}
+
+/** Where a texture names its pictures, those that keep numbers exactly first. */
+const SOURCES = [undefined, 'EXT_texture_webp', 'KHR_texture_basisu'];
+
+/** Pixels of the first picture of a texture that can be read. */
+async function decodeTexture(
+  document: GltfDocument,
+  texture: JsonObject | undefined,
+  place: string,
+): Promise<Pixels> {
+  const extensions = objectAt(texture, 'extensions');
+  const images = SOURCES.map((name) => (name === undefined ? texture : objectAt(extensions, name)))
+    .map((holder) => objectsAt(document.json, 'images')[indexAt(holder, 'source') ?? -1])
+    .filter((image) => image !== undefined);
+  if (images.length === 0) throw document.fail('its texture has no image', place);
+  let isMissing = true;
+  for (const image of images) {
+    const bytes = await imageBytes(document, image, place);
+    const pixels = bytes && (await decodeImage(bytes, document.context.file));
+    if (pixels !== undefined) return pixels;
+    isMissing &&= bytes === undefined;
+  }
+  if (isMissing) throw document.fail('its image is missing', place, 'missing');
+  throw document.fail('its image is no PNG, WebP or KTX2; other pictures do not keep numbers', place);
+}
+
+async function decodeImage(bytes: Uint8Array, file: string): Promise<Pixels | undefined> {
+  if (isPng(bytes)) return decodePng(bytes, file);
+  if (isKtx2(bytes)) {
+    const { decodeKtx2 } = await import('../pictures/ktx2.ts');
+    return decodeKtx2(bytes, file);
+  }
+  return isWebp(bytes) ? decodeWebp(bytes, file) : undefined;
 }
 
 function readChannels(

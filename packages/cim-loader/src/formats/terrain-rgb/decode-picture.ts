@@ -1,3 +1,5 @@
+import { isWebp } from '../pictures/picture-kind.ts';
+import { decodeWebp } from '../pictures/webp.ts';
 import { decodePng, isPng, type Pixels } from './decode-png.ts';
 
 /** Thrown where only a browser can decode the picture. */
@@ -8,13 +10,17 @@ export class PictureNeedsBrowserError extends Error {
 const MAXIMUM_EDGE = 4096;
 
 /**
- * Pixels of a PNG anywhere, and of WebP and other pictures where the platform decodes them (browser pages and workers).
+ * Pixels of a PNG or WebP anywhere, and of other pictures where the platform decodes them (browser pages and workers).
  * @throws {PictureNeedsBrowserError} in Node. @throws {Error} broken.
  */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<Pixels> {
   if (isPng(bytes)) return decodePng(bytes, file);
+  if (isWebp(bytes)) {
+    const { width, height, values } = await decodeWebp(bytes, file);
+    return { width, height, rgba: new Uint8Array(values) };
+  }
   if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') {
-    throw new PictureNeedsBrowserError('only PNG is decoded outside a browser');
+    throw new PictureNeedsBrowserError('only PNG and WebP are decoded outside a browser');
   }
   const bitmap = await createImageBitmap(new Blob([bytes]), {
     colorSpaceConversion: 'none',

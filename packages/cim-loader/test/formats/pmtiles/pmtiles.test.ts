@@ -84,7 +84,6 @@ test('20,000 broken copies end in data or one clear error', { timeout: 60_000 },
 describeWithTestData('real archives', () => {
   test.each([
     ['test_fixture_1', 1, 'features', 1],
-    ['near-badschandau-terrain-z10-11', 2, 'image', 2],
     ['usgs-mt-whitney-8-15-webp-512', 50, 'image', 50],
   ])('%s: %i tiles', async (name, tilesInFile, kind, objects) => {
     const { layers, report } = await openDataset(await openTestData(`formats/pmtiles/${name}.pmtiles`));
@@ -94,6 +93,20 @@ describeWithTestData('real archives', () => {
     expect(layer?.kind === 'features' ? layer.table.count : layer?.kind === 'image' && layer.count).toBe(
       objects,
     );
+  });
+
+  test('heights in WebP tiles are terrain in Node too', async () => {
+    const file = await openTestData('formats/pmtiles/near-badschandau-terrain-z10-11.pmtiles');
+    const { layers, report } = await openDataset(file);
+    const [layer] = layers;
+    if (layer?.kind !== 'terrain') throw new Error('is no terrain');
+    expect(report.counts).toEqual({ tilesInFile: 2, tiles: 1, zoom: 11 });
+    expect(report.warnings.map(({ code }) => code)).toEqual(['assumed-elevation']);
+    // The Elbe near Bad Schandau, and the Großer Zschirnstein (560 m).
+    const heights = layer.grid.heights.toSorted();
+    expect([heights.length, heights[0], heights.at(-1)].map((value) => Math.round(value ?? NaN))).toEqual([
+      262_144, 113, 560,
+    ]);
   });
 
   test('every tile the library finds is counted', async () => {

@@ -249,6 +249,9 @@ export const remediesZhCN: Readonly<Record<string, string>> = {
   'write it again as a tiled GeoTIFF, for example with gdal_translate -of COG':
     '请重新写为分块 GeoTIFF，例如使用 gdal_translate -of COG。',
   'write it again with a current GDAL or flatgeobuf': '请用新版 GDAL 或 flatgeobuf 重新写出。',
+  'write it as a 2D KTX2 of Basis Universal or 8 bits a channel, or as PNG':
+    '请写为 Basis Universal 或每通道 8 位的二维 KTX2，或写为 PNG。',
+  'write it as a lossless WebP or as PNG': '请写为无损 WebP 或 PNG。',
   'write it as an 8-bit PNG without interlacing': '请写为非隔行的 8 位 PNG。',
   'write the file again with zlib: osmium cat IN -o OUT.osm.pbf':
     '请用 zlib 重新写出：osmium cat IN -o OUT.osm.pbf。',

@@ -18,6 +18,7 @@ export {
   positionsOf,
   unionBounds,
 } from './geo/bounds.ts';
+export { terrainAround } from './geo/crop-height-grid.ts';
 export { createGroundSurface, FLAT_GROUND, lowestGround } from './geo/ground-surface.ts';
 export type { GroundSurface } from './geo/ground-surface.ts';
 export { sampleHeight, sampleRaster } from './geo/height-grid.ts';
@@ -64,6 +65,7 @@ export {
 export type { GeometryColumn } from './scene/geometry-column.ts';
 export { createFeatureTable, withColumns } from './scene/feature-table.ts';
 export type { FeatureTable, FeatureTableSource, ObjectId } from './scene/feature-table.ts';
+export { groundHeightColumn, groundHeights } from './scene/ground-heights.ts';
 export type { IdParts } from './scene/object-ids.ts';
 export { hashTables } from './scene/table-hash.ts';
 export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';

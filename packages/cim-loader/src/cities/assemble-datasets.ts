@@ -4,13 +4,13 @@ import {
   createGroundSurface,
   type FeatureTableSource,
   type GroundSurface,
+  terrainAround,
   unionBounds,
 } from '@cityloom/twin-core';
 import type { CityContent, ImageContent, LayerContent, TerrainContent } from '../catalog/city-content.ts';
 import type { CityManifest, DerivationRule, SourceEntry } from '../catalog/manifest.ts';
 import type { Dataset, DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
 import type { SurfaceColumn } from '../datasets/surface-column.ts';
-import { cropTerrain } from '../datasets/terrain-file.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
 import type { AssembledCity } from './assemble-city.ts';
 import { assembleNetwork } from './assemble-network.ts';
@@ -36,12 +36,6 @@ export interface CityFrame extends Pick<CityManifest, 'id' | 'title'> {
   readonly timeZone?: string;
   readonly themes?: CityManifest['themes'];
 }
-
-/**
- * Ground kept around the city, degrees: what a camera near its edge sees. The map draws as much again as the city's own
- * extent on every side, so that is kept, within these.
- */
-const TERRAIN_MARGINS = [0.02, 0.06] as const;
 
 /**
  * Makes a city of datasets of any format: layers are sorted into themes, buildings get what models need, roads a
@@ -118,11 +112,8 @@ class DatasetAssembler {
     });
   }
 
-  private cropped(grid: TerrainContent['grid'], [west, south, east, north]: Bounds): TerrainContent['grid'] {
-    if (this.tables.length === 0) return grid;
-    const [least, most] = TERRAIN_MARGINS;
-    const margin = Math.min(most, Math.max(least, east - west, north - south));
-    return cropTerrain(grid, [west - margin, south - margin, east + margin, north + margin]);
+  private cropped(grid: TerrainContent['grid'], bounds: Bounds): TerrainContent['grid'] {
+    return this.tables.length === 0 ? grid : terrainAround(grid, bounds);
   }
 
   private bounds(): Bounds {

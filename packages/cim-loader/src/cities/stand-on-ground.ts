@@ -1,11 +1,8 @@
 import {
-  type FeatureTable,
   type FeatureTableSource,
+  groundHeightColumn,
+  groundHeights,
   type GroundSurface,
-  lowestGround,
-  type LocalizedText,
-  numberColumn,
-  positionsOfRow,
 } from '@cityloom/twin-core';
 import type { SurfaceColumn } from '../datasets/surface-column.ts';
 import type { LoadWarning } from '../validation/load-report.ts';
@@ -28,12 +25,6 @@ export interface StandingBuildings {
 /** Heights of a survey farther from the terrain than this, metres, count from something else. */
 const FARTHEST_FROM_GROUND = 15;
 
-const TITLE: LocalizedText = { en: 'Ground height', 'zh-CN': '地面高程' };
-const RULE: LocalizedText = {
-  en: 'Rule: lowest ground of the terrain under the corners of the footprint; of surveyed solids, their lowest point',
-  'zh-CN': '规则：建筑轮廓各角点下地形的最低高程；实测实体取其最低点',
-};
-
 /**
  * Puts buildings on the ground. With terrain each gets `groundHeight`: the lowest ground under its footprint, from which
  * its heights count. Surveyed solids keep their heights, and tell the ground of theirs, as long as they fit the terrain;
@@ -49,7 +40,7 @@ export function standOnGround(
     const { surfaces, isSurveyed } = given;
     return { table, surfaces: isSurveyed ? shifted(surfaces, lowsOf(surfaces).map(negated)) : surfaces };
   }
-  const bases = basesOf({ geometry: table.geometry, count: table.count }, ground);
+  const bases = groundHeights({ geometry: table.geometry, count: table.count }, ground);
   if (given === undefined) return { table: withGround(table, bases) };
   const { surfaces, isSurveyed } = given;
   if (!isSurveyed) return { table: withGround(table, bases), surfaces: shifted(surfaces, bases) };
@@ -81,29 +72,8 @@ const negated = (value: number): number => (Number.isFinite(value) ? -value : 0)
 const finiteOr = (value: number | undefined, other: number): number =>
   value !== undefined && Number.isFinite(value) ? value : other;
 
-/** Lowest ground under each row; 0 for rows without a footprint. */
-export function basesOf(
-  { geometry, count }: Pick<FeatureTable, 'geometry' | 'count'>,
-  ground: GroundSurface,
-): Float32Array {
-  const bases = new Float32Array(count);
-  if (geometry === undefined) return bases;
-  for (let row = 0; row < count; row++) {
-    const lowest = lowestGround(ground, positionsOfRow(geometry, row));
-    bases[row] = Number.isFinite(lowest) ? lowest : 0;
-  }
-  return bases;
-}
-
 function withGround(table: FeatureTableSource, bases: Float32Array): FeatureTableSource {
-  const column = numberColumn(bases, {
-    unit: 'm',
-    title: TITLE,
-    source: RULE.en,
-    sourceTitle: RULE,
-    derived: true,
-  });
-  return { ...table, columns: new Map([...table.columns, ['groundHeight', column]]) };
+  return { ...table, columns: new Map([...table.columns, ['groundHeight', groundHeightColumn(bases)]]) };
 }
 
 /** Lowest position of each row; Infinity for rows without surfaces. */

@@ -5,10 +5,10 @@ import {
   createFeatureTable,
   createGroundSurface,
   type FeatureTable,
+  groundHeights,
   type GroundSurface,
   type HeightGrid,
 } from '@cityloom/twin-core';
-import { basesOf } from '../cities/stand-on-ground.ts';
 import type { DatasetLayer, FeatureLayer } from '../datasets/dataset.ts';
 import type { LoadOptions } from '../formats/format-loader.ts';
 import { combineTilesets } from '../tiles/tileset-json.ts';
@@ -109,7 +109,7 @@ async function writeLayers(
       const written = await writeLayer(table, path, (file, bytes) => write(`${folder}${file}`, bytes), {
         ...settings,
         ...(layer.surfaces && { surfaces: layer.surfaces }),
-        ...(ground.hasRelief && { bases: basesOf(table, ground) }),
+        ...(ground.hasRelief && { bases: groundHeights(table, ground) }),
         onProgress: (done) => onProgress?.(`tiling ${name}`, done),
       });
       layers.push({ ...written, layer: name, path: `${folder}tileset.json` });

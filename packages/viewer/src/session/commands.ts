@@ -122,6 +122,8 @@ export interface SessionDescription {
     readonly objects: number;
     readonly visible: boolean;
   }[];
+  /** Ids of the added layers the city stands on. */
+  readonly ground: readonly string[];
   /** Ids of the selected objects. */
   readonly selection: readonly string[];
   /** Id of the current branch, or `undefined` on the base. */

@@ -45,6 +45,7 @@ export interface Session {
     | 'bringBack'
     | 'describe'
     | 'move'
+    | 'setGround'
     | 'fuse'
     | 'unfuse'
     | 'bringBackFusion'
@@ -196,6 +197,7 @@ function layersWith(attempt: Attempt, { layers, shared }: Parts): Session['layer
     remove: (id) => attempt(() => layers.remove(id)),
     bringBack: (id) => attempt(() => layers.bringBack(id)),
     move: (id, steps) => attempt(() => layers.move(id, steps)),
+    setGround: (id, isGround) => attempt(() => layers.setGround(id, isGround)),
     describe: (id, about) => attempt(() => layers.describe(id, about)),
     fuse: (fusion) => attempt(() => layers.fuse(fusion)),
     unfuse: (layer) => attempt(() => layers.unfuse(layer)),
@@ -350,7 +352,12 @@ const SETTINGS = [
 const HOME_HEADING_DEGREES = 20;
 const HOME_PITCH_DEGREES = -32;
 
-function stateOfCity({ manifest, scene, baseView, terrain = [] }: LoadedCity): Partial<SessionState> {
+function stateOfCity({
+  manifest,
+  scene,
+  baseView,
+  terrain = INITIAL_STATE.terrain,
+}: LoadedCity): Partial<SessionState> {
   const { longitudeDegrees, latitudeDegrees, range } = manifest.home;
   const pose: CameraPose = {
     longitudeDegrees,
@@ -362,6 +369,7 @@ function stateOfCity({ manifest, scene, baseView, terrain = [] }: LoadedCity): P
   return {
     manifest,
     scene,
+    packagedScene: scene,
     terrain,
     baseView,
     view: baseView,

@@ -15,6 +15,7 @@ export function describeSession(state: SessionState): SessionDescription {
       objects: countObjects(layer, view),
       visible: !state.hiddenLayers.has(layer.id),
     })),
+    ground: state.addedLayers.filter(({ isGround }) => isGround === true).map(({ id }) => id),
     selection: [...state.selectedObjects],
     branch: state.branch?.id,
     runs: [

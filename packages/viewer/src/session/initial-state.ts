@@ -4,6 +4,7 @@ export const INITIAL_STATE: SessionState = {
   load: { kind: 'loading', done: 0, what: { en: 'City', 'zh-CN': '城市' } },
   manifest: undefined,
   scene: undefined,
+  packagedScene: undefined,
   terrain: [],
   addedLayers: [],
   fusions: [],

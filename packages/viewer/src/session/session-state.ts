@@ -130,7 +130,9 @@ export interface SessionState {
   readonly load: LoadState;
   readonly manifest: CityManifest | undefined;
   readonly scene: SceneGraph | undefined;
-  /** Heights of the city's ground, as its package has them; empty: flat. */
+  /** Scene of the package alone: what its tiles were made from. */
+  readonly packagedScene: SceneGraph | undefined;
+  /** Heights of the city's ground: of layers that are ground, then its package's; empty: flat. Another array is another ground. */
   readonly terrain: readonly HeightGrid[];
   /** Layers that people added to the package's, in the order of the list; part of manifest, scene and views. */
   readonly addedLayers: readonly AddedLayer[];

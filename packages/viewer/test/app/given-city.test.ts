@@ -145,6 +145,74 @@ test('a city with terrain: camera, ground and houses stand at one height, so tha
   await page.close();
 }, 300_000);
 
+/** Drops a file on the page, as a file manager does. */
+async function drop(page: Page, name: string, content: string): Promise<void> {
+  await page.evaluate(
+    ([fileName, text]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], fileName));
+      for (const type of ['dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      }
+    },
+    [name, content] as const,
+  );
+}
+
+/** Clicks the eighth house from nearby until it is met. @returns what the inspector says of its ground. */
+async function meetHouse(page: Page): Promise<string | undefined> {
+  await execute(page, [{ type: 'select', object: undefined }]);
+  const pose = {
+    ...{ longitudeDegrees: 7.42 + 7 * 0.0003 + 0.0001, latitudeDegrees: 43.73505, range: 60 },
+    ...{ headingDegrees: 0, pitchDegrees: -60 },
+  };
+  const box = await page.locator('canvas').first().boundingBox();
+  if (box === null) throw new Error('the map has no size');
+  await expect
+    .poll(
+      async () => {
+        await execute(page, [{ type: 'flyTo', pose, durationSeconds: 0 }]);
+        await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+        return (await describeApp(page)).selection.join();
+      },
+      { timeout: 60_000, interval: 2000 },
+    )
+    .toMatch(/^buildings\/.*\b8$/);
+  return page.evaluate(() => /Ground height\s+(\S+)/.exec(document.body.innerText)?.[1]);
+}
+
+test('terrain dropped on an open city carries it, over a reload, until it is taken away', async () => {
+  const osm = join(folder, 'plain-street.osm');
+  await writeFile(osm, extract(14));
+  const address = await start(osm);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
+  watchTrouble(page, new URL(address).origin, (line) => trouble.push(line));
+  await page.goto(address);
+  await waitUntilReady(page);
+  expect(await meetHouse(page)).toBeUndefined();
+
+  await drop(page, 'slope.asc', slope());
+  const dialog = page.getByRole('dialog', { name: 'Add data' });
+  const use = dialog.getByRole('checkbox', { name: 'Use as the ground of the city' });
+  expect(await use.isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Add 1 layer' }).click();
+  await page.getByText('Ground: slope').waitFor();
+  // From 300 m at the south edge, 22 m for each of the 0.0005°: 43.735° lies between its 14th and 15th row.
+  const raised = await meetHouse(page);
+  expect(Number(raised)).toBeGreaterThan(580);
+  expect(Number(raised)).toBeLessThan(610);
+
+  await page.reload();
+  await waitUntilReady(page);
+  await page.getByText('Ground: slope').waitFor();
+  expect(await meetHouse(page)).toBe(raised);
+
+  await page.getByRole('checkbox', { name: 'Use slope as the ground' }).click();
+  await page.getByText('Ground: slope').waitFor({ state: 'detached' });
+  expect(await meetHouse(page)).toBeUndefined();
+  await page.close();
+}, 300_000);
+
 test('what is no city is refused in one line', async () => {
   await expect(start(join(folder, 'nothing.osm'))).rejects.toThrow(
     /nothing\.osm: there is no such file or folder/,

@@ -15,6 +15,7 @@ test('describes the city, and a scenario with its own objects', async () => {
   await session.ready;
   expect(session.describe()).toEqual({
     city: 'smallville',
+    ground: [],
     selection: [],
     mode: 'explore',
     layers: [

@@ -50,10 +50,13 @@ function Columns({ layer }: { readonly layer: LayerSummary }): JSX.Element {
 function Row({
   layer,
   choice,
+  isGround,
   onChoose,
 }: {
   readonly layer: LayerSummary;
   readonly choice: LayerChoice;
+  /** Whether terrain is the ground where the person does not say. */
+  readonly isGround: boolean;
   readonly onChoose: (choice: LayerChoice) => void;
 }): JSX.Element {
   const { t, language } = useDataText();
@@ -75,10 +78,7 @@ function Row({
             onChoose({ ...choice, title: event.currentTarget.value });
           }}
         />
-        <span>
-          {geometryText(layer, t)}
-          {layer.kind === 'terrain' && <small> ({t('import.notDrawn')})</small>}
-        </span>
+        <span>{geometryText(layer, t)}</span>
         <span data-number>
           {layer.kind !== 'image' &&
             t('import.objects', { count: layer.objects }).replace(
@@ -101,6 +101,18 @@ function Row({
           <IconChevronRight size={14} data-open={open || undefined} />
         </ActionIcon>
       </div>
+      {layer.kind === 'terrain' && (
+        <Checkbox
+          className={classes['ground'] ?? ''}
+          label={t('import.ground')}
+          description={t('import.groundHint')}
+          disabled={!choice.included}
+          checked={choice.isGround ?? isGround}
+          onChange={(event) => {
+            onChoose({ ...choice, isGround: event.currentTarget.checked });
+          }}
+        />
+      )}
       {open && <Columns layer={layer} />}
     </li>
   );
@@ -111,11 +123,14 @@ export function LayerTable({
   source,
   index,
   choices,
+  isGround,
   onChoose,
 }: {
   readonly source: ReadSource;
   readonly index: number;
   readonly choices: ReadonlyMap<string, LayerChoice>;
+  /** Whether terrain is the ground where the person does not say. */
+  readonly isGround: boolean;
   readonly onChoose: (key: string, choice: LayerChoice) => void;
 }): JSX.Element {
   const { t } = useDataText();
@@ -131,6 +146,7 @@ export function LayerTable({
               key={layer.id}
               layer={layer}
               choice={choice}
+              isGround={isGround}
               onChoose={(next) => {
                 onChoose(key, next);
               }}

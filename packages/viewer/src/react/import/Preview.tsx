@@ -9,6 +9,7 @@ import { ExtentMap } from './ExtentMap.tsx';
 import classes from './import.module.css';
 import {
   chosenLayers,
+  coversCity,
   distanceFromCity,
   firstChoices,
   unionBounds,
@@ -139,17 +140,21 @@ function Footer({
   choices,
   common,
   far,
+  isGround,
 }: {
   readonly state: Import;
   readonly stage: PreviewStage;
   readonly choices: ReadonlyMap<string, LayerChoice>;
   readonly common: CommonChoice;
   readonly far: boolean;
+  /** Whether terrain is the ground where the person does not say. */
+  readonly isGround: boolean;
 }): JSX.Element {
   const { t } = useDataText();
   const session = useSession();
   const { busy, add, openAsCity } = useAddLayers(state.cancel);
-  const layers = chosenLayers(stage.result.sources, choices, common, stage);
+  const { sources } = stage.result;
+  const layers = chosenLayers(sources, choices, common, stage, isGround);
   const placed = layers.some(({ bounds }) => bounds !== undefined);
   const canOpen = session.cities !== undefined && placed;
   return (
@@ -166,7 +171,8 @@ function Footer({
           variant={far ? 'filled' : 'default'}
           loading={busy === 'city'}
           onClick={() => {
-            openAsCity(layers, stage.result.sources[0]);
+            // A city of its own has no other ground.
+            openAsCity(chosenLayers(sources, choices, common, stage, true), sources[0]);
           }}
         >
           {t('import.openCity')}
@@ -204,10 +210,17 @@ export function Preview({
     theme: themeChoices(manifest, local)[0]?.value ?? '',
     catalogue: {},
   }));
+  const hasGround = useSessionState((session) => session.terrain.length > 0);
   const all = useMemo(() => unionBounds(sources.flatMap(({ layers }) => layers)), [sources]);
   const source = sources[shown];
   if (source === undefined || manifest === undefined) return null;
   const away = all === undefined ? 0 : distanceFromCity(all, manifest);
+  const isGround =
+    !hasGround &&
+    coversCity(
+      sources.flatMap(({ layers }) => layers),
+      manifest,
+    );
   return (
     <div className={classes['preview']}>
       <div className={classes['scroll']}>
@@ -253,13 +266,21 @@ export function Preview({
           source={source}
           index={shown}
           choices={choices}
+          isGround={isGround}
           onChoose={(key, choice) => {
             setChoices(new Map(choices).set(key, choice));
           }}
         />
         <About common={common} licence={source.dataset.licence} onChange={setCommon} />
       </div>
-      <Footer state={state} stage={stage} choices={choices} common={common} far={away > 0} />
+      <Footer
+        state={state}
+        stage={stage}
+        choices={choices}
+        common={common}
+        far={away > 0}
+        isGround={isGround}
+      />
     </div>
   );
 }

@@ -14,6 +14,8 @@ import {
 export interface LayerChoice {
   readonly included: boolean;
   readonly title: string;
+  /** Of terrain: whether the city is to stand on it; absent: as fits where it is added. */
+  readonly isGround?: boolean;
 }
 
 /** What holds for all layers that are added together. */
@@ -48,12 +50,13 @@ function titleOf(title: string | LocalizedText | undefined, id: string): string 
   return typeof title === 'string' ? title : title.en;
 }
 
-/** The layers as the session takes them. */
+/** The layers as the session takes them. @param isGround whether terrain is ground where the person did not say. */
 export function chosenLayers(
   sources: readonly ReadSource[],
   choices: ReadonlyMap<string, LayerChoice>,
   common: CommonChoice,
   reading: Reading,
+  isGround: boolean,
 ): NewLayer[] {
   return sources.flatMap((source, sourceIndex) =>
     source.layers.flatMap(({ id }, index): NewLayer[] => {
@@ -62,7 +65,9 @@ export function chosenLayers(
       if (choice?.included !== true) return [];
       const title = titleText(choice.title.trim(), original, id);
       const layer = newLayerOf(source, id, { title, ...common }, reading);
-      return layer === undefined ? [] : [layer];
+      if (layer === undefined) return [];
+      const isTerrain = layer.data.kind === 'terrain';
+      return [isTerrain ? { ...layer, isGround: choice.isGround ?? isGround } : layer];
     }),
   );
 }
@@ -90,6 +95,24 @@ export function unionBounds(layers: readonly Pick<LayerSummary, 'bounds'>[]): Bo
           ];
   }
   return union;
+}
+
+/** Terrain that covers less of a city than this leaves too much of it to guesses. */
+const COVERED = 0.9;
+
+/** Whether terrain among the layers covers the city. Each piece counts with its own part. */
+export function coversCity(
+  layers: readonly Pick<LayerSummary, 'kind' | 'bounds'>[],
+  { bounds: [west, south, east, north] }: Pick<CityManifest, 'bounds'>,
+): boolean {
+  let covered = 0;
+  for (const { kind, bounds } of layers) {
+    if (kind !== 'terrain' || bounds === undefined) continue;
+    const across = Math.min(east, bounds[2]) - Math.max(west, bounds[0]);
+    const upwards = Math.min(north, bounds[3]) - Math.max(south, bounds[1]);
+    covered += Math.max(0, across) * Math.max(0, upwards);
+  }
+  return covered > 0 && covered >= COVERED * (east - west) * (north - south);
 }
 
 /** The ground reaches as far beyond the city as the city is wide. */

@@ -36,8 +36,12 @@ export function useAddLayers(onDone: () => void): AddLayers {
           });
           const { manifest } = session.store.getState();
           const first = layers.findIndex(
-            ({ bounds }) =>
-              bounds !== undefined && manifest !== undefined && distanceFromCity(bounds, manifest) === 0,
+            ({ bounds, isGround }) =>
+              // The ground is everywhere; the camera stays where the person looks.
+              isGround !== true &&
+              bounds !== undefined &&
+              manifest !== undefined &&
+              distanceFromCity(bounds, manifest) === 0,
           );
           const id = ids[first];
           if (id !== undefined) session.dispatch({ type: 'flyTo', layer: id });

@@ -4,6 +4,7 @@ import {
   IconArrowsJoin,
   IconDots,
   IconInfoCircle,
+  IconMountain,
   IconPalette,
   IconTable,
   IconTrash,
@@ -15,6 +16,7 @@ import { exportLayer, LAYER_EXPORTS } from '../exports/export-layer.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { groundOf } from './layer-tree.ts';
 import classes from './layers.module.css';
 import { useRemoveLayer } from './useRemoveLayer.ts';
 
@@ -32,6 +34,7 @@ export function LayerMenu({
   const screen = useInterfaceStore();
   const { t } = useDataText();
   const added = useSessionState((state) => state.addedLayers.some(({ id }) => id === layer.id));
+  const isGround = useSessionState((state) => groundOf(state, layer.id));
   const remove = useRemoveLayer();
   const button = useRef<HTMLButtonElement>(null);
   const { id, table } = layer;
@@ -99,6 +102,17 @@ export function LayerMenu({
         >
           {t('layer.zoom')}
         </Menu.Item>
+        {isGround !== undefined && (
+          <Menu.Item
+            leftSection={<IconMountain {...ICON} />}
+            onClick={() => {
+              // A failure is shown by the session.
+              session.layers.setGround(id, !isGround).catch(() => undefined);
+            }}
+          >
+            {t(isGround ? 'layer.leaveGround' : 'layer.makeGround')}
+          </Menu.Item>
+        )}
         {table !== undefined && (
           <>
             <Menu.Divider />

@@ -3,11 +3,13 @@ import type { LayerNode } from '@cityloom/twin-core';
 import { lazy, Suspense, type JSX } from 'react';
 import { isTableStyle, layerPaint, styleOf } from '../../session/index.ts';
 import { GROUND_LAYERS } from '../../views/cesium/ground/resolve-style.ts';
+import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber } from '../values/format.ts';
 import classes from './layers.module.css';
+import { groundOf } from './layer-tree.ts';
 import { LayerMenu } from './LayerMenu.tsx';
 import { layerSwatch, ownSwatch, pictureSwatch, type Swatch } from './swatches.ts';
 
@@ -74,6 +76,37 @@ function LayerDetails({
   );
 }
 
+/** Whether a layer is shown; of added terrain, whether the city stands on it. */
+function ShownCheckbox({
+  layer: { id },
+  title,
+  visible,
+  isGround,
+}: {
+  readonly layer: LayerNode;
+  readonly title: string;
+  readonly visible: boolean;
+  /** `undefined`: the layer is no added terrain. */
+  readonly isGround: boolean | undefined;
+}): JSX.Element {
+  const session = useSession();
+  const { t } = useText();
+  const { t: tData } = useDataText();
+  const isTerrain = isGround !== undefined;
+  return (
+    <Checkbox
+      checked={isGround ?? visible}
+      aria-label={isTerrain ? tData('layer.useGround', { layer: title }) : t('layers.show', { layer: title })}
+      onChange={(event) => {
+        const { checked } = event.currentTarget;
+        // A failure is shown by the session.
+        if (isTerrain) session.layers.setGround(id, checked).catch(() => undefined);
+        else session.dispatch({ type: 'setLayerVisible', layer: id, visible: checked });
+      }}
+    />
+  );
+}
+
 /** One layer: shown or not, how it looks, how many objects, and what can be done with it. */
 export function LayerRow({
   layer,
@@ -90,21 +123,12 @@ export function LayerRow({
       state.manifest?.layers.find((candidate) => candidate.id === layer.id)?.objects ??
       0,
   );
+  const isGround = useSessionState((state) => groundOf(state, layer.id));
   const title = local(layer.title);
   return (
     <li>
-      <div className={classes['layer']} data-hidden={!visible || undefined}>
-        <Checkbox
-          checked={visible}
-          aria-label={t('layers.show', { layer: title })}
-          onChange={(event) => {
-            session.dispatch({
-              type: 'setLayerVisible',
-              layer: layer.id,
-              visible: event.currentTarget.checked,
-            });
-          }}
-        />
+      <div className={classes['layer']} data-hidden={!(isGround ?? visible) || undefined}>
+        <ShownCheckbox layer={layer} title={title} visible={visible} isGround={isGround} />
         <LayerSwatch layer={layer} />
         <UnstyledButton
           className={classes['layerName']}

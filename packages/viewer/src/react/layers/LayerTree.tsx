@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core';
+import { IconMountain } from '@tabler/icons-react';
 import { useMemo, type JSX } from 'react';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useText } from '../i18n/useText.ts';
@@ -46,6 +47,21 @@ function useLayerOrigins(): ReturnType<typeof originsOfLayers> {
   return useMemo(() => originsOfLayers({ addedLayers, fusions }), [addedLayers, fusions]);
 }
 
+/** The added layers the city stands on, by name. */
+function Ground(): JSX.Element | null {
+  const { t, local } = useDataText();
+  const layers = useSessionState((state) => state.addedLayers);
+  const ground = layers.filter(({ isGround }) => isGround === true);
+  if (ground.length === 0) return null;
+  const names = ground.map(({ title }) => local(title)).join(', ');
+  return (
+    <p className={classes['ground']} role="status">
+      <IconMountain size={14} stroke={1.6} aria-hidden="true" />
+      <span title={names}>{t('layer.ground', { layers: names })}</span>
+    </p>
+  );
+}
+
 /** Every layer of the city by theme: shown or not, how many objects, how it looks. */
 export function LayerTree(): JSX.Element {
   const { t } = useText();
@@ -59,6 +75,7 @@ export function LayerTree(): JSX.Element {
   if (root !== undefined && all.length === 0) return <p className={classes['note']}>{t('layers.empty')}</p>;
   return (
     <div className={classes['tree']}>
+      <Ground />
       {stated && <OriginSelect label={tData('catalogue.layersOfOrigin')} />}
       {groups.length === 0 && root !== undefined && (
         <p className={classes['none']}>{tData('catalogue.empty')}</p>

@@ -22,6 +22,15 @@ export function layerGroups(root: GroupNode): readonly LayerGroup[] {
   );
 }
 
+/** Whether the city stands on an added layer; `undefined` where the layer is no added terrain. */
+export function groundOf(
+  { addedLayers }: Pick<SessionState, 'addedLayers'>,
+  id: string,
+): boolean | undefined {
+  const layer = addedLayers.find((candidate) => candidate.id === id);
+  return layer?.data.kind === 'terrain' ? layer.isGround === true : undefined;
+}
+
 /** Whether all, some or none of the layers are shown. */
 export function shownState(
   layers: readonly LayerNode[],

@@ -88,6 +88,14 @@ export function MapProvider({
   const reload = useCallback(() => {
     setAttempt((count) => count + 1);
   }, []);
+  useEffect(
+    () =>
+      // A view keeps the ground it was made with. Before the city is ready there is none: it waits for that.
+      session.store.subscribe((state, previous) => {
+        if (state.terrain !== previous.terrain && state.load.kind === 'ready') reload();
+      }),
+    [session, reload],
+  );
   const state = useMemo<MapState>(
     () => ({
       element,

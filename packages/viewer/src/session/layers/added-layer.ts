@@ -88,6 +88,8 @@ export interface AddedLayerRecord {
   readonly catalogue: LayerCatalogue;
   readonly provenance: LayerProvenance;
   readonly drawing?: LayerDrawing;
+  /** Of terrain: true where the city stands on it. */
+  readonly isGround?: boolean;
 }
 
 /** A layer a person added to the city. */

@@ -13,6 +13,7 @@ import type { AppliedFusion } from '../fusion/applied-fusion.ts';
 import { fuseScene } from '../fusion/fuse-scene.ts';
 import type { LoadedCity } from '../session-options.ts';
 import { ADDED_THEME, ADDED_THEME_TITLE, type AddedLayer } from './added-layer.ts';
+import { groundLayers, standCity } from './stand-city.ts';
 
 /**
  * The city with further layers and values: a base of its own, whose hash says so. Without any, the city itself.
@@ -24,13 +25,14 @@ export function extendCity(
   fusions: readonly AppliedFusion[] = [],
 ): LoadedCity {
   if (layers.length === 0 && fusions.length === 0) return city;
-  const scene = fuseScene(extendScene(city.scene, layers), fusions);
+  const { scene: standing, terrain } = standCity(city, layers);
+  const scene = fuseScene(extendScene(standing, layers), fusions);
   const contentHash = extendHash(city.manifest.contentHash, layers, fusions);
   const { network } = city.baseView;
-  const { terrain } = city;
   const twin = createTwin({ scene, contentHash, ...(network && { network }), ...(terrain && { terrain }) });
   return {
     ...city,
+    ...(terrain && { terrain }),
     manifest: extendManifest(city.manifest, layers, contentHash),
     scene,
     baseView: twin.base,
@@ -44,7 +46,11 @@ function extendHash(base: string, layers: readonly AddedLayer[], fusions: readon
     pairs.sort(([a], [b]) => (a < b ? -1 : 1));
   const added = inOrder(layers.map(({ id, contentHash }) => [id, contentHash]));
   const fused = inOrder(fusions.map(({ layer, contentHash }) => [layer, contentHash]));
-  return sha256Hex(canonicalJson({ base, added, ...(fused.length > 0 && { fused }) }));
+  // Where several are ground, their order counts.
+  const ground = groundLayers(layers).map(({ id }) => id);
+  return sha256Hex(
+    canonicalJson({ base, added, ...(fused.length > 0 && { fused }), ...(ground.length > 0 && { ground }) }),
+  );
 }
 
 function kindOf({ data, solid, drawing }: AddedLayer): LayerKind {

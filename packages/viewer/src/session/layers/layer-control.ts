@@ -8,6 +8,7 @@ import {
   type FusionListener,
 } from '../fusion/fusion-control.ts';
 import type { SessionContext } from '../session-context.ts';
+import { INITIAL_STATE } from '../initial-state.ts';
 import type { LoadedCity } from '../session-options.ts';
 import type { AddedLayer, AddedLayerRecord, LayerCatalogue, NewLayer } from './added-layer.ts';
 import type { LocalizedText } from '@cityloom/twin-core';
@@ -35,6 +36,12 @@ export interface LayerControl extends FusionControl {
     id: string,
     about: { title?: LocalizedText; theme?: string; catalogue?: LayerCatalogue },
   ): Promise<void>;
+  /**
+   * Puts the city on the heights of a terrain layer, or takes it off them again. Where several layers are ground, the
+   * uppermost with data counts; without any, the ground is that of the package.
+   * @throws {CommandError} if the layer is no terrain.
+   */
+  setGround(id: string, isGround: boolean): Promise<void>;
   /**
    * Moves a layer among the added ones: what lies later is drawn above.
    * @param steps places towards the front; negative: towards the back. No error at either end.
@@ -128,6 +135,8 @@ export function createLayerControl(
         const layer = find(id, store.getState().addedLayers);
         await replaceOne({ ...layer, ...about });
       }),
+    setGround: (id, isGround) =>
+      inTurn(() => replaceOne({ ...terrainOf(find(id, store.getState().addedLayers)), isGround })),
     move: (id, steps) => inTurn(() => moveLayer(store.getState().addedLayers, id, steps, show, announce)),
     restore: (records, stored) =>
       inTurn(async () => {
@@ -168,6 +177,7 @@ function createShow(
       fusions,
       manifest: city.manifest,
       scene: city.scene,
+      terrain: city.terrain ?? INITIAL_STATE.terrain,
       baseView: city.baseView,
       hiddenLayers: new Set([...state.hiddenLayers].filter((id) => isLayer(city, id))),
     }));
@@ -250,6 +260,15 @@ function unknownLayer(id: string): CommandError {
   return new CommandError({
     en: `No added layer has the id "${id}"; layers of the city package cannot be removed or renamed.`,
     'zh-CN': `没有编号为“${id}”的导入图层；城市数据包自带的图层不能移除或改名。`,
+  });
+}
+
+function terrainOf(layer: AddedLayer): AddedLayer {
+  const { data, title } = layer;
+  if (data.kind === 'terrain') return layer;
+  throw new CommandError({
+    en: `Layer "${title.en}" has no heights of the ground; choose a terrain layer.`,
+    'zh-CN': `图层“${title['zh-CN']}”不含地面高程；请选择地形图层。`,
   });
 }
 

@@ -44,8 +44,9 @@ function shareLayer(layer: AddedLayer): SharedLayer | undefined {
   for (const kind of LAYER_KINDS) {
     const recipe = kind.recipeOf(layer);
     if (recipe === undefined) continue;
-    const { id, title, theme, catalogue, contentHash } = layer;
-    return { id, title, theme, catalogue, contentHash, kind: kind.id, recipe };
+    const { id, title, theme, catalogue, contentHash, isGround } = layer;
+    const ground = isGround === true && { isGround };
+    return { id, title, theme, catalogue, contentHash, kind: kind.id, recipe, ...ground };
   }
   return undefined;
 }
@@ -184,13 +185,14 @@ async function openGroup(
 }
 
 /** Under the id of the link where it is free; what the sender said of it is kept. */
-function asNewLayer({ id, title, theme, catalogue }: SharedLayer, opened: OpenedLayer): NewLayer {
+function asNewLayer({ id, title, theme, catalogue, isGround }: SharedLayer, opened: OpenedLayer): NewLayer {
   return {
     ...opened,
     title,
     theme,
     catalogue: { ...opened.catalogue, ...catalogue },
     data: renameLayer(opened.data, id),
+    ...(isGround === true && { isGround }),
   };
 }
 

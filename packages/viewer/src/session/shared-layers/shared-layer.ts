@@ -15,6 +15,8 @@ export interface SharedLayer {
   readonly title: LocalizedText;
   readonly theme: string;
   readonly catalogue: LayerCatalogue;
+  /** Of terrain: true where the sender's city stands on it. */
+  readonly isGround?: boolean | undefined;
   /** Content the sender saw. */
   readonly contentHash: string;
   /** Which way of opening it, see `LAYER_KINDS`. */
@@ -54,6 +56,7 @@ export const sharedLayersSchema: z.ZodType<readonly SharedLayer[]> = z
       title: z.object({ en: text, 'zh-CN': text }),
       theme: short,
       catalogue: catalogueSchema,
+      isGround: z.boolean().optional(),
       contentHash: short,
       kind: short,
       recipe: z.unknown(),

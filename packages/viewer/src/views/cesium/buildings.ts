@@ -13,6 +13,7 @@ import {
 } from '@cesium/engine';
 import type { FeatureTable } from '@cityloom/twin-core';
 import type { CesiumEngine, Disposable } from './engine.ts';
+import { LiftedTiles, liftRange } from './lifted-tiles.ts';
 import { allowFeatureIdsWithoutTable, withoutImageBasedLighting } from './private-api.ts';
 import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
 import { STATE_TEXTURE_WIDTH, stateTextureSize } from './state-colours.ts';
@@ -21,25 +22,37 @@ import type { SceneTheme } from './theme.ts';
 /** Feature id set whose ids are rows of the city-wide table; set 0 counts inside one tile. */
 const ROW = 'featureId_1';
 
+/** Square of the ratio of the earth's axes, WGS84: what makes a place a normal. */
+const AXES_RATIO = 1.006739496742276;
+
 /** Ground under the object, metres: centimetres above the lowest in three bytes. */
 const GROUND_GLSL = `
   vec4 ground = floor(texelFetch(u_grounds, texel, 0) * 255.0 + 0.5);
   v_ground = u_lowest + (ground.r * 65536.0 + ground.g * 256.0 + ground.b) * 0.01;`;
 
-const vertexGlsl = (relief: boolean): string => `
+/** Lifts the object as far, along the normal of the ellipsoid at its tile. */
+const LIFT_GLSL = `
+  vec4 lifted = floor(texelFetch(u_lifts, texel, 0) * 255.0 + 0.5);
+  float lift = u_lowestLift + (lifted.r * 65536.0 + lifted.g * 256.0 + lifted.b) * 0.01;
+  vec3 tile = czm_model[3].xyz;
+  vec3 up = normalize(vec3(tile.xy, tile.z * ${String(AXES_RATIO)}));
+  vsOutput.positionMC += mat3(czm_inverseModel) * (up * lift);`;
+
+const vertexGlsl = ({ grounds, lifts }: Standing): string => `
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   int row = vsInput.featureIds.${ROW};
   ivec2 texel = ivec2(row % ${STATE_TEXTURE_WIDTH}, row / ${STATE_TEXTURE_WIDTH});
   vec4 state = texelFetch(u_states, texel, 0);
   vec4 object = texelFetch(u_objects, texel, 0);
   float flags = floor(state.a * 255.0 + 0.5);
+${lifts === undefined ? '' : LIFT_GLSL}
   // All vertices in one point: neither drawn nor picked.
   if (flags < 128.0) vsOutput.positionMC = vec3(0.0);
   v_tint = vec4(state.rgb, mod(flags, 16.0) / 15.0);
   // Apart and 0 or 1: interpolation is not exact, so bits would not survive it.
   v_marks = vec2(mod(floor(flags / 64.0), 2.0), mod(floor(flags / 32.0), 2.0));
   v_object = vec2(floor(object.r * 255.0 + 0.5) * 25.6 + object.g * 25.5, object.b);
-${relief ? GROUND_GLSL : ''}
+${grounds === undefined ? '' : GROUND_GLSL}
 }
 `;
 
@@ -56,6 +69,14 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   material.alpha = 1.0;
 }
 `;
+
+/** What the objects of tiles stand on. */
+export interface Standing {
+  /** Ground under each row, metres above the datum of the terrain; absent: 0. */
+  readonly grounds?: ArrayLike<number>;
+  /** How far above its place in the tiles each row is to stand, metres; absent: there. */
+  readonly lifts?: ArrayLike<number>;
+}
 
 export interface Buildings extends Disposable {
   readonly tileset: Cesium3DTileset;
@@ -98,35 +119,35 @@ export function objectTexels(table: FeatureTable): Uint8Array {
   return texels;
 }
 
-/** Ground of each object for the shader: centimetres above the lowest, three bytes. */
-function groundTexels(grounds: ArrayLike<number>): { readonly texels: Uint8Array; readonly lowest: number } {
-  const { width, height } = stateTextureSize(grounds.length);
+/** A height of each object for the shader: centimetres above the lowest, three bytes. */
+function heightTexels(given: ArrayLike<number>): { readonly texels: Uint8Array; readonly lowest: number } {
+  const { width, height } = stateTextureSize(given.length);
   const texels = new Uint8Array(width * height * 4);
-  const heights = Float64Array.from(grounds, (ground) => (Number.isFinite(ground) ? ground : 0));
-  const lowest = heights.reduce((least, ground) => Math.min(least, ground), Infinity);
-  heights.forEach((ground, row) => {
-    const centimetres = Math.min(0xffffff, Math.round((ground - lowest) * 100));
+  const heights = Float64Array.from(given, (metres) => (Number.isFinite(metres) ? metres : 0));
+  const lowest = heights.reduce((least, metres) => Math.min(least, metres), Infinity);
+  heights.forEach((metres, row) => {
+    const centimetres = Math.min(0xffffff, Math.round((metres - lowest) * 100));
     texels.set([centimetres >> 16, (centimetres >> 8) & 255, centimetres & 255, 255], row * 4);
   });
   return { texels, lowest };
 }
 
-function groundUniforms(
-  grounds: ArrayLike<number>,
+/** @param names of the texture and of the lowest height. */
+function heightUniforms(
+  heights: ArrayLike<number> | undefined,
+  [name, lowestName]: readonly [name: string, lowestName: string],
 ): Record<string, { type: UniformType; value: number | TextureUniform }> {
-  const { texels, lowest } = groundTexels(grounds);
-  const { width, height } = stateTextureSize(grounds.length);
+  if (heights === undefined) return {};
+  const { texels, lowest } = heightTexels(heights);
+  const { width, height } = stateTextureSize(heights.length);
   return {
-    u_grounds: { type: UniformType.SAMPLER_2D, value: dataTexture(texels, width, height) },
-    u_lowest: { type: UniformType.FLOAT, value: lowest },
+    [name]: { type: UniformType.SAMPLER_2D, value: dataTexture(texels, width, height) },
+    [lowestName]: { type: UniformType.FLOAT, value: lowest },
   };
 }
 
-function createShader(
-  table: FeatureTable,
-  shading: ShadingUniforms,
-  grounds: ArrayLike<number> | undefined,
-): CustomShader {
+function createShader(table: FeatureTable, shading: ShadingUniforms, standing: Standing): CustomShader {
+  const { grounds, lifts } = standing;
   const { width, height } = stateTextureSize(table.count);
   const blank = new Uint8Array(width * height * 4).fill(128);
   const vec3 = (value: Cartesian3): { type: UniformType; value: Cartesian3 } => ({
@@ -147,13 +168,14 @@ function createShader(
       u_selection: vec3(shading.u_selection),
       u_contactShade: { type: UniformType.FLOAT, value: shading.u_contactShade },
       u_edge: { type: UniformType.FLOAT, value: shading.u_edge },
-      ...(grounds && groundUniforms(grounds)),
+      ...heightUniforms(grounds, ['u_grounds', 'u_lowest']),
+      ...heightUniforms(lifts, ['u_lifts', 'u_lowestLift']),
     },
     varyings: {
       ...{ v_tint: VaryingType.VEC4, v_marks: VaryingType.VEC2, v_object: VaryingType.VEC2 },
       ...(grounds && { v_ground: VaryingType.FLOAT }),
     },
-    vertexShaderText: vertexGlsl(grounds !== undefined),
+    vertexShaderText: vertexGlsl(standing),
     fragmentShaderText: fragmentGlsl(grounds !== undefined),
   });
 }
@@ -161,7 +183,7 @@ function createShader(
 /**
  * The buildings of a package: its tiles, coloured object by object from one texture.
  * @param url of the root tileset.
- * @param grounds what each row stands on, metres above the datum of the terrain. Default: 0.
+ * @param standing what its objects stand on. Default: ground at 0.
  * @throws if the root tileset cannot be read.
  */
 export async function createBuildings(
@@ -169,11 +191,13 @@ export async function createBuildings(
   url: string,
   table: FeatureTable,
   theme: SceneTheme,
-  grounds?: ArrayLike<number>,
+  standing: Standing = {},
 ): Promise<Buildings> {
   const { scene, frame } = engine;
   allowFeatureIdsWithoutTable();
-  const tileset = await Cesium3DTileset.fromUrl(url, {
+  const { lifts } = standing;
+  const source = lifts === undefined ? url : new LiftedTiles(url, liftRange(table, lifts));
+  const tileset = await Cesium3DTileset.fromUrl(source, {
     maximumScreenSpaceError: 16,
     // The city must stand complete: no thinning at the edge of the view or towards the horizon.
     dynamicScreenSpaceError: false,
@@ -192,7 +216,7 @@ export async function createBuildings(
   }
   // Nor does any tile carry the uniforms of one.
   withoutImageBasedLighting(tileset);
-  const shader = createShader(table, shadingUniforms(theme, frame), grounds);
+  const shader = createShader(table, shadingUniforms(theme, frame), standing);
   tileset.customShader = shader;
   scene.primitives.add(tileset);
   const { width, height } = stateTextureSize(table.count);

@@ -1,3 +1,4 @@
+import type { CityManifest } from '@cityloom/cim-loader';
 import {
   type Bounds,
   createGroundSurface,
@@ -14,7 +15,7 @@ import type { SceneView } from '../scene-view.ts';
 import { ViewError } from '../view-error.ts';
 import { createAddedLayers } from './added/added-layers.ts';
 import { solidPaint } from './added/solid-paint.ts';
-import { type Buildings, createBuildings } from './buildings.ts';
+import { type Buildings, createBuildings, type Standing } from './buildings.ts';
 import { groundScale } from './camera-scale.ts';
 import { createCameraControl } from './camera.ts';
 import {
@@ -61,28 +62,42 @@ export interface CesiumViewOptions {
 interface CityPicture {
   readonly home: CameraPose;
   readonly bounds: Bounds;
-  readonly solids: { readonly table: FeatureTable; readonly url: string } | undefined;
+  readonly solids:
+    { readonly table: FeatureTable; readonly packaged: FeatureTable; readonly url: string } | undefined;
 }
 
 /** What the view needs from a loaded session. @throws {Error} naming what is missing. */
 function pictureOf(state: SessionState, layer: string, packageUrl: string): CityPicture {
-  const { manifest, scene, addedLayers } = state;
-  if (manifest === undefined || scene === undefined) {
+  const { manifest, addedLayers } = state;
+  if (manifest === undefined) {
     throw new Error('The city view needs a loaded city: load the package before opening the view.');
   }
   const home = { ...manifest.home, headingDegrees: 20, pitchDegrees: -32 };
-  const place = { home, bounds: manifest.bounds };
   const isPackaged = manifest.layers.length > addedLayers.length;
-  if (!isPackaged || addedLayers.some(({ id }) => id === layer)) return { ...place, solids: undefined };
-  const table = findLayer(scene, layer)?.table;
+  const isDrawn = isPackaged && !addedLayers.some(({ id }) => id === layer);
+  return {
+    home,
+    bounds: manifest.bounds,
+    solids: isDrawn ? solidsOf(state, manifest, layer, packageUrl) : undefined,
+  };
+}
+
+function solidsOf(
+  { scene, packagedScene }: SessionState,
+  manifest: CityManifest,
+  layer: string,
+  packageUrl: string,
+): CityPicture['solids'] {
+  const table = scene && findLayer(scene, layer)?.table;
+  const packaged = packagedScene && findLayer(packagedScene, layer)?.table;
   const tileset = manifest.layers.find((entry) => entry.id === layer)?.tileset;
-  if (table === undefined || tileset === undefined) {
+  if (table === undefined || packaged === undefined || tileset === undefined) {
     throw new Error(
-      `City package ${manifest.id}: layer ${layer} has no ${table === undefined ? 'table' : 'tileset'}; build the package again.`,
+      `City package ${manifest.id}: layer ${layer} has no ${tileset === undefined ? 'tileset' : 'table'}; build the package again.`,
     );
   }
   const base = new URL(packageUrl.endsWith('/') ? packageUrl : `${packageUrl}/`, document.baseURI);
-  return { ...place, solids: { table, url: new URL(tileset.path, base).href } };
+  return { table, packaged, url: new URL(tileset.path, base).href };
 }
 
 /** Whether objects of the layer may have other colours now. */
@@ -201,20 +216,27 @@ function openEngine(
   }
 }
 
-/** What the package's solids stand on, as their tiles were made. */
-function groundsOf({ ground }: CesiumEngine, table: FeatureTable): ArrayLike<number> | undefined {
+function groundHeightsOf(table: FeatureTable): ArrayLike<number> | undefined {
   const column = table.columns.get('groundHeight');
-  return ground.hasRelief && column?.kind === 'number' ? column.values : undefined;
+  return column?.kind === 'number' ? column.values : undefined;
+}
+
+/** What the package's solids stand on, and how far that is from where their tiles have them. */
+function standingOf({ ground }: CesiumEngine, table: FeatureTable, packaged: FeatureTable): Standing {
+  const grounds = ground.hasRelief ? groundHeightsOf(table) : undefined;
+  if (grounds === undefined) return {};
+  const before = groundHeightsOf(packaged);
+  if (before === grounds) return { grounds };
+  return { grounds, lifts: Float64Array.from(grounds, (height, row) => height - (before?.[row] ?? 0)) };
 }
 
 async function openBuildings(
   engine: CesiumEngine,
-  url: string,
-  table: FeatureTable,
+  { url, table, packaged }: NonNullable<CityPicture['solids']>,
   theme: SceneTheme,
 ): Promise<Buildings> {
   try {
-    return await createBuildings(engine, url, table, theme, groundsOf(engine, table));
+    return await createBuildings(engine, url, table, theme, standingOf(engine, table, packaged));
   } catch (cause) {
     if (engine.scene.isDestroyed()) throw cause;
     throw new ViewError(
@@ -269,7 +291,7 @@ export async function createCesiumView(
     const solids = createSolidLayers();
     let buildings: Buildings | undefined;
     if (packaged !== undefined) {
-      buildings = keep(await openBuildings(engine, packaged.url, packaged.table, theme));
+      buildings = keep(await openBuildings(engine, packaged, theme));
       const proposals = keep(createProposals(engine, layer, theme));
       keep(mirrorObjects(engine, session, layer, packaged.table, buildings, proposals));
       solids.add(layer, buildings.tileset, packaged.table);

@@ -2,7 +2,7 @@ import type { FeatureLayer } from '@cityloom/cim-loader';
 import { createGeometryColumn, textColumn, type Geometry, type Position } from '@cityloom/twin-core';
 import type { NewLayer, Session } from '@cityloom/viewer/session';
 import { expect, test } from 'vitest';
-import { addTower, memoryStorage, smallSession, square, TOWER } from '../small-session.ts';
+import { addTower, memoryStorage, SCHOOL, smallCity, smallSession, square, TOWER } from '../small-session.ts';
 
 const point = (coordinates: Position): Geometry => ({ type: 'Point', coordinates });
 
@@ -146,6 +146,85 @@ test('added layers and what scenarios do to them outlive a reload; a removed one
   expect(view?.layer('trees').count).toBe(1);
   expect(view?.object('trees/2')?.geometry()).toEqual(point([71.43, 51.13]));
   expect(shown(second)).toEqual(shown(first));
+});
+
+/** Level ground at a height over the whole city. */
+function plateau(id: string, height: number, isGround: boolean): NewLayer {
+  const bounds = [71.3, 51, 71.6, 51.3] as const;
+  const grid = { columns: 2, rows: 2, bounds, heights: new Float32Array(4).fill(height) };
+  return { ...newLayer(id, [], []), data: { kind: 'terrain', id, grid }, bounds, isGround };
+}
+
+/** The small city with solids, as packages have them. */
+function solidCity(): ReturnType<typeof smallCity> {
+  const city = smallCity();
+  const layers = city.manifest.layers.map((layer) =>
+    layer.id === 'buildings' ? { ...layer, tileset: { path: 'tileset.json' } } : layer,
+  );
+  return { ...city, manifest: { ...city.manifest, layers } as typeof city.manifest };
+}
+
+/** Height of the ground at the school, and of what a ray from above meets of it. */
+function standing(session: Session) {
+  const { view } = session.store.getState();
+  const position: Position = [71.42015, 51.1201];
+  const [hit] = view?.alongRay('buildings', { position, height: 1000 }, 0, -90, 2000) ?? [];
+  return {
+    ground: view?.groundHeight(position),
+    roof: hit === undefined ? undefined : 1000 - hit.distance,
+    stated: view?.object(SCHOOL)?.value('groundHeight'),
+  };
+}
+
+test('terrain that is made the ground carries the city; it can be taken off, removed and brought back', async () => {
+  const storage = memoryStorage();
+  const open = (): Session => smallSession({ storage, loadCity: () => Promise.resolve(solidCity()) });
+  const session = open();
+  await session.ready;
+  const flat = shown(session).hash;
+  const before = standing(session);
+  expect(before).toEqual({ ground: undefined, roof: expect.closeTo(12, 3) as number, stated: undefined });
+
+  await session.layers.add([plateau('dem', 340, false)]);
+  expect(standing(session)).toEqual(before);
+  const listed = shown(session).hash;
+  const { terrain } = session.store.getState();
+  await session.layers.setGround('dem', true);
+  const raised = {
+    ground: expect.closeTo(340, 6) as number,
+    roof: expect.closeTo(352, 3) as number,
+    stated: 340,
+  };
+  expect(standing(session)).toEqual(raised);
+  expect(session.describe().ground).toEqual(['dem']);
+  expect(shown(session).hash).not.toBe(listed);
+  expect(session.store.getState().terrain).not.toBe(terrain);
+  const stood = session.store.getState().terrain;
+
+  // What does not alter the ground leaves it, so that the map is not made anew.
+  await session.layers.add([TREES]);
+  expect(session.store.getState().terrain).toBe(stood);
+  // A second one, added later, lies above it.
+  await session.layers.add([plateau('survey', 500, true)]);
+  expect(standing(session).roof).toBeCloseTo(512, 3);
+  await session.layers.remove('survey');
+  expect(standing(session)).toEqual(raised);
+  await session.flush();
+
+  const again = open();
+  await again.ready;
+  expect(standing(again)).toEqual(raised);
+  await again.layers.setGround('dem', false);
+  expect(standing(again)).toEqual(before);
+  await again.layers.setGround('dem', true);
+  await again.layers.remove('dem');
+  expect(standing(again)).toEqual(before);
+  await again.layers.bringBack('dem');
+  expect(standing(again)).toEqual(raised);
+  await again.layers.remove('dem');
+  await again.layers.remove('trees');
+  expect(shown(again).hash).toBe(flat);
+  await expect(session.layers.setGround('trees', true)).rejects.toThrow(/no heights of the ground/);
 });
 
 test('a table that is not whole alters nothing', async () => {

@@ -1,10 +1,10 @@
 import { Cartographic, Cartesian2, Math as CesiumMath } from '@cesium/engine';
-import { sampleHeight } from '@cityloom/twin-core';
+import { createSceneGraph, groundHeightColumn, sampleHeight, withColumns } from '@cityloom/twin-core';
 import { fromWorld } from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { hill } from './hills.ts';
 import { HOME } from './tiny-city.ts';
-import { ABOVE, colourAt, HEIGHT, open, type Opened, settle, WIDTH } from './tiny-view.ts';
+import { ABOVE, BOXES, colourAt, HEIGHT, open, type Opened, settle, WIDTH } from './tiny-view.ts';
 
 /** The mesh is drawn to within a pixel or so; here a pixel is a few metres. */
 const MESH = 3;
@@ -50,6 +50,32 @@ test('the drawn ground has the heights of the terrain, and so has what is picked
   }
   expect(seen.length).toBeGreaterThan(10);
   expect(Math.max(...seen) - Math.min(...seen)).toBeGreaterThan(150);
+  view.dispose();
+  element.remove();
+});
+
+test('tiles made for flat ground stand on the ground their rows have now, are drawn and picked there', async () => {
+  const grid = hill();
+  const grounds = Float32Array.of(150, 131);
+  const { view, element } = await open(undefined, 800, [grid], ({ store }) => {
+    const { scene } = store.getState();
+    if (scene === undefined) return;
+    const [layer] = scene.root.children;
+    if (layer?.kind !== 'layer' || layer.table === undefined) return;
+    const table = withColumns(layer.table, new Map([['groundHeight', groundHeightColumn(grounds)]]));
+    store.setState({
+      scene: createSceneGraph({ ...scene.root, children: [{ ...layer, table }] }, scene.bounds),
+    });
+  });
+  await view.ready;
+  for (const [row, x] of [
+    [0, WIDTH * 0.4],
+    [1, WIDTH * 0.6],
+  ] as const) {
+    const { object, height } = view.pick(x, HEIGHT / 2);
+    expect(object).toBe(`buildings/test/${String(row)}`);
+    expect(height).toBeCloseTo((grounds[row] ?? NaN) + (BOXES[row]?.height ?? NaN), 0);
+  }
   view.dispose();
   element.remove();
 });

@@ -1,4 +1,4 @@
-import { Cartesian3, Matrix4, Transforms } from '@cesium/engine';
+import { Cartesian3, Math as CesiumMath, Matrix4, Transforms } from '@cesium/engine';
 
 /** A box-shaped building in metres east and north of the origin. */
 export interface Box {
@@ -178,7 +178,11 @@ export function levelledTileset(
   errors: readonly number[],
 ): string {
   const transform = Matrix4.toArray(Transforms.eastNorthUpToFixedFrame(Cartesian3.fromDegrees(...origin)));
-  const boundingVolume = { box: [0, 0, 50, 2000, 0, 0, 0, 2000, 0, 0, 0, 60] };
+  // As packages have it: two kilometres around, from 10 m below ground to 110 m above.
+  const [longitude, latitude] = origin.map(CesiumMath.toRadians) as [number, number];
+  const [across, upwards] = [2000 / (6_378_137 * Math.cos(latitude)), 2000 / 6_378_137];
+  const sides = [longitude - across, latitude - upwards, longitude + across, latitude + upwards];
+  const boundingVolume = { region: [...sides, -10, 110] };
   const tileOf = (level: number): object => ({
     boundingVolume,
     geometricError: errors[level] ?? 0,

@@ -35,6 +35,7 @@ export async function open(
   tileset = tinyTileset(HOME, BOXES, BOXES),
   range = 800,
   terrain: readonly HeightGrid[] = [],
+  prepare: (session: Session) => void = () => undefined,
 ): Promise<Opened> {
   const element = document.createElement('div');
   element.style.cssText = `position:relative;width:${WIDTH}px;height:${HEIGHT}px;`;
@@ -42,6 +43,7 @@ export async function open(
   const session = await tinySession(BOXES, tileset);
   session.actions.setCamera({ ...ABOVE, range });
   session.store.setState({ cameraRequest: undefined, terrain });
+  prepare(session);
   let engine: CesiumEngine | undefined;
   const view = await createCesiumView(element, session, {
     packageUrl: '/',

@@ -1,4 +1,4 @@
-import { type FeatureTable, type GroundSurface, lowestGround, positionsOfRow } from '@cityloom/twin-core';
+import { type FeatureTable, groundHeights, type GroundSurface } from '@cityloom/twin-core';
 import type { AddedLayer, Session, SessionState } from '../../../session/index.ts';
 import { type Buildings, createBuildings } from '../buildings.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
@@ -54,7 +54,9 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
       tiles.release();
     };
     const { theme, projection } = store.getState();
-    const buildings = await createBuildings(engine, tiles.url, table, sceneTheme(theme, projection), grounds);
+    const buildings = await createBuildings(engine, tiles.url, table, sceneTheme(theme, projection), {
+      ...(grounds && { grounds }),
+    });
     if (drawn.get(layer.id) !== entry) {
       buildings.dispose();
       tiles.release();
@@ -105,12 +107,8 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
 }
 
 /** Lowest ground under each row; absent on flat ground. */
-function groundsOf(ground: GroundSurface, { geometry, count }: FeatureTable): Float32Array | undefined {
-  if (!ground.hasRelief || geometry === undefined) return undefined;
-  return Float32Array.from({ length: count }, (_, row) => {
-    const lowest = lowestGround(ground, positionsOfRow(geometry, row));
-    return Number.isFinite(lowest) ? lowest : 0;
-  });
+function groundsOf(ground: GroundSurface, table: FeatureTable): Float32Array | undefined {
+  return ground.hasRelief && table.geometry !== undefined ? groundHeights(table, ground) : undefined;
 }
 
 function tellNotDrawn(session: Session, { id, title }: AddedLayer, error: unknown): void {

@@ -92,6 +92,9 @@ export interface PrimitiveValues {
   readonly featureIds: readonly (readonly number[] | undefined)[];
 }
 
+/** Numbers one attribute of a tile may have: far more than a tile holds. */
+const MOST_VALUES = 2 ** 26;
+
 /** Values of a primitive, decompressed; `undefined` where they cannot be. */
 export async function decodePrimitive(
   gltf: TileGltf,
@@ -113,12 +116,18 @@ export async function decodePrimitive(
     };
   }
   try {
-    const { decodeDracoMesh } = await import('./draco-decoder.ts');
-    const decoded = await decodeDracoMesh(views[draco.bufferView] ?? new Uint8Array(), draco.attributes);
+    const { decodeDraco, prepareDraco } = await import('../formats/gltf/draco.ts');
+    const ids = draco.attributes;
+    const bytes = views[draco.bufferView] ?? new Uint8Array();
+    const mesh = decodeDraco(await prepareDraco(), bytes, Object.values(ids), MOST_VALUES);
+    const valuesOf = (name: string): readonly number[] | undefined => {
+      const found = mesh.attributes.get(ids[name] ?? -1);
+      return found && Array.from(found.values);
+    };
     return {
-      positions: decoded.attributes.get('POSITION') ?? [],
-      indices: decoded.indices,
-      featureIds: sets.map((name) => decoded.attributes.get(name)),
+      positions: valuesOf('POSITION') ?? [],
+      indices: Array.from(mesh.indices ?? []),
+      featureIds: sets.map(valuesOf),
     };
   } catch (error) {
     report(`/bufferViews/${draco.bufferView}`, `cannot be decompressed: ${String(error)}`);

@@ -152,7 +152,8 @@ class TreeCheck {
   ): Promise<Set<number> | undefined> {
     const file = folderOf(at.file) + filled(tiling.subtrees.uri, origin);
     try {
-      const subtree = readSubtree(await this.readFile(file), tiling.subtreeLevels, (place, problem) => {
+      const bytes = await this.readFile(file);
+      const subtree = await readSubtree(bytes, file, tiling.subtreeLevels, (place, problem) => {
         this.report(file, place, problem);
       });
       const tiles = new Map(subtree.tiles.map((each) => [keyOf(each), each]));

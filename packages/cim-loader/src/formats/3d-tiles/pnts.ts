@@ -1,5 +1,5 @@
 import { ContentBuilder, type ContentModel, type FeatureColumn } from '../gltf/content-model.ts';
-import { decodeDraco, type DracoAttribute, type DracoMesh, prepareDraco } from '../gltf/draco.ts';
+import { type DecodedDraco, decodeDraco, type DracoAttribute, prepareDraco } from '../gltf/draco.ts';
 import type { GltfContext } from '../gltf/gltf-document.ts';
 import { indexAt, type JsonObject, numbersAt, objectAt } from '../gltf/json-access.ts';
 import { multiply, transformPositions, translation } from '../gltf/matrix4.ts';
@@ -145,7 +145,7 @@ async function unpack(
   ids: readonly number[],
   count: number,
   file: string,
-): Promise<DracoMesh> {
+): Promise<DecodedDraco> {
   const module = await prepareDraco();
   try {
     return decodeDraco(module, bytes, ids, count * 4 + 1024);

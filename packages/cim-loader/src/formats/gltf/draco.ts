@@ -1,7 +1,7 @@
 import type { ComponentArray } from './accessor.ts';
 
 /** What a Draco stream held. */
-export interface DracoMesh {
+export interface DecodedDraco {
   /** Three per triangle; `undefined` for a point cloud. */
   readonly indices: Uint32Array | undefined;
   readonly vertices: number;
@@ -117,7 +117,7 @@ export function decodeDraco(
   bytes: Uint8Array,
   ids: readonly number[],
   mostValues: number,
-): DracoMesh {
+): DecodedDraco {
   try {
     return decode(module, bytes, ids, mostValues);
   } catch (error) {
@@ -133,7 +133,7 @@ function decode(
   bytes: Uint8Array,
   ids: readonly number[],
   mostValues: number,
-): DracoMesh {
+): DecodedDraco {
   const decoder = new module.Decoder();
   const buffer = new module.DecoderBuffer();
   let geometry: DracoGeometry | undefined;

@@ -1,5 +1,5 @@
 import { type Accessor, type ComponentArray, COMPONENTS, meantNumbers, readAccessor } from './accessor.ts';
-import { decodeDraco, type DracoMesh, prepareDraco } from './draco.ts';
+import { type DecodedDraco, decodeDraco, prepareDraco } from './draco.ts';
 import type { GltfDocument } from './gltf-document.ts';
 import { flagAt, indexAt, type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json-access.ts';
 
@@ -119,7 +119,7 @@ function withoutMissingVertices(
 
 /** A decompressed primitive: attributes by their glTF name. */
 interface DracoPrimitive {
-  readonly mesh: DracoMesh;
+  readonly mesh: DecodedDraco;
   readonly attributes: ReadonlyMap<string, Accessor>;
 }
 
@@ -138,7 +138,7 @@ async function readDraco(
   const most = mostValues(document, json);
   const bytes = document.view(view);
   const module = await prepareDraco();
-  let mesh: DracoMesh;
+  let mesh: DecodedDraco;
   try {
     mesh = decodeDraco(module, bytes, [...ids.values()], most);
   } catch (error) {

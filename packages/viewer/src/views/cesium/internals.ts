@@ -28,6 +28,7 @@ export {
   setGroundTimeSlice,
   widenTerrainTable,
 } from './private-api.ts';
+export { createViewshed } from './viewshed.ts';
 export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
 export type { StateColourInput } from './state-colours.ts';
 export { SCENE_THEMES } from './theme.ts';

@@ -1,6 +1,7 @@
 import { type Cartesian3, Matrix4, type Scene } from '@cesium/engine';
 import type { GroundSurface, Position } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../../session/index.ts';
+import { REST, STANDING } from '../at-rest.ts';
 import { toWorld } from '../local-frame.ts';
 import { labelCandidates } from './label-candidates.ts';
 import { createOcclusion, type Occlusion } from './label-occlusion.ts';
@@ -26,12 +27,6 @@ export interface Labels {
   /** Takes the overlay out of the page. */
   dispose(): void;
 }
-
-/** The camera counts as at rest when it has not moved for this long, milliseconds. */
-const REST = 140;
-
-/** Cesium's own arithmetic shifts a standing camera by some 1e-9 (metres, radians) each frame; that is no movement. */
-const STANDING = 1e-6;
 
 /**
  * Names of places and streets, symbols and names of points of interest, over the map.

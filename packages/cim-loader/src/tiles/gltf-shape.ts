@@ -139,6 +139,15 @@ export interface PropertyTable {
   readonly properties: Readonly<Record<string, PropertyTableProperty>>;
 }
 
+/** A picture, named by itself or by the extension its type needs. */
+export interface GltfTexture {
+  readonly source?: number | undefined;
+  readonly extensions?:
+    Readonly<Partial<Record<PictureExtension, { readonly source: number } | undefined>>> | undefined;
+}
+
+type PictureExtension = 'EXT_texture_webp' | 'KHR_texture_basisu';
+
 /** The part of a tile's glTF that the checks read. */
 export interface TileGltf {
   readonly extensionsUsed: readonly string[];
@@ -150,7 +159,7 @@ export interface TileGltf {
   readonly materials: readonly {
     readonly pbrMetallicRoughness: { readonly baseColorTexture?: { readonly index: number } | undefined };
   }[];
-  readonly textures?: readonly { readonly source: number }[] | undefined;
+  readonly textures?: readonly GltfTexture[] | undefined;
   readonly images?: readonly { readonly bufferView: number; readonly mimeType: string }[] | undefined;
   readonly accessors: readonly GltfAccessor[];
   readonly bufferViews: readonly GltfBufferView[];
@@ -185,9 +194,26 @@ const gltfShape = z.object({
   materials: z.array(
     z.object({ pbrMetallicRoughness: z.object({ baseColorTexture: z.object({ index }).optional() }) }),
   ),
-  textures: z.array(z.object({ source: index })).optional(),
+  textures: z
+    .array(
+      z.object({
+        source: index.optional(),
+        extensions: z
+          .object({
+            EXT_texture_webp: z.object({ source: index }).optional(),
+            KHR_texture_basisu: z.object({ source: index }).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .optional(),
   images: z
-    .array(z.object({ bufferView: index, mimeType: z.literal(['image/jpeg', 'image/png']) }))
+    .array(
+      z.object({
+        bufferView: index,
+        mimeType: z.literal(['image/jpeg', 'image/png', 'image/webp', 'image/ktx2']),
+      }),
+    )
     .optional(),
   accessors: z.array(accessor),
   bufferViews: z.array(bufferView),

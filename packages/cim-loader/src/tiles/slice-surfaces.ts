@@ -1,7 +1,7 @@
 import type { SurfaceAppearance, SurfaceColumn, SurfaceTexture } from '../datasets/surface-column.ts';
 
-/** Pictures glTF takes without an extension. */
-const PICTURE_TYPES = ['image/jpeg', 'image/png'];
+/** Pictures glTF takes, some of them by an extension. */
+const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/ktx2'];
 
 /** The surfaces of some rows in arrays of their own; textures only those they use and glTF can hold. */
 export function sliceSurfaces(source: SurfaceColumn, rows: Uint32Array): SurfaceColumn {

@@ -46,7 +46,7 @@ export function encodeTile(
       extensions: { ...extensions, EXT_mesh_features: { featureIds: featureIds(count) } },
     };
   });
-  const { extensionsRequired } = encoder;
+  const extensionsRequired = [...encoder.extensionsRequired, ...materials.extensionsRequired];
   const bytes = output.write({
     asset: { version: '2.0', generator: 'CityLoom' },
     extensionsUsed: [...extensionsRequired, 'EXT_mesh_features', 'EXT_structural_metadata'].toSorted(),

@@ -1,6 +1,7 @@
 import { LoadError } from '../../validation/load-error.ts';
 import type { Matrix4 } from './matrix4.ts';
 import type { MetadataValue } from './metadata-value.ts';
+import type { PieceTexture } from './surface-picture.ts';
 
 /** Feature number of what belongs to no feature. */
 export const NO_FEATURE = 0xffff_ffff;
@@ -37,6 +38,8 @@ export interface FeaturePiece {
   readonly indices: Uint32Array;
   /** Feature of each element; one number: of all. */
   readonly features: Uint32Array | number;
+  /** Of triangles. */
+  readonly texture?: PieceTexture | undefined;
 }
 
 /** Copies of a model: each instance is a feature that stands at a point. */

@@ -125,7 +125,7 @@ class LayerAssembly {
     const method = writeShape(shape, this.builder.beginFeature(shape.type));
     if (method === 'hull') this.hulls++;
     this.builder.endFeature(shape.type, id, properties);
-    if (shape.type === 'polygon') this.surfaces.addRow(shape.triangles);
+    if (shape.type === 'polygon') this.surfaces.addRow(shape.triangles, shape.textures);
   }
 
   private idOf({ set, entry }: Occurrence, member: number): string | number {
@@ -140,6 +140,10 @@ class LayerAssembly {
     if (this.surfaces.isFull) {
       const message = 'more triangles than are kept; the layer has footprints and heights only';
       this.options.warnings.add('surfaces-left-out', message, this.rows.layer);
+    }
+    if (this.surfaces.droppedPictures > 0) {
+      const message = 'pictures beyond 1 GiB in all; left out';
+      this.options.warnings.add('texture-too-large', message, this.rows.layer);
     }
     const layers = this.builder.finish().map((layer): FeatureLayer => {
       const columns = new Map(

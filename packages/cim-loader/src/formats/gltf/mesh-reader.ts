@@ -21,6 +21,7 @@ import {
   readPrimitiveMetadata,
   type StructuralMetadata,
 } from './structural-metadata.ts';
+import { type PieceTexture, SurfacePictures } from './surface-picture.ts';
 import { openTexture } from './texture-sampling.ts';
 
 /** A feature set while the meshes are read. */
@@ -31,12 +32,19 @@ interface GrowingSet {
   readonly numbers: Set<number> | undefined;
 }
 
+/** Vertices in the frame of the tileset, and the picture on them. */
+interface DrawnVertices {
+  readonly positions: Float64Array;
+  readonly texture: PieceTexture | undefined;
+}
+
 /** Turns meshes into features, instances and point clouds of a content. */
 export class MeshReader {
   private readonly document: GltfDocument;
   private readonly metadata: StructuralMetadata;
   private readonly content: ContentBuilder;
   private readonly options: GltfContentOptions;
+  private readonly pictures: SurfacePictures;
   private readonly sets = new Map<string, GrowingSet>();
   /** Names and summaries of meshes that are features themselves. */
   private readonly meshes: ReadonlyMap<string, MetadataValue>[] = [];
@@ -52,6 +60,7 @@ export class MeshReader {
     this.metadata = metadata;
     this.content = content;
     this.options = options;
+    this.pictures = new SurfacePictures(document);
     if (options.batch !== undefined) content.addSet(options.batch);
   }
 
@@ -82,7 +91,9 @@ export class MeshReader {
       this.content.spend(primitive.vertices);
       const positions = transformPositions(node.matrix, primitive.positions);
       const own = await readPrimitiveMetadata(this.document, this.metadata, primitive);
-      const used = await this.addFeatures(node.matrix, primitive, positions);
+      const texture = await this.pictures.of(primitive);
+      const drawn = { positions, texture };
+      const used = await this.addFeatures(node.matrix, primitive, drawn);
       if (used && own.summaries.size === 0) continue;
       for (const [name, value] of own.summaries) summary.set(name, value);
       if (primitive.kind === 'points' && !used) {
@@ -90,7 +101,7 @@ export class MeshReader {
       } else {
         mesh ??= this.addMeshFeature(node, summary);
         const set = this.meshSet ?? 0;
-        this.content.pieces.push({ ...pieceOf(primitive), set, positions, features: mesh });
+        this.content.pieces.push({ ...pieceOf(primitive), ...drawn, set, features: mesh });
       }
     }
   }
@@ -108,11 +119,7 @@ export class MeshReader {
   }
 
   /** @returns whether the primitive has features. */
-  private async addFeatures(
-    matrix: Matrix4,
-    primitive: Primitive,
-    positions: Float64Array,
-  ): Promise<boolean> {
+  private async addFeatures(matrix: Matrix4, primitive: Primitive, drawn: DrawnVertices): Promise<boolean> {
     const { batch } = this.options;
     const batchIds =
       batch === undefined ? undefined : (primitive.attribute('_BATCHID') ?? primitive.attribute('BATCHID'));
@@ -120,8 +127,8 @@ export class MeshReader {
       const features = this.inRange(wholeIds(batchIds.values, undefined), batch.count, primitive.place);
       this.content.pieces.push({
         ...pieceOf(primitive),
+        ...drawn,
         set: 0,
-        positions,
         features: idsOfElements(features, primitive),
       });
       return true;
@@ -138,7 +145,7 @@ export class MeshReader {
     const tabular = read.filter(({ propertyTable }) => propertyTable !== undefined);
     const all = tabular.length > 0 ? tabular : read;
     let used = false;
-    for (const ids of all) used = (await this.addFeatureIds(ids, matrix, primitive, positions)) || used;
+    for (const ids of all) used = (await this.addFeatureIds(ids, matrix, primitive, drawn)) || used;
     return used;
   }
 
@@ -146,7 +153,7 @@ export class MeshReader {
     ids: FeatureIds,
     matrix: Matrix4,
     primitive: Primitive,
-    positions: Float64Array,
+    drawn: DrawnVertices,
   ): Promise<boolean> {
     const { place } = primitive;
     if (ids.texture !== undefined) return this.addTextureFeatures(ids, ids.texture, matrix, primitive);
@@ -157,8 +164,8 @@ export class MeshReader {
     note(set, features);
     this.content.pieces.push({
       ...pieceOf(primitive),
+      ...drawn,
       set: set.index,
-      positions,
       features: idsOfElements(features, primitive),
     });
     return true;

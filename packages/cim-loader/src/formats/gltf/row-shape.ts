@@ -1,7 +1,17 @@
 import { metresPerDegree } from '@cityloom/twin-core';
 import type { GeometryCollector } from '../../datasets/geometry-collector.ts';
 import { footprintOfTriangles, hullOf } from '../../datasets/triangle-footprint.ts';
+import type { SurfaceTexture } from '../../datasets/surface-column.ts';
 import type { RowElements, RowPiece } from './layer-rows.ts';
+import type { PieceTexture } from './surface-picture.ts';
+
+/** Pictures on the triangles of a row. */
+export interface TriangleTextures {
+  /** Per triangle. */
+  readonly pictures: readonly (SurfaceTexture | undefined)[];
+  /** u and v of three corners per triangle, v from the top; NaN without a picture. */
+  readonly coordinates: Float32Array;
+}
 
 /** What the elements of one row amount to. */
 export interface RowShape {
@@ -11,6 +21,8 @@ export interface RowShape {
   /** Likewise of two ends per segment, and one per point. */
   readonly segments: Float64Array;
   readonly points: Float64Array;
+  /** `undefined`: no triangle has a picture. */
+  readonly textures: TriangleTextures | undefined;
   /** Lowest and highest z; NaN for none. */
   readonly bottom: number;
   readonly top: number;
@@ -49,6 +61,7 @@ export function shapeOfRow(elements: RowElements, row: number): RowShape {
     points: new Float64Array(counts.points * 3),
   };
   const filled = { triangles: 0, lines: 0, points: 0 };
+  const textures = new TextureCollector(counts.triangles);
   let [bottom, top] = [Infinity, -Infinity];
   const { pieces, starts, pieceOf, elementOf } = elements;
   for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
@@ -56,6 +69,8 @@ export function shapeOfRow(elements: RowElements, row: number): RowShape {
     const element = elementOf[at] as number;
     const kind = piece.kind === 'instances' ? 'points' : piece.kind;
     const corners = CORNERS[kind];
+    if (piece.kind === 'triangles' && piece.texture !== undefined)
+      textures.set(filled.triangles / 9, piece.texture, piece.indices, element);
     for (let corner = 0; corner < corners; corner++) {
       const vertex =
         piece.kind === 'instances' ? element : (piece.indices[element * corners + corner] as number);
@@ -71,11 +86,36 @@ export function shapeOfRow(elements: RowElements, row: number): RowShape {
   return {
     type: typeOf(counts),
     triangles: lists.triangles,
+    textures: textures.found,
     segments: lists.lines,
     points: lists.points,
     bottom: bottom === Infinity ? NaN : bottom,
     top: top === -Infinity ? NaN : top,
   };
+}
+
+/** Takes memory only where there are pictures. */
+class TextureCollector {
+  found: { pictures: (SurfaceTexture | undefined)[]; coordinates: Float32Array } | undefined;
+  private readonly triangles: number;
+
+  constructor(triangles: number) {
+    this.triangles = triangles;
+  }
+
+  set(triangle: number, { picture, coordinates }: PieceTexture, indices: Uint32Array, element: number): void {
+    this.found ??= {
+      pictures: new Array<SurfaceTexture | undefined>(this.triangles),
+      coordinates: new Float32Array(this.triangles * 6).fill(NaN),
+    };
+    this.found.pictures[triangle] = picture;
+    for (let corner = 0; corner < 3; corner++) {
+      const vertex = indices[element * 3 + corner] as number;
+      const to = triangle * 6 + corner * 2;
+      this.found.coordinates[to] = coordinates[vertex * 2] ?? NaN;
+      this.found.coordinates[to + 1] = coordinates[vertex * 2 + 1] ?? NaN;
+    }
+  }
 }
 
 const CORNERS = { triangles: 3, lines: 2, points: 1 };

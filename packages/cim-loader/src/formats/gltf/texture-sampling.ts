@@ -54,16 +54,21 @@ export async function openTexture(
 /** Where a texture names its pictures, those that keep numbers exactly first. */
 const SOURCES = [undefined, 'EXT_texture_webp', 'KHR_texture_basisu'];
 
+/** Pictures of a texture that stand for each other, in the order of {@link SOURCES}. */
+export function imagesOf(document: GltfDocument, texture: JsonObject | undefined): JsonObject[] {
+  const extensions = objectAt(texture, 'extensions');
+  return SOURCES.map((name) => (name === undefined ? texture : objectAt(extensions, name)))
+    .map((holder) => objectsAt(document.json, 'images')[indexAt(holder, 'source') ?? -1])
+    .filter((image) => image !== undefined);
+}
+
 /** Pixels of the first picture of a texture that can be read. */
 async function decodeTexture(
   document: GltfDocument,
   texture: JsonObject | undefined,
   place: string,
 ): Promise<Pixels> {
-  const extensions = objectAt(texture, 'extensions');
-  const images = SOURCES.map((name) => (name === undefined ? texture : objectAt(extensions, name)))
-    .map((holder) => objectsAt(document.json, 'images')[indexAt(holder, 'source') ?? -1])
-    .filter((image) => image !== undefined);
+  const images = imagesOf(document, texture);
   if (images.length === 0) throw document.fail('its texture has no image', place);
   let isMissing = true;
   for (const image of images) {

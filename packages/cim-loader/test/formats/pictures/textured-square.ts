@@ -1,8 +1,22 @@
 import { inputFileOfBytes } from '@cityloom/cim-loader';
 import type { InputFile } from '@cityloom/cim-loader';
 
-/** An upright square of 16 m whose feature ids are in the red of a picture, as a glTF in one file. */
-export function texturedSquare(mimeType: string, base64: string, extension?: string): InputFile {
+/** A quarter of the picture, turned by a quarter. */
+const TURNED = {
+  index: 0,
+  extensions: { KHR_texture_transform: { offset: [0.25, 0.5], rotation: Math.PI / 2, scale: [0.5, 0.5] } },
+};
+
+/**
+ * An upright square of 16 m as a glTF in one file.
+ * @param use of the picture: its red are feature ids, or it is what is seen.
+ */
+export function texturedSquare(
+  mimeType: string,
+  base64: string,
+  extension?: string,
+  use: 'ids' | 'colours' = 'ids',
+): InputFile {
   const corners = [0, 0, 0, 16, 0, 0, 16, 16, 0, 0, 16, 0];
   const coordinates = [0, 1, 1, 1, 1, 0, 0, 0];
   const floats = new Uint8Array(Float32Array.from([...corners, ...coordinates]).buffer);
@@ -24,7 +38,7 @@ export function texturedSquare(mimeType: string, base64: string, extension?: str
           {
             attributes: { POSITION: 0, TEXCOORD_0: 1 },
             indices: 2,
-            extensions: { EXT_mesh_features: { featureIds } },
+            ...(use === 'ids' ? { extensions: { EXT_mesh_features: { featureIds } } } : { material: 0 }),
           },
         ],
       },
@@ -42,6 +56,7 @@ export function texturedSquare(mimeType: string, base64: string, extension?: str
     buffers: [{ byteLength: bytes.length, uri: `data:application/octet-stream;base64,${toBase64(bytes)}` }],
     images: [{ uri: `data:${mimeType};base64,${base64}`, mimeType }],
     textures: [texture],
+    ...(use === 'colours' && { materials: [{ pbrMetallicRoughness: { baseColorTexture: TURNED } }] }),
   };
   return inputFileOfBytes('square.gltf', new TextEncoder().encode(JSON.stringify(json)));
 }

@@ -78,6 +78,15 @@ describe('the embedding example', () => {
     expect(statSync(join(out, 'assets', entry ?? '')).size).toBeLessThan(Math.max(...sizes) / 2);
     expect(scripts.some((name) => name.includes('simulation-worker'))).toBe(true);
     expect(readdirSync(join(out, 'assets')).some((name) => name.endsWith('.css'))).toBe(true);
+    // Engines of the formats people add: each is fetched when its first file is read.
+    const files = readdirSync(join(out, 'assets'));
+    for (const engine of [
+      /^draco_decoder.*\.wasm$/u,
+      /^sql-wasm.*\.wasm$/u,
+      /^web-ifc.*\.wasm$/u,
+      /^ifc-worker.*\.js$/u,
+    ])
+      expect(files.filter((name) => engine.test(name))).toHaveLength(1);
     expect(readdirSync(join(out, 'cesium')).sort()).toEqual(['Assets', 'ThirdParty', 'Workers']);
   });
 });

@@ -297,7 +297,7 @@ export async function createCesiumView(
       solids.add(layer, buildings.tileset, packaged.table);
     }
     if (engine.ground.hasRelief)
-      keep(createReliefShade(engine, picture.bounds, spacingOf(store.getState().terrain)));
+      keep(createReliefShade(engine, session, picture.bounds, spacingOf(store.getState().terrain)));
     keep(createAddedLayers(engine, session, solids));
     keep(createFieldLayer(engine, session));
     keep(createOutlines(engine, session));

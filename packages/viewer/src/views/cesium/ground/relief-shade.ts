@@ -1,10 +1,13 @@
 import { Event, ImageryLayer, type ImageryProvider, Rectangle } from '@cesium/engine';
 import { type Bounds, type GroundSurface, metresPerDegree } from '@cityloom/twin-core';
+import type { Session, SessionState } from '../../../session/index.ts';
 import { tilingScheme } from '../city-terrain.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { SUN } from '../shading.ts';
 import { levelMatchingSize } from './ground-imagery.ts';
 import { createGroundTiling, type GroundTiling } from './ground-tiling.ts';
+
+type Theme = SessionState['theme'];
 
 /** Pixels along the side of a shade picture. */
 const SIDE = 128;
@@ -15,9 +18,9 @@ const REACH = 0.75;
 const PIXELS_PER_SAMPLE = 4;
 const FINEST_LEVEL = 8;
 
-/** Opacity of black on the darkest slope, and of white on the brightest. */
+/** Opacity of black on the darkest slope, and of white on the brightest: on a dark map it would outshine the streets. */
 const DARKEST = 0.62;
-const BRIGHTEST = 0.28;
+const BRIGHTEST: Readonly<Record<Theme, number>> = { light: 0.28, dark: 0.1 };
 /** How strongly light that differs from that on level ground shows. */
 const CONTRAST = 0.9;
 
@@ -31,18 +34,45 @@ interface Relief {
   readonly ground: GroundSurface;
   /** Metres between the samples of the terrain. */
   readonly spacing: number;
+  /** Opacity of white on the brightest slope. */
+  readonly brightest: number;
 }
 
 /**
  * Light and shade on the slopes of the ground, over the map: without, hills drawn in the map's plain colours could only
  * be seen by their outline. One small picture for each tile of the mesh.
  */
-export function createReliefShade(engine: CesiumEngine, bounds: Bounds, spacing: number): Disposable {
+export function createReliefShade(
+  engine: CesiumEngine,
+  { store }: Pick<Session, 'store'>,
+  bounds: Bounds,
+  spacing: number,
+): Disposable {
+  const { imageryLayers } = engine.scene;
+  let layer = shadeLayer(engine.ground, bounds, spacing, store.getState().theme);
+  imageryLayers.add(layer);
+  const unsubscribe = store.subscribe(({ theme }, previous) => {
+    if (theme === previous.theme) return;
+    const place = imageryLayers.indexOf(layer);
+    imageryLayers.remove(layer, true);
+    layer = shadeLayer(engine.ground, bounds, spacing, theme);
+    imageryLayers.add(layer, place);
+    engine.requestRender();
+  });
+  return {
+    dispose() {
+      unsubscribe();
+      if (!engine.scene.isDestroyed()) imageryLayers.remove(layer, true);
+    },
+  };
+}
+
+function shadeLayer(ground: GroundSurface, bounds: Bounds, spacing: number, theme: Theme): ImageryLayer {
   const tiling = createGroundTiling(bounds);
   const scheme = tilingScheme(tiling);
   const size = levelMatchingSize(tiling, scheme);
   const finest = Math.ceil(Math.log2((tiling.tileSide / SIDE / spacing) * PIXELS_PER_SAMPLE));
-  const relief = { ground: engine.ground, spacing };
+  const relief = { ground, spacing, brightest: BRIGHTEST[theme] };
   const provider = {
     tilingScheme: scheme,
     rectangle: Rectangle.fromDegrees(...tiling.rectangle),
@@ -60,20 +90,13 @@ export function createReliefShade(engine: CesiumEngine, bounds: Bounds, spacing:
     requestImage: (column: number, row: number, level: number) =>
       createImageBitmap(shadeTile(tiling, relief, column, row, level), BITMAP),
   };
-  const layer = new ImageryLayer(provider as unknown as ImageryProvider);
-  const { imageryLayers } = engine.scene;
-  imageryLayers.add(layer);
-  return {
-    dispose() {
-      if (!engine.scene.isDestroyed()) imageryLayers.remove(layer, true);
-    },
-  };
+  return new ImageryLayer(provider as unknown as ImageryProvider);
 }
 
 /** Black or white over one tile, by how much less or more light it gets than level ground. */
 function shadeTile(
   { rectangle: [west, south, east, north], columns, rows }: GroundTiling,
-  { ground, spacing }: Relief,
+  { ground, spacing, brightest }: Relief,
   column: number,
   row: number,
   level: number,
@@ -95,7 +118,7 @@ function shadeTile(
         ground.heightAt(longitude, latitude + along) - ground.heightAt(longitude, latitude - along);
       const more = shine(eastward / (2 * reach), northward / (2 * reach)) * CONTRAST;
       const at = (y * SIDE + x) * 4;
-      const opacity = more < 0 ? Math.min(DARKEST, -more) : Math.min(BRIGHTEST, more);
+      const opacity = more < 0 ? Math.min(DARKEST, -more) : Math.min(brightest, more);
       picture.data.fill(more < 0 ? 0 : 255, at, at + 3);
       picture.data[at + 3] = Math.round(opacity * 255);
     }

@@ -153,9 +153,9 @@ export const remediesByKindZhCN: Readonly<Record<LoadErrorKind, string>> = {
 
 /** What to do, by the reader's own words. */
 export const remediesZhCN: Readonly<Record<string, string>> = {
-  'ask the operator of the service for the address of a part of it': '请向服务的运营方索取其中一部分的地址',
+  'ask the operator of the service for the address of a part of it': '请联系服务方，索取其中一部分的地址。',
   'write it as a cloud-optimised GeoTIFF (gdal_translate -of COG)':
-    '请另存为云优化 GeoTIFF（gdal_translate -of COG）',
+    '请另存为云优化的 GeoTIFF（gdal_translate -of COG）。',
   'ask the operator for the same layer as 3D Tiles or as features':
     '请向服务方索取 3D Tiles 或要素形式的同一图层。',
   'ask the operator of the service, or ask for a smaller area': '请联系服务方，或请求较小的范围。',

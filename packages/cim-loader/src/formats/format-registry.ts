@@ -14,6 +14,7 @@ import { gltfLoader } from './gltf/index.ts';
 import { gmlLoader } from './gml/index.ts';
 import { gtfsLoader } from './gtfs/index.ts';
 import { hgtLoader } from './hgt/index.ts';
+import { i3sLoader } from './i3s/index.ts';
 import { ifcLoader } from './ifc/index.ts';
 import { kmlLoader } from './kml/index.ts';
 import { lasLoader } from './las/index.ts';
@@ -45,6 +46,7 @@ export const FORMAT_LOADERS: readonly FormatLoader[] = [
   flatgeobufLoader,
   ifcLoader,
   osmPbfLoader,
+  i3sLoader,
   tiles3dLoader,
   gltfLoader,
   osmXmlLoader,

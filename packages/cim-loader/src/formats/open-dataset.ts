@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../validation/limits.ts';
 import type { FormatLoader, LoadOptions } from './format-loader.ts';
 import { type FormatProbe, hasExtension, probeFile } from './format-probe.ts';
 import { FORMAT_LOADERS } from './format-registry.ts';
+import { i3sLoader, isSceneLayerMember } from './i3s/index.ts';
 
 /** A file and the loader that reads it; wrappings (gzip, zip) are off. */
 export interface RecognisedFile {
@@ -40,6 +41,9 @@ export async function recogniseFile(
     } else {
       const folder = await openContainer(current, probe, options);
       if (folder === undefined) throw unknownFormat(current, probe);
+      const scene = loaders.find(({ id }) => id === i3sLoader.id);
+      if (scene !== undefined && folder.paths?.some(isSceneLayerMember) === true)
+        return { file: current, loader: scene };
       return recogniseEntry(current, folder.paths ?? [], (path) => folder.open(path), options, loaders);
     }
   }
@@ -68,11 +72,7 @@ async function openContainer(
   probe: FormatProbe,
   { limits = DEFAULT_LIMITS, signal }: LoadOptions,
 ): Promise<InputFolder | undefined> {
-  if (isZip(probe)) {
-    const folder = await openZip(file, limits, signal);
-    if (folder.paths?.some((path) => SCENE_LAYER.test(path)) === true) throw scenePackage(file);
-    return folder;
-  }
+  if (isZip(probe)) return openZip(file, limits, signal);
   if (!isTilesDatabase(probe)) return undefined;
   const { openTilesDatabase } = await import('./3d-tiles/tiles-database.ts');
   return openTilesDatabase(file, limits, signal);
@@ -121,18 +121,6 @@ async function recogniseEntry(
     format: 'zip archive',
     kind: 'invalid',
     remedy: SUPPORTED,
-  });
-}
-
-/** What a scene layer package (I3S, `.slpk`) begins with. */
-const SCENE_LAYER = /^3dSceneLayer\.json(?:\.gz)?$/u;
-
-function scenePackage(file: InputFile): LoadError {
-  return new LoadError('is an I3S scene package, whose objects are not read', {
-    url: file.name,
-    format: 'I3S',
-    kind: 'version',
-    remedy: 'ask the operator for the same layer as 3D Tiles or as features',
   });
 }
 

@@ -1,11 +1,4 @@
-import {
-  createBlobFolder,
-  DEFAULT_LIMITS,
-  inputFileOfBytes,
-  LoadError,
-  openDataset,
-  openZip,
-} from '@cityloom/cim-loader';
+import { createBlobFolder, DEFAULT_LIMITS, inputFileOfBytes, LoadError, openZip } from '@cityloom/cim-loader';
 import type { InputFolder } from '@cityloom/cim-loader';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -37,15 +30,6 @@ describe('a zip archive', () => {
     expect(await contentOf(folder, 'a/城市.json')).toBe('{"a":1}');
     expect(await contentOf(folder.within('a'), '../b.txt')).toHaveLength(9999);
     expect((await folder.open('b.txt')).name).toBe('archive.zip/b.txt');
-  });
-
-  it('is refused as a scene layer package with what to ask for', async () => {
-    const scene = zipOf({
-      '3dSceneLayer.json.gz': text('{}'),
-      'nodes/root/3dNodeIndexDocument.json.gz': text('{}'),
-    });
-    const { message } = await problemOf(openDataset(inputFileOfBytes('city.slpk', scene)));
-    expect(message).toMatch(/^city\.slpk: is an I3S scene package, .*; ask the operator .* as 3D Tiles/u);
   });
 
   it('refuses entries and references that lead out of it', async () => {

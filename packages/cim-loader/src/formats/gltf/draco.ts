@@ -15,7 +15,8 @@ export interface DracoAttribute {
 }
 
 /** The part of the library's interface used here (draco_decoder_gltf, compiled by Emscripten, no types). */
-interface DracoModule {
+export interface DracoModule {
+  readonly POSITION: number;
   readonly DT_INT8: number;
   readonly DT_UINT8: number;
   readonly DT_INT16: number;
@@ -30,6 +31,8 @@ interface DracoModule {
   readonly DecoderBuffer: new () => DracoBuffer;
   readonly Mesh: new () => DracoGeometry;
   readonly PointCloud: new () => DracoGeometry;
+  readonly MetadataQuerier: new () => DracoMetadataQuerier;
+  readonly DracoInt32Array: new () => DracoIntegers;
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   destroy(object: object): void;
@@ -42,6 +45,22 @@ interface DracoBuffer {
 interface DracoGeometry {
   num_points(): number;
   num_faces(): number;
+  num_attributes(): number;
+}
+
+/** What is said of an attribute beside its values; over a null pointer where nothing is. */
+type DracoMetadata = object;
+
+interface DracoMetadataQuerier {
+  HasEntry(metadata: DracoMetadata, name: string): boolean;
+  GetStringEntry(metadata: DracoMetadata, name: string): string;
+  GetDoubleEntry(metadata: DracoMetadata, name: string): number;
+  GetIntEntryArray(metadata: DracoMetadata, name: string, into: DracoIntegers): void;
+}
+
+interface DracoIntegers {
+  size(): number;
+  GetValue(index: number): number;
 }
 
 interface DracoStatus {
@@ -52,13 +71,24 @@ interface DracoStatus {
 interface DracoAttributeHandle {
   num_components(): number;
   data_type(): number;
+  attribute_type(): number;
+  unique_id(): number;
+}
+
+/** A stream that was opened, for callers that must look which attributes it has. */
+export interface DracoStream {
+  readonly module: DracoModule;
+  readonly decoder: DracoDecoder;
+  readonly geometry: DracoGeometry;
 }
 
 interface DracoDecoder {
   GetEncodedGeometryType_Deprecated(buffer: DracoBuffer): number;
   DecodeBufferToMesh(buffer: DracoBuffer, mesh: DracoGeometry): DracoStatus;
   DecodeBufferToPointCloud(buffer: DracoBuffer, cloud: DracoGeometry): DracoStatus;
+  GetAttribute(geometry: DracoGeometry, index: number): DracoAttributeHandle;
   GetAttributeByUniqueId(geometry: DracoGeometry, id: number): DracoAttributeHandle;
+  GetAttributeMetadata(geometry: DracoGeometry, index: number): DracoMetadata;
   GetTrianglesUInt32Array(geometry: DracoGeometry, bytes: number, pointer: number): boolean;
   GetAttributeDataArrayForAllPoints(
     geometry: DracoGeometry,
@@ -106,16 +136,18 @@ function isNode(): boolean {
   return process?.versions?.node !== undefined;
 }
 
+type DracoIds = readonly number[] | ((stream: DracoStream) => readonly number[]);
+
 /**
  * Decompresses one stream.
- * @param ids unique ids of the attributes wanted.
+ * @param ids unique ids of the attributes wanted, or what finds them in the stream.
  * @param mostValues numbers one attribute may have.
  * @throws {RangeError} what is wrong with the stream. The decoder must then be prepared anew.
  */
 export function decodeDraco(
   module: DracoModule,
   bytes: Uint8Array,
-  ids: readonly number[],
+  ids: DracoIds,
   mostValues: number,
 ): DecodedDraco {
   try {
@@ -128,12 +160,7 @@ export function decodeDraco(
   }
 }
 
-function decode(
-  module: DracoModule,
-  bytes: Uint8Array,
-  ids: readonly number[],
-  mostValues: number,
-): DecodedDraco {
+function decode(module: DracoModule, bytes: Uint8Array, ids: DracoIds, mostValues: number): DecodedDraco {
   const decoder = new module.Decoder();
   const buffer = new module.DecoderBuffer();
   let geometry: DracoGeometry | undefined;
@@ -149,7 +176,7 @@ function decode(
     if (!status.ok()) throw new RangeError(status.error_msg());
     const vertices = geometry.num_points();
     const attributes = new Map<number, DracoAttribute>();
-    for (const id of ids) {
+    for (const id of typeof ids === 'function' ? ids({ module, decoder, geometry }) : ids) {
       attributes.set(id, readAttribute(module, decoder, geometry, id, vertices, mostValues));
     }
     const indices = isMesh ? readIndices(module, decoder, geometry, mostValues) : undefined;

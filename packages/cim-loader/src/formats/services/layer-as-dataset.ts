@@ -10,6 +10,8 @@ import { openDataset } from '../open-dataset.ts';
 import { readServiceFeatures } from './service-features.ts';
 import type { ServiceCapabilities, ServiceLayer, ServiceOptions } from './service-capabilities.ts';
 
+/** 1 MiB. */
+const SCENE_BLOCK_BYTES = 2 ** 20;
 const WORLD: Bounds = [-180, -90, 180, 90];
 
 /** See `openServiceLayer`. @throws {LoadError} no such layer, or the service refuses. */
@@ -50,19 +52,11 @@ async function openLayer(
       return imageDataset(capabilities, layer);
     case 'scene': {
       const url = layer.access.type === 'file' ? layer.access.url : capabilities.url;
-      if (capabilities.kind === 'i3s') throw sceneOnly(layer.id, url);
-      return openDataset(await openUrl(url, options, options.signal), options);
+      // Most members of a scene layer come by one request then.
+      const pieces = capabilities.kind === 'i3s' ? { ...options, blockBytes: SCENE_BLOCK_BYTES } : options;
+      return openDataset(await openUrl(url, pieces, options.signal), options);
     }
   }
-}
-
-function sceneOnly(id: string, url: string): LoadError {
-  return new LoadError(`layer ${id} is an I3S scene, whose objects are not read`, {
-    url,
-    format: 'i3s',
-    kind: 'version',
-    remedy: 'ask the operator for the same layer as 3D Tiles or as features',
-  });
 }
 
 async function imageDataset(capabilities: ServiceCapabilities, layer: ServiceLayer): Promise<Dataset> {

@@ -26,7 +26,7 @@ export interface ServiceLayer {
   /** As the protocol names it. */
   readonly id: string;
   readonly title: string;
-  /** `image`: pictures by area or tile. `features`: objects. `scene`: 3D Tiles or I3S, drawn by the view. */
+  /** `image`: pictures by area or tile. `features`: objects. `scene`: 3D Tiles or I3S. */
   readonly type: 'image' | 'features' | 'scene';
   /** Degrees WGS84; `undefined` where not stated. */
   readonly bounds: Bounds | undefined;

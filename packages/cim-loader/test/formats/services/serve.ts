@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
-/** An answer: text with its content type, or a redirect. */
+/** An answer: its body with its content type, or a redirect. */
 export interface Answer {
   readonly type?: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly status?: number;
   readonly location?: string;
 }

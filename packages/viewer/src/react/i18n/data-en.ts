@@ -114,7 +114,7 @@ export const dataEn = {
 
   'service.type.image': 'picture',
   'service.type.features': 'objects',
-  'service.type.scene': 'I3S scene, which is not read',
+  'service.type.scene': 'objects of a scene',
   'service.layers_one': '{{count}} layer',
   'service.layers_other': '{{count}} layers',
   'service.search': 'Find a layer',

@@ -114,7 +114,7 @@ export const dataZhCN: DataMessages = {
 
   'service.type.image': '影像',
   'service.type.features': '要素',
-  'service.type.scene': 'I3S 场景（不支持读取）',
+  'service.type.scene': '场景对象',
   'service.layers_one': '{{count}} 个图层',
   'service.layers_other': '{{count}} 个图层',
   'service.search': '查找图层',

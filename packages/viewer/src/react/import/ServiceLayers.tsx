@@ -34,7 +34,6 @@ function LayerLine({
     <li>
       <Checkbox
         checked={chosen}
-        disabled={type === 'scene'}
         label={title}
         description={[
           t(`service.type.${type}`),

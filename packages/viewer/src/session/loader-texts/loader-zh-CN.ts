@@ -153,6 +153,7 @@ export const remediesByKindZhCN: Readonly<Record<LoadErrorKind, string>> = {
 
 /** What to do, by the reader's own words. */
 export const remediesZhCN: Readonly<Record<string, string>> = {
+  'fetch or export the scene layer again': '请重新下载或导出该场景图层。',
   'ask the operator of the service for the address of a part of it': '请联系服务方，索取其中一部分的地址。',
   'write it as a cloud-optimised GeoTIFF (gdal_translate -of COG)':
     '请另存为云优化的 GeoTIFF（gdal_translate -of COG）。',

@@ -55,7 +55,10 @@ async function violationsBehindButtons(): Promise<string[]> {
     ['Fusion', '融合'],
     ['Layers', '图层'],
   ] as const) {
-    await page.getByText(new RegExp(`^(?:${en}|${zh})$`, 'u')).first().click();
+    await page
+      .getByText(new RegExp(`^(?:${en}|${zh})$`, 'u'))
+      .first()
+      .click();
     await page.waitForTimeout(300);
     for (const line of await seriousViolations(page)) found.push(`${en}: ${line}`);
   }

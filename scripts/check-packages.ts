@@ -32,6 +32,7 @@ const CONSUMER = {
   files: [
     'packages/cim-loader/test/tiles/sample-city.ts',
     'packages/cim-loader/test/formats/geopackage/small-geopackage.ts',
+    'packages/cim-loader/test/formats/geopackage/write-database.ts',
     'packages/cim-loader/test/formats/gltf/packed-boxes.ts',
     'packages/cim-loader/test/formats/ifc/write-house.ts',
     'packages/twin-core/test/models/toxic-release/golden-release.ts',

@@ -38,6 +38,8 @@ export interface RecipeSource {
   readonly georeference?: GeoreferenceOptions | undefined;
   readonly encoding?: string | undefined;
   readonly levelOfDetail?: string | undefined;
+  /** Number column of elevations of contour lines, or `z`: makes terrain of them. */
+  readonly contourElevation?: string | undefined;
   /** Only objects that meet these bounds, where the format can tell. */
   readonly bounds?: readonly [number, number, number, number] | undefined;
   /** By id in the source; `null` leaves a layer out. */
@@ -118,6 +120,7 @@ const source = z.strictObject({
   georeference: georeference.optional(),
   encoding: z.string().optional(),
   levelOfDetail: z.string().optional(),
+  contourElevation: z.string().min(1).optional(),
   bounds: z.tuple([longitude, latitude, longitude, latitude]).optional(),
   layers: z.record(z.string(), mapping.nullable()).optional(),
 });

@@ -11,6 +11,7 @@ export interface LoadFlags {
   readonly verticalOffset?: string;
   readonly encoding?: string;
   readonly lod?: string;
+  readonly contours?: string;
 }
 
 /** Adds the flags that say how sources are read. */
@@ -21,7 +22,11 @@ export function addLoadFlags(command: Command): Command {
     .option('--datum <datum>', 'WGS84, GCJ-02 or BD-09 (default: WGS84)')
     .option('--vertical-offset <metres>', 'added to heights to get heights above the ellipsoid')
     .option('--encoding <name>', 'of texts without a declared one, for example gb18030')
-    .option('--lod <level>', 'level of detail to read, for example 2.2 (default: the highest)');
+    .option('--lod <level>', 'level of detail to read, for example 2.2 (default: the highest)')
+    .option(
+      '--contours <column>',
+      'elevations of contour lines, or z for those of their positions: makes terrain',
+    );
 }
 
 const DATUMS = ['WGS84', 'GCJ-02', 'BD-09'] as const;
@@ -65,5 +70,6 @@ export function loadOptionsOf(flags: LoadFlags): LoadOptions {
     georeference,
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.lod !== undefined && { levelOfDetail: flags.lod }),
+    ...(flags.contours !== undefined && { contourElevation: flags.contours }),
   };
 }

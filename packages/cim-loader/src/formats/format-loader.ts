@@ -27,6 +27,11 @@ export interface LoadOptions {
   readonly levelOfDetail?: string;
   /** How heights stand in the colours of terrain tiles (PMTiles, XYZ), where nothing says so. */
   readonly elevationEncoding?: 'mapbox' | 'terrarium';
+  /**
+   * Number column of elevations (metres) of contour lines, or `z` for the heights of their positions: the ground they
+   * describe becomes a terrain layer beside them. Default: lines are lines.
+   */
+  readonly contourElevation?: string;
   /** Where to put a model that does not say where it stands (IFC). Comes before what the file says. */
   readonly placement?: ModelPlacement;
   /** Only objects that meet these bounds, where the format has an index for it (FlatGeobuf, PMTiles, GeoParquet, COPC). */

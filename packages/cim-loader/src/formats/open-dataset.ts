@@ -63,7 +63,11 @@ export async function openDataset(
 ): Promise<Dataset> {
   const recognised = await recogniseFile(file, options, loaders);
   options.signal?.throwIfAborted();
-  return recognised.loader.parse(recognised.file, options);
+  const dataset = await recognised.loader.parse(recognised.file, options);
+  if (options.contourElevation === undefined) return dataset;
+  options.signal?.throwIfAborted();
+  const { withContourSurface } = await import('./terrain/with-contour-surface.ts');
+  return withContourSurface(dataset, options.contourElevation, file.name);
 }
 
 /** A file that holds a folder of others; `undefined` for any other file. */

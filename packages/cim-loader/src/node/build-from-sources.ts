@@ -58,11 +58,12 @@ async function readSource(
   const path = isRemote ? source.file : resolve(folder, source.file);
   // What a server answers may change between two requests: only files are checked and listed.
   const files = isRemote ? [] : [{ name: basename(path), sha256: await checkedSum(path, source, signal) }];
-  const { georeference, encoding, levelOfDetail, bounds } = source;
+  const { georeference, encoding, levelOfDetail, contourElevation, bounds } = source;
   const dataset = await openSource(path, {
     ...(georeference && { georeference }),
     ...(encoding !== undefined && { encoding }),
     ...(levelOfDetail !== undefined && { levelOfDetail }),
+    ...(contourElevation !== undefined && { contourElevation }),
     ...(bounds && { bounds }),
     ...(signal && { signal }),
     onProgress,

@@ -11,7 +11,7 @@ export interface CityFiles {
   readonly id?: string;
   readonly title?: string;
   /** How all of them are read. */
-  readonly load?: Pick<LoadOptions, 'georeference' | 'encoding' | 'levelOfDetail'>;
+  readonly load?: Pick<LoadOptions, 'georeference' | 'encoding' | 'levelOfDetail' | 'contourElevation'>;
 }
 
 /** `Monaco 2012` of `/data/monaco-2012.osm.gz`. */

@@ -85,11 +85,13 @@ async function isLarge(paths: readonly string[]): Promise<boolean> {
 
 async function writeLayers(
   paths: readonly string[],
-  { layers: wanted, load = {}, terrain = [], onProgress, ...settings }: TileFilesOptions,
+  { layers: wanted, load: settingsOfSources = {}, terrain = [], onProgress, ...settings }: TileFilesOptions,
   write: WriteFile,
 ): Promise<TileFilesResult> {
   const layers: TiledLayer[] = [];
-  const { ground, warnings } = await readGround(terrain, settings.signal);
+  // Contours are the ground's, not the sources'.
+  const { contourElevation, ...load } = settingsOfSources;
+  const { ground, warnings } = await readGround(terrain, contourElevation, settings.signal);
   const met: string[] = [];
   const names = new Set<string>();
   for (const path of paths) {
@@ -124,19 +126,24 @@ async function writeLayers(
 /** @throws {LoadError} for a file without terrain. */
 async function readGround(
   paths: readonly string[],
+  contourElevation: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly ground: GroundSurface; readonly warnings: LoadWarning[] }> {
   const grids: HeightGrid[] = [];
   const warnings: LoadWarning[] = [];
   for (const path of paths) {
-    const dataset = await openSource(path, { ...(signal && { signal }) });
+    const dataset = await openSource(path, {
+      ...(contourElevation !== undefined && { contourElevation }),
+      ...(signal && { signal }),
+    });
     const found = dataset.layers.flatMap((layer) => (layer.kind === 'terrain' ? [layer.grid] : []));
     if (found.length === 0) {
       throw new LoadError('holds no terrain', {
         url: path,
         format: dataset.format,
         kind: 'invalid',
-        remedy: 'give --terrain a grid of heights: GeoTIFF, .hgt, ASCII grid, quantized-mesh or terrain-RGB',
+        remedy:
+          'give --terrain a grid of heights (GeoTIFF, .hgt, ASCII grid, quantized-mesh, terrain-RGB), or contour lines and --contours COLUMN',
       });
     }
     grids.push(...found);

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createGeoreference, FeatureLayerBuilder, surfaceFromContours } from '@cityloom/cim-loader';
+import {
+  createGeoreference,
+  FeatureLayerBuilder,
+  inputFileOfBytes,
+  openDataset,
+  surfaceFromContours,
+} from '@cityloom/cim-loader';
 import type { FeatureLayer } from '@cityloom/cim-loader';
 import { sampleHeight } from '@cityloom/twin-core';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 async function linesLayer(
   lines: readonly { readonly elevation: number; readonly positions: readonly (readonly number[])[] }[],
@@ -107,4 +113,49 @@ test('lines without elevation are refused with a remedy', async () => {
   const { table } = await linesLayer(cone);
   expect(() => surfaceFromContours(table)).toThrow(/fewer than three/u);
   expect(() => surfaceFromContours(table, { elevationColumn: 'height' })).toThrow(/number column/u);
+});
+
+describe('a file of contours is read with the ground they describe', () => {
+  const contours = (
+    height: (elevation: number) => readonly number[],
+  ): ReturnType<typeof inputFileOfBytes> => {
+    const features = cone.map(({ elevation, positions }) => ({
+      type: 'Feature',
+      properties: { elevation, name: 'cone' },
+      geometry: {
+        type: 'LineString',
+        coordinates: positions.map((place) => [...place, ...height(elevation)]),
+      },
+    }));
+    return inputFileOfBytes(
+      'contours.geojson',
+      new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features })),
+    );
+  };
+  const top = 130 * METRE;
+
+  test.each([
+    ['a column', 'elevation', () => []],
+    ['the heights of the positions', 'z', (elevation: number) => [elevation]],
+  ] as const)('by %s', async (_, contourElevation, height) => {
+    const { layers } = await openDataset(contours(height), { contourElevation });
+    expect(layers.map(({ kind, id }) => [kind, id])).toEqual([
+      ['features', 'contours'],
+      ['terrain', 'contours-surface'],
+    ]);
+    const ground = layers[1];
+    if (ground?.kind !== 'terrain') expect.unreachable();
+    expect(sampleHeight(ground.grid, top, 0)).toBeCloseTo(174, 0);
+  });
+
+  test('a column that is not there, or has no numbers, is refused with those there are', async () => {
+    for (const contourElevation of ['height', 'name', 'z']) {
+      await expect(
+        openDataset(
+          contours(() => []),
+          { contourElevation },
+        ),
+      ).rejects.toThrow(/contours\.geojson.*no layer of lines.*choose one of the columns elevation/u);
+    }
+  });
 });

@@ -70,6 +70,8 @@ export const dataEn = {
   'import.setOffset': 'Add to heights, m',
   'import.setEncoding': 'Text encoding',
   'import.asDeclared': 'as the source says',
+  'import.setContours': 'Contour elevations',
+  'import.noContours': 'none: lines stay lines',
   'import.readAgain': 'Read again',
   'import.layers': 'Layers',
   'import.include': 'Add {{layer}}',

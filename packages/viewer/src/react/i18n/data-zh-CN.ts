@@ -70,6 +70,8 @@ export const dataZhCN: DataMessages = {
   'import.setOffset': '高程加数（米）',
   'import.setEncoding': '文字编码',
   'import.asDeclared': '以来源为准',
+  'import.setContours': '等高线高程列',
+  'import.noContours': '无：仅作为线',
   'import.readAgain': '重新读取',
   'import.layers': '图层',
   'import.include': '添加{{layer}}',

@@ -23,22 +23,24 @@ interface Typed {
   readonly datum: string;
   readonly offset: number | string;
   readonly encoding: string;
+  readonly contours: string;
 }
 
-function typedOf({ georeference, encoding }: ReadSettings): Typed {
+function typedOf({ georeference, encoding, contourElevation }: ReadSettings): Typed {
   return {
     crs: typeof georeference?.crs === 'string' ? georeference.crs : '',
     axis: georeference?.axisOrder ?? '',
     datum: georeference?.datum ?? '',
     offset: georeference?.verticalOffset ?? '',
     encoding: encoding ?? '',
+    contours: contourElevation ?? '',
   };
 }
 
 const AXIS_ORDERS = ['east-north', 'north-east'] as const;
 const DATUMS = ['WGS84', 'GCJ-02', 'BD-09'] as const;
 
-function settingsOf({ crs, axis, datum, offset, encoding }: Typed): ReadSettings {
+function settingsOf({ crs, axis, datum, offset, encoding, contours }: Typed): ReadSettings {
   const axisOrder = AXIS_ORDERS.find((candidate) => candidate === axis);
   const knownDatum = DATUMS.find((candidate) => candidate === datum);
   const georeference = {
@@ -50,7 +52,19 @@ function settingsOf({ crs, axis, datum, offset, encoding }: Typed): ReadSettings
   return {
     ...(Object.keys(georeference).length > 0 && { georeference }),
     ...(encoding !== '' && { encoding }),
+    ...(contours !== '' && { contourElevation: contours }),
   };
+}
+
+/** Elevations that lines of the source may have: number columns, and `z` for the heights of their positions. */
+function elevationsOf({ dataset }: ReadSource): readonly string[] {
+  const names = new Set<string>();
+  for (const layer of dataset.layers) {
+    if (layer.kind !== 'features' || layer.table.geometry?.type !== 'line') continue;
+    if (layer.table.geometry.heights !== undefined) names.add('z');
+    for (const [name, { kind }] of layer.table.columns) if (kind === 'number') names.add(name);
+  }
+  return [...names];
 }
 
 /** What a person knows better than the source. */
@@ -71,6 +85,7 @@ export function SourceSettings({
     setTyped({ ...typed, ...part });
   };
   const declared = { value: '', label: t('import.asDeclared') };
+  const elevations = elevationsOf(source);
   return (
     <section className={classes['section']}>
       <UnstyledButton
@@ -137,6 +152,20 @@ export function SourceSettings({
               set({ encoding: value ?? '' });
             }}
           />
+          {(elevations.length > 0 || typed.contours !== '') && (
+            <Select
+              label={t('import.setContours')}
+              data={[
+                { value: '', label: t('import.noContours') },
+                ...new Set([...elevations, ...(typed.contours === '' ? [] : [typed.contours])]),
+              ]}
+              value={typed.contours}
+              allowDeselect={false}
+              onChange={(value) => {
+                set({ contours: value ?? '' });
+              }}
+            />
+          )}
           <Button type="submit" variant="default">
             {t('import.readAgain')}
           </Button>

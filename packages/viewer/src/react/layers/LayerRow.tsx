@@ -139,9 +139,9 @@ export function LayerRow({
         >
           {title}
         </UnstyledButton>
-        {/* A picture has no objects to count. */}
+        {/* A picture and a ground have no objects to count. */}
         <span className={classes['count']}>
-          {layer.layerKind !== 'raster' && formatNumber(objects, language)}
+          {!['raster', 'terrain'].includes(layer.layerKind) && formatNumber(objects, language)}
         </span>
         <LayerMenu layer={layer} title={title} />
       </div>

@@ -19,7 +19,10 @@ export type ReadInput =
     };
 
 /** What a person sets because the source does not say it, or says it wrongly. Plain data, kept with the layer. */
-export type ReadSettings = Pick<LoadOptions, 'georeference' | 'encoding' | 'levelOfDetail'>;
+export type ReadSettings = Pick<
+  LoadOptions,
+  'georeference' | 'encoding' | 'levelOfDetail' | 'contourElevation'
+>;
 
 /** One column, as a person is asked whether it is the one meant. */
 export interface ColumnSummary {

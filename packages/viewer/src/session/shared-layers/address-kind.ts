@@ -23,6 +23,7 @@ const recipeSchema = z.object({
       .optional(),
     encoding: z.string().max(40).optional(),
     levelOfDetail: z.string().max(40).optional(),
+    contourElevation: z.string().min(1).max(200).optional(),
   }),
 });
 

@@ -35,6 +35,7 @@ export { SCENE_THEMES } from './theme.ts';
 export type { SceneTheme } from './theme.ts';
 export { drawTile } from './ground/draw-tile.ts';
 export type { Canvas, TileOptions } from './ground/draw-tile.ts';
+export { drawnArea } from './ground/ground-imagery.ts';
 export { createGroundTiling } from './ground/ground-tiling.ts';
 export type { GroundTiling } from './ground/ground-tiling.ts';
 export { indexGround } from './ground/ground-index.ts';

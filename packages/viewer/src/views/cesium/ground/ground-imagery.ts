@@ -5,7 +5,7 @@ import {
   type ImageryProvider,
   Rectangle,
 } from '@cesium/engine';
-import type { Bounds } from '@cityloom/twin-core';
+import { type Bounds, unionBounds } from '@cityloom/twin-core';
 import type { Theme } from '../../../session/index.ts';
 import { TILE_STEPS, tilingScheme } from '../city-terrain.ts';
 import { createGroundTiling, type GroundTiling } from './ground-tiling.ts';
@@ -33,14 +33,39 @@ export function levelMatchingSize({ tileSide }: GroundTiling, scheme: Geographic
   return (TILE_STEPS * onEquator) / tileSide;
 }
 
+/** Share of its sides that the drawn area is larger than what lies in it: what is at its edge is drawn on and on. */
+const MARGIN = 0.02;
+
+/**
+ * Area that pictures are drawn for, degrees: the city's, and as far as the ground reaches that of data added to it. All
+ * ground beyond looks like the edge of it.
+ */
+export function drawnArea(city: Bounds, added: readonly Bounds[]): Bounds {
+  const [west, south, east, north] = added.reduce((one, other) => unionBounds(one, other), city);
+  if (west === city[0] && south === city[1] && east === city[2] && north === city[3]) return city;
+  const [ground, across, upwards] = [
+    createGroundTiling(city).rectangle,
+    (east - west) * MARGIN,
+    (north - south) * MARGIN,
+  ];
+  return [
+    Math.max(ground[0], west - across),
+    Math.max(ground[1], south - upwards),
+    Math.min(ground[2], east + across),
+    Math.min(ground[3], north + upwards),
+  ];
+}
+
 /**
  * Imagery layer whose tiles the workers draw.
+ * @param area as of {@link drawnArea}.
  * @param onTile called after a tile arrived or failed: the scene must be drawn again to show it, or to ask for more.
  * @param onFailure called with the reason when a tile cannot be drawn.
  */
 export function createGroundImagery(
   workers: TileWorkers,
   bounds: Bounds,
+  area: Bounds,
   look: GroundLook,
   onTile: () => void,
   onFailure: (reason: Error) => void,
@@ -50,7 +75,7 @@ export function createGroundImagery(
   const nominalSize = levelMatchingSize(tiling, scheme);
   const provider = {
     tilingScheme: scheme,
-    rectangle: Rectangle.fromDegrees(...bounds),
+    rectangle: Rectangle.fromDegrees(...area),
     tileWidth: nominalSize,
     tileHeight: nominalSize,
     minimumLevel: 0,

@@ -1,7 +1,7 @@
 import { Color, type ImageryLayer, type ImageryLayerCollection, type Scene } from '@cesium/engine';
-import type { SceneGraph } from '@cityloom/twin-core';
+import type { Bounds, SceneGraph } from '@cityloom/twin-core';
 import { pictureStyleOf, type Session, type SessionState } from '../../../session/index.ts';
-import { createGroundImagery, type GroundLook } from './ground-imagery.ts';
+import { createGroundImagery, drawnArea, type GroundLook } from './ground-imagery.ts';
 import { groundSources } from './ground-sources.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
 import { groundPaints, paintsAlter } from './ground-paints.ts';
@@ -39,13 +39,12 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
   let look = lookOf(store.getState(), 0);
   const layers: DrawnImagery[] = [];
   const onFailure = failureReporter(store);
-  const onTile = (): void => {
-    engine.requestRender();
-  };
+  const onTile = engine.requestRender.bind(engine);
 
   const addLayer = (): void => {
     if (workers === undefined || drawnScene === undefined) return;
-    const imagery = createGroundImagery(workers, drawnScene.bounds, look, onTile, onFailure);
+    const area = drawnArea(drawnScene.bounds, addedBounds(store.getState()));
+    const imagery = createGroundImagery(workers, drawnScene.bounds, area, look, onTile, onFailure);
     // Under the one on show, which covers it until every tile of the view is there: then all change at once.
     imageryLayers.add(imagery, 0);
     layers.push({ imagery, workers });
@@ -102,7 +101,6 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
   const stops = [renderWhileLoading(engine), onLoaded, onState];
   paintBase();
   showScene(store.getState().scene);
-
   return {
     get busy() {
       return layers.length > 1 || (workers?.pending ?? 0) > 0 || !globe.tilesLoaded;
@@ -116,6 +114,10 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       clear();
     },
   };
+}
+
+function addedBounds({ addedLayers }: SessionState): readonly Bounds[] {
+  return addedLayers.flatMap(({ bounds }) => (bounds === undefined ? [] : [bounds]));
 }
 
 function failureReporter(store: Session['store']): (cause: unknown) => void {

@@ -1,10 +1,12 @@
-import { Button, Select, Slider } from '@mantine/core';
+import { Slider } from '@mantine/core';
 import { useId, type JSX } from 'react';
 import { CLOUD_COLOURINGS, cloudStyleOf, type CloudStyle } from '../../session/index.ts';
 import { CLASS_COLOURS } from '../../views/map-palette.ts';
 import type { DataMessageKey } from '../i18n/data-messages.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { ChoiceSelect } from './ChoiceSelect.tsx';
+import { EditorFrame, type EditorProps } from './EditorFrame.tsx';
 import classes from './styles.module.css';
 
 /** Classes of ASPRS LAS 1.4 (table 17) that have a name here. */
@@ -27,39 +29,31 @@ function ClassLegend({ title }: { readonly title: string }): JSX.Element {
 }
 
 /** What the points of a scan are coloured by, and how large they are. */
-export function CloudEditor({
-  layer,
-  title,
-  onDone,
-}: {
-  readonly layer: string;
-  readonly title: string;
-  readonly onDone: () => void;
-}): JSX.Element {
+export function CloudEditor({ layer, title, onDone }: EditorProps): JSX.Element {
   const session = useSession();
   const { t } = useDataText();
   const id = useId();
-  const own = useSessionState((state) => state.layerStyles.get(layer));
   const cloud = useSessionState((state) => state.addedLayers.find((added) => added.id === layer)?.data);
   const offered = CLOUD_COLOURINGS.filter((by) => {
     if (cloud?.kind !== 'points' || by === 'height') return true;
     const values = { rgb: cloud.colours, class: cloud.classifications, intensity: cloud.intensities };
     return values[by] !== undefined;
   });
+  // What is shown below follows it.
+  useSessionState((state) => state.layerStyles.get(layer));
   const style = cloudStyleOf(session.store.getState(), layer, offered);
   const set = (part: Partial<CloudStyle>): void => {
     session.actions.setLayerStyle(layer, { ...style, ...part });
   };
   return (
-    <div className={classes['editor']} role="group" aria-label={t('style.title', { layer: title })}>
-      <Select
+    <EditorFrame layer={layer} title={title} onDone={onDone}>
+      <ChoiceSelect
         label={t('style.by')}
-        data={offered.map((value) => ({ value, label: t(`cloud.by.${value}`) }))}
+        values={offered}
+        titleOf={(value) => t(`cloud.by.${value}`)}
         value={style.by}
-        allowDeselect={false}
-        onChange={(value) => {
-          const by = offered.find((candidate) => candidate === value);
-          if (by !== undefined) set({ by });
+        onChoose={(by) => {
+          set({ by });
         }}
       />
       {style.by === 'class' && <ClassLegend title={title} />}
@@ -76,21 +70,6 @@ export function CloudEditor({
           }}
         />
       </div>
-      <div className={classes['buttons']}>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={own === undefined}
-          onClick={() => {
-            session.actions.setLayerStyle(layer, undefined);
-          }}
-        >
-          {t('style.reset')}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t('style.done')}
-        </Button>
-      </div>
-    </div>
+    </EditorFrame>
   );
 }

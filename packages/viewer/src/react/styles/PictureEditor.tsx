@@ -1,31 +1,26 @@
-import { Button, Select, Slider } from '@mantine/core';
+import { Button, Slider } from '@mantine/core';
 import { useId, type JSX } from 'react';
 import { PICTURE_PLACES, pictureStyleOf, type PictureStyle } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPercent } from '../values/format.ts';
+import { ChoiceSelect } from './ChoiceSelect.tsx';
+import { EditorFrame, type EditorProps } from './EditorFrame.tsx';
 import classes from './styles.module.css';
 
 /** How a picture lies on the map: how strong, upon or under it, before or behind other pictures. */
-export function PictureEditor({
-  layer,
-  title,
-  onDone,
-}: {
-  readonly layer: string;
-  readonly title: string;
-  readonly onDone: () => void;
-}): JSX.Element {
+export function PictureEditor({ layer, title, onDone }: EditorProps): JSX.Element {
   const session = useSession();
   const { t, language } = useDataText();
   const id = useId();
-  const own = useSessionState((state) => state.layerStyles.get(layer));
+  // What is shown below follows it.
+  useSessionState((state) => state.layerStyles.get(layer));
   const style = pictureStyleOf(session.store.getState(), layer);
   const set = (part: Partial<PictureStyle>): void => {
     session.actions.setLayerStyle(layer, { ...style, ...part });
   };
   return (
-    <div className={classes['editor']} role="group" aria-label={t('style.title', { layer: title })}>
+    <EditorFrame layer={layer} title={title} onDone={onDone}>
       <div>
         <label id={id}>{t('picture.opacity')}</label>
         <Slider
@@ -41,14 +36,13 @@ export function PictureEditor({
           }}
         />
       </div>
-      <Select
+      <ChoiceSelect
         label={t('picture.place')}
-        data={PICTURE_PLACES.map((value) => ({ value, label: t(`picture.place.${value}`) }))}
+        values={PICTURE_PLACES}
+        titleOf={(value) => t(`picture.place.${value}`)}
         value={style.place}
-        allowDeselect={false}
-        onChange={(value) => {
-          const place = PICTURE_PLACES.find((candidate) => candidate === value);
-          if (place !== undefined) set({ place });
+        onChoose={(place) => {
+          set({ place });
         }}
       />
       <div className={classes['buttons']}>
@@ -71,21 +65,6 @@ export function PictureEditor({
           {t('picture.backward')}
         </Button>
       </div>
-      <div className={classes['buttons']}>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={own === undefined}
-          onClick={() => {
-            session.actions.setLayerStyle(layer, undefined);
-          }}
-        >
-          {t('style.reset')}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t('style.done')}
-        </Button>
-      </div>
-    </div>
+    </EditorFrame>
   );
 }

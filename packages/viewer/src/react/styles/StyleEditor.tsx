@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, UnstyledButton } from '@mantine/core';
+import { NumberInput, Select, UnstyledButton } from '@mantine/core';
 import type { FeatureTable } from '@cityloom/twin-core';
 import { useState, type JSX } from 'react';
 import {
@@ -9,7 +9,7 @@ import {
   type TableStyle,
 } from '../../session/index.ts';
 import { useDataText } from '../i18n/useDataText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { useSession } from '../session-context/SessionContext.tsx';
 import { columnTitle } from '../values/attribute-titles.ts';
 import {
   columnsFor,
@@ -19,6 +19,8 @@ import {
   styleOfDraft,
   type StyleDraft,
 } from './style-draft.ts';
+import { ChoiceSelect } from './ChoiceSelect.tsx';
+import { EditorFrame, type EditorProps } from './EditorFrame.tsx';
 import classes from './styles.module.css';
 
 const KINDS = [
@@ -54,14 +56,13 @@ function ClassChoice({ draft, set }: { readonly draft: StyleDraft; readonly set:
   const { t } = useDataText();
   return (
     <div className={classes['pair']}>
-      <Select
+      <ChoiceSelect
         label={t('style.method')}
-        data={CLASS_METHODS.map((value) => ({ value, label: t(`style.method.${value}`) }))}
+        values={CLASS_METHODS}
+        titleOf={(value) => t(`style.method.${value}`)}
         value={draft.method}
-        allowDeselect={false}
-        onChange={(value) => {
-          const method = CLASS_METHODS.find((candidate) => candidate === value);
-          if (method !== undefined) set({ method });
+        onChoose={(method) => {
+          set({ method });
         }}
       />
       <NumberInput
@@ -82,14 +83,13 @@ function ClassChoice({ draft, set }: { readonly draft: StyleDraft; readonly set:
 function RampChoice({ draft, set }: { readonly draft: StyleDraft; readonly set: Set }): JSX.Element {
   const { t } = useDataText();
   return (
-    <Select
+    <ChoiceSelect
       label={t('style.ramp')}
-      data={RAMP_NAMES.map((value) => ({ value, label: t(`style.ramp.${value}`) }))}
+      values={RAMP_NAMES}
+      titleOf={(value) => t(`style.ramp.${value}`)}
       value={draft.ramp}
-      allowDeselect={false}
-      onChange={(value) => {
-        const ramp = RAMP_NAMES.find((candidate) => candidate === value);
-        if (ramp !== undefined) set({ ramp });
+      onChoose={(ramp) => {
+        set({ ramp });
       }}
     />
   );
@@ -101,16 +101,10 @@ export function StyleEditor({
   title,
   table,
   onDone,
-}: {
-  readonly layer: string;
-  readonly title: string;
-  readonly table: FeatureTable;
-  readonly onDone: () => void;
-}): JSX.Element {
+}: EditorProps & { readonly table: FeatureTable }): JSX.Element {
   const session = useSession();
   const { t, language } = useDataText();
   const [draft, setDraft] = useState(() => draftOf(styleOf(session.store.getState(), layer)));
-  const styled = useSessionState((state) => state.layerStyles.has(layer));
   const columns = columnsFor(table, draft.kind);
   const set: Set = (part) => {
     const next = { ...draft, ...part };
@@ -121,15 +115,21 @@ export function StyleEditor({
     session.actions.setLayerStyle(layer, style);
   };
   return (
-    <div className={classes['editor']} role="group" aria-label={t('style.title', { layer: title })}>
-      <Select
+    <EditorFrame
+      layer={layer}
+      title={title}
+      onDone={onDone}
+      onReset={() => {
+        setDraft(draftOf(styleOf(session.store.getState(), layer)));
+      }}
+    >
+      <ChoiceSelect
         label={t('style.by')}
-        data={KINDS.map((value) => ({ value, label: t(`style.kind.${value}`) }))}
+        values={KINDS}
+        titleOf={(value) => t(`style.kind.${value}`)}
         value={draft.kind}
-        allowDeselect={false}
-        onChange={(value) => {
-          const kind = KINDS.find((candidate) => candidate === value);
-          if (kind !== undefined) set({ kind });
+        onChoose={(kind) => {
+          set({ kind });
         }}
       />
       {draft.kind === 'single' && <ColourChoice draft={draft} set={set} />}
@@ -155,22 +155,6 @@ export function StyleEditor({
       )}
       {draft.kind === 'classes' && <ClassChoice draft={draft} set={set} />}
       {(draft.kind === 'classes' || draft.kind === 'continuous') && <RampChoice draft={draft} set={set} />}
-      <div className={classes['buttons']}>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={!styled}
-          onClick={() => {
-            session.actions.setLayerStyle(layer, undefined);
-            setDraft(draftOf(styleOf(session.store.getState(), layer)));
-          }}
-        >
-          {t('style.reset')}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t('style.done')}
-        </Button>
-      </div>
-    </div>
+    </EditorFrame>
   );
 }

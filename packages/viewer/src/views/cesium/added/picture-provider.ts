@@ -1,4 +1,5 @@
 import { Event, type ImageryProvider, Rectangle } from '@cesium/engine';
+import { drawnImageryProvider } from '../drawn-imagery.ts';
 import type { PictureTiles } from './picture-tiles.ts';
 
 /** Requests of one layer at a time. */
@@ -59,26 +60,18 @@ export function createPictureProvider(
   const errorEvent = new Event();
   // Without a listener Cesium writes every tile to the console.
   errorEvent.addEventListener(() => undefined);
-  const provider = {
+  return drawnImageryProvider({
     tilingScheme: tiles.scheme,
     rectangle,
     tileWidth: tiles.tileWidth,
     tileHeight: tiles.tileHeight,
-    minimumLevel: 0,
     maximumLevel: tiles.levels - 1,
     hasAlphaChannel: true,
     errorEvent,
-    tileDiscardPolicy: undefined,
-    credit: undefined,
-    proxy: undefined,
-    getTileCredits: () => undefined,
-    pickFeatures: () => undefined,
     requestImage(column: number, row: number, level: number): Promise<ImageBitmap> | undefined {
       if (running >= MOST_REQUESTS) return undefined;
       if (failures >= MOST_FAILURES || signal.aborted) return Promise.reject(new Error('no longer asked'));
       return draw(column, row, level);
     },
-  };
-  // Cesium types the optional members of an imagery provider as always present.
-  return provider as unknown as ImageryProvider;
+  });
 }

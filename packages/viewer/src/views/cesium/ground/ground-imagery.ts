@@ -1,11 +1,6 @@
-import {
-  Event,
-  type GeographicTilingScheme,
-  ImageryLayer,
-  type ImageryProvider,
-  Rectangle,
-} from '@cesium/engine';
+import { type GeographicTilingScheme, ImageryLayer, Rectangle } from '@cesium/engine';
 import { type Bounds, unionBounds } from '@cityloom/twin-core';
+import { drawnImageryProvider } from '../drawn-imagery.ts';
 import type { Theme } from '../../../session/index.ts';
 import { TILE_STEPS, tilingScheme } from '../city-terrain.ts';
 import { createGroundTiling, type GroundTiling } from './ground-tiling.ts';
@@ -73,20 +68,13 @@ export function createGroundImagery(
   const tiling = createGroundTiling(bounds);
   const scheme = tilingScheme(tiling);
   const nominalSize = levelMatchingSize(tiling, scheme);
-  const provider = {
+  const provider = drawnImageryProvider({
     tilingScheme: scheme,
     rectangle: Rectangle.fromDegrees(...area),
     tileWidth: nominalSize,
     tileHeight: nominalSize,
-    minimumLevel: 0,
     maximumLevel: Math.max(0, Math.ceil(Math.log2(tiling.tileSide / TILE_SIZE / FINEST_RESOLUTION))),
     hasAlphaChannel: look.overPictures,
-    errorEvent: new Event(),
-    tileDiscardPolicy: undefined,
-    credit: undefined,
-    proxy: undefined,
-    getTileCredits: () => undefined,
-    pickFeatures: () => undefined,
     requestImage(column: number, row: number, level: number): Promise<ImageBitmap> | undefined {
       const { theme, hiddenLayers, overPictures } = look;
       const tile = workers.draw({ column, row, level, theme, hiddenLayers, overPictures });
@@ -100,7 +88,6 @@ export function createGroundImagery(
         });
       return tile;
     },
-  };
-  // Cesium types the optional members of an imagery provider as always present.
-  return new ImageryLayer(provider as unknown as ImageryProvider);
+  });
+  return new ImageryLayer(provider);
 }

@@ -1,5 +1,6 @@
-import { Event, ImageryLayer, type ImageryProvider, Rectangle } from '@cesium/engine';
+import { ImageryLayer, Rectangle } from '@cesium/engine';
 import { type Bounds, type GroundSurface, metresPerDegree } from '@cityloom/twin-core';
+import { drawnImageryProvider } from '../drawn-imagery.ts';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { tilingScheme } from '../city-terrain.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
@@ -73,24 +74,17 @@ function shadeLayer(ground: GroundSurface, bounds: Bounds, spacing: number, them
   const size = levelMatchingSize(tiling, scheme);
   const finest = Math.ceil(Math.log2((tiling.tileSide / SIDE / spacing) * PIXELS_PER_SAMPLE));
   const relief = { ground, spacing, brightest: BRIGHTEST[theme] };
-  const provider = {
+  const provider = drawnImageryProvider({
     tilingScheme: scheme,
     rectangle: Rectangle.fromDegrees(...tiling.rectangle),
     tileWidth: size,
     tileHeight: size,
-    minimumLevel: 0,
     maximumLevel: Math.min(FINEST_LEVEL, Math.max(0, finest)),
     hasAlphaChannel: true,
-    errorEvent: new Event(),
-    tileDiscardPolicy: undefined,
-    credit: undefined,
-    proxy: undefined,
-    getTileCredits: () => undefined,
-    pickFeatures: () => undefined,
     requestImage: (column: number, row: number, level: number) =>
       createImageBitmap(shadeTile(tiling, relief, column, row, level), BITMAP),
-  };
-  return new ImageryLayer(provider as unknown as ImageryProvider);
+  });
+  return new ImageryLayer(provider);
 }
 
 /** Black or white over one tile, by how much less or more light it gets than level ground. */

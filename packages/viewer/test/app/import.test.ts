@@ -217,6 +217,41 @@ test('what cannot be read says where and what to do, and nothing is lost', async
   expect(await describeApp(page)).toEqual(before);
 });
 
+test('contour lines become a ground by the column of their elevations', async () => {
+  const before = await describeApp(page);
+  const features = [340, 350, 360].map((elevation, index) => {
+    const half = 0.003 - index * 0.001;
+    const corners = [
+      [-half, -half],
+      [half, -half],
+      [half, half],
+      [-half, half],
+      [-half, -half],
+    ].map(([east = 0, north = 0]) => [FIRST[0] + east, FIRST[1] + north]);
+    return {
+      type: 'Feature',
+      properties: { elevation },
+      geometry: { type: 'LineString', coordinates: corners },
+    };
+  });
+  await drop('contours.geojson', JSON.stringify({ type: 'FeatureCollection', features }));
+  await dialog().getByRole('button', { name: 'Read it differently' }).click();
+  await dialog().getByRole('combobox', { name: 'Contour elevations' }).click();
+  await page.getByRole('option', { name: 'elevation' }).click();
+  expect(await seriousViolations(page)).toEqual([]);
+  await dialog().getByRole('button', { name: 'Read again' }).click();
+  await dialog().getByRole('checkbox', { name: 'Use as the ground of the city' }).waitFor();
+  expect(
+    await dialog()
+      .getByRole('textbox', { name: /contours-surface/u })
+      .inputValue(),
+  ).toBe('contours-surface');
+  await dialog().getByRole('button', { name: 'Add 2 layers' }).waitFor();
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  expect(await describeApp(page)).toEqual(before);
+});
+
 test('a file opens as a city of its own', async () => {
   await drop('quay-street.osm', extract(14));
   await dialog().getByText('14 objects').waitFor();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureTable, measureTitle } from '../../src/react/drill/measure-table.ts';
 import { assumedMetresPerPixel, scaleBar } from '../../src/views/view-scale.ts';
+import { classTitle } from '../../src/react/values/attribute-titles.ts';
 import { frameStep } from '../../src/react/timeline/frame-step.ts';
 import {
   formatDifference,
@@ -76,4 +77,12 @@ test('measures per level stand side by side, others alone', () => {
   ]);
   expect(table.single.map((entry) => entry.value)).toEqual([4]);
   expect(measureTitle('gas.people', 'zh-CN')).toBe('人口');
+});
+
+test('words of code lists are spaced out or translated; names and ids stay as the source has them', () => {
+  expect(classTitle('fire_station', 'zh-CN')).toBe('消防站');
+  expect(classTitle('water_tower', 'en')).toBe('water tower');
+  for (const id of ['BLDG_1110196', 'UUID_c014494b-07ae', 'a_1', '_hidden', '楼_1']) {
+    expect(classTitle(id, 'en')).toBe(id);
+  }
 });

@@ -38,7 +38,7 @@ interface ContourPoints {
  * @param lines table of lines, or of polygons whose rings are contours; rows without elevation are left out. Edges
  * where polygons were cut (at tiles) are no contours: leave them out first.
  * @returns cells outside the hull of the lines are NaN.
- * @throws {RangeError} no line with an elevation, or an area of cells that is too large.
+ * @throws {RangeError} no line with an elevation, no area between the lines, or one of too many cells.
  */
 export function surfaceFromContours(
   lines: FeatureTableSource,
@@ -66,6 +66,8 @@ export function surfaceFromContours(
       cellHigh,
     );
   }
+  if (grid.heights.every((height) => Number.isNaN(height)))
+    throw new RangeError('surfaceFromContours: the positions enclose no area as large as a cell.');
   return grid;
 }
 

@@ -69,7 +69,7 @@ function surfacesOf(layer: DatasetLayer, elevation: string, file: string, format
       url: file,
       format,
       kind: 'invalid',
-      remedy: 'give at least three positions with different elevations, or other lines',
+      remedy: 'give contour lines that lie beside each other and enclose an area',
       cause,
     });
   }

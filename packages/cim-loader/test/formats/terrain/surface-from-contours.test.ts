@@ -148,6 +148,19 @@ describe('a file of contours is read with the ground they describe', () => {
     expect(sampleHeight(ground.grid, top, 0)).toBeCloseTo(174, 0);
   });
 
+  test('lines that enclose nothing are refused', async () => {
+    const line = { type: 'LineString', coordinates: [0, 1, 2, 3].map((at) => [at / 1000, at / 1000]) };
+    const file = inputFileOfBytes(
+      'one.geojson',
+      new TextEncoder().encode(
+        JSON.stringify({ type: 'Feature', properties: { elevation: 5 }, geometry: line }),
+      ),
+    );
+    await expect(openDataset(file, { contourElevation: 'elevation' })).rejects.toThrow(
+      /one\.geojson: contours of layer one make no surface .*enclose/u,
+    );
+  });
+
   test('a column that is not there, or has no numbers, is refused with those there are', async () => {
     for (const contourElevation of ['height', 'name', 'z']) {
       await expect(

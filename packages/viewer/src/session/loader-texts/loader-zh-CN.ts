@@ -153,8 +153,8 @@ export const remediesByKindZhCN: Readonly<Record<LoadErrorKind, string>> = {
 
 /** What to do, by the reader's own words. */
 export const remediesZhCN: Readonly<Record<string, string>> = {
-  'give at least three positions with different elevations, or other lines':
-    '请提供至少三个高程不同的点，或换用其他等高线。',
+  'give contour lines that lie beside each other and enclose an area':
+    '请提供彼此相邻且围出一定范围的等高线。',
   'give contour lines with a number column of elevations': '请提供带有数值型高程列的等高线。',
   'fetch or export the scene layer again': '请重新下载或导出该场景图层。',
   'ask the operator of the service for the address of a part of it': '请联系服务方，索取其中一部分的地址。',

@@ -214,3 +214,17 @@ export type { ColumnRule, LayerRules, QualityRules } from './quality/quality-rul
 export { dimensionTitle, formatQualityReport } from './quality/readable-report.ts';
 export { validateTileset } from './tiles/validate-tileset.ts';
 export type { ReadFile, TilesetFault, TilesetValidation } from './tiles/validate-tileset.ts';
+export { FeedError } from './feeds/feed-error.ts';
+export type {
+  FeedCoordinates,
+  FeedCounters,
+  FeedCredentials,
+  FeedFault,
+  FeedHealth,
+  FeedLimits,
+  FeedOptions,
+  FeedPosition,
+  FeedProtocol,
+  FeedSink,
+  OpenFeed,
+} from './feeds/feed.ts';

@@ -125,3 +125,16 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
+export type { BatchValues, EntityBatch } from './entities/entity-batch.ts';
+export type { EntityClass, EntityProperty, Freshness, HistoryLimits } from './entities/entity-class.ts';
+export type { EntityChange, EntityEvent, FeedCondition } from './entities/entity-log.ts';
+export type {
+  ApplyCounts,
+  EntitySeries,
+  EntityStates,
+  EntityStore,
+  EntityStoreOptions,
+  EntityTable,
+  EntityTrack,
+  RejectionReason,
+} from './entities/entity-store.ts';

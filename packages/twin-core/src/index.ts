@@ -125,6 +125,11 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
+export { BatchError } from './entities/compact/batch-error.ts';
+export { canonicalDegrees } from './entities/compact/batch-header.ts';
+export type { BatchHeader, DecodedBatch } from './entities/compact/batch-header.ts';
+export { createBatchDecoder, decodeEntityBatch } from './entities/compact/decode-batch.ts';
+export { encodeEntityBatch } from './entities/compact/encode-batch.ts';
 export type { BatchValues, EntityBatch } from './entities/entity-batch.ts';
 export type { EntityClass, EntityProperty, Freshness, HistoryLimits } from './entities/entity-class.ts';
 export type { EntityChange, EntityEvent, FeedCondition } from './entities/entity-log.ts';

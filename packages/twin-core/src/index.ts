@@ -1,5 +1,6 @@
 export type { LocalizedText, Measure, Unit } from './units/quantity.ts';
 export { erf } from './numeric/error-function.ts';
+export { atan2 } from './numeric/arctangent.ts';
 export { exp } from './numeric/exponential.ts';
 export { log } from './numeric/logarithm.ts';
 export { pow } from './numeric/power.ts';
@@ -143,3 +144,5 @@ export type {
   EntityTrack,
   RejectionReason,
 } from './entities/entity-store.ts';
+export { createEntityStore } from './entities/create-entity-store.ts';
+export { applyEntityChange, foldEntityLog } from './entities/fold-entity-log.ts';

@@ -12,12 +12,14 @@ export type RejectionReason =
   | 'badTime'
   /** Negative or infinite speed, or a heading that is no number. */
   | 'badMotion'
-  /** Outside the range of its property, or text for a number. */
+  /** Outside the range of its property, text for a number, or a text longer than 128 characters. */
   | 'badValue'
   /** Older than the history kept. */
   | 'tooOld'
   /** More entities than the store may hold. */
-  | 'tooManyEntities';
+  | 'tooManyEntities'
+  /** No entity's name, an empty one, or one longer than 128 characters. */
+  | 'badId';
 
 /** What became of reports; every one is counted exactly once. */
 export interface ApplyCounts {
@@ -42,10 +44,11 @@ export interface EntityTable {
   readonly count: number;
   /** Grows by one at every batch that changed something here. */
   readonly version: number;
+  /** False for a free slot, and for that of an entity that has ended: it keeps its slot while its past is kept. */
   isUsed(slot: number): boolean;
-  /** Name within the class; `undefined` for a free slot. */
+  /** Name within the class, of one that has ended as well; `undefined` for a free slot. */
   idOf(slot: number): string | undefined;
-  /** -1: no such entity. */
+  /** -1: no such entity, or it has ended. */
   slotOf(id: string): number;
   /** Longitude, latitude interleaved, degrees; NaN before the first position. */
   readonly positions: Float64Array;

@@ -226,5 +226,37 @@ export type {
   FeedPosition,
   FeedProtocol,
   FeedSink,
+  FeedTimer,
   OpenFeed,
 } from './feeds/feed.ts';
+export { EntityBatchBuilder } from './feeds/batch-builder.ts';
+export { decodeEntityClass } from './feeds/cloud-events/decode-class.ts';
+export { decodeMessage } from './feeds/cloud-events/decode-message.ts';
+export type { MessageHead, SourceMessage } from './feeds/cloud-events/decode-message.ts';
+export { decodeReports } from './feeds/cloud-events/decode-reports.ts';
+export type { ReportContext } from './feeds/cloud-events/decode-reports.ts';
+export {
+  encodeClasses,
+  encodeClassesData,
+  encodeEnvelope,
+  encodeEventData,
+  encodeOneReport,
+  encodeReports,
+  encodeReportsData,
+  encodeSnapshotData,
+} from './feeds/cloud-events/encode-message.ts';
+export type { EnvelopeOptions } from './feeds/cloud-events/encode-message.ts';
+export { MESSAGE_TYPES, SUBPROTOCOLS } from './feeds/cloud-events/message-types.ts';
+export { FeedConnection } from './feeds/connection/feed-connection.ts';
+export type { ConnectionAttempt, Dial } from './feeds/connection/feed-connection.ts';
+export { FEED_LIMITS } from './feeds/connection/feed-limits.ts';
+export { FeedTally } from './feeds/connection/feed-tally.ts';
+export { loadBatchConverter } from './feeds/coordinates.ts';
+export type { ConvertBatch } from './feeds/coordinates.ts';
+export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';
+export { NewestReports } from './feeds/newest-reports.ts';
+export type { NewestReportsOptions } from './feeds/newest-reports.ts';
+export { serverSentEventsFeed } from './feeds/sse/index.ts';
+export type { ServerSentEventsFeedOptions } from './feeds/sse/event-feed-options.ts';
+export { websocketFeed } from './feeds/websocket/index.ts';
+export type { WebSocketFeedOptions } from './feeds/websocket/websocket-options.ts';

@@ -89,6 +89,12 @@ export interface FeedLimits {
   readonly waitingReports: number;
 }
 
+/** Waits; injected beside the clock, so that tests move both by hand. */
+export interface FeedTimer {
+  /** Calls `action` once, after so many milliseconds; what is returned cancels it. */
+  start(milliseconds: number, action: () => void): () => void;
+}
+
 /** What every feed is opened with. */
 export interface FeedOptions {
   /** Name of the feed, unique in the twin; `EntityBatch.source`. */
@@ -101,6 +107,8 @@ export interface FeedOptions {
   readonly limits?: Partial<FeedLimits>;
   /** Present for arrival times and waits. */
   readonly clock: Clock;
+  /** Default: the platform's `setTimeout`. */
+  readonly timer?: FeedTimer;
   /** [0, 1), for spreading reconnections. */
   readonly random: () => number;
 }

@@ -20,3 +20,8 @@ export { tileFiles } from './tile-files.ts';
 export type { TiledLayer, TileFilesOptions, TileFilesResult } from './tile-files.ts';
 export { writeTileset } from './write-tileset.ts';
 export type { WriteTilesetOptions, WrittenTileset } from './write-tileset.ts';
+export { createLiveServer } from './live-server/create-live-server.ts';
+export type { LiveServer } from './live-server/create-live-server.ts';
+export type { FaultPlan } from './live-server/fault-injector.ts';
+export { LIVE_SERVER_DEFAULTS } from './live-server/live-server-options.ts';
+export type { LiveServerOptions } from './live-server/live-server-options.ts';

@@ -1,0 +1,12 @@
+import type { FeedProtocol } from './feed.ts';
+import { serverSentEventsFeed } from './sse/index.ts';
+import { websocketFeed } from './websocket/index.ts';
+
+/** Every protocol. Listing is cheap: one loads its code when it first opens a feed. */
+export const FEED_PROTOCOLS: readonly FeedProtocol[] = [websocketFeed, serverSentEventsFeed];
+
+/** The protocol for an address, by its scheme; `undefined` where none is. */
+export function feedProtocolFor(address: string): FeedProtocol | undefined {
+  const scheme = URL.canParse(address) ? new URL(address).protocol : undefined;
+  return FEED_PROTOCOLS.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
+}

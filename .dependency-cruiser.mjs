@@ -8,6 +8,7 @@ const LAYERS = {
     ['geo', 'time'],
     ['scene', 'network'],
     ['entities'],
+    ['synthetic'],
     ['twin'],
     ['simulation'],
     ['models', 'indicators'],

@@ -1,0 +1,116 @@
+import { signalAspect } from './signals.ts';
+import { NO_EDGE } from './streets.ts';
+import { NO_VEHICLE, STEP, type Traffic } from './traffic-state.ts';
+
+/** Braking a driver accepts to stop at amber, m/s². */
+const AMBER_BRAKING = 2.5;
+/** Seconds a vehicle on a main road must be away for one from a side road to go. */
+const CRITICAL_GAP = 4;
+/** After so many seconds at the line drivers take any gap that needs no braking of others. */
+const PATIENCE = 30;
+/** A road is main against another if it is so much faster. */
+const MAIN_ROAD_RATIO = 1.2;
+/** Edges up to this length are parts of junctions, metres. */
+const SHORT_EDGE = 40;
+/** Faster than this a vehicle ahead is taken to clear the junction, m/s. */
+const MOVING_ON = 3;
+/** Slower than this a vehicle stands, m/s. */
+const STANDING_SPEED = 1;
+
+/**
+ * Whether a vehicle may cross the end of an edge into the next one. Rule: at a signal, when it shows green, or amber and
+ * it is too late to stop. Elsewhere, side roads give way to vehicles less than 4 s away on roads at least 1.2
+ * times as fast (less the longer they wait, none after 30 s), and everyone to those who could not stop any more. One vehicle at a
+ * time is let into an edge; who came first, goes first.
+ * @param gap from its front to the stop line, metres.
+ */
+export function mayCross(
+  traffic: Traffic,
+  vehicle: number,
+  edge: number,
+  next: number,
+  gap: number,
+): boolean {
+  const { grants, grantSteps, streets } = traffic;
+  const holder = grants[next] as number;
+  const isHolder = holder === vehicle;
+  const isSignalled = traffic.signals.phases[edge] !== 255;
+  if (isSignalled && isStopped(traffic, vehicle, edge, gap)) return false;
+  const isTaken = holder !== NO_VEHICLE && !isHolder && (grantSteps[next] as number) >= traffic.stepCount - 1;
+  if (isTaken || !hasRoomBeyond(traffic, vehicle, next)) return false;
+  const node = streets.sources[next] as number;
+  const approaches =
+    (streets.incomingOffsets[node + 1] as number) - (streets.incomingOffsets[node] as number);
+  if (!isHolder && !isSignalled && approaches > 2 && mustYield(traffic, vehicle, edge, next, node))
+    return false;
+  grants[next] = vehicle;
+  grantSteps[next] = traffic.stepCount;
+  return true;
+}
+
+function isStopped(traffic: Traffic, vehicle: number, edge: number, gap: number): boolean {
+  const aspect = signalAspect(traffic.signals, edge, traffic.stepCount * STEP);
+  if (aspect !== 'amber') return aspect === 'red';
+  const speed = traffic.speeds[vehicle] as number;
+  return gap >= (speed * speed) / (2 * AMBER_BRAKING);
+}
+
+/** Keeps the right to enter an edge for a vehicle whose front is over the line already. */
+export function keepGrant(traffic: Traffic, vehicle: number, next: number): void {
+  traffic.grants[next] = vehicle;
+  traffic.grantSteps[next] = traffic.stepCount;
+}
+
+/**
+ * Junctions are kept clear: a short edge is entered only if whoever is last on it moves on or leaves room for the whole
+ * vehicle.
+ */
+function hasRoomBeyond(traffic: Traffic, vehicle: number, next: number): boolean {
+  const last = traffic.rears[next] as number;
+  if (last === NO_VEHICLE || last === vehicle || (traffic.streets.lengths[next] as number) > SHORT_EDGE)
+    return true;
+  if ((traffic.speeds[last] as number) > MOVING_ON) return true;
+  const rear = (traffic.places[last] as number) - (traffic.halfLengths[last] as number);
+  return rear > 2 * (traffic.halfLengths[vehicle] as number) + traffic.driver.standstillGap;
+}
+
+function mustYield(traffic: Traffic, vehicle: number, edge: number, next: number, node: number): boolean {
+  const { streets } = traffic;
+  const waited = traffic.waiting[vehicle] as number;
+  if (waited >= PATIENCE) return false;
+  const criticalGap = CRITICAL_GAP * (1 - waited / PATIENCE);
+  const end = streets.incomingOffsets[node + 1] as number;
+  for (let at = streets.incomingOffsets[node] as number; at < end; at++) {
+    const approach = streets.incoming[at] as number;
+    if (approach === edge || approach === (streets.reverses[edge] as number)) continue;
+    const other = traffic.fronts[approach] as number;
+    if (other === NO_VEHICLE || other === vehicle) continue;
+    if (isInTheWay(traffic, other, approach, edge, next, criticalGap)) return true;
+  }
+  return false;
+}
+
+/** Whether the first vehicle of another approach has the right to go before one on `edge` bound for `next`. */
+function isInTheWay(
+  traffic: Traffic,
+  other: number,
+  approach: number,
+  edge: number,
+  next: number,
+  criticalGap: number,
+): boolean {
+  const { streets } = traffic;
+  const speed = traffic.speeds[other] as number;
+  if (speed < STANDING_SPEED) return false;
+  const isMain = (streets.speeds[approach] as number) >= MAIN_ROAD_RATIO * (streets.speeds[edge] as number);
+  const target = traffic.nextEdges[other] as number;
+  // Equal roads meet only where both want the same lane.
+  if (!isMain && target !== next) return false;
+  if (target === NO_EDGE || target === streets.reverses[edge]) return false;
+  const distance =
+    (streets.lengths[approach] as number) -
+    (traffic.places[other] as number) -
+    (traffic.halfLengths[other] as number);
+  const stopping = (speed * speed) / (2 * traffic.driver.braking);
+  return distance < (isMain ? Math.max(stopping, criticalGap * speed) : stopping);
+}

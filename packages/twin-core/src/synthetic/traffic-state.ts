@@ -1,0 +1,222 @@
+import type { Random } from '../time/random.ts';
+import { CITY_DRIVER, type FollowingParameters } from './car-following.ts';
+import { createRouteFinder, type RouteFinder } from './route-tree.ts';
+import type { Signals } from './signals.ts';
+import type { StreetShapes } from './street-shapes.ts';
+import { NO_EDGE, type Streets } from './streets.ts';
+
+/** Seconds per step of the simulation. */
+export const STEP = 0.1;
+/** No vehicle. */
+export const NO_VEHICLE = -1;
+
+/** How a vehicle behaves; indexes {@link Traffic.modes}. */
+export const MODE = {
+  /** Off the road: takes no part. */
+  off: 0,
+  /** Drives from one drawn target to the next. */
+  roaming: 1,
+  /** Drives to its stop and stands there until told otherwise. */
+  errand: 2,
+} as const;
+
+/** What traffic is made of. */
+export interface TrafficOptions {
+  readonly driver?: FollowingParameters;
+  /** Edges roaming vehicles are sent to. */
+  readonly targets: Uint32Array;
+  /** Vehicles there can be, on and off the road. */
+  readonly capacity: number;
+}
+
+/**
+ * State of all vehicles, in columns by vehicle, and of the lanes, by edge. A lane is a list of its vehicles from front to
+ * rear; a vehicle's place is that of its middle. Plain data: the rules are functions over it.
+ */
+export interface Traffic {
+  readonly streets: Streets;
+  readonly shapes: StreetShapes;
+  readonly signals: Signals;
+  readonly driver: FollowingParameters;
+  readonly random: Random;
+  readonly finder: RouteFinder;
+  /** Steps done. */
+  stepCount: number;
+  /** Vehicles known; below the capacity. */
+  vehicleCount: number;
+  /** Times a vehicle had to be held back at what was ahead, because the model's step would have passed it. */
+  heldBack: number;
+
+  readonly modes: Uint8Array;
+  readonly edges: Uint32Array;
+  /** Metres along the edge. */
+  readonly places: Float64Array;
+  /** m/s. */
+  readonly speeds: Float64Array;
+  /** m/s², of this step. */
+  readonly accelerations: Float64Array;
+  /** Metres it may move at most in this step. */
+  readonly room: Float64Array;
+  /** Half its length, metres. */
+  readonly halfLengths: Float64Array;
+  /** Of the free-flow speed, how much this driver drives. */
+  readonly speedFactors: Float64Array;
+  /** Metres driven. */
+  readonly odometers: Float64Array;
+  /** Seconds it stands for want of room or right of way. */
+  readonly waiting: Float64Array;
+  readonly previousEdges: Uint32Array;
+  readonly nextEdges: Uint32Array;
+  /** Index of its tree in `trees`. */
+  readonly treeOf: Uint32Array;
+  /** Edge and place of the next stop; {@link NO_EDGE}: none. */
+  readonly stopEdges: Uint32Array;
+  readonly stopPlaces: Float64Array;
+  /** Vehicle ahead and behind on the same edge. */
+  readonly ahead: Int32Array;
+  readonly behind: Int32Array;
+
+  /** Front and rear vehicle by edge. */
+  readonly fronts: Int32Array;
+  readonly rears: Int32Array;
+  /** Vehicle that left the edge last, and its odometer then: its tail may still be on it. */
+  readonly leavers: Int32Array;
+  readonly leaveOdometers: Float64Array;
+  /** Vehicle that may enter the edge next, and the step it last asked. */
+  readonly grants: Int32Array;
+  readonly grantSteps: Float64Array;
+  /** Vehicles that entered the edge so far. */
+  readonly entered: Uint32Array;
+  /** 1: closed. */
+  readonly closed: Uint8Array;
+
+  /** Edge every tree leads to; the first are those of roaming vehicles. */
+  readonly treeTargets: number[];
+  /** Edge to take at each node, by tree; made when first needed. */
+  readonly trees: (Uint32Array | undefined)[];
+  readonly roamingTrees: number;
+  readonly treeIndex: Map<number, number>;
+}
+
+/** Empty streets, ready for vehicles. @throws {RangeError} without targets. */
+export function createTraffic(
+  streets: Streets,
+  shapes: StreetShapes,
+  signals: Signals,
+  random: Random,
+  options: TrafficOptions,
+): Traffic {
+  const { capacity, targets } = options;
+  const { edgeCount } = streets;
+  if (targets.length === 0)
+    throw new RangeError('createTraffic: there are no targets; give at least one edge.');
+  return {
+    ...{ streets, shapes, signals, random, stepCount: 0, vehicleCount: 0, heldBack: 0 },
+    driver: options.driver ?? CITY_DRIVER,
+    finder: createRouteFinder(streets),
+    modes: new Uint8Array(capacity),
+    edges: new Uint32Array(capacity).fill(NO_EDGE),
+    places: new Float64Array(capacity),
+    speeds: new Float64Array(capacity),
+    accelerations: new Float64Array(capacity),
+    room: new Float64Array(capacity),
+    halfLengths: new Float64Array(capacity),
+    speedFactors: new Float64Array(capacity),
+    odometers: new Float64Array(capacity),
+    waiting: new Float64Array(capacity),
+    previousEdges: new Uint32Array(capacity).fill(NO_EDGE),
+    nextEdges: new Uint32Array(capacity).fill(NO_EDGE),
+    treeOf: new Uint32Array(capacity),
+    stopEdges: new Uint32Array(capacity).fill(NO_EDGE),
+    stopPlaces: new Float64Array(capacity),
+    ahead: new Int32Array(capacity).fill(NO_VEHICLE),
+    behind: new Int32Array(capacity).fill(NO_VEHICLE),
+    fronts: new Int32Array(edgeCount).fill(NO_VEHICLE),
+    rears: new Int32Array(edgeCount).fill(NO_VEHICLE),
+    leavers: new Int32Array(edgeCount).fill(NO_VEHICLE),
+    leaveOdometers: new Float64Array(edgeCount),
+    grants: new Int32Array(edgeCount).fill(NO_VEHICLE),
+    grantSteps: new Float64Array(edgeCount).fill(-10),
+    entered: new Uint32Array(edgeCount),
+    closed: new Uint8Array(edgeCount),
+    treeTargets: [...targets],
+    trees: Array.from(targets, () => undefined),
+    roamingTrees: targets.length,
+    treeIndex: new Map(Array.from(targets, (edge, index) => [edge, index])),
+  };
+}
+
+/** Edge to take at a node towards the target of a tree; {@link NO_EDGE} where no way leads there. */
+export function routeAt(traffic: Traffic, tree: number, node: number): number {
+  let edges = traffic.trees[tree];
+  if (edges === undefined) {
+    edges = traffic.finder.treeTo(traffic.treeTargets[tree] as number, traffic.closed);
+    traffic.trees[tree] = edges;
+  }
+  return edges[node] as number;
+}
+
+/** Tree that leads to an edge. */
+export function treeTowards(traffic: Traffic, edge: number): number {
+  let tree = traffic.treeIndex.get(edge);
+  if (tree === undefined) {
+    tree = traffic.trees.length;
+    traffic.trees.push(undefined);
+    traffic.treeTargets.push(edge);
+    traffic.treeIndex.set(edge, tree);
+  }
+  return tree;
+}
+
+/**
+ * Draws where a roaming vehicle goes from the end of its edge: a target that can be reached without turning round on the
+ * spot, if four draws find one.
+ */
+export function drawRoute(traffic: Traffic, vehicle: number): void {
+  const edge = traffic.edges[vehicle] as number;
+  const node = traffic.streets.targets[edge] as number;
+  const reverse = traffic.streets.reverses[edge] as number;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const tree = Math.floor(traffic.random.next() * traffic.roamingTrees);
+    const next = routeAt(traffic, tree, node);
+    traffic.treeOf[vehicle] = tree;
+    traffic.nextEdges[vehicle] = next;
+    if (next !== NO_EDGE && next !== reverse) return;
+  }
+}
+
+/** Decides where a vehicle goes at the end of the edge it has just come onto. */
+export function chooseNext(traffic: Traffic, vehicle: number): void {
+  const edge = traffic.edges[vehicle] as number;
+  const tree = traffic.treeOf[vehicle] as number;
+  const isThere = traffic.treeTargets[tree] === edge;
+  if (isThere && traffic.modes[vehicle] === MODE.roaming) {
+    drawRoute(traffic, vehicle);
+    return;
+  }
+  traffic.nextEdges[vehicle] = routeAt(traffic, tree, traffic.streets.targets[edge] as number);
+}
+
+/**
+ * Closes the edges of these rows of the road layer, and opens all others. Who is on one drives on to its end; all others
+ * find another way. Costs one search of the network per target in use.
+ */
+export function closeRows(traffic: Traffic, rows: ReadonlySet<number>): void {
+  const { streets, closed, trees } = traffic;
+  for (let edge = 0; edge < streets.edgeCount; edge++) {
+    closed[edge] = rows.has(streets.network.edgeRows[edge] as number) ? 1 : 0;
+  }
+  trees.fill(undefined);
+  for (let vehicle = 0; vehicle < traffic.vehicleCount; vehicle++) {
+    if (traffic.modes[vehicle] === MODE.off) continue;
+    const edge = traffic.edges[vehicle] as number;
+    const isCommitted =
+      (streets.lengths[edge] as number) - (traffic.places[vehicle] as number) <
+      (traffic.halfLengths[vehicle] as number);
+    if (isCommitted) continue;
+    chooseNext(traffic, vehicle);
+    if (traffic.nextEdges[vehicle] === NO_EDGE && traffic.modes[vehicle] === MODE.roaming) {
+      drawRoute(traffic, vehicle);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { createRandom } from '@cityloom/twin-core';
+import type { RoadNetwork } from '@cityloom/twin-core';
+import {
+  createSignals,
+  createStreets,
+  createStreetShapes,
+  createTraffic,
+  type SignalProgramme,
+  type Traffic,
+} from '@cityloom/twin-core/synthetic';
+
+/** [from, to, speed m/s] between nodes at [east m, north m]; lengths are those of the straight lines. */
+export interface Sketch {
+  readonly nodes: readonly (readonly [east: number, north: number])[];
+  readonly edges: readonly (readonly [from: number, to: number, speed: number])[];
+}
+
+const ORIGIN = [71, 51] as const;
+const METRES_PER_DEGREE = [70_200, 111_260] as const;
+
+export function networkOf({ nodes, edges }: Sketch): RoadNetwork {
+  const sorted = edges.map((edge, row) => ({ edge, row })).sort((a, b) => a.edge[0] - b.edge[0]);
+  const edgeOffsets = new Uint32Array(nodes.length + 1);
+  for (const { edge } of sorted) edgeOffsets.fill((edgeOffsets[edge[0] + 1] as number) + 1, edge[0] + 1);
+  const lengthOf = (from: number, to: number): number => {
+    const [a, b] = [nodes[from] ?? [0, 0], nodes[to] ?? [0, 0]];
+    return Math.hypot(a[0] - b[0], a[1] - b[1]);
+  };
+  const rows = new Map<string, number>();
+  return {
+    layer: 'roads',
+    nodeCount: nodes.length,
+    edgeCount: edges.length,
+    nodePositions: Float64Array.from(
+      nodes.flatMap(([east, north]) => [
+        ORIGIN[0] + east / METRES_PER_DEGREE[0],
+        ORIGIN[1] + north / METRES_PER_DEGREE[1],
+      ]),
+    ),
+    edgeOffsets,
+    edgeTargets: Uint32Array.from(sorted, ({ edge }) => edge[1]),
+    // Both directions of a road are one row.
+    edgeRows: Uint32Array.from(sorted, ({ edge: [from, to], row }) => {
+      const key = `${Math.min(from, to)}-${Math.max(from, to)}`;
+      if (!rows.has(key)) rows.set(key, row);
+      return rows.get(key) ?? row;
+    }),
+    edgeLengths: Float32Array.from(sorted, ({ edge }) => lengthOf(edge[0], edge[1])),
+    edgeCarSpeeds: Float32Array.from(sorted, ({ edge }) => edge[2]),
+    edgeWalkSpeeds: new Float32Array(edges.length),
+  };
+}
+
+/** A square grid of two-way streets, every third one twice as fast. */
+export function gridSketch(side: number, spacing: number): Sketch {
+  const nodes: [number, number][] = [];
+  const edges: [number, number, number][] = [];
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const node = row * side + column;
+      nodes.push([column * spacing, row * spacing]);
+      const speedOf = (line: number): number => (line % 3 === 1 ? 16 : 8);
+      if (column > 0) edges.push([node - 1, node, speedOf(row)], [node, node - 1, speedOf(row)]);
+      if (row > 0) edges.push([node - side, node, speedOf(column)], [node, node - side, speedOf(column)]);
+    }
+  }
+  return { nodes, edges };
+}
+
+/** A ring of one-way edges. */
+export function ringSketch(edges: number, length: number, speed: number): Sketch {
+  const radius = length / (2 * Math.sin(Math.PI / edges));
+  return {
+    nodes: Array.from({ length: edges }, (_, node) => [
+      radius * Math.cos((2 * Math.PI * node) / edges),
+      radius * Math.sin((2 * Math.PI * node) / edges),
+    ]),
+    edges: Array.from({ length: edges }, (_, node) => [node, (node + 1) % edges, speed]),
+  };
+}
+
+export function edgeBetween(network: RoadNetwork, from: number, to: number): number {
+  for (
+    let edge = network.edgeOffsets[from] as number;
+    edge < (network.edgeOffsets[from + 1] as number);
+    edge++
+  ) {
+    if (network.edgeTargets[edge] === to) return edge;
+  }
+  throw new Error(`no edge from ${from} to ${to}`);
+}
+
+export function trafficOn(
+  network: RoadNetwork,
+  targets: readonly number[],
+  options: {
+    readonly capacity: number;
+    readonly seed?: number;
+    readonly signalNodes?: readonly number[];
+    readonly programme?: SignalProgramme;
+  },
+): Traffic {
+  const random = createRandom(options.seed ?? 1);
+  const streets = createStreets(network);
+  const shapes = createStreetShapes(streets);
+  const nodes = Uint32Array.from(options.signalNodes ?? []);
+  const signals = createSignals(streets, shapes, nodes, () => 0, options.programme);
+  return createTraffic(streets, shapes, signals, random, {
+    targets: Uint32Array.from(targets),
+    capacity: options.capacity,
+  });
+}
+
+/** Stretches of edges that vehicles stand on, kept from outside by watching which edges each one drives. */
+export class Bodies {
+  readonly #ways = new Map<number, number[]>();
+
+  watch(traffic: Traffic): void {
+    for (let vehicle = 0; vehicle < traffic.vehicleCount; vehicle++) {
+      const way = this.#ways.get(vehicle) ?? [];
+      const edge = traffic.edges[vehicle] as number;
+      const before = traffic.previousEdges[vehicle] as number;
+      if (way.at(-1) !== edge) {
+        if (way.length > 0 && way.at(-1) !== before) way.push(before);
+        way.push(edge);
+      }
+      this.#ways.set(vehicle, way.slice(-6));
+    }
+  }
+
+  /** Stretches by edge: from, to, vehicle. */
+  stretchesOf(traffic: Traffic): Map<number, [number, number, number][]> {
+    const stretches = new Map<number, [number, number, number][]>();
+    for (const [vehicle, way] of this.#ways) {
+      const half = traffic.halfLengths[vehicle] as number;
+      let front = (traffic.places[vehicle] as number) + half;
+      for (let at = way.length - 1; at >= 0; at--) {
+        const edge = way[at] as number;
+        const list = stretches.get(edge) ?? [];
+        list.push([
+          Math.max(0, front - 2 * half),
+          Math.min(traffic.streets.lengths[edge] as number, front),
+          vehicle,
+        ]);
+        stretches.set(edge, list);
+        if (front - 2 * half >= 0 || at === 0) break;
+        front += traffic.streets.lengths[way[at - 1] as number] as number;
+      }
+    }
+    return stretches;
+  }
+
+  /** Greatest overlap of two vehicles on one edge, metres; 0 if none. */
+  overlap(traffic: Traffic): number {
+    const stretches = this.stretchesOf(traffic);
+    let worst = 0;
+    for (const list of stretches.values()) {
+      list.sort((a, b) => a[0] - b[0]);
+      for (let at = 1; at < list.length; at++) {
+        const [before, after] = [list[at - 1] ?? [0, 0], list[at] ?? [0, 0]];
+        worst = Math.max(worst, before[1] - after[0]);
+      }
+    }
+    return worst;
+  }
+}

@@ -1,6 +1,6 @@
 export type { LocalizedText, Measure, Unit } from './units/quantity.ts';
-export { atan2 } from './numeric/arctangent.ts';
 export { erf } from './numeric/error-function.ts';
+export { atan2 } from './numeric/arctangent.ts';
 export { exp } from './numeric/exponential.ts';
 export { log } from './numeric/logarithm.ts';
 export { pow } from './numeric/power.ts';

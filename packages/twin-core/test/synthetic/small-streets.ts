@@ -157,8 +157,7 @@ export class Bodies {
     for (const list of stretches.values()) {
       list.sort((a, b) => a[0] - b[0]);
       for (let at = 1; at < list.length; at++) {
-        const [before, after] = [list[at - 1] ?? [0, 0], list[at] ?? [0, 0]];
-        worst = Math.max(worst, before[1] - after[0]);
+        worst = Math.max(worst, (list[at - 1]?.[1] ?? NaN) - (list[at]?.[0] ?? NaN));
       }
     }
     return worst;

@@ -144,5 +144,17 @@ export type {
   EntityTrack,
   RejectionReason,
 } from './entities/entity-store.ts';
+export { createReplay, REPLAY_SPEEDS } from './entities/recording/replay.ts';
+export type { Replay, ReplayOptions } from './entities/recording/replay.ts';
+export { createMemoryRecording, openRecording } from './entities/recording/open-recording.ts';
+export type { Recording, RecordingEntry } from './entities/recording/open-recording.ts';
+export { createRecorder } from './entities/recording/recorder.ts';
+export type { Recorder, RecorderOptions } from './entities/recording/recorder.ts';
+export { createRecordingEncoder } from './entities/recording/recording-encoder.ts';
+export type { RecordingEncoder } from './entities/recording/recording-encoder.ts';
+export { RecordingError } from './entities/recording/recording-error.ts';
+export { NEW_RECORDING } from './entities/recording/recording-source.ts';
+export type { RecordingPosition, RecordingSource, SeekPoint } from './entities/recording/recording-source.ts';
+export { captureState } from './entities/recording/capture-state.ts';
 export { createEntityStore } from './entities/create-entity-store.ts';
 export { applyEntityChange, foldEntityLog } from './entities/fold-entity-log.ts';

@@ -13,6 +13,8 @@ export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
 export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';
 export { openSource } from './open-source.ts';
+export { openRecordingFile, openRecordingWriter } from './recording-file.ts';
+export type { RecordingFile, RecordingFileWriter } from './recording-file.ts';
 export { createReaderThreads } from './reader-threads.ts';
 export { writeStagedFolder } from './staged-folder.ts';
 export type { StagedFolderOptions, WriteFile } from './staged-folder.ts';

@@ -12,7 +12,8 @@ export function captureState(store: EntityStore, at: number): EntityChange[] {
     changes.push({ kind: 'entity.class', at, entityClass });
   }
   for (const table of store.tables.values()) {
-    for (const batch of captureTable(table, store.sources)) changes.push({ kind: 'entity.reports', at, batch });
+    for (const batch of captureTable(table, store.sources))
+      changes.push({ kind: 'entity.reports', at, batch });
   }
   return changes;
 }
@@ -34,7 +35,13 @@ function captureTable(table: EntityTable, sources: readonly string[]): EntityBat
     for (const time of timesOf(table, slot)) rows.push({ slot, time });
   }
   return [...groups.values()]
-    .map((rows) => captureRows(table, rows.sort((a, b) => a.time - b.time), sources))
+    .map((rows) =>
+      captureRows(
+        table,
+        rows.sort((a, b) => a.time - b.time),
+        sources,
+      ),
+    )
     .sort((a, b) => a.arrivalTime - b.arrivalTime);
 }
 

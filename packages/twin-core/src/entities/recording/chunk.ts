@@ -62,7 +62,9 @@ export function encodeChunk(
 export function chunkHead(
   bytes: Uint8Array,
   at: number,
-): { readonly kind: number; readonly time: number; readonly length: number; readonly crc: number } | undefined {
+):
+  | { readonly kind: number; readonly time: number; readonly length: number; readonly crc: number }
+  | undefined {
   if (at + CHUNK_HEADER_BYTES > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, CHUNK_HEADER_BYTES);
   const length = view.getUint32(0, true);

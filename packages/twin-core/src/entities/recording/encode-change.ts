@@ -5,8 +5,16 @@ import { ByteWriter } from '../compact/byte-writer.ts';
 import { decodeEntityBatch } from '../compact/decode-batch.ts';
 import { encodeEntityBatch } from '../compact/encode-batch.ts';
 import type { EntityBatch } from '../entity-batch.ts';
-import type { EntityChange, FeedCondition } from '../entity-log.ts';
+import type { EntityClass } from '../entity-class.ts';
+import type { EntityChange, EntityEvent, FeedCondition } from '../entity-log.ts';
 import { CHUNK_KINDS } from './chunk.ts';
+
+/** What a chunk says of a feed's condition. */
+interface SaidCondition {
+  readonly source: string;
+  readonly condition: FeedCondition;
+  readonly reason?: string;
+}
 
 /** A change as a chunk holds it; its time stands in the chunk's head. */
 export interface EncodedChange {
@@ -43,7 +51,11 @@ export function decodeChange(
 ): EntityChange {
   switch (kind) {
     case CHUNK_KINDS.entityClass:
-      return { kind: 'entity.class', at, entityClass: parse(payload, ['id', 'properties', 'history']) };
+      return {
+        kind: 'entity.class',
+        at,
+        entityClass: parse(payload, ['id', 'properties', 'history']) as EntityClass,
+      };
     case CHUNK_KINDS.reports:
       return { kind: 'entity.reports', at, batch: decodeBatch(payload).batch };
     case CHUNK_KINDS.snapshot: {
@@ -56,14 +68,15 @@ export function decodeChange(
       return { kind: 'entity.snapshot', at, source, batches };
     }
     case CHUNK_KINDS.condition: {
-      const said = parse<{ source: string; condition: FeedCondition; reason?: string }>(payload, [
-        'source',
-        'condition',
-      ]);
+      const said = parse(payload, ['source', 'condition']) as SaidCondition;
       return { kind: 'feed.condition', at, ...said };
     }
     case CHUNK_KINDS.event:
-      return { kind: 'entity.event', at, event: parse(payload, ['id', 'type', 'entityClass', 'entity']) };
+      return {
+        kind: 'entity.event',
+        at,
+        event: parse(payload, ['id', 'type', 'entityClass', 'entity']) as EntityEvent,
+      };
     default:
       throw new BatchError(`a change has the unknown kind ${kind}`, 0);
   }
@@ -118,7 +131,7 @@ function jsonBytes(value: object): Uint8Array {
 }
 
 /** What was written from such an object, behind its sum: the members say that it is of this kind and version. */
-function parse<Value extends object>(bytes: Uint8Array, members: readonly string[]): Value {
+function parse(bytes: Uint8Array, members: readonly string[]): unknown {
   const text = new ByteReader(bytes).text('JSON');
   let value: unknown;
   try {
@@ -128,5 +141,5 @@ function parse<Value extends object>(bytes: Uint8Array, members: readonly string
   }
   const missing = members.find((name) => typeof value !== 'object' || value === null || !(name in value));
   if (missing !== undefined) throw new BatchError(`a change lacks ${missing}`, 0);
-  return value as Value;
+  return value;
 }

@@ -125,7 +125,10 @@ async function checkFileHeader(
   const header = await source.read(0, FILE_HEADER.length);
   const wrong = header.findIndex((byte, at) => byte !== FILE_HEADER[at]);
   if (wrong >= 0) {
-    throw new RecordingError('bytes are no recording of version 1 (CLRECORD 1); give one made by this program', wrong);
+    throw new RecordingError(
+      'bytes are no recording of version 1 (CLRECORD 1); give one made by this program',
+      wrong,
+    );
   }
 }
 
@@ -150,7 +153,9 @@ async function* readEntries(
       }
     } catch (cause) {
       if (!(cause instanceof BatchError)) throw cause;
-      throw new RecordingError(`a chunk of kind ${kind} is not understood: ${cause.message}`, offset, { cause });
+      throw new RecordingError(`a chunk of kind ${kind} is not understood: ${cause.message}`, offset, {
+        cause,
+      });
     }
   }
 }
@@ -162,4 +167,3 @@ export function createMemoryRecording(bytes: Uint8Array): RecordingSource {
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
   };
 }
-

@@ -54,17 +54,19 @@ export async function readIndexChain(
   start: number,
 ): Promise<SeekPoint[]> {
   const parts: SeekPoint[][] = [];
-  for (let index: Chunk | undefined = last; index !== undefined;) {
+  for (let index = last; ;) {
     const { previous, seekPoints } = readIndex(index);
     parts.push(seekPoints);
     if (previous < start) break;
     // Each points back, so that a chain that is not ours ends too.
-    const before: Chunk | undefined =
-      previous < index.offset ? await readIndexChunk(source, previous) : undefined;
+    const before = previous < index.offset ? await readIndexChunk(source, previous) : undefined;
     if (before === undefined) throw new RecordingError('an index points to none before it', index.offset);
     index = before;
   }
-  return parts.reverse().flat().filter(({ offset }) => offset >= start);
+  return parts
+    .reverse()
+    .flat()
+    .filter(({ offset }) => offset >= start);
 }
 
 function readIndex({ payload, offset }: Chunk): { previous: number; seekPoints: SeekPoint[] } {

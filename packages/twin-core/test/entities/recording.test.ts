@@ -38,7 +38,8 @@ describe('openRecording', () => {
       expect(offset + (recording.cut?.bytes ?? 0)).toBe(length);
       if (length % 400 !== 0) continue;
       const encoder = createRecordingEncoder(recording.position);
-      const next = log[kept] ?? (log[0] as EntityChange);
+      const next = log[kept % log.length];
+      if (next === undefined) throw new Error('the log is empty');
       const mended = Uint8Array.of(...bytes.subarray(0, offset), ...encoder.change(next), ...encoder.end());
       const again = await openRecording(createMemoryRecording(mended));
       expect(again.cut).toBeUndefined();

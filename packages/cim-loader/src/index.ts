@@ -231,6 +231,7 @@ export type {
 } from './feeds/feed.ts';
 export { EntityBatchBuilder } from './feeds/batch-builder.ts';
 export { decodeEntityClass } from './feeds/cloud-events/decode-class.ts';
+export { createFrameDecoder } from './feeds/cloud-events/decode-frame.ts';
 export { decodeMessage } from './feeds/cloud-events/decode-message.ts';
 export type { MessageHead, SourceMessage } from './feeds/cloud-events/decode-message.ts';
 export { decodeReports } from './feeds/cloud-events/decode-reports.ts';

@@ -1,8 +1,10 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { FeedError } from '../feeds/feed-error.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { addBuildFlags, type BuildFlags } from './build-flags.ts';
 import type { ConvertFlags } from './convert.ts';
+import { addFeedCommands } from './feed.ts';
 import type { FuseFlags } from './fuse.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import type { QualityFlags } from './quality.ts';
@@ -85,6 +87,7 @@ function addCommands(program: Command): void {
     .action(async (flags: { json?: boolean }) => {
       (await import('./formats.ts')).runFormats(flags);
     });
+  addFeedCommands(program);
   addLoadFlags(addTileFlags(program.command('tiles'))).action(
     async (inputs: string[], flags: TileFlags & LoadFlags) =>
       (await import('./tiles.ts')).runTiles(inputs, flags),
@@ -103,7 +106,7 @@ function addCommands(program: Command): void {
 /** One line for bad input; the whole trace for what should not happen. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
-  if (error instanceof LoadError) {
+  if (error instanceof LoadError || error instanceof FeedError) {
     process.stderr.write(`cityloom: ${error.message}\n`);
     return BAD_INPUT;
   }

@@ -21,12 +21,17 @@ export function vehicles(round: number, first: number, count: number, entityClas
   for (let number = first; number < first + count; number++) {
     const row = builder.add(`v${number}`, START + round * 1000);
     builder.setSequence(row, round);
-    builder.setPosition(row, 71 + number * 1e-5 + round * 1e-6, 51 + round * 1e-6);
+    builder.setPosition(row, degrees(71 + number * 1e-5 + round * 1e-6), degrees(51 + round * 1e-6));
     builder.setHeading(row, (number * 7 + round) % 360);
     builder.setSpeed(row, (number % 20) + 0.5);
     if (number % 3 === 0) builder.setNumber(row, 'load', number + round);
   }
   return builder.finish();
+}
+
+/** Positions of the twin are canonical at 1e-7 degrees. */
+function degrees(value: number): number {
+  return Math.round(value * 1e7) / 1e7;
 }
 
 /** Every report of a batch as plain values, for a comparison that shares nothing with the columns' code. */

@@ -1,5 +1,7 @@
 import type { ConvertBatch } from '../coordinates.ts';
+import { createFrameDecoder } from '../cloud-events/decode-frame.ts';
 import { decodeMessage } from '../cloud-events/decode-message.ts';
+import type { ReportContext } from '../cloud-events/decode-reports.ts';
 import { MESSAGE_TYPES, SUBPROTOCOLS } from '../cloud-events/message-types.ts';
 import { parsePlace, type StreamPlace } from '../cloud-events/stream-place.ts';
 import { StreamReceiver } from '../cloud-events/stream-receiver.ts';
@@ -26,6 +28,7 @@ class WebSocketFeed implements OpenFeed {
   readonly #connection: FeedConnection;
   readonly #receiver: StreamReceiver;
   readonly #shown: string;
+  readonly #decodeFrame = createFrameDecoder();
   #socket: WebSocket | undefined;
   #authorization: string | undefined;
   #questions = 0;
@@ -137,17 +140,17 @@ class WebSocketFeed implements OpenFeed {
       connection.fault('tooLarge');
       return;
     }
-    if (typeof data !== 'string') {
-      connection.fault('unknownType');
-      return;
-    }
-    const message = decodeMessage(data, {
+    const context: ReportContext = {
       source: this.#options.id,
       arrivalTime: this.#options.clock.now(),
       fault: (reason, count) => {
         connection.fault(reason, count);
       },
-    });
+    };
+    const message =
+      data instanceof ArrayBuffer
+        ? this.#decodeFrame(new Uint8Array(data), context)
+        : decodeMessage(String(data), context);
     if (message !== undefined) this.#receiver.take(message, attempt);
   }
 

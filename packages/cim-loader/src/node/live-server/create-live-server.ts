@@ -276,7 +276,7 @@ class LiveServerProcess implements LiveServer {
 }
 
 function chooseProtocol(offered: ReadonlySet<string>): string | undefined {
-  return [SUBPROTOCOLS.json].find((protocol) => offered.has(protocol));
+  return [SUBPROTOCOLS.compact, SUBPROTOCOLS.json].find((protocol) => offered.has(protocol));
 }
 
 function pathOf(request: IncomingMessage): URL {

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core';
 import { encodeEnvelope, encodeReportsData } from '../../feeds/cloud-events/encode-message.ts';
 import { MESSAGE_TYPES } from '../../feeds/cloud-events/message-types.ts';
 
@@ -12,6 +12,8 @@ export interface LoggedMessage {
   /** Estimated, for the limit of the log. */
   readonly bytes: number;
   json(): string;
+  /** The compact form; `undefined` for what is no batch. */
+  compact(): Uint8Array | undefined;
 }
 
 /** Who speaks, and in which life. */
@@ -78,11 +80,25 @@ export class MessageLog {
     data: () => string,
   ): void {
     const sequence = this.#last + 1;
+    const { stream } = this.#name;
     let text: string | undefined;
+    let frame: Uint8Array | undefined;
     const json = (): string =>
       (text ??= encodeEnvelope(type, data(), { ...this.#name, published, sequence }));
+    const compact = (): Uint8Array | undefined => {
+      if (batch !== undefined) frame ??= encodeEntityBatch(batch, { stream, sequence, published });
+      return frame;
+    };
     if (sequence - this.#first >= this.#ring.length) this.#dropFirst();
-    this.#ring[sequence % this.#ring.length] = { sequence, entityClass, batch, published, bytes, json };
+    this.#ring[sequence % this.#ring.length] = {
+      sequence,
+      entityClass,
+      batch,
+      published,
+      bytes,
+      json,
+      compact,
+    };
     this.#last = sequence;
     this.#bytes += bytes;
     while (this.#bytes > this.#limits.bytes && this.#first < this.#last) this.#dropFirst();

@@ -1,3 +1,4 @@
+import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core';
 import {
   encodeClasses,
   encodeEnvelope,
@@ -15,11 +16,13 @@ export interface ReceiverLine {
   send(message: OutgoingMessage): Promise<void>;
   /** Cuts it, without a word. */
   cut(): void;
+  /** Whether reports go as compact frames. */
+  readonly isCompact: boolean;
 }
 
 /** A message in words. */
 export interface OutgoingMessage {
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** Place after which a receiver of this message stands; NaN where it does not move it. */
   readonly sequence: number;
   /** True for all parts of a snapshot but the last. */
@@ -135,7 +138,7 @@ export class ReceiverPump {
   }
 
   async #sendSnapshot(): Promise<void> {
-    const { name, log, present, options } = this.#source;
+    const { log, present, options } = this.#source;
     const turn = this.#turn;
     const sequence = log.last;
     const published = options.clock.now();
@@ -143,14 +146,26 @@ export class ReceiverPump {
     const parts = Math.max(1, batches.length);
     for (let part = 1; part <= parts; part++) {
       const batch = batches[part - 1];
-      const data = encodeSnapshotData(batch === undefined ? [] : [batch], part, parts);
-      const id = `${name.stream}:${sequence}:${part}`;
-      const text = encodeEnvelope(MESSAGE_TYPES.snapshot, data, { ...name, published, sequence, id });
+      const text = this.#snapshotPart(batch, { part, parts, sequence, published });
       await this.#send({ text, sequence, isPartial: part < parts });
       if (turn !== this.#turn || this.#isEnded) return;
     }
     this.#cursor = sequence;
     this.#told = sequence;
+  }
+
+  #snapshotPart(
+    batch: EntityBatch | undefined,
+    { part, parts, sequence, published }: Record<'part' | 'parts' | 'sequence' | 'published', number>,
+  ): string | Uint8Array {
+    const { name } = this.#source;
+    if (batch !== undefined && this.#line.isCompact) {
+      const { stream } = name;
+      return encodeEntityBatch(batch, { part: { number: part, count: parts }, stream, sequence, published });
+    }
+    const data = encodeSnapshotData(batch === undefined ? [] : [batch], part, parts);
+    const id = `${name.stream}:${sequence}:${part}`;
+    return encodeEnvelope(MESSAGE_TYPES.snapshot, data, { ...name, published, sequence, id });
   }
 
   async #sendNext(cursor: number): Promise<void> {
@@ -162,7 +177,8 @@ export class ReceiverPump {
     }
     if (this.#isFor(message)) {
       if (this.#told < cursor) await this.#sendSkip(cursor);
-      await this.#send({ text: message.json(), sequence: message.sequence });
+      const frame = this.#line.isCompact ? message.compact() : undefined;
+      await this.#send({ text: frame ?? message.json(), sequence: message.sequence });
       if (turn !== this.#turn) return;
       this.#told = cursor + 1;
     }

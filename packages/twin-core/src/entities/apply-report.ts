@@ -27,12 +27,14 @@ export function advancePresent(table: ClassTable, slot: number, report: ReportRe
   if (report.hasPosition) writePosition(table, slot, report);
   else if (!Number.isNaN(report.height)) table.heights[slot] = report.height;
   writeMotion(table, slot, report.hasPosition, report.heading, report.speed);
+  if (report.hasPosition) table.positionTimes[slot] = report.time;
   writeValues(table, slot, report);
 }
 
 /**
  * Joins a report to the present one of the same time: what only one of them says is taken from it, and of two
- * sayings the greater, so that it does not matter which came first.
+ * sayings the greater, so that it does not matter which came first. What is derived is left to the history, which knows
+ * the reports before.
  * @returns false if nothing changed by it.
  */
 export function joinPresent(table: ClassTable, slot: number, report: ReportReader): boolean {
@@ -41,16 +43,6 @@ export function joinPresent(table: ClassTable, slot: number, report: ReportReade
   const moved = joinPosition(table, slot, report, before);
   const heading = joinMotion(table.headings, slot, report.heading, (before & HEADING_REPORTED) !== 0);
   const speed = joinMotion(table.speeds, slot, report.speed, (before & SPEED_REPORTED) !== 0);
-  if (moved) {
-    const reported = table.reported[slot];
-    writeMotion(
-      table,
-      slot,
-      true,
-      (reported & HEADING_REPORTED) === 0 ? NaN : (table.headings[slot] as number),
-      (reported & SPEED_REPORTED) === 0 ? NaN : (table.speeds[slot] as number),
-    );
-  }
   const values = writeValues(table, slot, report);
   return before !== table.reported[slot] || moved || heading || speed || values;
 }
@@ -109,7 +101,7 @@ function writeMotion(
         Math.round((previousPositions[at + 1] as number) * STEPS_PER_DEGREE),
         Math.round((positions[at] as number) * STEPS_PER_DEGREE),
         Math.round((positions[at + 1] as number) * STEPS_PER_DEGREE),
-        (table.observationTimes[slot] as number) - (table.previousTimes[slot] as number),
+        (table.observationTimes[slot] as number) - (table.positionTimes[slot] as number),
         motion,
       );
       if (Number.isNaN(heading)) ownHeading = motion.heading;
@@ -131,6 +123,7 @@ function joinPosition(table: ClassTable, slot: number, report: ReportReader, bef
       if (!greater) return false;
     }
     writePosition(table, slot, report);
+    table.positionTimes[slot] = report.time;
     return true;
   }
   if (Number.isNaN(report.height) || (before & POSITION_REPORTED) !== 0) return false;

@@ -46,6 +46,8 @@ export class ClassTable implements EntityTable {
   previousHeadings: Float32Array = filled32(FIRST_CAPACITY);
   previousTimes: Float64Array = filled(FIRST_CAPACITY);
   sequences: Float64Array = filled(FIRST_CAPACITY);
+  /** When the present position was reported. */
+  positionTimes: Float64Array = filled(FIRST_CAPACITY);
   timesToLive: Float32Array = filled32(FIRST_CAPACITY);
   sources: Uint16Array = new Uint16Array(FIRST_CAPACITY);
   changedAt: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -115,7 +117,13 @@ export class ClassTable implements EntityTable {
     this.reported[slot] = 0;
     this.generations[slot] = ((this.generations[slot] as number) + 1) >>> 0;
     for (const column of [this.positions, this.previousPositions]) column.fill(NaN, slot * 2, slot * 2 + 2);
-    const blank = [this.observationTimes, this.arrivalTimes, this.previousTimes, this.sequences];
+    const blank = [
+      this.observationTimes,
+      this.arrivalTimes,
+      this.previousTimes,
+      this.sequences,
+      this.positionTimes,
+    ];
     for (const column of blank) column[slot] = NaN;
     const blank32 = [this.heights, this.headings, this.speeds, this.previousHeadings, this.timesToLive];
     for (const column of blank32) column[slot] = NaN;
@@ -185,6 +193,7 @@ export class ClassTable implements EntityTable {
     this.previousPositions = longer(this.previousPositions, filled(capacity * 2));
     this.previousHeadings = longer(this.previousHeadings, filled32(capacity));
     this.previousTimes = longer(this.previousTimes, filled(capacity));
+    this.positionTimes = longer(this.positionTimes, filled(capacity));
     this.sequences = longer(this.sequences, filled(capacity));
     this.timesToLive = longer(this.timesToLive, filled32(capacity));
     this.sources = longer(this.sources, new Uint16Array(capacity));

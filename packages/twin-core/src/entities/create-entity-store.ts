@@ -7,7 +7,6 @@ import { createSourceNames } from './source-names.ts';
 import { createReportCounter } from './report-counter.ts';
 import { ReportReader } from './report-reader.ts';
 import { hashStates } from './state-hash.ts';
-import { presentStates, presentTrack } from './present-states.ts';
 
 const YEAR_2000 = 946_684_800_000;
 
@@ -52,7 +51,7 @@ export function createEntityStore(options: EntityStoreOptions = {}): EntityStore
       return totals.snapshot();
     },
     get historyBytes() {
-      return 0;
+      return historyBytesOf(classes.values());
     },
     get newest() {
       return newestOf(classes.values());
@@ -61,7 +60,7 @@ export function createEntityStore(options: EntityStoreOptions = {}): EntityStore
       const known = classes.get(entityClass.id);
       checkEntityClass(entityClass, known?.table.entityClass);
       if (known !== undefined) {
-        known.table.define(entityClass);
+        known.define(entityClass);
         return;
       }
       const made = new LiveClass(entityClass, budget);
@@ -87,13 +86,10 @@ export function createEntityStore(options: EntityStoreOptions = {}): EntityStore
       }
       return removed;
     },
-    statesAt: (entityClass, time, into) => presentStates(classOf(entityClass).table, time, into),
-    track: (entityClass, id, from, to) => presentTrack(classOf(entityClass).table, id, from, to),
+    statesAt: (entityClass, time, into) => classOf(entityClass).statesAt(time, into),
+    track: (entityClass, id, from, to) => classOf(entityClass).track(id, from, to),
     series: (entityClass, id, property, from, to) => classOf(entityClass).series(id, property, from, to),
-    historyStart: (entityClass) => {
-      const { newest } = classOf(entityClass).table;
-      return newest === -Infinity ? NaN : newest;
-    },
+    historyStart: (entityClass) => classOf(entityClass).historyStart(),
     hashAt: (time) => hashStates([...classes.values()], time),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -123,4 +119,10 @@ function newestOf(classes: Iterable<LiveClass>): number {
   let newest = -Infinity;
   for (const { table } of classes) newest = Math.max(newest, table.newest);
   return newest === -Infinity ? NaN : newest;
+}
+
+function historyBytesOf(classes: Iterable<LiveClass>): number {
+  let bytes = 0;
+  for (const live of classes) bytes += live.historyBytes;
+  return bytes;
 }

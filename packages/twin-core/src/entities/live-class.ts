@@ -1,16 +1,17 @@
 import { advancePresent, joinPresent, writeValues } from './apply-report.ts';
 import { LONGEST_TEXT } from './check-class.ts';
 import { ClassTable, ENDED, type PropertyColumn, USED } from './class-table.ts';
-import { STEPS_PER_DEGREE } from './derive-motion.ts';
 import { EndedEntities } from './ended-entities.ts';
 import type { EntityBatch } from './entity-batch.ts';
 import type { EntityClass } from './entity-class.ts';
-import type { EntitySeries } from './entity-store.ts';
-import { headingCode, heightCode, speedCode } from './motion-codes.ts';
+import { EntityPast } from './entity-past.ts';
+import type { EntitySeries, EntityStates, EntityTrack } from './entity-store.ts';
+import type { ExactState } from './exact-state.ts';
+import { readExactState, readState, readTrack } from './history/read-history.ts';
 import type { ReportCounter } from './report-counter.ts';
 import type { ReportReader } from './report-reader.ts';
-import type { ExactState } from './state-hash.ts';
 import { type CachedSlots, SlotCache, slotAt } from './slot-cache.ts';
+import { statesFor } from './state-columns.ts';
 
 /** Slots that all classes of a store may hold together. */
 export interface SlotBudget {
@@ -27,14 +28,22 @@ export function statedCount({ count }: EntityBatch): number {
 /** One class of a store: present, past, and what it remembers of lists of ids. */
 export class LiveClass {
   readonly table: ClassTable;
+  readonly past: EntityPast;
   readonly #cache = new SlotCache();
   readonly #ended: EndedEntities;
   readonly #budget: SlotBudget;
 
   constructor(entityClass: EntityClass, budget: SlotBudget) {
     this.table = new ClassTable(entityClass);
+    this.past = new EntityPast(this.table);
     this.#ended = new EndedEntities(this.table);
     this.#budget = budget;
+  }
+
+  /** Takes a new definition of the class, checked already. */
+  define(entityClass: EntityClass): void {
+    this.table.define(entityClass);
+    this.past.define(entityClass.history);
   }
 
   /** Takes the reports of a batch of this class, and counts what became of each. @returns true if anything changed. */
@@ -86,39 +95,42 @@ export class LiveClass {
     return this.table.columns.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  get historyBytes(): number {
+    return this.past.bytes;
+  }
+
+  statesAt(time: number, into: EntityStates | undefined): EntityStates {
+    const { table } = this;
+    const states = statesFor(table.slotCount, into);
+    const lostAfter = table.entityClass.lostAfter * 1000;
+    states.present.fill(0, table.slotCount);
+    for (let slot = 0; slot < table.slotCount; slot++) {
+      readState(this.past.samples, slot, time, lostAfter, states);
+    }
+    return states;
+  }
+
+  track(id: string, from: number, to: number): EntityTrack {
+    return readTrack(this.past.samples, this.table.slots.get(id) ?? -1, from, to);
+  }
+
   /** Reads the last report at or before a time. @returns false where the entity was not there then. */
   exactStateAt(slot: number, time: number, into: ExactState): boolean {
-    const { table } = this;
-    const at = table.observationTimes[slot] ?? NaN;
-    if (!table.isUsed(slot) || !(at <= time) || time - at > table.entityClass.lostAfter * 1000) return false;
-    const longitude = table.positions[slot * 2] as number;
-    into.time = at;
-    into.hasPosition = !Number.isNaN(longitude);
-    into.longitude = Math.round(longitude * STEPS_PER_DEGREE);
-    into.latitude = Math.round((table.positions[slot * 2 + 1] as number) * STEPS_PER_DEGREE);
-    into.height = heightCode(table.heights[slot] as number);
-    into.heading = headingCode(table.headings[slot] as number);
-    into.speed = speedCode(table.speeds[slot] as number);
-    return true;
+    return readExactState(this.past.samples, slot, time, this.table.entityClass.lostAfter * 1000, into);
   }
 
   /** Last value of a property observed at or before a time. */
   valueAt(slot: number, property: string, time: number): number | string | undefined {
-    const column = this.table.columns.find(({ id }) => id === property);
-    const value = column?.values[slot] ?? NaN;
-    if (column === undefined || !((column.times[slot] ?? NaN) <= time)) return undefined;
-    return column.codes === undefined ? value : column.codes.textOf(value);
+    return this.past.valueAt(slot, property, time);
   }
 
   series(id: string, property: string, from: number, to: number): EntitySeries {
-    const slot = this.table.slots.get(id) ?? -1;
-    const time = this.table.valueTime(slot, property);
-    const value = time >= from ? this.valueAt(slot, property, to) : undefined;
-    if (value === undefined) return { times: new Float64Array(0), values: new Float64Array(0) };
-    return {
-      times: Float64Array.of(time),
-      values: typeof value === 'string' ? [value] : Float64Array.of(value),
-    };
+    return this.past.series(this.table.slots.get(id) ?? -1, property, from, to);
+  }
+
+  /** Earliest time from which the history is whole; NaN while empty. */
+  historyStart(): number {
+    return this.past.start();
   }
 
   /** Gives the slot of the entity that ended first back. @returns false if none has ended. */
@@ -149,23 +161,28 @@ export class LiveClass {
     return opened;
   }
 
-  /** @returns true if the present changed. */
+  /** @returns true if the present or the past changed. */
   #take(slot: number, report: ReportReader, counter: ReportCounter): boolean {
-    const { table } = this;
+    const { table, past } = this;
     const known = table.observationTimes[slot] as number;
-    if (report.time === known || report.sequence === table.sequences[slot]) {
-      const changed = report.time === known && joinPresent(table, slot, report);
-      if (changed) counter.applied++;
-      else counter.duplicate++;
-      if (changed) this.#settle(slot, report);
-      return changed;
+    if (report.sequence === table.sequences[slot] && report.time !== known) {
+      counter.duplicate++;
+      return false;
     }
-    if (report.time < known) {
-      counter.late++;
-      return writeValues(table, slot, report);
+    if (report.time === known) {
+      if (!joinPresent(table, slot, report)) {
+        counter.duplicate++;
+        return false;
+      }
+      past.rejoin(slot, report);
+      counter.applied++;
+      this.#settle(slot, report);
+      return true;
     }
+    if (report.time < known) return this.#takeLate(slot, report, counter);
     if (report.time > table.newest) table.newest = report.time;
     advancePresent(table, slot, report);
+    past.append(slot, report);
     counter.applied++;
     if (table.states[slot] === ENDED && !report.ended) {
       table.states[slot] = USED;
@@ -173,6 +190,18 @@ export class LiveClass {
     }
     this.#settle(slot, report);
     return true;
+  }
+
+  #takeLate(slot: number, report: ReportReader, counter: ReportCounter): boolean {
+    const insertion = this.past.insert(slot, report);
+    if (insertion === 'tooOld') counter.reject('tooOld');
+    else if (insertion === 'duplicate') counter.duplicate++;
+    else {
+      counter.late++;
+      writeValues(this.table, slot, report);
+      return true;
+    }
+    return false;
   }
 
   /** What a report says besides place and values. */
@@ -206,6 +235,7 @@ export class LiveClass {
   }
 
   #release(slot: number): void {
+    this.past.release(slot);
     this.table.release(slot);
     this.#budget.give();
   }

@@ -3,7 +3,7 @@ export const NO_HEADING = 256;
 /** Code of a speed that is not known. */
 export const NO_SPEED = 65_535;
 /** Code of the height of what is on the ground. */
-export const ON_GROUND = 0x7fff_ffff;
+export const ON_GROUND = -10_000_001;
 
 /** Heading in degrees to 1/256 turn, [0, 255]; {@link NO_HEADING} of NaN. */
 export function headingCode(heading: number): number {

@@ -12,6 +12,7 @@ export { addIdleVehicle, addVehicle, enterRoad, leaveRoad } from './lanes.ts';
 export type { NewVehicle } from './lanes.ts';
 export { createRouteFinder } from './route-tree.ts';
 export type { RouteFinder } from './route-tree.ts';
+export { activityAt } from './sensors.ts';
 export { CITY_PROGRAMME, createSignals, deriveSignalNodes, signalAspect } from './signals.ts';
 export type { SignalAspect, SignalProgramme, Signals } from './signals.ts';
 export { createStreetShapes, headingOf, lanePoint, vehiclePoint } from './street-shapes.ts';

@@ -5,6 +5,7 @@ import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom } from '../time/random.ts';
 import type { FollowingParameters } from './car-following.ts';
 import { driveStep } from './drive-step.ts';
+import { createSensors } from './sensors.ts';
 import { createSignals, deriveSignalNodes } from './signals.ts';
 import { createStreetShapes } from './street-shapes.ts';
 import { createStreets, drawTargets } from './streets.ts';
@@ -81,12 +82,14 @@ export function createSyntheticCity(options: SyntheticCityOptions): SyntheticCit
   });
   const fleet = addFleet(traffic, vehicles);
   const reports = fleetReports(fleet, source);
+  const sensors = createSensors(traffic, tables, seed, source);
   let isStarted = false;
 
   const report = (batches: EntityBatch[]): void => {
     const time = startTime + traffic.stepCount * STEP_MILLISECONDS;
     const moved = reportVehicles(traffic, reports, fleet.first, time, fleet.kinds);
     if (moved !== undefined) batches.push(moved);
+    batches.push(...sensors.report(time));
   };
   return {
     classes: SYNTHETIC_CLASSES,

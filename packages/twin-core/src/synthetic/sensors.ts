@@ -1,0 +1,202 @@
+import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
+import { log } from '../numeric/logarithm.ts';
+import type { FeatureTable } from '../scene/feature-table.ts';
+import { createRandom, type Random } from '../time/random.ts';
+import { drawSites, type Site } from './sensor-sites.ts';
+import { CADENCES, type StandingClass } from './synthetic-classes.ts';
+import { STEP, type Traffic } from './traffic-state.ts';
+import { roundDegrees } from './vehicle-reports.ts';
+
+/** Everything that stands and reports. */
+export interface Sensors {
+  /** Reports of those whose turn it is at this step. @param time milliseconds since 1970. */
+  report(time: number): EntityBatch[];
+}
+
+/**
+ * Activity by hour of the day, share of the busiest, at 0, 3, 6 … 24 h of local solar time. Illustrative and synthetic: two
+ * peaks of a working day, drawn by hand; no city's measurements.
+ */
+const ACTIVITY = [0.2, 0.1, 0.5, 1, 0.75, 0.8, 1, 0.5, 0.2] as const;
+/** Correlation of a sensor's noise from one report to the next. */
+const PERSISTENCE = 0.95;
+
+/** Share of the day's greatest activity at a time and longitude, in [0, 1]. */
+export function activityAt(time: number, longitude: number): number {
+  const hours = time / 3_600_000 + longitude / 15;
+  const place = (hours - Math.floor(hours / 24) * 24) / 3;
+  const before = Math.floor(place);
+  const share = place - before;
+  return (ACTIVITY[before] ?? 0.2) * (1 - share) + (ACTIVITY[before + 1] ?? 0.2) * share;
+}
+
+/** One class's sensors and their memory. */
+interface Group {
+  readonly id: StandingClass;
+  readonly sites: readonly Site[];
+  readonly ids: readonly string[];
+  readonly sequences: Uint32Array;
+  /** Noise of each, unit variance, first-order autoregressive. */
+  readonly noise: Float64Array;
+  /** Vehicles counted at the last report, and its step. */
+  readonly counted: Float64Array;
+  readonly countedAt: Float64Array;
+  /** What sets one apart from the others of its class, in [0, 1). */
+  readonly characters: Float64Array;
+}
+
+/** Normal deviate but for its tails: the sum of twelve uniform ones (Irwin–Hall), exact on every engine. */
+function drawNormal(random: Random): number {
+  let sum = -6;
+  for (let draw = 0; draw < 12; draw++) sum += random.next();
+  return sum;
+}
+
+function countOn(traffic: Traffic, edge: number): readonly [count: number, speed: number] {
+  let count = 0;
+  let speeds = 0;
+  for (
+    let vehicle = traffic.fronts[edge] as number;
+    vehicle >= 0;
+    vehicle = traffic.behind[vehicle] as number
+  ) {
+    count++;
+    speeds += traffic.speeds[vehicle] as number;
+  }
+  return [count, count > 0 ? speeds / count : NaN];
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** Values by class. @param noise unit variance. @param character what sets a sensor apart, in [0, 1). */
+const RULES: Readonly<
+  Record<
+    Exclude<StandingClass, 'trafficCount'>,
+    (traffic: Traffic, site: Site, activity: number, noise: number, character: number) => Values
+  >
+> = {
+  airQuality: (_traffic, _site, activity, noise, character) => {
+    const pm25 = Math.max(2, (10 + 25 * activity) * (0.8 + 0.4 * character) + 5 * noise);
+    return { pm25, pm10: 1.7 * pm25, no2: Math.max(2, 8 + 40 * activity + 4 * noise) };
+  },
+  waterLevel: (_traffic, _site, _activity, noise, character) => ({ level: 2 + character + 0.1 * noise }),
+  powerLoad: (_traffic, _site, activity, noise, character) => ({
+    load: (30 + 90 * character) * (0.5 + 0.5 * activity) * (1 + 0.02 * noise),
+    voltage: 1 + 0.01 * noise - 0.02 * activity,
+  }),
+  noise: (traffic, site, activity, noise) => {
+    const [vehicles] = site.edge === undefined ? [0] : countOn(traffic, site.edge);
+    // Ten times as many vehicles are 10 dB more (RLS-19: level grows with ten times the logarithm of the flow).
+    return { level: 50 + 6 * activity + (10 / Math.LN10) * log(1 + vehicles) + noise };
+  },
+  peopleCount: (_traffic, _site, activity, noise, character) => ({
+    people: Math.max(0, Math.round((50 + 800 * character) * activity * (1 + 0.1 * noise))),
+  }),
+  camera: () => ({ fieldOfView: 60, range: 80, tilt: 12 }),
+};
+
+function countTraffic(traffic: Traffic, group: Group, place: number, edge: number): Values {
+  const [vehicles, speed] = countOn(traffic, edge);
+  const entered = traffic.entered[edge] as number;
+  const seconds = (traffic.stepCount - (group.countedAt[place] as number)) * STEP;
+  const flow = seconds > 0 ? ((entered - (group.counted[place] as number)) / seconds) * 3600 : NaN;
+  group.counted[place] = entered;
+  group.countedAt[place] = traffic.stepCount;
+  return { flow, speed, vehicles };
+}
+
+function valuesOf(traffic: Traffic, group: Group, place: number, time: number, random: Random): Values {
+  const site = group.sites[place] as Site;
+  if (group.id === 'trafficCount') return countTraffic(traffic, group, place, site.edge ?? 0);
+  const fresh = Math.sqrt(1 - PERSISTENCE * PERSISTENCE) * drawNormal(random);
+  const noise = PERSISTENCE * (group.noise[place] as number) + fresh;
+  group.noise[place] = noise;
+  return RULES[group.id](
+    traffic,
+    site,
+    activityAt(time, site.longitude),
+    noise,
+    group.characters[place] as number,
+  );
+}
+
+function reportGroup(
+  traffic: Traffic,
+  group: Group,
+  due: readonly number[],
+  time: number,
+  source: string,
+  random: Random,
+): EntityBatch {
+  const rows = due.map((place) => valuesOf(traffic, group, place, time, random));
+  const sites = due.map((place) => group.sites[place] as Site);
+  const values = new Map<string, BatchValues>();
+  for (const name of Object.keys(rows[0] ?? {}))
+    values.set(
+      name,
+      Float64Array.from(rows, (row) => row[name] ?? NaN),
+    );
+  values.set(
+    'name',
+    sites.map(({ name }) => name),
+  );
+  if (group.id === 'camera')
+    values.set(
+      'state',
+      sites.map(() => 'live'),
+    );
+  for (const place of due) group.sequences[place] = (group.sequences[place] as number) + 1;
+  return {
+    ...{ entityClass: group.id, source, arrivalTime: time, count: due.length, ids: group.ids, values },
+    entities: Uint32Array.from(due),
+    observationTimes: new Float64Array(due.length).fill(time),
+    sequences: Float64Array.from(due, (place) => group.sequences[place] as number),
+    positions: Float64Array.from(
+      sites.flatMap(({ longitude, latitude }) => [roundDegrees(longitude), roundDegrees(latitude)]),
+    ),
+    ...(group.id === 'camera' && {
+      headings: Float32Array.from(sites, ({ heading }) => heading ?? NaN),
+      heights: new Float32Array(due.length).fill(6),
+    }),
+  };
+}
+
+/** Sensors and cameras of a city. Their numbers are drawn apart from the traffic's, so that neither disturbs the other. */
+export function createSensors(
+  traffic: Traffic,
+  tables: ReadonlyMap<string, FeatureTable> | undefined,
+  seed: number,
+  source: string,
+): Sensors {
+  const random = createRandom((seed ^ 0x5e_45_0f) >>> 0);
+  const sites = drawSites(traffic, tables, random);
+  const groups = (Object.keys(CADENCES) as StandingClass[]).map((id): Group => {
+    const { length } = sites[id];
+    return {
+      ...{ id, sites: sites[id], ids: sites[id].map((_, place) => `${id}-${place + 1}`) },
+      ...{
+        sequences: new Uint32Array(length),
+        noise: new Float64Array(length),
+        counted: new Float64Array(length),
+      },
+      countedAt: new Float64Array(length),
+      characters: Float64Array.from(sites[id], () => random.next()),
+    };
+  });
+  return {
+    report: (time) => {
+      const batches: EntityBatch[] = [];
+      for (const group of groups) {
+        const interval = Math.round(CADENCES[group.id] / STEP);
+        const count = group.sites.length;
+        const due: number[] = [];
+        for (let place = 0; place < count; place++) {
+          const phase = Math.floor((place * interval) / count);
+          if (traffic.stepCount === 0 || traffic.stepCount % interval === phase) due.push(place);
+        }
+        if (due.length > 0) batches.push(reportGroup(traffic, group, due, time, source, random));
+      }
+      return batches;
+    },
+  };
+}

@@ -1,3 +1,9 @@
+export { createBrowserRecording } from './browser-recording.ts';
+export type {
+  BrowserRecording,
+  BrowserRecordingOptions,
+  BrowserRecordingState,
+} from './browser-recording.ts';
 export { createBrowserStorage } from './browser-storage.ts';
 export { createCityLoomSession } from './city-loom-session.ts';
 export type { CityLoomSessionOptions } from './city-loom-session.ts';

@@ -13,6 +13,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   tiles: async () => (await import('./tiles.ts')).tilesSuite,
   large: async () => (await import('./large.ts')).largeSuite,
   reading: async () => (await import('./reading.ts')).readingSuite,
+  live: async () => (await import('./live.ts')).liveSuite,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -77,14 +77,16 @@ export class OpenRows {
 
   /** Last row at or before a time; -1 where the first is later, or there is none. */
   rowAt(slot: number, time: number): number {
-    let low = 0;
-    let high = slot < this.counts.length ? (this.counts[slot] as number) : 0;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.timeAt(slot, middle) <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    const last = this.countOf(slot) - 1;
+    if (last < 0) return -1;
+    const first = this.timeAt(slot, 0);
+    if (first > time) return -1;
+    // Reports come about evenly: the guess is right or next to it, and touches few rows.
+    const span = this.timeAt(slot, last) - first;
+    let row = span > 0 ? Math.min(last, Math.floor(((time - first) / span) * last)) : last;
+    while (row < last && this.timeAt(slot, row + 1) <= time) row++;
+    while (row > 0 && this.timeAt(slot, row) > time) row--;
+    return row;
   }
 
   countOf(slot: number): number {

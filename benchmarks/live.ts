@@ -1,0 +1,17 @@
+import type { BenchmarkResult, BenchmarkSuite } from './suite.ts';
+
+/** One entry per part of the live city. */
+const PARTS: readonly (() => Promise<readonly BenchmarkResult[]>)[] = [
+  async () => (await import('./live/entity-store.ts')).measureEntityStore(),
+  async () => (await import('./live/compact-batch.ts')).measureCompactBatches(),
+];
+
+export const liveSuite: BenchmarkSuite = {
+  name: 'live',
+  description: 'entities that report: store, history and compact batches, against plain objects and JSON',
+  run: async () => {
+    const results: BenchmarkResult[] = [];
+    for (const part of PARTS) results.push(...(await part()));
+    return results;
+  },
+};

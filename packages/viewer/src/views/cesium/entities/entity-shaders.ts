@@ -1,0 +1,152 @@
+/** Place and heading at the time on show; the same as `shareAt` of motion-columns. */
+const MOTION = /* glsl */ `
+in vec4 a_from;
+in vec4 a_to;
+in vec2 a_headings;
+uniform float u_time;
+
+float shareOfWay() {
+  float span = a_to.w - a_from.w;
+  return span > 0.0 ? clamp((u_time - a_from.w) / span, 0.0, 1.0) : 1.0;
+}
+
+vec3 placeNow() {
+  return mix(a_from.xyz, a_to.xyz, shareOfWay());
+}
+
+float headingNow() {
+  float difference = a_headings.y - a_headings.x;
+  float shorter = difference - 6.283185307 * floor(difference / 6.283185307 + 0.5);
+  return a_headings.x + shorter * shareOfWay();
+}
+
+bool hasHeading() {
+  return a_headings.y < 100.0;
+}
+`;
+
+/** One point per entity: a disc, or an arrow where it has a heading, of a size in pixels that shrinks with distance. */
+export const POINT_VERTEX: string = /* glsl */ `
+${MOTION}
+in vec4 a_colour;
+in vec4 a_form; // size in pixels / 255, shape / 255, flags / 255, spare
+uniform float u_near;
+uniform float u_farSize;
+out vec4 v_colour;
+out vec2 v_turn;
+out float v_size;
+flat out float v_shape;
+flat out float v_selected;
+
+void main() {
+  vec3 place = placeNow();
+  float size = a_form.x * 255.0;
+  vec4 eye = czm_modelView * vec4(place, 1.0);
+  float away = length(eye.xyz);
+  bool isShown = size > 0.0 && away >= u_near && eye.z < 0.0;
+  if (!isShown) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    gl_PointSize = 0.0;
+    return;
+  }
+  v_selected = a_form.z;
+  size *= clamp(u_farSize / away, v_selected > 0.0 ? 1.0 : 0.3, 1.0);
+  size = max(size, 2.0) + (v_selected > 0.0 ? 6.0 : 0.0);
+  float pixels = size * czm_pixelRatio;
+  // The disc faces the viewer, so that its lower half would sink into the ground before it: it is drawn nearer.
+  bool isFlat = czm_orthographicIn3D == 1.0;
+  float metres = pixels * (isFlat ? 1.0 : away) / (czm_projection[1][1] * czm_viewport.w);
+  float nearer = min(0.5 * away, 3.0 * metres + 1.5);
+  if (isFlat) eye.z += nearer;
+  else eye.xyz *= 1.0 - nearer / away;
+  gl_Position = czm_projection * eye;
+  gl_PointSize = pixels;
+  v_size = pixels;
+  v_colour = a_colour;
+  v_shape = a_form.y * 255.0;
+  v_turn = vec2(0.0, 0.0);
+  if (hasHeading()) {
+    float heading = headingNow();
+    vec3 ahead = place + vec3(sin(heading), cos(heading), 0.0) * max(metres, 0.5);
+    vec4 here = czm_modelViewProjection * vec4(place, 1.0);
+    vec4 there = czm_modelViewProjection * vec4(ahead, 1.0);
+    vec2 way = (there.xy / there.w - here.xy / here.w) * czm_viewport.zw;
+    v_turn = length(way) > 0.0 ? normalize(way) : vec2(0.0);
+  }
+}
+`;
+
+/** Shapes: 0 disc, 1 arrow, 2 square, 3 diamond. An arrow without heading is a disc. */
+export const POINT_FRAGMENT: string = /* glsl */ `
+in vec4 v_colour;
+in vec2 v_turn;
+in float v_size;
+flat in float v_shape;
+flat in float v_selected;
+uniform vec4 u_outline;
+uniform vec4 u_selection;
+
+float arrow(vec2 p) {
+  // An equal-sided chevron: two edges forward, a notch behind.
+  float front = dot(vec2(abs(p.x), p.y), normalize(vec2(1.0, 0.42))) - 0.36;
+  float notch = -p.y - 0.62 + 0.55 * (1.0 - abs(p.x) / 0.8);
+  return max(front, notch);
+}
+
+void main() {
+  vec2 p = (gl_PointCoord * 2.0 - 1.0) * vec2(1.0, -1.0);
+  vec2 q = p;
+  bool hasTurn = dot(v_turn, v_turn) > 0.0;
+  if (hasTurn) q = vec2(p.x * v_turn.y - p.y * v_turn.x, p.x * v_turn.x + p.y * v_turn.y);
+  float edge = 2.0 / v_size;
+  float distance = length(p) - 1.0 + edge;
+  if (v_shape > 2.5) distance = (abs(p.x) + abs(p.y)) * 0.75 - 0.72;
+  else if (v_shape > 1.5) distance = max(abs(p.x), abs(p.y)) - 0.8;
+  else if (v_shape > 0.5 && hasTurn && v_size > 6.0) distance = arrow(q);
+  float inside = 1.0 - smoothstep(-edge, edge, distance);
+  if (inside < 0.05) discard;
+  float rim = smoothstep(-3.0 * edge, -1.5 * edge, distance);
+  vec4 outline = v_selected > 0.0 ? u_selection : u_outline;
+  vec3 colour = v_size > 5.0 ? mix(v_colour.rgb, outline.rgb, rim * outline.a) : v_colour.rgb;
+  out_FragColor = vec4(colour, v_colour.a * inside);
+}
+`;
+
+/** A small body per entity near the viewer. */
+export const BODY_VERTEX: string = /* glsl */ `
+${MOTION}
+in vec3 a_position; // east of the middle, ahead, up; metres
+in vec3 a_normal;
+in vec4 a_paint; // colour of the part; alpha 1: takes the entity's own colour
+in vec4 a_colour;
+in vec4 a_form;
+out vec3 v_normal;
+out vec4 v_colour;
+
+void main() {
+  vec3 place = placeNow();
+  float heading = hasHeading() ? headingNow() : 0.0;
+  float s = sin(heading);
+  float c = cos(heading);
+  mat3 turn = mat3(c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0);
+  bool isShown = a_form.x > 0.0;
+  vec3 local = place + turn * a_position;
+  gl_Position = isShown ? czm_modelViewProjection * vec4(local, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+  v_normal = turn * a_normal;
+  v_colour = vec4(mix(a_paint.rgb, a_colour.rgb, a_paint.a), 1.0);
+}
+`;
+
+/** Light of sun and sky as the buildings have it: from the south-west and from above. */
+export const BODY_FRAGMENT: string = /* glsl */ `
+in vec3 v_normal;
+in vec4 v_colour;
+uniform vec3 u_light;
+
+void main() {
+  vec3 normal = normalize(v_normal);
+  float sun = max(0.0, dot(normal, normalize(u_light)));
+  float sky = 0.55 + 0.2 * normal.z;
+  out_FragColor = vec4(v_colour.rgb * (sky + 0.45 * sun), 1.0);
+}
+`;

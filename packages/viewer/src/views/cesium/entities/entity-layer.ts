@@ -4,16 +4,7 @@ import { createEntityDrawing, type EntityFrameSettings } from './entity-drawing.
 import { createEntityFrame } from './entity-frame.ts';
 import { type EntityStyle, writeLooks } from './entity-looks.ts';
 import { type EntityHit, pickEntity } from './entity-picking.ts';
-import { createMotionColumns, type MotionColumns } from './motion-columns.ts';
-
-/** States of a class at two moments, between which it is drawn as moving. */
-export interface MotionSpan {
-  readonly now: { readonly positions: Float64Array; readonly headings: Float32Array };
-  readonly next: { readonly positions: Float64Array; readonly headings: Float32Array };
-  /** Milliseconds since 1970. */
-  readonly displayTime: number;
-  readonly nextTime: number;
-}
+import { createMotionColumns, type MotionColumns, type MotionSpan } from './motion-columns.ts';
 
 /** One class of entities on the map. */
 export interface EntityLayer extends Disposable {
@@ -62,8 +53,8 @@ export function createEntityLayer(
       upload(...changed);
       return true;
     },
-    showSpan({ now, next, displayTime, nextTime }) {
-      motion.place(table, now, next, displayTime, nextTime);
+    showSpan(span) {
+      motion.place(table, span);
       if (motion.count > 0) upload(0, motion.count - 1);
     },
     setStyle(next) {
@@ -74,6 +65,8 @@ export function createEntityLayer(
     },
     pick: (x, y) =>
       settings.visible ? pickEntity(engine, motion, looks, settings.displayTime, x, y) : undefined,
-    dispose: drawing.dispose,
+    dispose() {
+      drawing.dispose();
+    },
   };
 }

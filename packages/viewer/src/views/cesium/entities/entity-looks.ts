@@ -35,7 +35,7 @@ export function writeLooks(
   const shape = POINT_SHAPES[style.shape];
   for (let slot = first; slot <= last; slot++) {
     const at = slot * LOOK_STRIDE;
-    const isPlaced = table.isUsed(slot) && !Number.isNaN(table.positions[2 * slot] as number);
+    const isPlaced = table.isUsed(slot) && !Number.isNaN(table.positions[2 * slot]);
     if (!isPlaced || !style.isShown(slot)) {
       room[at + 4] = 0;
       continue;

@@ -26,8 +26,9 @@ bool hasHeading() {
 `;
 
 /** One point per entity: a disc, or an arrow where it has a heading, of a size in pixels that shrinks with distance. */
-export const POINT_VERTEX: string = /* glsl */ `
-${MOTION}
+export const POINT_VERTEX: string = [
+  MOTION,
+  /* glsl */ `
 in vec4 a_colour;
 in vec4 a_form; // size in pixels / 255, shape / 255, flags / 255, spare
 uniform float u_near;
@@ -74,10 +75,11 @@ void main() {
     v_turn = length(way) > 0.0 ? normalize(way) : vec2(0.0);
   }
 }
-`;
+`,
+].join('\n');
 
 /** Shapes: 0 disc, 1 arrow, 2 square, 3 diamond. An arrow without heading is a disc. */
-export const POINT_FRAGMENT: string = /* glsl */ `
+export const POINT_FRAGMENT = /* glsl */ `
 in vec4 v_colour;
 in vec2 v_turn;
 in float v_size;
@@ -113,8 +115,9 @@ void main() {
 `;
 
 /** A small body per entity near the viewer. */
-export const BODY_VERTEX: string = /* glsl */ `
-${MOTION}
+export const BODY_VERTEX: string = [
+  MOTION,
+  /* glsl */ `
 in vec3 a_position; // east of the middle, ahead, up; metres
 in vec3 a_normal;
 in vec4 a_paint; // colour of the part; alpha 1: takes the entity's own colour
@@ -135,10 +138,11 @@ void main() {
   v_normal = turn * a_normal;
   v_colour = vec4(mix(a_paint.rgb, a_colour.rgb, a_paint.a), 1.0);
 }
-`;
+`,
+].join('\n');
 
 /** Light of sun and sky as the buildings have it: from the south-west and from above. */
-export const BODY_FRAGMENT: string = /* glsl */ `
+export const BODY_FRAGMENT = /* glsl */ `
 in vec3 v_normal;
 in vec4 v_colour;
 uniform vec3 u_light;

@@ -5,8 +5,22 @@ export interface Measurements {
   readonly loadTiles: () => Promise<LoadTimes>;
   readonly loadGeoJson: (input: GeoJsonInput) => Promise<LoadTimes>;
   readonly frames: (options: { readonly frames: number }) => Promise<FrameTimes>;
+  readonly entities: (options: EntityFrameOptions) => Promise<EntityFrameTimes>;
   readonly picks: (options: { readonly positions: readonly CanvasPoint[] }) => Promise<PickTimes>;
   readonly recolourings: (options: { readonly levels: readonly number[][] }) => Promise<RecolourTimes>;
+}
+
+/** Moving entities, drawn one way. */
+export interface EntityFrameOptions {
+  readonly way: 'ours' | 'entities' | 'pointPrimitives' | 'bufferPoints';
+  readonly count: number;
+  readonly frames: number;
+}
+
+/** Milliseconds of main thread, one per frame, with and without the entities. */
+export interface EntityFrameTimes {
+  readonly empty: readonly number[];
+  readonly filled: readonly number[];
 }
 
 /** CSS pixels. */

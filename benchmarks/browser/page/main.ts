@@ -1,5 +1,6 @@
 /** The measured page: what Node asks for by name, measured on the product's own view. */
 import type { Measurements } from '../measurements.ts';
+import { measureEntities } from './entities.ts';
 import { measureFrames } from './frames.ts';
 import { loadGeoJson, loadTiles, open } from './loading.ts';
 import { measurePicks } from './picks.ts';
@@ -15,6 +16,7 @@ globalThis.measurements = {
   loadTiles,
   loadGeoJson,
   frames: measureFrames,
+  entities: measureEntities,
   picks: measurePicks,
   recolourings: measureRecolourings,
 };

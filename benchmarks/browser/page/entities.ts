@@ -1,0 +1,252 @@
+import {
+  BufferPoint,
+  BufferPointCollection,
+  BufferPointMaterial,
+  Cartesian3,
+  Color,
+  CustomDataSource,
+  DataSourceCollection,
+  DataSourceDisplay,
+  JulianDate,
+  type PointPrimitive,
+  PointPrimitiveCollection,
+  SampledPositionProperty,
+} from '@cesium/engine';
+import { createEntityStore, createRandom, type EntityBatch } from '@cityloom/twin-core';
+import type { CesiumEngine } from '@cityloom/viewer/cesium';
+import { createEntityLayer } from '@cityloom/viewer/cesium/internals';
+import type { EntityFrameOptions, EntityFrameTimes } from '../measurements.ts';
+import { drain, driveByHand, nextFrame, openScene, renderFrame, showOverview } from './scene.ts';
+
+/** So small that what remains is what the processor does per frame, not per pixel. */
+const CANVAS = { width: 64, height: 36 };
+const FRAMES_PER_SECOND = 60;
+const START = Date.UTC(2026, 5, 1, 8);
+const PIXELS = 5;
+
+/** Degrees around the middle of the city in which everything moves. */
+const SPREAD = [0.15, 0.09] as const;
+const CENTRE = [71.4306, 51.1283] as const;
+/** Degrees per second, about 10 m/s. */
+const SPEED = 1e-4;
+
+/** Straight ways, each from its own place in its own direction. */
+class Traffic {
+  readonly count: number;
+  readonly #start: Float64Array;
+  readonly #speed: Float64Array;
+
+  constructor(count: number) {
+    const random = createRandom(20260601);
+    this.count = count;
+    this.#start = new Float64Array(2 * count);
+    this.#speed = new Float64Array(2 * count);
+    for (let at = 0; at < 2 * count; at++) {
+      const axis = (at % 2) as 0 | 1;
+      this.#start[at] = CENTRE[axis] + (2 * random.next() - 1) * SPREAD[axis];
+      this.#speed[at] = (2 * random.next() - 1) * SPEED;
+    }
+  }
+
+  /** Longitude, latitude interleaved, degrees. @param seconds since the start. */
+  positionsAt(seconds: number, into: Float64Array): Float64Array {
+    for (let at = 0; at < into.length; at++) {
+      into[at] = (this.#start[at] as number) + (this.#speed[at] as number) * seconds;
+    }
+    return into;
+  }
+}
+
+/** Something that shows the traffic; `frame` is called before each frame. */
+interface Shown {
+  frame(seconds: number, isReport: boolean): void;
+}
+
+function showOurs(engine: CesiumEngine, traffic: Traffic): Shown {
+  const store = createEntityStore();
+  store.defineClass({
+    id: 'vehicle',
+    title: { en: 'Vehicles', 'zh-CN': '车辆' },
+    mobile: true,
+    properties: [],
+    timeToLive: 10,
+    lostAfter: 60,
+    jitterWindow: 2,
+    history: { seconds: 60, bytes: 512 * 2 ** 20, fullRateSeconds: 60, coarseSeconds: 10 },
+  });
+  const table = store.tables.get('vehicle');
+  if (table === undefined) throw new Error('The class was not defined.');
+  const settings = {
+    displayTime: START,
+    near: 0,
+    farSize: 1e6,
+    outline: Color.BLACK,
+    selection: Color.WHITE,
+    visible: true,
+  };
+  const style = {
+    shape: 'arrow',
+    size: PIXELS,
+    colourOf: () => 0xffcc00,
+    alphaOf: () => 255,
+    isShown: () => true,
+    isSelected: () => false,
+  } as const;
+  const layer = createEntityLayer(engine, table, style, settings);
+  const { count } = traffic;
+  const ids = Array.from({ length: count }, (_, index) => `v${String(index)}`);
+  const entities = Uint32Array.from({ length: count }, (_, index) => index);
+  const report = (seconds: number): void => {
+    const batch: EntityBatch = {
+      entityClass: 'vehicle',
+      source: 'benchmark',
+      arrivalTime: START + seconds * 1000,
+      count,
+      ids,
+      entities,
+      observationTimes: new Float64Array(count).fill(START + seconds * 1000),
+      positions: traffic.positionsAt(seconds, new Float64Array(2 * count)),
+    };
+    store.apply(batch);
+  };
+  return {
+    frame(seconds, isReport) {
+      if (isReport) report(seconds);
+      // Shown a second late, so that there is always a report to go to.
+      settings.displayTime = START + (seconds - 1) * 1000;
+      layer.follow(settings.displayTime);
+    },
+  };
+}
+
+function showEntities(engine: CesiumEngine, traffic: Traffic): Shown {
+  const dataSources = new DataSourceCollection();
+  const display = new DataSourceDisplay({ scene: engine.scene, dataSourceCollection: dataSources });
+  const source = new CustomDataSource('traffic');
+  void dataSources.add(source);
+  const start = JulianDate.fromDate(new Date(START));
+  const positions = new Float64Array(2 * traffic.count);
+  const ways = Array.from({ length: traffic.count }, () => {
+    const position = new SampledPositionProperty();
+    source.entities.add({ position, point: { pixelSize: PIXELS, color: Color.YELLOW } });
+    return position;
+  });
+  const report = (seconds: number): void => {
+    traffic.positionsAt(seconds, positions);
+    const time = JulianDate.addSeconds(start, seconds, new JulianDate());
+    for (const [index, way] of ways.entries()) {
+      way.addSample(time, Cartesian3.fromDegrees(positions[2 * index] ?? 0, positions[2 * index + 1] ?? 0));
+    }
+  };
+  report(-1);
+  report(0);
+  const now = new JulianDate();
+  return {
+    frame(seconds, isReport) {
+      if (isReport) report(seconds);
+      display.update(JulianDate.addSeconds(start, seconds - 1, now));
+    },
+  };
+}
+
+/** Moved each frame between the last two reports, as its users do. */
+function showPoints(
+  traffic: Traffic,
+  make: (count: number) => (index: number, place: Cartesian3) => void,
+): Shown {
+  const move = make(traffic.count);
+  const from = new Float64Array(2 * traffic.count);
+  const to = new Float64Array(2 * traffic.count);
+  traffic.positionsAt(-1, from);
+  traffic.positionsAt(0, to);
+  let reported = 0;
+  const place = new Cartesian3();
+  return {
+    frame(seconds, isReport) {
+      if (isReport) {
+        from.set(to);
+        traffic.positionsAt(seconds, to);
+        reported = seconds;
+      }
+      const share = Math.min(1, seconds - reported);
+      for (let index = 0; index < traffic.count; index++) {
+        const at = 2 * index;
+        const longitude = (from[at] as number) + ((to[at] as number) - (from[at] as number)) * share;
+        const south = from[at + 1] as number;
+        const latitude = south + ((to[at + 1] as number) - south) * share;
+        move(index, Cartesian3.fromDegrees(longitude, latitude, 0, undefined, place));
+      }
+    },
+  };
+}
+
+function showPointPrimitives({ scene }: CesiumEngine, traffic: Traffic): Shown {
+  const collection = new PointPrimitiveCollection();
+  scene.primitives.add(collection);
+  return showPoints(traffic, (count) => {
+    const points: PointPrimitive[] = [];
+    for (let index = 0; index < count; index++) {
+      points.push(collection.add({ pixelSize: PIXELS, color: Color.YELLOW, position: Cartesian3.UNIT_X }));
+    }
+    return (index, place) => {
+      (points[index] as PointPrimitive).position = place;
+    };
+  });
+}
+
+function showBufferPoints({ scene }: CesiumEngine, traffic: Traffic): Shown {
+  const collection = new BufferPointCollection({ primitiveCountMax: traffic.count });
+  scene.primitives.add(collection);
+  return showPoints(traffic, (count) => {
+    const point = new BufferPoint();
+    const material = new BufferPointMaterial({ color: Color.YELLOW, size: PIXELS });
+    for (let index = 0; index < count; index++) {
+      collection.add({ position: Cartesian3.fromDegrees(...CENTRE), material }, point);
+    }
+    return (index, place) => {
+      collection.get(index, point);
+      point.setPosition(place);
+    };
+  });
+}
+
+const WAYS = {
+  ours: showOurs,
+  entities: showEntities,
+  pointPrimitives: showPointPrimitives,
+  bufferPoints: showBufferPoints,
+} as const;
+
+/** Frames of moving entities, reported once a second, and frames of the same scene without any. */
+export async function measureEntities({ way, count, frames }: EntityFrameOptions): Promise<EntityFrameTimes> {
+  const engine = openScene(CANVAS);
+  driveByHand(engine);
+  showOverview(engine);
+  const timed = async (before?: (frame: number) => void): Promise<number[]> => {
+    const milliseconds: number[] = [];
+    for (let frame = 0; frame < frames; frame++) {
+      const start = performance.now();
+      before?.(frame);
+      const own = performance.now() - start;
+      milliseconds.push(own + renderFrame(engine));
+      drain(engine);
+      await nextFrame();
+    }
+    return milliseconds;
+  };
+  await timed();
+  const empty = await timed();
+  const shown = WAYS[way](engine, new Traffic(count));
+  let tick = 0;
+  const step = (): void => {
+    shown.frame(tick / FRAMES_PER_SECOND, tick % FRAMES_PER_SECOND === 0);
+    tick += 1;
+  };
+  for (let warm = 0; warm < 3; warm++) {
+    step();
+    renderFrame(engine);
+    drain(engine);
+    await nextFrame();
+  }
+  return { empty, filled: await timed(step) };
+}

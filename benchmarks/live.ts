@@ -4,6 +4,7 @@ import type { BenchmarkResult, BenchmarkSuite } from './suite.ts';
 const PARTS: readonly (() => Promise<readonly BenchmarkResult[]>)[] = [
   async () => (await import('./live/entity-store.ts')).measureEntityStore(),
   async () => (await import('./live/compact-batch.ts')).measureCompactBatches(),
+  async () => (await import('./live/socket-transport.ts')).measureSocketTransport(),
 ];
 
 export const liveSuite: BenchmarkSuite = {

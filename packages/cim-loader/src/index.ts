@@ -252,6 +252,7 @@ export { FeedConnection } from './feeds/connection/feed-connection.ts';
 export type { ConnectionAttempt, Dial } from './feeds/connection/feed-connection.ts';
 export { FEED_LIMITS } from './feeds/connection/feed-limits.ts';
 export { FeedTally } from './feeds/connection/feed-tally.ts';
+export type { FeedCount } from './feeds/connection/feed-tally.ts';
 export { loadBatchConverter } from './feeds/coordinates.ts';
 export type { ConvertBatch } from './feeds/coordinates.ts';
 export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';

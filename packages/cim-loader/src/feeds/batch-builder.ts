@@ -65,6 +65,7 @@ export class EntityBatchBuilder {
     this.#positions[row * 2 + 1] = latitude;
   }
 
+  /** Number of the report at its source. */
   setSequence(row: number, sequence: number): void {
     this.#wide('sequences')[row] = sequence;
   }
@@ -91,11 +92,13 @@ export class EntityBatchBuilder {
     this.#narrow('timesToLive')[row] = seconds;
   }
 
+  /** Object the entity belongs to. */
   setBinding(row: number, object: string): void {
     this.#bindings ??= [];
     this.#bindings[row] = object;
   }
 
+  /** The entity has left for good. */
   setEnded(row: number): void {
     this.#ended ??= new Uint8Array(this.#entities.length);
     this.#ended[row] = 1;

@@ -22,6 +22,7 @@ export interface FeedSink {
    * without such means sends in the meantime is merged to the newest report of each entity, and counted.
    */
   reports(batch: EntityBatch, position: FeedPosition | undefined): void | Promise<void>;
+  /** Something the source says happened. */
   event(event: EntityEvent): void;
   /** The feed's condition or a counter changed; at most ten times a second. */
   health(health: FeedHealth): void;
@@ -101,6 +102,7 @@ export interface FeedOptions {
   readonly id: string;
   readonly url: string;
   readonly coordinates?: FeedCoordinates;
+  /** Asked at every connection. */
   readonly credentials?: () => Promise<FeedCredentials>;
   /** Goes on from there where the source still can; otherwise it begins with a full state. */
   readonly resumeFrom?: FeedPosition;

@@ -79,7 +79,9 @@ export interface EntityTable {
   text(slot: number, property: string): string | undefined;
   /** When the present value of a property was observed; NaN where none. */
   valueTime(slot: number, property: string): number;
+  /** Object the entity belongs to, as its reports say. */
   bindingOf(slot: number): ObjectId | undefined;
+  /** Whether its last report still holds. @param now milliseconds since 1970. */
   freshness(slot: number, now: number): Freshness;
 }
 
@@ -146,6 +148,7 @@ export interface EntityStore {
   statesAt(entityClass: string, time: number, into?: EntityStates): EntityStates;
   /** Reports of one entity within [from, to]; empty where none are kept. */
   track(entityClass: string, id: string, from: number, to: number): EntityTrack;
+  /** Values of one property within [from, to]; empty where none are kept. */
   series(entityClass: string, id: string, property: string, from: number, to: number): EntitySeries;
   /** Earliest time from which the class's history is whole; NaN while empty. */
   historyStart(entityClass: string): number;

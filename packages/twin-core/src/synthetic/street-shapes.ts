@@ -24,7 +24,9 @@ export interface StreetShapes {
   readonly directionNorth: Float64Array;
   /** Metres right of the line that vehicles drive. */
   readonly laneOffsets: Float64Array;
+  /** Degrees. */
   longitudeOf(east: number): number;
+  /** Degrees. */
   latitudeOf(north: number): number;
 }
 

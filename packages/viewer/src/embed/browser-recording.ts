@@ -24,6 +24,7 @@ export interface BrowserRecording extends RecordingSource {
   append(bytes: Uint8Array<ArrayBuffer>): void;
   /** Resolves when all that was handed over has been written, or could not be. */
   flush(): Promise<void>;
+  /** Ends it; what was written stays. */
   close(): Promise<void>;
 }
 

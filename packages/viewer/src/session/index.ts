@@ -92,6 +92,18 @@ export type {
   StoredRun,
   Theme,
 } from './session-state.ts';
+export type { LiveScene } from './live/live-scene.ts';
+export type {
+  EntityColouring,
+  EntityName,
+  FeedSettings,
+  Geofence,
+  LiveClass,
+  LiveFeed,
+  LiveMode,
+  LiveState,
+  LiveTrace,
+} from './live/live-state.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';
 export { decodeShareLink, encodeShareLink } from './share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';

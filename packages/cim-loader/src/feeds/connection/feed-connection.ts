@@ -90,6 +90,7 @@ export class FeedConnection {
     });
   }
 
+  /** How the feed is now. */
   get health(): FeedHealth {
     const now = this.#options.clock.now();
     const [p50 = NaN, p95 = NaN, p99 = NaN] = this.#measure.percentiles(now, [0.5, 0.95, 0.99]);
@@ -105,6 +106,7 @@ export class FeedConnection {
     };
   }
 
+  /** True once it was closed by us. */
   get isClosed(): boolean {
     return this.#condition === 'closed';
   }
@@ -140,6 +142,7 @@ export class FeedConnection {
     this.#tell();
   }
 
+  /** Counts what could not be used of a message. */
   fault(reason: FeedFault, count = 1): void {
     this.tally.fault(reason, count);
     this.#tell();

@@ -1,10 +1,11 @@
 import type { FeedCounters, FeedFault } from '../feed.ts';
 
-type Count = Exclude<keyof FeedCounters, 'faults'>;
+/** Counters that are plain numbers. */
+export type FeedCount = Exclude<keyof FeedCounters, 'faults'>;
 
 /** Counts what happens to a feed. */
 export class FeedTally {
-  readonly #counts: Record<Count, number> = {
+  readonly #counts: Record<FeedCount, number> = {
     messages: 0,
     bytes: 0,
     reports: 0,
@@ -15,10 +16,12 @@ export class FeedTally {
   };
   readonly #faults: Partial<Record<FeedFault, number>> = {};
 
-  add(name: Count, amount = 1): void {
+  /** Counts so many more. */
+  add(name: FeedCount, amount = 1): void {
     this.#counts[name] += amount;
   }
 
+  /** Counts messages, or parts of them, that were not used. */
   fault(reason: FeedFault, amount = 1): void {
     this.#faults[reason] = (this.#faults[reason] ?? 0) + amount;
   }

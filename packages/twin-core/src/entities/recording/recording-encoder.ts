@@ -26,6 +26,7 @@ export interface RecordingEncoder {
 }
 
 /**
+ * Writes changes in the recording format.
  * @param from where it goes on; the beginning of a new recording if absent. What follows starts from an empty store.
  */
 export function createRecordingEncoder(from: RecordingPosition = NEW_RECORDING): RecordingEncoder {

@@ -28,7 +28,9 @@ export interface Replay {
   readonly speed: number;
   /** Seconds of the recording per second of the clock. @throws {RangeError} outside [0.1, 60]. */
   setSpeed(speed: number): void;
+  /** Goes on from the moment reached. */
   play(): void;
+  /** Stands still at the moment reached. */
   pause(): void;
   /** Goes to a time, held within the recording. @throws {RecordingError} a chunk on the way is damaged. */
   seek(time: number): Promise<void>;

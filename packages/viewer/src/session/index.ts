@@ -58,6 +58,15 @@ export type {
 } from './layers/dataset-reader.ts';
 export { newLayerOf } from './layers/new-layer.ts';
 export type { LayerNaming, Reading } from './layers/new-layer.ts';
+export {
+  entityClassColour,
+  entityRampColour,
+  entityScale,
+  FRESHNESS_COLOURS,
+  presentRange,
+  SPEED_RANGE,
+} from './live/entity-colours.ts';
+export type { EntityScale } from './live/entity-colours.ts';
 export { failureLine, failureText, proposalText, warningText } from './loader-texts/loader-text.ts';
 export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
 export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
@@ -79,6 +88,7 @@ export type {
 export type {
   ActiveRun,
   AddressQuestion,
+  HoveredEntity,
   Language,
   LayerFilter,
   LoadState,

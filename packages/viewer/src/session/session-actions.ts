@@ -3,6 +3,7 @@ import type { CameraPose } from './commands.ts';
 import type { SessionContext } from './session-context.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 import type {
+  HoveredEntity,
   Language,
   LayerFilter,
   MapTool,
@@ -49,6 +50,10 @@ export interface SessionActions {
   setPickedPosition(key: string, position: Position): void;
   /** Written by the view when a drawing tool is finished; whoever takes the footprint sets `undefined`. */
   setDrawnFootprint(footprint: Ring | undefined): void;
+  /** Written by the view when an area is finished; whoever takes it sets `undefined`. */
+  setDrawnArea(area: Ring | undefined): void;
+  /** Written by the view when the pointer rests on a live entity, and `undefined` when it leaves. */
+  setHoveredEntity(entity: HoveredEntity | undefined): void;
   /** Written by the view when the camera comes to rest. */
   setCamera(camera: CameraPose): void;
   /** Runs or stops the time of the run on show; without one it stays stopped. */
@@ -117,12 +122,7 @@ export function createSessionActions(context: SessionContext): SessionActions {
         tool: state.tool.kind === 'pickPosition' && state.tool.key === key ? { kind: 'select' } : state.tool,
       }));
     },
-    setDrawnFootprint(drawnFootprint) {
-      store.setState({ drawnFootprint });
-    },
-    setCamera(camera) {
-      store.setState({ camera });
-    },
+    ...createViewActions(context),
     setPlaying(playing) {
       store.setState((state) => ({ playing: playing && state.run !== undefined }));
     },
@@ -137,6 +137,29 @@ export function createSessionActions(context: SessionContext): SessionActions {
     },
     dismissNotice(id) {
       store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+    },
+  };
+}
+
+type ViewActions = Pick<
+  SessionActions,
+  'setDrawnFootprint' | 'setDrawnArea' | 'setHoveredEntity' | 'setCamera'
+>;
+
+/** What the view alone writes. */
+function createViewActions({ store }: SessionContext): ViewActions {
+  return {
+    setDrawnFootprint(drawnFootprint) {
+      store.setState({ drawnFootprint });
+    },
+    setDrawnArea(drawnArea) {
+      store.setState({ drawnArea });
+    },
+    setHoveredEntity(hoveredEntity) {
+      store.setState({ hoveredEntity });
+    },
+    setCamera(camera) {
+      store.setState({ camera });
     },
   };
 }

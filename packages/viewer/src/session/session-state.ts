@@ -15,6 +15,7 @@ import type {
 import type { CameraPose, Mode } from './commands.ts';
 import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
+import type { EntityName } from './live/live-state.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 
 /** Colours of interface and map. */
@@ -35,9 +36,19 @@ export type MapTool =
   | { readonly kind: 'measureHeight' }
   | { readonly kind: 'drawFootprint' }
   | { readonly kind: 'drawRectangle' }
+  /** Asks for an area; given back as `drawnArea`. */
+  | { readonly kind: 'drawGeofence' }
   | { readonly kind: 'moveObject'; readonly object: ObjectId }
   /** Asks for one position, for example a release point; given back under this key. */
   | { readonly kind: 'pickPosition'; readonly key: string };
+
+/** The live entity under the pointer, and where to tell of it. */
+export interface HoveredEntity extends EntityName {
+  /** Pixels from the left edge of the map. */
+  readonly x: number;
+  /** Pixels from the top edge of the map. */
+  readonly y: number;
+}
 
 /** A finished or running measurement on the map. */
 export interface Measurement {
@@ -170,6 +181,10 @@ export interface SessionState {
   readonly measurement: Measurement | undefined;
   /** Footprint just finished with a drawing tool; whoever takes it sets it back to `undefined`. */
   readonly drawnFootprint?: Ring | undefined;
+  /** Area just finished with the `drawGeofence` tool; whoever takes it sets it back to `undefined`. */
+  readonly drawnArea?: Ring | undefined;
+  /** Live entity under the resting pointer; written by the view. */
+  readonly hoveredEntity?: HoveredEntity | undefined;
   /** Last position picked on the map by tool key. */
   readonly pickedPositions: Readonly<Record<string, Position>>;
   /** Where the camera is; written by the view when it comes to rest. */

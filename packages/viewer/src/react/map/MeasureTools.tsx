@@ -55,6 +55,7 @@ const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select'>, MessageKey>> = 
   measureArea: 'measure.hintArea',
   measureHeight: 'measure.hintHeight',
   drawFootprint: 'tool.drawFootprint',
+  drawGeofence: 'tool.drawGeofence',
   drawRectangle: 'tool.drawRectangle',
   moveObject: 'tool.moveObject',
   pickPosition: 'tool.pickPosition',

@@ -15,11 +15,11 @@ import type { ToolPainter } from './tool-painter.ts';
 const CLOSING_DISTANCE = 10;
 
 const SELF_CROSSING = {
-  en: 'The footprint crosses itself. Move or take back (Backspace) the last corner, then finish again.',
+  en: 'The outline crosses itself. Move or take back (Backspace) the last corner, then finish again.',
   'zh-CN': '轮廓线自相交。请移动或撤回（Backspace）最后一个角点，然后再次完成。',
 };
 const TOO_SMALL = {
-  en: 'The footprint has no area. Draw at least three corners that are not in one line.',
+  en: 'The outline has no area. Draw at least three corners that are not in one line.',
   'zh-CN': '轮廓没有面积。请至少绘制三个不在同一直线上的角点。',
 };
 
@@ -27,6 +27,14 @@ const TOO_SMALL = {
 export function createFootprintTool(context: ToolContext): ToolHandler {
   return createOutlineTool(context, (ring) => {
     publishRing(context, ring);
+  });
+}
+
+/** Area of any shape, for a geofence. */
+export function createAreaTool(context: ToolContext): ToolHandler {
+  return createOutlineTool(context, (ring) => {
+    context.session.store.setState({ drawnArea: ring });
+    context.leave();
   });
 }
 

@@ -1,6 +1,6 @@
 import type { MapTool, Session } from '../../../session/index.ts';
 import { createOverlayCanvas } from '../overlay-canvas.ts';
-import { createFootprintTool, createRectangleTool } from './draw-tool.ts';
+import { createAreaTool, createFootprintTool, createRectangleTool } from './draw-tool.ts';
 import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
 import { createMoveTool } from './move-tool.ts';
 import { createPickTool } from './pick-tool.ts';
@@ -124,6 +124,8 @@ function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undef
       return createHeightTool(context);
     case 'drawFootprint':
       return createFootprintTool(context);
+    case 'drawGeofence':
+      return createAreaTool(context);
     case 'drawRectangle':
       return createRectangleTool(context);
     case 'moveObject':

@@ -255,6 +255,22 @@ export { FeedTally } from './feeds/connection/feed-tally.ts';
 export type { FeedCount } from './feeds/connection/feed-tally.ts';
 export { loadBatchConverter } from './feeds/coordinates.ts';
 export type { ConvertBatch } from './feeds/coordinates.ts';
+export { DEFAULT_TIME_TO_LIVE, FEED_MAPPING_SCHEMA, parseFeedMapping } from './feeds/mapping/feed-mapping.ts';
+export type {
+  FeedMapping,
+  MappedClass,
+  MappedValue,
+  NumberSource,
+  RecordCondition,
+  TextSource,
+  TimeFormat,
+  TimeSource,
+  ValuePath,
+} from './feeds/mapping/feed-mapping.ts';
+export { createRecordMapper } from './feeds/mapping/map-record.ts';
+export type { BareReport, MappedRecord, RecordMapper } from './feeds/mapping/map-record.ts';
+export { entityClassOf } from './feeds/mapping/mapped-class.ts';
+export type { Variables } from './feeds/mapping/record-value.ts';
 export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';
 export { NewestReports } from './feeds/newest-reports.ts';
 export type { NewestReportsOptions } from './feeds/newest-reports.ts';

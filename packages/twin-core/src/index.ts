@@ -144,6 +144,25 @@ export type {
   EntityTrack,
   RejectionReason,
 } from './entities/entity-store.ts';
+export { createGeofenceMonitor } from './entities/geofences/geofence-monitor.ts';
+export type {
+  GeofenceCounts,
+  GeofenceMonitor,
+  GeofenceMonitorOptions,
+} from './entities/geofences/geofence-monitor.ts';
+export type {
+  GeofenceMemory,
+  RememberedEntity,
+  RememberedStay,
+} from './entities/geofences/geofence-memory.ts';
+export { GEOFENCE_MARGIN } from './entities/geofences/geofence-rule.ts';
+export type { GeofenceRule } from './entities/geofences/geofence-rule.ts';
+export { createReorderBuffer } from './entities/ordering/reorder-buffer.ts';
+export type {
+  ReorderBuffer,
+  ReorderBufferOptions,
+  ReorderCounts,
+} from './entities/ordering/reorder-buffer.ts';
 export { createReplay, REPLAY_SPEEDS } from './entities/recording/replay.ts';
 export type { Replay, ReplayOptions } from './entities/recording/replay.ts';
 export { createMemoryRecording, openRecording } from './entities/recording/open-recording.ts';

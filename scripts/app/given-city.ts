@@ -16,6 +16,8 @@ const BUILDER = ['packages/cim-loader/src', 'packages/twin-core/src', 'pnpm-lock
 export interface GivenCity {
   /** Its id, as in the page's address. */
   readonly id: string;
+  /** Of its package. */
+  readonly folder: string;
   /** Where its package lies, if not where packages are built to. */
   readonly mounts: readonly Mount[];
 }
@@ -53,7 +55,7 @@ function packageIn(folder: string): GivenCity {
       `${folder}/city.json: the city has the id "${id}"; build the package again (cityloom build).`,
     );
   }
-  return { id, mounts: [{ prefix: `/cities/${id}/`, folder }] };
+  return { id, folder, mounts: [{ prefix: `/cities/${id}/`, folder }] };
 }
 
 function buildOf(files: readonly string[]): GivenCity {

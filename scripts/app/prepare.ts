@@ -8,6 +8,11 @@ import { hashSources, readStamp, writeStamp } from './build-stamp.ts';
 /** The city `npm start` opens. */
 const DEFAULT_CITY = 'astana';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the package of the city that `npm start` opens is built. */
+export const DEFAULT_CITY_FOLDER: string = join(ROOT, 'data/built', DEFAULT_CITY);
+
 interface Product {
   readonly what: string;
   /** Exists when the product is there. */
@@ -18,15 +23,15 @@ interface Product {
   readonly command: readonly [string, ...string[]];
 }
 
-const PRODUCTS: readonly Product[] = [
-  {
+const PRODUCTS: Readonly<Record<'city' | 'app', Product>> = {
+  city: {
     what: `city package ${DEFAULT_CITY}`,
     result: `data/built/${DEFAULT_CITY}/city.json`,
     stamp: `data/built/${DEFAULT_CITY}.stamp`,
     sources: ['data', 'packages/cim-loader/src', 'packages/twin-core/src', 'pnpm-lock.yaml'],
     command: ['node', 'packages/cim-loader/src/cli/main.ts', 'build', DEFAULT_CITY],
   },
-  {
+  app: {
     what: 'app',
     result: 'packages/viewer/app/dist/index.html',
     stamp: 'packages/viewer/app/dist/.stamp',
@@ -40,16 +45,15 @@ const PRODUCTS: readonly Product[] = [
     ],
     command: ['vite', 'build', '--config', 'packages/viewer/app/vite.config.ts', '--logLevel', 'warn'],
   },
-];
+};
 
 /**
  * Builds what is missing or older than its sources, with a line of progress each.
- * @param withDefaultCity false where another city is opened.
+ * @param products what is wanted.
  * @throws {Error} naming the step that failed.
  */
-export function prepareApp(withDefaultCity = true): void {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  for (const product of PRODUCTS) if (withDefaultCity || product.what === 'app') prepare(root, product);
+export function prepareApp(products: readonly ('city' | 'app')[] = ['city', 'app']): void {
+  for (const product of products) prepare(ROOT, PRODUCTS[product]);
 }
 
 function prepare(root: string, product: Product): void {

@@ -41,22 +41,31 @@ const compressors: Record<Encoding, (data: Buffer) => Promise<Buffer>> = {
   gzip: (data) => promisify(gzip)(data),
 };
 
+/** Answers requests for a path of its own. */
+export type Answer = (response: ServerResponse) => Promise<void>;
+
 /**
  * Serves folders over HTTP: compression, validation by ETag, byte ranges, security headers.
  * Reads only, and never outside the mounted folders.
  * @param dataOrigins origins that pages may ask for data beside this server's own.
+ * @param answers what is no file, by path.
  */
-export function createStaticServer(mounts: readonly Mount[], dataOrigins: readonly string[] = []): Server {
+export function createStaticServer(
+  mounts: readonly Mount[],
+  dataOrigins: readonly string[] = [],
+  answers: ReadonlyMap<string, Answer> = new Map(),
+): Server {
   const cache = createCompressionCache();
   const headers = Object.entries(securityHeaders(dataOrigins));
   return createServer((request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
+    const answer = request.method === 'GET' ? answers.get(request.url ?? '') : undefined;
+    const isPage = request.method === 'GET' && /^\/(?:index\.html)?(?:\?|$)/.test(request.url ?? '');
     const answered =
-      dataOrigins.length > 0 &&
-      request.method === 'GET' &&
-      /^\/(?:index\.html)?(?:\?|$)/.test(request.url ?? '')
+      answer?.(response) ??
+      (dataOrigins.length > 0 && isPage
         ? sendPage(mounts, dataOrigins, response)
-        : respond(mounts, cache, request, response);
+        : respond(mounts, cache, request, response));
     answered.catch((error: unknown) => {
       if (!response.headersSent) refuse(response, 500, 'the server could not read this file');
       else response.destroy(error instanceof Error ? error : undefined);

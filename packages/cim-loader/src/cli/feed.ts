@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import type { FeedServeFlags } from './feed-serve.ts';
 import type { FeedStatsFlags } from './feed-stats.ts';
 
 /** The commands of live data; each loads its code when it is called. */
 export function addFeedCommands(program: Command): void {
-  const feed = program.command('feed').description('live data: look at a source (docs/live-protocol.md)');
+  const feed = program
+    .command('feed')
+    .description('live data: look at a source, serve one (docs/guides/live-feeds.md)');
   feed
     .command('stats')
     .description('listen to a source for a while: rates, latency, drops, ages, faults')
@@ -16,4 +19,26 @@ export function addFeedCommands(program: Command): void {
     .action(async (url: string, flags: FeedStatsFlags) =>
       (await import('./feed-stats.ts')).runFeedStats(url, flags),
     );
+  addFaultFlags(
+    feed
+      .command('serve')
+      .description(
+        'serve a synthetic city that lives on the roads of a city package, at the pace of the clock',
+      )
+      .option('--city <city>', 'folder of a city package, or name of a city that has been built', 'astana')
+      .option('--vehicles <number>', 'how many drive (default: as the roads carry, at most 3000)')
+      .option('--seed <number>', 'the same seed makes the same city', '1')
+      .option('--port <number>', 'of WebSocket and Server-Sent Events; 0: any that is free', '0')
+      .option('--json', 'print the addresses as one line of JSON'),
+  ).action(async (flags: FeedServeFlags) => (await import('./feed-serve.ts')).runFeedServe(flags));
+}
+
+/** What goes wrong on purpose on the way to each receiver. */
+function addFaultFlags(command: Command): Command {
+  return command
+    .option('--drop <share>', 'messages that are lost, 0 to 1')
+    .option('--duplicate <share>', 'messages that are sent twice')
+    .option('--reorder <share>', 'messages that are sent after the next one')
+    .option('--disconnect <share>', 'messages at which the connection is cut')
+    .option('--delay <milliseconds>', 'each message is late by so much: 200, or 50-500');
 }

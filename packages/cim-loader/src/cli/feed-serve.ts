@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { FeedError } from '../feeds/feed-error.ts';
+import { findCity } from '../node/data-folder.ts';
+import type { FaultPlan } from '../node/live-server/fault-injector.ts';
+import { createLiveCity, type LiveCity } from '../node/live-city/create-live-city.ts';
+import { countFlag, delayFlag, portFlag, shareFlag } from './feed-flags.ts';
+
+/** Flags of `cityloom feed serve`. */
+export interface FeedServeFlags extends FaultFlags {
+  readonly city: string;
+  readonly json?: boolean;
+  readonly port: string;
+  readonly seed: string;
+  readonly vehicles?: string;
+}
+
+/** Flags of what goes wrong on purpose. */
+export interface FaultFlags {
+  readonly drop?: string;
+  readonly duplicate?: string;
+  readonly reorder?: string;
+  readonly disconnect?: string;
+  readonly delay?: string;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+const MOST_VEHICLES = 100_000;
+
+/**
+ * Serves a synthetic city until it is interrupted.
+ * @throws {FeedError} a flag is wrong, or the city has no roads. @throws {LoadError} there is no such city.
+ */
+export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
+  const seed = countFlag('--seed', flags.seed, LARGEST_SEED);
+  const faults = faultsOf(flags, seed);
+  const city = await createLiveCity({
+    ...{ folder: folderOf(flags.city), seed },
+    ...(flags.vehicles !== undefined && { vehicles: countFlag('--vehicles', flags.vehicles, MOST_VEHICLES) }),
+    server: { port: portFlag('--port', flags.port), ...(faults !== undefined && { faults }) },
+    onNotice: (notice) => {
+      process.stderr.write(`cityloom: ${notice}\n`);
+    },
+  });
+  process.stdout.write(flags.json === true ? `${JSON.stringify(addressesOf(city))}\n` : readable(city));
+  await untilInterrupted();
+  await city.close();
+}
+
+/** A folder with a package, or the name of a city that has been built. */
+function folderOf(city: string): string {
+  if (existsSync(join(city, 'city.json'))) return city;
+  const { out } = findCity(city);
+  if (existsSync(join(out, 'city.json'))) return out;
+  throw new FeedError('feed serve', `${out} is not there yet`, `build it first (cityloom build ${city})`);
+}
+
+/** What goes wrong on purpose; `undefined` where nothing does. */
+export function faultsOf(flags: FaultFlags, seed: number): FaultPlan | undefined {
+  const { drop, duplicate, reorder, disconnect, delay } = flags;
+  const plan: FaultPlan = {
+    seed,
+    ...(drop !== undefined && { drop: shareFlag('--drop', drop) }),
+    ...(duplicate !== undefined && { duplicate: shareFlag('--duplicate', duplicate) }),
+    ...(reorder !== undefined && { reorder: shareFlag('--reorder', reorder) }),
+    ...(disconnect !== undefined && { disconnect: shareFlag('--disconnect', disconnect) }),
+    ...(delay !== undefined && { delay: delayFlag('--delay', delay) }),
+  };
+  return Object.keys(plan).length > 1 ? plan : undefined;
+}
+
+/** Resolves on SIGINT or SIGTERM, and when the program that started this one as a part of itself has gone. */
+export async function untilInterrupted(): Promise<void> {
+  let stop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  for (const sign of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(sign, stop);
+  if (process.send !== undefined && !process.connected) stop();
+  await stopped;
+  // A listener to the channel would keep this process.
+  for (const sign of ['SIGINT', 'SIGTERM', 'disconnect']) process.off(sign, stop);
+}
+
+/** What `--json` prints. */
+function addressesOf({ id, title, vehicles, server }: LiveCity): object {
+  const { url, eventsUrl } = server;
+  return { city: id, title, vehicles, process: process.pid, url, eventsUrl };
+}
+
+function readable({ title, vehicles, server }: LiveCity): string {
+  const lines = [
+    `${title.en}, synthetic, with ${vehicles} vehicles; end with Ctrl+C`,
+    `WebSocket            ${server.url}`,
+    `Server-Sent Events   ${server.eventsUrl}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

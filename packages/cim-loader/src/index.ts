@@ -274,6 +274,15 @@ export type { Variables } from './feeds/mapping/record-value.ts';
 export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';
 export { NewestReports } from './feeds/newest-reports.ts';
 export type { NewestReportsOptions } from './feeds/newest-reports.ts';
+export { ObservedClasses } from './feeds/observed-classes.ts';
+export type {
+  ClassDescription,
+  ObservedClassesOptions,
+  PropertyDescription,
+} from './feeds/observed-classes.ts';
+export type { PolledFileFeedOptions } from './feeds/polling/file-feed-options.ts';
+export { polledFileFeed } from './feeds/polling/index.ts';
+export type { PollingOptions } from './feeds/polling/polling-options.ts';
 export { serverSentEventsFeed } from './feeds/sse/index.ts';
 export type { ServerSentEventsFeedOptions } from './feeds/sse/event-feed-options.ts';
 export { websocketFeed } from './feeds/websocket/index.ts';

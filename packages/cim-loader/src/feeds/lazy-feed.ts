@@ -32,14 +32,13 @@ export function lazyFeed<Options extends FeedOptions>(
     };
     sink.health(health);
   };
-  const loading = Promise.all([load(), loadBatchConverter(options.coordinates, options.id)]).then(
-    ([open, convert]) => {
+  const loading = Promise.all([load(), loadBatchConverter(options.coordinates, options.id)])
+    .then(([open, convert]) => {
       if (health.condition !== 'closed') opened = open(options, sink, convert);
-    },
-    (error: unknown) => {
+    })
+    .catch((error: unknown) => {
       close(error instanceof Error ? error.message : String(error));
-    },
-  );
+    });
   return {
     get health() {
       return opened?.health ?? health;

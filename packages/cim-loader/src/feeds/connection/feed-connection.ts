@@ -14,8 +14,14 @@ export interface ConnectionAttempt {
   opened(): void;
   /** A message came, of any kind. */
   received(bytes: number): void;
-  /** It is over. @param reason in English, without credentials or addresses that hold them. */
-  ended(reason: string): void;
+  /** It still works, though no message came: a source that is asked now and then has been asked, or waits. */
+  alive(): void;
+  /**
+   * It is over.
+   * @param reason in English, without credentials or addresses that hold them.
+   * @param notBefore seconds after which the source wants to be asked again, where that is longer than the usual wait.
+   */
+  ended(reason: string, notBefore?: number): void;
   /** Trying again is of no use until somebody changes something: credentials, address. */
   refused(reason: string): void;
 }
@@ -133,9 +139,12 @@ export class FeedConnection {
     this.#tell();
   }
 
-  /** Hands a whole state on. */
-  snapshot(batches: readonly EntityBatch[], position: FeedPosition | undefined): void {
-    for (const batch of batches) this.#heardReports(batch, NaN);
+  /**
+   * Hands a whole state on.
+   * @param published milliseconds since 1970 by the source's clock; default: not said.
+   */
+  snapshot(batches: readonly EntityBatch[], position: FeedPosition | undefined, published?: number): void {
+    for (const batch of batches) this.#heardReports(batch, published ?? NaN);
     this.#lastReport = this.#options.clock.now();
     this.#judge();
     this.#queue.snapshot(batches, position);
@@ -194,8 +203,11 @@ export class FeedConnection {
       received: (bytes) => {
         if (isCurrent()) this.#received(bytes);
       },
-      ended: (reason) => {
-        if (isCurrent()) this.#lose(reason);
+      alive: () => {
+        if (isCurrent()) this.#heard = clock.now();
+      },
+      ended: (reason, notBefore) => {
+        if (isCurrent()) this.#lose(reason, notBefore);
       },
       refused: (reason) => {
         if (isCurrent()) this.#end(reason);
@@ -234,7 +246,7 @@ export class FeedConnection {
     this.#tell();
   }
 
-  #lose(reason: string): void {
+  #lose(reason: string, notBefore = 0): void {
     if (this.isClosed || this.#phase.kind === 'waiting') return;
     const now = this.#options.clock.now();
     if (this.#phase.kind === 'open') this.#offlineSince = now;
@@ -242,7 +254,8 @@ export class FeedConnection {
     const [first, longest] = this.limits.retry;
     const wait = Math.min(longest, first * 2 ** Math.min(this.#failures, 30)) * 1000;
     this.#failures++;
-    this.#phase = { kind: 'waiting', until: now + wait * (1 + this.#options.random() / 2) };
+    const until = now + Math.max(wait * (1 + this.#options.random() / 2), notBefore * 1000);
+    this.#phase = { kind: 'waiting', until };
     this.#reason = reason;
     this.#judge();
     this.#schedule();

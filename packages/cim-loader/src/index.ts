@@ -230,6 +230,7 @@ export type {
   OpenFeed,
 } from './feeds/feed.ts';
 export { EntityBatchBuilder } from './feeds/batch-builder.ts';
+export { entityStateSubject, entityStateTopic } from './feeds/broker/entity-path.ts';
 export { decodeEntityClass } from './feeds/cloud-events/decode-class.ts';
 export { createFrameDecoder } from './feeds/cloud-events/decode-frame.ts';
 export { decodeMessage } from './feeds/cloud-events/decode-message.ts';
@@ -272,6 +273,8 @@ export type { BareReport, MappedRecord, RecordMapper } from './feeds/mapping/map
 export { entityClassOf } from './feeds/mapping/mapped-class.ts';
 export type { Variables } from './feeds/mapping/record-value.ts';
 export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';
+export { mqttFeed } from './feeds/mqtt/index.ts';
+export type { MqttFeedOptions, MqttSession } from './feeds/mqtt/mqtt-options.ts';
 export { NewestReports } from './feeds/newest-reports.ts';
 export type { NewestReportsOptions } from './feeds/newest-reports.ts';
 export { ObservedClasses } from './feeds/observed-classes.ts';

@@ -130,14 +130,17 @@ export class EntityBatchBuilder {
     return true;
   }
 
-  /** The batch; the builder is not used afterwards. */
-  finish(): EntityBatch {
+  /**
+   * The batch; the builder is not used afterwards.
+   * @param arrivalTime of the last report, where they came one after another; milliseconds since 1970.
+   */
+  finish(arrivalTime: number = this.#arrivalTime): EntityBatch {
     const count = this.#count;
     const { sequences, heights, headings, speeds, timesToLive } = this.#numbers;
     return {
       entityClass: this.#entityClass,
       source: this.#source,
-      arrivalTime: this.#arrivalTime,
+      arrivalTime,
       count,
       ids: this.#ids,
       entities: cut(this.#entities, count),

@@ -1,10 +1,16 @@
 import type { FeedProtocol } from './feed.ts';
+import { mqttFeed } from './mqtt/index.ts';
 import { polledFileFeed } from './polling/index.ts';
 import { serverSentEventsFeed } from './sse/index.ts';
 import { websocketFeed } from './websocket/index.ts';
 
 /** Every protocol. Listing is cheap: one loads its code when it first opens a feed. */
-export const FEED_PROTOCOLS: readonly FeedProtocol[] = [websocketFeed, serverSentEventsFeed, polledFileFeed];
+export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
+  websocketFeed,
+  serverSentEventsFeed,
+  mqttFeed,
+  polledFileFeed,
+];
 
 /** The protocol for an address, by its scheme; `undefined` where none is. */
 export function feedProtocolFor(address: string): FeedProtocol | undefined {

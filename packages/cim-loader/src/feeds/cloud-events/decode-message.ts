@@ -48,7 +48,16 @@ const MAXIMUM_EVENT_FIELDS = 64;
  */
 export function decodeMessage(text: string, context: ReportContext): SourceMessage | undefined {
   const message = parseFields(text);
-  if (message === undefined || !isCloudEvent(message)) {
+  if (message === undefined) {
+    context.fault('malformed');
+    return undefined;
+  }
+  return decodeEnvelope(message, context);
+}
+
+/** One CloudEvent that is parsed already; as {@link decodeMessage}. */
+export function decodeEnvelope(message: Fields, context: ReportContext): SourceMessage | undefined {
+  if (!isCloudEvent(message)) {
     context.fault('malformed');
     return undefined;
   }

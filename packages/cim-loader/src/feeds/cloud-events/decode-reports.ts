@@ -28,44 +28,92 @@ const MAXIMUM_VALUES = 256;
  * a field of a wrong type is left out, and the rest of its report used.
  */
 export function decodeReports(reports: readonly unknown[], context: ReportContext): readonly EntityBatch[] {
-  const builders = new Map<string, EntityBatchBuilder>();
-  let [lastClass, last]: [string, EntityBatchBuilder | undefined] = ['', undefined];
+  const collector = new ReportCollector(context.source, context.arrivalTime, reports.length);
   let wrong = 0;
-  for (const value of reports) {
-    const report = fieldsOf(value);
-    const entityClass = report?.['class'] ?? context.defaults?.entityClass;
-    if (report === undefined || typeof entityClass !== 'string') {
-      wrong++;
-      continue;
-    }
-    if (entityClass !== lastClass || last === undefined) {
-      last = builderOf(builders, entityClass, reports.length, context);
-      lastClass = entityClass;
-    }
-    wrong += last === undefined ? 1 : addReport(last, report, context.defaults);
-  }
+  for (const value of reports) wrong += collector.add(value, context.defaults);
   if (wrong > 0) context.fault('wrongType', wrong);
-  return [...builders.values()].filter(({ count }) => count > 0).map((builder) => builder.finish());
+  return collector.finish(context.arrivalTime).map(({ batch }) => batch);
 }
 
-function builderOf(
-  builders: Map<string, EntityBatchBuilder>,
-  entityClass: string,
-  reports: number,
-  { source, arrivalTime }: ReportContext,
-): EntityBatchBuilder | undefined {
-  const known = builders.get(entityClass);
-  if (known !== undefined) return known;
-  if (!CLASS_NAME.test(entityClass) || builders.size >= MAXIMUM_CLASSES) return undefined;
-  // Room for all only in the first: a message of many classes must not take many times its size.
-  const builder = new EntityBatchBuilder(
-    entityClass,
-    source,
-    arrivalTime,
-    builders.size === 0 ? reports : 16,
-  );
-  builders.set(entityClass, builder);
-  return builder;
+/** Reports of one class that were collected. */
+export interface CollectedReports {
+  readonly batch: EntityBatch;
+  /** When each was published, milliseconds since 1970 by the source's clock; NaN where it did not say. */
+  readonly published: Float64Array;
+}
+
+interface Collecting {
+  readonly builder: EntityBatchBuilder;
+  readonly published: number[];
+}
+
+/** Collects reports of any classes, of one message or of many small ones, into a batch for each class. */
+export class ReportCollector {
+  readonly #source: string;
+  readonly #arrivalTime: number;
+  readonly #capacity: number;
+  readonly #classes = new Map<string, Collecting>();
+  #count = 0;
+  #lastClass = '';
+  #last: Collecting | undefined;
+
+  /** @param capacity reports expected. */
+  constructor(source: string, arrivalTime: number, capacity: number) {
+    this.#source = source;
+    this.#arrivalTime = arrivalTime;
+    this.#capacity = capacity;
+  }
+
+  /** Reports so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Takes one report in.
+   * @param published milliseconds since 1970 by the source's clock; absent or NaN where it did not say.
+   * @returns how many of its fields were wrong; 1 where it could not be used at all.
+   */
+  add(value: unknown, defaults: ReportContext['defaults'], published?: number): number {
+    const report = fieldsOf(value);
+    const entityClass = report?.['class'] ?? defaults?.entityClass;
+    if (report === undefined || typeof entityClass !== 'string') return 1;
+    if (entityClass !== this.#lastClass || this.#last === undefined) {
+      this.#last = this.#collecting(entityClass);
+      this.#lastClass = entityClass;
+    }
+    const last = this.#last;
+    if (last === undefined) return 1;
+    const before = last.builder.count;
+    const wrong = addReport(last.builder, report, defaults);
+    if (last.builder.count > before) {
+      last.published.push(published ?? NaN);
+      this.#count++;
+    }
+    return wrong;
+  }
+
+  /** A batch for each class that has reports; the collector is not used afterwards. */
+  finish(arrivalTime: number): readonly CollectedReports[] {
+    const collected: CollectedReports[] = [];
+    for (const { builder, published } of this.#classes.values()) {
+      if (builder.count === 0) continue;
+      collected.push({ batch: builder.finish(arrivalTime), published: Float64Array.from(published) });
+    }
+    return collected;
+  }
+
+  #collecting(entityClass: string): Collecting | undefined {
+    const known = this.#classes.get(entityClass);
+    if (known !== undefined) return known;
+    if (!CLASS_NAME.test(entityClass) || this.#classes.size >= MAXIMUM_CLASSES) return undefined;
+    // Room for all only in the first: a message of many classes must not take many times its size.
+    const capacity = this.#classes.size === 0 ? this.#capacity : 16;
+    const builder = new EntityBatchBuilder(entityClass, this.#source, this.#arrivalTime, capacity);
+    const collecting: Collecting = { builder, published: [] };
+    this.#classes.set(entityClass, collecting);
+    return collecting;
+  }
 }
 
 /** @returns how many fields were wrong; 1 for a report that could not be used at all. */

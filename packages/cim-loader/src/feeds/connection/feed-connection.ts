@@ -112,6 +112,11 @@ export class FeedConnection {
     };
   }
 
+  /** Milliseconds the source's clock seems ahead of ours; NaN unknown. */
+  get clockSkew(): number {
+    return this.#measure.skew(this.#options.clock.now());
+  }
+
   /** True once it was closed by us. */
   get isClosed(): boolean {
     return this.#condition === 'closed';
@@ -132,8 +137,11 @@ export class FeedConnection {
     if (this.#phase.kind === 'idle') this.#call();
   }
 
-  /** Hands reports on. @param published milliseconds since 1970 by the source's clock; NaN: not said. */
-  reports(batch: EntityBatch, position: FeedPosition | undefined, published: number): void {
+  /**
+   * Hands reports on.
+   * @param published milliseconds since 1970 by the source's clock, of all or of each report; NaN: not said.
+   */
+  reports(batch: EntityBatch, position: FeedPosition | undefined, published: number | Float64Array): void {
     this.#heardReports(batch, published);
     this.#queue.reports(batch, position);
     this.#tell();
@@ -178,10 +186,11 @@ export class FeedConnection {
     this.#end(undefined);
   }
 
-  #heardReports(batch: EntityBatch, published: number): void {
+  #heardReports(batch: EntityBatch, published: number | Float64Array): void {
     const now = this.#options.clock.now();
     const isSilent = batch.count === 0;
-    this.#measure.add(now, published, batch.count);
+    if (typeof published === 'number') this.#measure.add(now, published, batch.count);
+    else for (const each of published) this.#measure.add(now, each, 1);
     if (isSilent) return;
     this.#lastReport = now;
     if (this.#condition === 'stale') this.#judge();

@@ -1,0 +1,130 @@
+import { BrokerReceiver } from '../broker/broker-receiver.ts';
+import { createEntityMessageDecoder } from '../broker/decode-entity-message.ts';
+import { ENTITY_PREFIX } from '../broker/entity-path.ts';
+import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
+import type { ConvertBatch } from '../coordinates.ts';
+import type { FeedCredentials, FeedSink, OpenFeed } from '../feed.ts';
+import { shownAddress } from '../source-address.ts';
+import { connectToBroker, type MqttVersion } from './broker-connection.ts';
+import type { MqttFeedOptions } from './mqtt-options.ts';
+import { RetainedState } from './retained-state.ts';
+
+const DEFAULT_SETTLE_SECONDS = 5;
+
+/** Opens a feed from an MQTT broker; the connection stays until it is closed. */
+export function openMqtt(options: MqttFeedOptions, sink: FeedSink, convert: ConvertBatch): OpenFeed {
+  return new MqttFeed(options, sink, convert);
+}
+
+class MqttFeed implements OpenFeed {
+  readonly position = undefined;
+  readonly #options: MqttFeedOptions;
+  readonly #connection: FeedConnection;
+  readonly #receiver: BrokerReceiver;
+  readonly #state: RetainedState;
+  readonly #shown: string;
+  readonly #clientId: string;
+  #version: MqttVersion;
+
+  constructor(options: MqttFeedOptions, sink: FeedSink, convert: ConvertBatch) {
+    this.#options = options;
+    this.#shown = shownAddress(options.url);
+    this.#version = options.version ?? '5';
+    this.#clientId =
+      options.session?.clientId ?? `cityloom${Math.floor(options.random() * 36 ** 8).toString(36)}`;
+    this.#connection = new FeedConnection(options, sink, (attempt) => this.#dial(attempt));
+    this.#receiver = new BrokerReceiver({
+      feed: options,
+      connection: this.#connection,
+      sink,
+      convert,
+      decode: createEntityMessageDecoder(prefixOf(options)),
+    });
+    this.#state = new RetainedState(
+      this.#receiver,
+      options,
+      (options.settleSeconds ?? DEFAULT_SETTLE_SECONDS) * 1000,
+    );
+    this.#connection.start();
+  }
+
+  get health(): OpenFeed['health'] {
+    return this.#connection.health;
+  }
+
+  close(): Promise<void> {
+    this.#state.stop();
+    this.#connection.close();
+    return Promise.resolve();
+  }
+
+  #dial(attempt: ConnectionAttempt): () => void {
+    let hangUp: (() => void) | undefined;
+    const { credentials } = this.#options;
+    if (credentials === undefined) return this.#connect(attempt, undefined);
+    void Promise.resolve()
+      .then(credentials)
+      .then(
+        (answer) => {
+          if (attempt.isCurrent) hangUp = this.#connect(attempt, answer);
+        },
+        () => {
+          // What the callback says may hold what it asked for.
+          attempt.ended(`${this.#shown}: no credentials could be got; see the callback that gives them`);
+        },
+      );
+    return () => hangUp?.();
+  }
+
+  #connect(attempt: ConnectionAttempt, credentials: FeedCredentials | undefined): () => void {
+    const { limits } = this.#connection;
+    return connectToBroker({
+      url: this.#options.url,
+      shown: this.#shown,
+      version: this.#version,
+      clientId: this.#clientId,
+      session: this.#options.session,
+      credentials,
+      topics: topicsOf(this.#options),
+      qos: this.#options.qos ?? 0,
+      limits,
+      timer: this.#options.timer,
+      attempt,
+      idle: () => this.#connection.idle,
+      connected: () => {
+        this.#state.begin();
+      },
+      subscribed: () => {
+        attempt.opened();
+        this.#state.subscribed();
+      },
+      answered: () => {
+        this.#state.answered();
+      },
+      message: (message, isRetained) => {
+        if (isRetained) this.#state.repeated();
+        this.#receiver.take(message, isRetained);
+      },
+      ended: () => {
+        this.#state.stop();
+      },
+      otherVersion: () => {
+        if (this.#options.version === undefined) this.#version = this.#version === '5' ? '3.1.1' : '5';
+      },
+    });
+  }
+}
+
+function prefixOf({ prefix }: MqttFeedOptions): readonly string[] {
+  return prefix?.split('/') ?? ENTITY_PREFIX;
+}
+
+function topicsOf(options: MqttFeedOptions): readonly string[] {
+  const prefix = prefixOf(options).join('/');
+  // Classes first: brokers answer in the order asked, and a report of a class nobody defined is refused.
+  return (options.classes ?? ['+']).flatMap((entityClass) => [
+    `${prefix}/${entityClass}/class`,
+    `${prefix}/${entityClass}/+/state`,
+    `${prefix}/${entityClass}/batch`,
+  ]);
+}

@@ -1,8 +1,13 @@
 import { followingBraking, freeAcceleration, HARDEST_BRAKING } from './car-following.ts';
+import { observeCongestion } from './congestion.ts';
+import { chooseLane, laneBeyond, turnCosine } from './lane-choice.ts';
 import { crossNode } from './lanes.ts';
 import { keepGrant, mayCross } from './right-of-way.ts';
+import { routeAt } from './routes.ts';
+import { drawRoute } from './routing.ts';
+import { NO_SIGNAL } from './signals.ts';
 import { NO_EDGE } from './streets.ts';
-import { drawRoute, MODE, NO_VEHICLE, routeAt, STEP, type Traffic } from './traffic-state.ts';
+import { MODE, NO_VEHICLE, STEP, type Traffic } from './traffic-state.ts';
 
 /** Sideways acceleration drivers accept in a turn, m/s². */
 const TURN_ACCELERATION = 2.5;
@@ -13,6 +18,9 @@ const LEAST_TURN_SPEED = 2;
 const EDGES_AHEAD = 12;
 /** Standing so long at the front of a lane, a roaming driver looks for another way, seconds. */
 const REROUTE_AFTER = 60;
+
+/** Nearer to the end of an edge, its lane of the next one stays chosen, metres: the turn has begun. */
+const LANE_CHOSEN = 12;
 
 /** A front this far beyond the stop line is over it, metres; less is rounding. */
 const OVER_THE_LINE = 1e-3;
@@ -35,6 +43,7 @@ export function driveStep(traffic: Traffic): void {
     if (modes[vehicle] !== MODE.off) move(traffic, vehicle);
   }
   traffic.stepCount++;
+  observeCongestion(traffic);
 }
 
 /** Takes an obstacle into account: `gap` metres from bumper to bumper. */
@@ -96,7 +105,10 @@ function lookAhead(
   const tree = traffic.treeOf[vehicle] as number;
   let edge = firstEdge;
   let next = traffic.nextEdges[vehicle] as number;
+  let lane = traffic.lanes[vehicle] as number;
   let distance = (streets.lengths[edge] as number) - place;
+  if (distance > LANE_CHOSEN) chooseLane(traffic, vehicle);
+  let nextLane = traffic.nextLanes[vehicle] as number;
   for (let hop = 0; hop < EDGES_AHEAD; hop++) {
     const gap = distance - half;
     if (gap > horizon) return;
@@ -104,15 +116,15 @@ function lookAhead(
       follow(traffic, speed, gap, 0);
       return;
     }
-    followTail(traffic, vehicle, edge, distance, speed, half);
-    if (isHeld(traffic, vehicle, edge, next, gap, asking)) {
+    followTail(traffic, vehicle, lane, distance, speed, half);
+    if (isHeld(traffic, vehicle, edge, next, nextLane, gap, asking)) {
       // The line is a metre ahead of where they stop, so that nobody creeps over it.
       follow(traffic, speed, gap + 1, 0);
       if (gap < view.room) view.room = gap;
       return;
     }
     limitTurn(traffic, vehicle, edge, next, distance);
-    const last = traffic.rears[next] as number;
+    const last = traffic.rears[nextLane] as number;
     if (last === vehicle) return;
     if (last !== NO_VEHICLE) {
       const rear = distance + (traffic.places[last] as number) - (traffic.halfLengths[last] as number);
@@ -124,8 +136,10 @@ function lookAhead(
     }
     if (next === traffic.treeTargets[tree]) return;
     edge = next;
+    lane = nextLane;
     distance += streets.lengths[edge] as number;
     next = routeAt(traffic, tree, streets.targets[edge] as number);
+    if (next !== NO_EDGE) nextLane = laneBeyond(streets, lane, edge, next);
   }
 }
 
@@ -135,29 +149,30 @@ function isHeld(
   vehicle: number,
   edge: number,
   next: number,
+  lane: number,
   gap: number,
   asking: number,
 ): boolean {
   if (gap < -OVER_THE_LINE) {
-    keepGrant(traffic, vehicle, next);
+    keepGrant(traffic, vehicle, lane);
     return false;
   }
-  if (gap > asking && traffic.signals.phases[edge] === 255) return false;
-  return !mayCross(traffic, vehicle, edge, next, gap);
+  if (gap > asking && traffic.signals.phases[edge] === NO_SIGNAL) return false;
+  return !mayCross(traffic, vehicle, edge, next, lane, gap);
 }
 
-/** Keeps off the tail of who left the edge last, if it is still on it or just beyond. */
+/** Keeps off the tail of who left the lane last, if it is still on it or just beyond. */
 function followTail(
   traffic: Traffic,
   vehicle: number,
-  edge: number,
+  lane: number,
   distance: number,
   speed: number,
   half: number,
 ): void {
-  const leaver = traffic.leavers[edge] as number;
+  const leaver = traffic.leavers[lane] as number;
   if (leaver === NO_VEHICLE || leaver === vehicle || traffic.modes[leaver] === MODE.off) return;
-  const driven = (traffic.odometers[leaver] as number) - (traffic.leaveOdometers[edge] as number);
+  const driven = (traffic.odometers[leaver] as number) - (traffic.leaveOdometers[lane] as number);
   const tail = driven - (traffic.halfLengths[leaver] as number);
   if (tail > traffic.driver.standstillGap) return;
   follow(traffic, speed, distance + tail - half, traffic.speeds[leaver] as number);
@@ -166,11 +181,7 @@ function followTail(
 /** Slows down for a turn and for a slower road beyond it. */
 function limitTurn(traffic: Traffic, vehicle: number, edge: number, next: number, distance: number): void {
   const { shapes, streets } = traffic;
-  const at = (shapes.offsets[edge + 1] as number) - 1;
-  const start = shapes.offsets[next] as number;
-  const cosine =
-    (shapes.directionEast[at] as number) * (shapes.directionEast[start] as number) +
-    (shapes.directionNorth[at] as number) * (shapes.directionNorth[start] as number);
+  const cosine = turnCosine(shapes, edge, next);
   let speed = (streets.speeds[next] as number) * (traffic.speedFactors[vehicle] as number);
   if (cosine < 0.98) {
     // tan(θ / 2) by the half-angle formula: a turn of angle θ that begins `reach` before the corner has radius reach / tan(θ / 2).

@@ -12,18 +12,27 @@ export { addIdleVehicle, addVehicle, enterRoad, leaveRoad } from './lanes.ts';
 export type { NewVehicle } from './lanes.ts';
 export { createRouteFinder } from './route-tree.ts';
 export type { RouteFinder } from './route-tree.ts';
+export { treeTowards } from './routes.ts';
+export { closeRows, drawRoute } from './routing.ts';
 export { activityAt } from './sensors.ts';
-export { CITY_PROGRAMME, createSignals, deriveSignalNodes, signalAspect } from './signals.ts';
+export {
+  CITY_PROGRAMME,
+  createSignals,
+  deriveSignalNodes,
+  INSIDE,
+  NO_SIGNAL,
+  signalAspect,
+} from './signals.ts';
 export type { SignalAspect, SignalProgramme, Signals } from './signals.ts';
 export { createStreetShapes, headingOf, lanePoint, vehiclePoint } from './street-shapes.ts';
-export type { LanePoint, StreetShapes } from './street-shapes.ts';
+export type { LanePoint, LaneWay, StreetShapes } from './street-shapes.ts';
 export { createStreets, drawTargets, NO_EDGE } from './streets.ts';
 export type { Streets } from './streets.ts';
 export { CADENCES, SYNTHETIC_CLASSES } from './synthetic-classes.ts';
 export type { StandingClass } from './synthetic-classes.ts';
 export { createSyntheticCity } from './synthetic-city.ts';
 export type { SyntheticCity, SyntheticCityOptions } from './synthetic-city.ts';
-export { closeRows, createTraffic, drawRoute, MODE, NO_VEHICLE, STEP, treeTowards } from './traffic-state.ts';
+export { createTraffic, MODE, NO_VEHICLE, STEP } from './traffic-state.ts';
 export type { Traffic, TrafficOptions } from './traffic-state.ts';
 export { addFleet } from './vehicle-fleet.ts';
 export type { Fleet } from './vehicle-fleet.ts';

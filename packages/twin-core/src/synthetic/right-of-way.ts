@@ -1,4 +1,6 @@
-import { signalAspect } from './signals.ts';
+import { laneBeyond } from './lane-choice.ts';
+import { routeAt } from './routes.ts';
+import { NO_SIGNAL, signalAspect } from './signals.ts';
 import { NO_EDGE } from './streets.ts';
 import { NO_VEHICLE, STEP, type Traffic } from './traffic-state.ts';
 
@@ -10,18 +12,19 @@ const CRITICAL_GAP = 4;
 const PATIENCE = 30;
 /** A road is main against another if it is so much faster. */
 const MAIN_ROAD_RATIO = 1.2;
-/** Edges up to this length are parts of junctions, metres. */
-const SHORT_EDGE = 40;
+/** Room is looked for over this many edges beyond a junction. */
+const EDGES_BEYOND = 4;
 /** Faster than this a vehicle ahead is taken to clear the junction, m/s. */
 const MOVING_ON = 3;
 /** Slower than this a vehicle stands, m/s. */
 const STANDING_SPEED = 1;
 
 /**
- * Whether a vehicle may cross the end of an edge into the next one. Rule: at a signal, when it shows green, or amber and
- * it is too late to stop. Elsewhere, side roads give way to vehicles less than 4 s away on roads at least 1.2
- * times as fast (less the longer they wait, none after 30 s), and everyone to those who could not stop any more. One vehicle at a
- * time is let into an edge; who came first, goes first.
+ * Whether a vehicle may cross the end of an edge into a lane of the next one. Rule: at a signal, when it shows green, or
+ * amber and it is too late to stop. At junctions, only if there is room for the whole vehicle beyond (the keep-clear rule);
+ * without a signal, side roads give way to vehicles less than 4 s away on roads at least 1.2 times as fast (less the longer
+ * they wait, none after 30 s), and everyone to those who could not stop any more. One vehicle at a time is let into a lane;
+ * who came first, goes first.
  * @param gap from its front to the stop line, metres.
  */
 export function mayCross(
@@ -29,22 +32,23 @@ export function mayCross(
   vehicle: number,
   edge: number,
   next: number,
+  lane: number,
   gap: number,
 ): boolean {
   const { grants, grantSteps, streets } = traffic;
-  const holder = grants[next] as number;
+  const holder = grants[lane] as number;
   const isHolder = holder === vehicle;
-  const isSignalled = traffic.signals.phases[edge] !== 255;
+  const isSignalled = traffic.signals.phases[edge] !== NO_SIGNAL;
   if (isSignalled && isStopped(traffic, vehicle, edge, gap)) return false;
-  const isTaken = holder !== NO_VEHICLE && !isHolder && (grantSteps[next] as number) >= traffic.stepCount - 1;
-  if (isTaken || !hasRoomBeyond(traffic, vehicle, next)) return false;
+  const isTaken = holder !== NO_VEHICLE && !isHolder && (grantSteps[lane] as number) >= traffic.stepCount - 1;
+  if (isTaken) return false;
   const node = streets.sources[next] as number;
-  const approaches =
-    (streets.incomingOffsets[node + 1] as number) - (streets.incomingOffsets[node] as number);
-  if (!isHolder && !isSignalled && approaches > 2 && mustYield(traffic, vehicle, edge, next, node))
-    return false;
-  grants[next] = vehicle;
-  grantSteps[next] = traffic.stepCount;
+  if (streets.junctions[node] === 1) {
+    if (!hasRoomBeyond(traffic, vehicle, next, lane)) return false;
+    if (!isHolder && !isSignalled && mustYield(traffic, vehicle, edge, next, node)) return false;
+  }
+  grants[lane] = vehicle;
+  grantSteps[lane] = traffic.stepCount;
   return true;
 }
 
@@ -55,23 +59,35 @@ function isStopped(traffic: Traffic, vehicle: number, edge: number, gap: number)
   return gap >= (speed * speed) / (2 * AMBER_BRAKING);
 }
 
-/** Keeps the right to enter an edge for a vehicle whose front is over the line already. */
-export function keepGrant(traffic: Traffic, vehicle: number, next: number): void {
-  traffic.grants[next] = vehicle;
-  traffic.grantSteps[next] = traffic.stepCount;
+/** Keeps the right to enter a lane for a vehicle whose front is over the line already. */
+export function keepGrant(traffic: Traffic, vehicle: number, lane: number): void {
+  traffic.grants[lane] = vehicle;
+  traffic.grantSteps[lane] = traffic.stepCount;
 }
 
 /**
- * Junctions are kept clear: a short edge is entered only if whoever is last on it moves on or leaves room for the whole
- * vehicle.
+ * Junctions are kept clear: one is entered only if whoever is last beyond it moves on or leaves room for the whole vehicle;
+ * what lies beyond is followed over the short edges inside the junction.
  */
-function hasRoomBeyond(traffic: Traffic, vehicle: number, next: number): boolean {
-  const last = traffic.rears[next] as number;
-  if (last === NO_VEHICLE || last === vehicle || (traffic.streets.lengths[next] as number) > SHORT_EDGE)
-    return true;
-  if ((traffic.speeds[last] as number) > MOVING_ON) return true;
-  const rear = (traffic.places[last] as number) - (traffic.halfLengths[last] as number);
-  return rear > 2 * (traffic.halfLengths[vehicle] as number) + traffic.driver.standstillGap;
+function hasRoomBeyond(traffic: Traffic, vehicle: number, next: number, lane: number): boolean {
+  const { streets } = traffic;
+  const needed = 2 * (traffic.halfLengths[vehicle] as number) + traffic.driver.standstillGap;
+  const tree = traffic.treeOf[vehicle] as number;
+  let room = 0;
+  for (let hop = 0; hop < EDGES_BEYOND; hop++) {
+    const last = traffic.rears[lane] as number;
+    if (last !== NO_VEHICLE && last !== vehicle) {
+      if ((traffic.speeds[last] as number) > MOVING_ON) return true;
+      return room + (traffic.places[last] as number) - (traffic.halfLengths[last] as number) > needed;
+    }
+    room += streets.lengths[next] as number;
+    if (room > needed || next === traffic.treeTargets[tree]) return true;
+    const beyond = routeAt(traffic, tree, streets.targets[next] as number);
+    if (beyond === NO_EDGE) return true;
+    lane = laneBeyond(streets, lane, next, beyond);
+    next = beyond;
+  }
+  return true;
 }
 
 function mustYield(traffic: Traffic, vehicle: number, edge: number, next: number, node: number): boolean {
@@ -83,9 +99,12 @@ function mustYield(traffic: Traffic, vehicle: number, edge: number, next: number
   for (let at = streets.incomingOffsets[node] as number; at < end; at++) {
     const approach = streets.incoming[at] as number;
     if (approach === edge || approach === (streets.reverses[edge] as number)) continue;
-    const other = traffic.fronts[approach] as number;
-    if (other === NO_VEHICLE || other === vehicle) continue;
-    if (isInTheWay(traffic, other, approach, edge, next, criticalGap)) return true;
+    const lastLane = streets.laneOffsets[approach + 1] as number;
+    for (let lane = streets.laneOffsets[approach] as number; lane < lastLane; lane++) {
+      const other = traffic.fronts[lane] as number;
+      if (other === NO_VEHICLE || other === vehicle) continue;
+      if (isInTheWay(traffic, other, approach, edge, next, criticalGap)) return true;
+    }
   }
   return false;
 }

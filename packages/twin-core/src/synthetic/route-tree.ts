@@ -3,15 +3,16 @@ import { NO_EDGE, type Streets } from './streets.ts';
 /** Finds quickest ways to an edge from everywhere at once; one tree serves every vehicle bound there. */
 export interface RouteFinder {
   /**
-   * Quickest ways by free-flow time to the start of an edge and into it.
+   * Quickest ways to the start of an edge and into it.
+   * @param travelTimes seconds, by edge.
    * @returns edge to take at each node; {@link NO_EDGE} where no way leads there.
    */
-  treeTo(edge: number, closed: Uint8Array, into?: Uint32Array): Uint32Array;
+  treeTo(edge: number, closed: Uint8Array, travelTimes: Float64Array, into?: Uint32Array): Uint32Array;
 }
 
 /** Dijkstra (1959) against the direction of travel, with a binary heap in typed arrays and lazy deletion. */
 export function createRouteFinder(streets: Streets): RouteFinder {
-  const { nodeCount, incomingOffsets, incoming, sources, lengths, speeds } = streets;
+  const { nodeCount, incomingOffsets, incoming, sources } = streets;
   const times = new Float64Array(nodeCount);
   const heapTimes = new Float64Array(incoming.length + 2);
   const heapNodes = new Uint32Array(incoming.length + 2);
@@ -47,7 +48,7 @@ export function createRouteFinder(streets: Streets): RouteFinder {
     heapNodes[place] = node;
   };
 
-  const treeTo: RouteFinder['treeTo'] = (edge, closed, into = new Uint32Array(nodeCount)) => {
+  const treeTo: RouteFinder['treeTo'] = (edge, closed, travelTimes, into = new Uint32Array(nodeCount)) => {
     into.fill(NO_EDGE);
     if (closed[edge] === 1) return into;
     times.fill(Infinity);
@@ -64,7 +65,7 @@ export function createRouteFinder(streets: Streets): RouteFinder {
         const via = incoming[at] as number;
         if (closed[via] === 1) continue;
         const before = sources[via] as number;
-        const total = time + (lengths[via] as number) / (speeds[via] as number);
+        const total = time + (travelTimes[via] as number);
         if (total >= (times[before] as number)) continue;
         times[before] = total;
         into[before] = via;

@@ -1,5 +1,6 @@
 import type { FeatureTable } from '../scene/feature-table.ts';
 import type { Random } from '../time/random.ts';
+import { INSIDE } from './signals.ts';
 import { headingOf, type LanePoint, lanePoint } from './street-shapes.ts';
 import type { StandingClass } from './synthetic-classes.ts';
 import type { Traffic } from './traffic-state.ts';
@@ -54,7 +55,8 @@ function rowSites(table: FeatureTable | undefined, isWanted: (kind: unknown) => 
 
 function roadSite(traffic: Traffic, edge: number, place: number, name: string): Site {
   const point: LanePoint = { east: 0, north: 0, directionEast: 1, directionNorth: 0 };
-  lanePoint(traffic.shapes, edge, place, point);
+  const lateral = traffic.shapes.laterals[traffic.streets.laneOffsets[edge] as number] as number;
+  lanePoint(traffic.shapes, edge, place, lateral, point);
   // A camera at the line looks against the direction of travel, at who comes.
   const heading = headingOf(-point.directionEast, -point.directionNorth);
   const [longitude, latitude] = [
@@ -80,7 +82,7 @@ export function drawSites(
     if (streets.driven[edge] === 0) continue;
     const isMain = (streets.speeds[edge] as number) >= MAIN_ROAD_SPEED;
     if (isMain && (streets.lengths[edge] as number) >= 80) mainEdges.push(edge);
-    if (signals.phases[edge] !== 255) signalEdges.push(edge);
+    if ((signals.phases[edge] as number) < INSIDE) signalEdges.push(edge);
   }
   const roads = tables?.get(streets.network.layer);
   const nameOf = (edge: number): string =>

@@ -55,13 +55,16 @@ function drawNormal(random: Random): number {
 function countOn(traffic: Traffic, edge: number): readonly [count: number, speed: number] {
   let count = 0;
   let speeds = 0;
-  for (
-    let vehicle = traffic.fronts[edge] as number;
-    vehicle >= 0;
-    vehicle = traffic.behind[vehicle] as number
-  ) {
-    count++;
-    speeds += traffic.speeds[vehicle] as number;
+  const { laneOffsets } = traffic.streets;
+  for (let lane = laneOffsets[edge] as number; lane < (laneOffsets[edge + 1] as number); lane++) {
+    for (
+      let vehicle = traffic.fronts[lane] as number;
+      vehicle >= 0;
+      vehicle = traffic.behind[vehicle] as number
+    ) {
+      count++;
+      speeds += traffic.speeds[vehicle] as number;
+    }
   }
   return [count, count > 0 ? speeds / count : NaN];
 }

@@ -14,12 +14,17 @@ export interface SignalProgramme {
 /** Usual in cities; 3 s amber is the value for 50 km/h of the German guidelines for signals (RiLSA). */
 export const CITY_PROGRAMME: SignalProgramme = { green: 30, amber: 3, allRed: 2 };
 
+/** Phase of an edge without a signal at its end. */
+export const NO_SIGNAL = 255;
+/** Phase of an edge inside a signalled junction: who is there may leave it, and gives way to nobody who waits. */
+export const INSIDE = 254;
+
 /** Signals of a city: which approaches obey one, and when they may go. */
 export interface Signals {
   /** Nodes with a signal. */
   readonly nodes: Uint32Array;
   readonly programme: SignalProgramme;
-  /** By edge: 0 and 1 the phase that lets it go, 255 without a signal at its end. */
+  /** By edge: 0 and 1 the phase that lets it go, {@link INSIDE} within a signalled junction, {@link NO_SIGNAL} elsewhere. */
   readonly phases: Uint8Array;
   /** By edge: seconds its signal runs ahead of the clock. */
   readonly offsets: Float64Array;
@@ -29,6 +34,8 @@ export interface Signals {
 const MAIN_ROAD_SPEED = 13.8;
 /** Nodes this near and joined are one junction: the crossing of roads with separate carriageways, metres. */
 const JUNCTION_SPAN = 60;
+/** Unsignalled nodes where roads meet this near a signal lie within its stop lines: slip lanes, the far carriageway; metres. */
+const JUNCTION_REACH = 35;
 
 /**
  * Nodes that get a signal, by rule: at least three driven edges of main roads (50 km/h or more) lead into it, or two from
@@ -61,23 +68,44 @@ function hasCrossing(approaches: readonly number[], shapes: StreetShapes): boole
   );
 }
 
-/** Nearest signalled nodes along roads belong to one junction: the first of them names it. */
+/** Neighbours of a node over driven edges shorter than a reach, in either direction. */
+function nearNodes(streets: Streets, node: number, reach: number): number[] {
+  const { network, targets, sources, lengths, driven, incoming, incomingOffsets } = streets;
+  const near: number[] = [];
+  const end = network.edgeOffsets[node + 1] as number;
+  for (let edge = network.edgeOffsets[node] as number; edge < end; edge++) {
+    if (driven[edge] === 1 && (lengths[edge] as number) < reach) near.push(targets[edge] as number);
+  }
+  for (let at = incomingOffsets[node] as number; at < (incomingOffsets[node + 1] as number); at++) {
+    const edge = incoming[at] as number;
+    if ((lengths[edge] as number) < reach) near.push(sources[edge] as number);
+  }
+  return near;
+}
+
+/**
+ * Junction of each node that belongs to one, named by its first node: signalled nodes joined by short edges are one, and so
+ * are the unsignalled ones next to them where roads meet.
+ */
 function junctionsOf(streets: Streets, nodes: Uint32Array): Map<number, number> {
-  const junctionOf = new Map<number, number>();
   const signalled = new Set(nodes);
+  const junctionOf = new Map<number, number>();
   for (const start of nodes) {
     if (junctionOf.has(start)) continue;
     const open = [start];
     junctionOf.set(start, start);
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      const end = streets.network.edgeOffsets[node + 1] as number;
-      for (let edge = streets.network.edgeOffsets[node] as number; edge < end; edge++) {
-        const target = streets.targets[edge] as number;
-        const isNear = (streets.lengths[edge] as number) < JUNCTION_SPAN && streets.driven[edge] === 1;
-        if (!isNear || !signalled.has(target) || junctionOf.has(target)) continue;
+      for (const target of nearNodes(streets, node, JUNCTION_SPAN)) {
+        if (!signalled.has(target) || junctionOf.has(target)) continue;
         junctionOf.set(target, start);
         open.push(target);
       }
+    }
+  }
+  for (const node of nodes) {
+    for (const target of nearNodes(streets, node, JUNCTION_REACH)) {
+      if (streets.junctions[target] === 0 || junctionOf.has(target)) continue;
+      junctionOf.set(target, junctionOf.get(node) ?? node);
     }
   }
   return junctionOf;
@@ -121,7 +149,7 @@ export function createSignals(
   draw: () => number,
   programme: SignalProgramme = CITY_PROGRAMME,
 ): Signals {
-  const phases = new Uint8Array(streets.edgeCount).fill(255);
+  const phases = new Uint8Array(streets.edgeCount).fill(NO_SIGNAL);
   const offsets = new Float64Array(streets.edgeCount);
   const stray = nodes.find((node) => node >= streets.nodeCount);
   if (stray !== undefined) {
@@ -140,7 +168,10 @@ export function createSignals(
       const isInside =
         junctionOf.get(streets.sources[edge] as number) === junction &&
         (streets.lengths[edge] as number) < JUNCTION_SPAN;
-      if (isInside) continue;
+      if (isInside) {
+        phases[edge] = INSIDE;
+        continue;
+      }
       const at = (shapes.offsets[edge + 1] as number) - 1;
       const cosine =
         (shapes.directionEast[at] as number) * (shapes.directionEast[main] as number) +
@@ -155,7 +186,7 @@ export function createSignals(
 /** What an approach sees at a time, seconds of the simulation; green without a signal. */
 export function signalAspect(signals: Signals, edge: number, seconds: number): SignalAspect {
   const phase = signals.phases[edge] as number;
-  if (phase === 255) return 'green';
+  if (phase >= INSIDE) return 'green';
   const { green, amber, allRed } = signals.programme;
   const half = green + amber + allRed;
   const shifted = seconds + (signals.offsets[edge] as number) - phase * half;

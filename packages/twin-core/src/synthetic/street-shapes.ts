@@ -6,8 +6,8 @@ import { NO_EDGE, type Streets } from './streets.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 const UNITS_PER_DEGREE = 1e7;
-/** Half a lane of 3.5 m: how far right of the centre line of a two-way road vehicles drive, metres. */
-const LANE_OFFSET = 1.75;
+/** Width of a lane, metres: the usual one of city streets. */
+const LANE_WIDTH = 3.5;
 /** How far before and after a node a turn is rounded, metres. */
 const TURN_REACH = 10;
 
@@ -22,8 +22,8 @@ export interface StreetShapes {
   /** Unit direction of travel at each point, between those of the segments that meet there. */
   readonly directionEast: Float64Array;
   readonly directionNorth: Float64Array;
-  /** Metres right of the line that vehicles drive. */
-  readonly laneOffsets: Float64Array;
+  /** Metres right of the line that vehicles drive, by lane as `Streets.laneOffsets` numbers them. */
+  readonly laterals: Float64Array;
   /** Degrees. */
   longitudeOf(east: number): number;
   /** Degrees. */
@@ -133,7 +133,7 @@ export function createStreetShapes(streets: Streets, roads?: FeatureTable): Stre
     along: new Float64Array(count),
     directionEast: new Float64Array(count),
     directionNorth: new Float64Array(count),
-    laneOffsets: Float64Array.from(streets.reverses, (edge) => (edge === NO_EDGE ? 0 : LANE_OFFSET)),
+    laterals: lateralsOf(streets),
     longitudeOf: (east) => west + east / eastScale,
     latitudeOf: (north) => south + north / northScale,
   };
@@ -141,6 +141,18 @@ export function createStreetShapes(streets: Streets, roads?: FeatureTable): Stre
     if (streets.driven[edge] === 1) measureShape(shapes, edge, streets.lengths[edge] as number);
   }
   return shapes;
+}
+
+/** Lanes of a two-way road lie right of its line, those of a one-way road on both sides of it. */
+function lateralsOf({ edgeCount, laneOffsets, reverses }: Streets): Float64Array {
+  const laterals = new Float64Array(laneOffsets[edgeCount] as number);
+  for (let edge = 0; edge < edgeCount; edge++) {
+    const first = laneOffsets[edge] as number;
+    const end = laneOffsets[edge + 1] as number;
+    const leftmost = reverses[edge] === NO_EDGE ? -(end - first - 1) / 2 : 0.5;
+    for (let lane = first; lane < end; lane++) laterals[lane] = (leftmost + end - 1 - lane) * LANE_WIDTH;
+  }
+  return laterals;
 }
 
 /** Distances along, stretched to the geodesic length of the edge, and directions. */
@@ -170,8 +182,17 @@ function measureShape(shapes: StreetShapes, edge: number, length: number): void 
   }
 }
 
-/** Point of the lane so many metres along an edge, without regard to turns. */
-export function lanePoint(shapes: StreetShapes, edge: number, distance: number, into: LanePoint): void {
+/**
+ * Point so many metres along an edge, without regard to turns.
+ * @param lateral metres right of the line.
+ */
+export function lanePoint(
+  shapes: StreetShapes,
+  edge: number,
+  distance: number,
+  lateral: number,
+  into: LanePoint,
+): void {
   const { offsets, along, east, north, directionEast, directionNorth } = shapes;
   const end = (offsets[edge + 1] as number) - 1;
   let at = offsets[edge] as number;
@@ -184,59 +205,63 @@ export function lanePoint(shapes: StreetShapes, edge: number, distance: number, 
   const size = Math.sqrt(x * x + y * y);
   into.directionEast = size > 1e-9 ? x / size : (directionEast[at] as number);
   into.directionNorth = size > 1e-9 ? y / size : (directionNorth[at] as number);
-  const offset = shapes.laneOffsets[edge] as number;
   // Right of the direction of travel is (north, -east) of it.
-  into.east = between(east) + into.directionNorth * offset;
-  into.north = between(north) - into.directionEast * offset;
+  into.east = between(east) + into.directionNorth * lateral;
+  into.north = between(north) - into.directionEast * lateral;
 }
 
 const before: LanePoint = { east: 0, north: 0, directionEast: 1, directionNorth: 0 };
 const after: LanePoint = { east: 0, north: 0, directionEast: 1, directionNorth: 0 };
 
+/** Where a vehicle drives: an edge, the one before and the one to come, and how far right of each line, metres. */
+export interface LaneWay {
+  /** `NO_EDGE` without one. */
+  previous: number;
+  edge: number;
+  /** `NO_EDGE` without one. */
+  next: number;
+  previousLateral: number;
+  lateral: number;
+  nextLateral: number;
+}
+
 /**
  * Point and direction of a vehicle, turns rounded: within a few metres of a node it follows a cubic (Hermite) from the lane it
  * leaves to the lane it enters, so that place and direction are continuous.
- * @param previous edge driven before, or {@link NO_EDGE}. @param next edge to come, or {@link NO_EDGE}.
  */
 export function vehiclePoint(
   shapes: StreetShapes,
   lengths: Float64Array,
-  previous: number,
-  edge: number,
-  next: number,
+  way: LaneWay,
   distance: number,
   into: LanePoint,
 ): void {
+  const { previous, edge, next } = way;
   const length = lengths[edge] as number;
   if (distance * 2 > length) {
     if (next !== NO_EDGE) {
       const reach = Math.min(TURN_REACH, length / 2, (lengths[next] as number) / 2);
       if (length - distance < reach) {
-        roundTurn(shapes, lengths, edge, next, reach, 0.5 - (length - distance) / (2 * reach), into);
+        lanePoint(shapes, edge, length - reach, way.lateral, before);
+        lanePoint(shapes, next, reach, way.nextLateral, after);
+        roundTurn(0.5 - (length - distance) / (2 * reach), into);
         return;
       }
     }
   } else if (previous !== NO_EDGE) {
     const reach = Math.min(TURN_REACH, length / 2, (lengths[previous] as number) / 2);
     if (distance < reach) {
-      roundTurn(shapes, lengths, previous, edge, reach, 0.5 + distance / (2 * reach), into);
+      lanePoint(shapes, previous, (lengths[previous] as number) - reach, way.previousLateral, before);
+      lanePoint(shapes, edge, reach, way.lateral, after);
+      roundTurn(0.5 + distance / (2 * reach), into);
       return;
     }
   }
-  lanePoint(shapes, edge, distance, into);
+  lanePoint(shapes, edge, distance, way.lateral, into);
 }
 
-function roundTurn(
-  shapes: StreetShapes,
-  lengths: Float64Array,
-  from: number,
-  to: number,
-  reach: number,
-  t: number,
-  into: LanePoint,
-): void {
-  lanePoint(shapes, from, (lengths[from] as number) - reach, before);
-  lanePoint(shapes, to, reach, after);
+/** Point of the cubic from `before` to `after`. @param t in [0, 1]. */
+function roundTurn(t: number, into: LanePoint): void {
   const [eastward, northward] = [after.east - before.east, after.north - before.north];
   const chord = Math.sqrt(eastward * eastward + northward * northward);
   const cosine = before.directionEast * after.directionEast + before.directionNorth * after.directionNorth;

@@ -1,6 +1,8 @@
 import type { Random } from '../time/random.ts';
 import { stronglyConnectedComponents } from '../network/components.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
+import type { FeatureTable } from '../scene/feature-table.ts';
+import { laneCountsOf } from './lane-counts.ts';
 
 /** No edge: the end of a way, or none found. */
 export const NO_EDGE = 0xffffffff;
@@ -24,10 +26,18 @@ export interface Streets {
   readonly incoming: Uint32Array;
   /** The other direction of the same road, {@link NO_EDGE} for a one-way road. */
   readonly reverses: Uint32Array;
+  /** Lanes of edge e are [laneOffsets[e], laneOffsets[e + 1]), from the kerb to the middle of the road. */
+  readonly laneOffsets: Uint32Array;
+  /** 1 at a junction: driven edges join it to three nodes or more. */
+  readonly junctions: Uint8Array;
 }
 
-/** Prepares a road network for driving. @throws {RangeError} if cars can drive nowhere and come back. */
-export function createStreets(network: RoadNetwork): Streets {
+/**
+ * Prepares a road network for driving.
+ * @param roads table of the network's layer, for the number of lanes; without it every road has one each way.
+ * @throws {RangeError} if cars can drive nowhere and come back.
+ */
+export function createStreets(network: RoadNetwork, roads?: FeatureTable): Streets {
   const { nodeCount, edgeCount, edgeOffsets, edgeTargets } = network;
   const sources = new Uint32Array(edgeCount);
   for (let node = 0; node < nodeCount; node++) {
@@ -62,13 +72,39 @@ export function createStreets(network: RoadNetwork): Streets {
     incoming[place] = edge;
     next[target] = place + 1;
   }
+  const reverses = findReverses(network, sources, driven);
+  const laneOffsets = offsetsOf(laneCountsOf(network, reverses, NO_EDGE, roads));
   return {
-    ...{ network, nodeCount, edgeCount, sources, driven, incomingOffsets, incoming },
+    ...{ network, nodeCount, edgeCount, sources, driven, incomingOffsets, incoming, reverses, laneOffsets },
     targets: edgeTargets,
+    junctions: findJunctions(network, sources, driven),
     lengths: Float64Array.from(network.edgeLengths),
     speeds: Float64Array.from(network.edgeCarSpeeds),
-    reverses: findReverses(network, sources, driven),
   };
+}
+
+function offsetsOf(counts: Uint8Array): Uint32Array {
+  const offsets = new Uint32Array(counts.length + 1);
+  counts.forEach((count, index) => {
+    offsets[index + 1] = (offsets[index] as number) + count;
+  });
+  return offsets;
+}
+
+/** Nodes with three neighbours or more by driven edges, in either direction. */
+function findJunctions(network: RoadNetwork, sources: Uint32Array, driven: Uint8Array): Uint8Array {
+  const { nodeCount, edgeCount, edgeTargets } = network;
+  const neighbours = Array.from({ length: nodeCount }, (): number[] => []);
+  const add = (node: number, other: number): void => {
+    const list = neighbours[node] ?? [];
+    if (!list.includes(other)) list.push(other);
+  };
+  for (let edge = 0; edge < edgeCount; edge++) {
+    if (driven[edge] === 0) continue;
+    add(sources[edge] as number, edgeTargets[edge] as number);
+    add(edgeTargets[edge] as number, sources[edge] as number);
+  }
+  return Uint8Array.from(neighbours, ({ length }) => (length >= 3 ? 1 : 0));
 }
 
 function findReverses(network: RoadNetwork, sources: Uint32Array, driven: Uint8Array): Uint32Array {

@@ -5,12 +5,13 @@ import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom } from '../time/random.ts';
 import type { FollowingParameters } from './car-following.ts';
 import { driveStep } from './drive-step.ts';
+import { closeRows } from './routing.ts';
 import { createSensors } from './sensors.ts';
 import { createSignals, deriveSignalNodes } from './signals.ts';
 import { createStreetShapes } from './street-shapes.ts';
 import { createStreets, drawTargets } from './streets.ts';
 import { SYNTHETIC_CLASSES } from './synthetic-classes.ts';
-import { closeRows, createTraffic, STEP, type Traffic } from './traffic-state.ts';
+import { createTraffic, STEP, type Traffic } from './traffic-state.ts';
 import { addFleet, type Fleet } from './vehicle-fleet.ts';
 import { reportVehicles, type ReportSeries } from './vehicle-reports.ts';
 
@@ -71,8 +72,9 @@ export function createSyntheticCity(options: SyntheticCityOptions): SyntheticCit
     throw new RangeError(`createSyntheticCity: startTime is ${startTime}; give milliseconds since 1970.`);
   }
   const random = createRandom(seed);
-  const streets = createStreets(network);
-  const shapes = createStreetShapes(streets, tables?.get(network.layer));
+  const roads = tables?.get(network.layer);
+  const streets = createStreets(network, roads);
+  const shapes = createStreetShapes(streets, roads);
   const signalNodes = options.signalNodes ?? deriveSignalNodes(streets, shapes);
   const signals = createSignals(streets, shapes, signalNodes, () => random.next());
   const traffic = createTraffic(streets, shapes, signals, random, {

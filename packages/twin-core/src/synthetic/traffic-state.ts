@@ -4,6 +4,7 @@ import { createRouteFinder, type RouteFinder } from './route-tree.ts';
 import type { Signals } from './signals.ts';
 import type { StreetShapes } from './street-shapes.ts';
 import { NO_EDGE, type Streets } from './streets.ts';
+import { freeTravelTimes } from './travel-times.ts';
 
 /** Seconds per step of the simulation. */
 export const STEP = 0.1;
@@ -30,7 +31,7 @@ export interface TrafficOptions {
 }
 
 /**
- * State of all vehicles, in columns by vehicle, and of the lanes, by edge. A lane is a list of its vehicles from front to
+ * State of all vehicles, in columns by vehicle, and of the lanes. A lane is a list of its vehicles from front to
  * rear; a vehicle's place is that of its middle. Plain data: the rules are functions over it.
  */
 export interface Traffic {
@@ -67,28 +68,38 @@ export interface Traffic {
   readonly waiting: Float64Array;
   readonly previousEdges: Uint32Array;
   readonly nextEdges: Uint32Array;
+  /** Lane it is on, as `Streets.laneOffsets` numbers them, that it came from and that it is bound for. */
+  readonly lanes: Uint32Array;
+  readonly previousLanes: Uint32Array;
+  readonly nextLanes: Uint32Array;
   /** Index of its tree in `trees`. */
   readonly treeOf: Uint32Array;
   /** Edge and place of the next stop; {@link NO_EDGE}: none. */
   readonly stopEdges: Uint32Array;
   readonly stopPlaces: Float64Array;
-  /** Vehicle ahead and behind on the same edge. */
+  /** Vehicle ahead and behind on the same lane. */
   readonly ahead: Int32Array;
   readonly behind: Int32Array;
 
-  /** Front and rear vehicle by edge. */
+  /** Front and rear vehicle by lane. */
   readonly fronts: Int32Array;
   readonly rears: Int32Array;
-  /** Vehicle that left the edge last, and its odometer then: its tail may still be on it. */
+  /** Vehicle that left the lane last, and its odometer then: its tail may still be on it. */
   readonly leavers: Int32Array;
   readonly leaveOdometers: Float64Array;
-  /** Vehicle that may enter the edge next, and the step it last asked. */
+  /** Vehicle that may enter the lane next, and the step it last asked. */
   readonly grants: Int32Array;
   readonly grantSteps: Float64Array;
-  /** Vehicles that entered the edge so far. */
+  /** Vehicles that entered the edge so far, all lanes. */
   readonly entered: Uint32Array;
   /** 1: closed. */
   readonly closed: Uint8Array;
+  /** Seconds an edge takes, empty and with the traffic of the last minutes. */
+  readonly freeTimes: Float64Array;
+  readonly travelTimes: Float64Array;
+  /** Speeds and vehicles by edge; of use within one measurement alone. */
+  readonly speedSums: Float64Array;
+  readonly speedCounts: Uint32Array;
 
   /** Edge every tree leads to; the first are those of roaming vehicles. */
   readonly treeTargets: number[];
@@ -108,9 +119,13 @@ export function createTraffic(
 ): Traffic {
   const { capacity, targets } = options;
   const { edgeCount } = streets;
+  const laneCount = streets.laneOffsets[edgeCount] as number;
   if (targets.length === 0)
     throw new RangeError('createTraffic: there are no targets; give at least one edge.');
+  const freeTimes = freeTravelTimes(streets, signals);
   return {
+    ...{ freeTimes, travelTimes: freeTimes.slice() },
+    ...{ speedSums: new Float64Array(edgeCount), speedCounts: new Uint32Array(edgeCount) },
     ...{ streets, shapes, signals, random, stepCount: 0, vehicleCount: 0, heldBack: 0 },
     driver: options.driver ?? CITY_DRIVER,
     finder: createRouteFinder(streets),
@@ -126,17 +141,20 @@ export function createTraffic(
     waiting: new Float64Array(capacity),
     previousEdges: new Uint32Array(capacity).fill(NO_EDGE),
     nextEdges: new Uint32Array(capacity).fill(NO_EDGE),
+    lanes: new Uint32Array(capacity).fill(NO_EDGE),
+    previousLanes: new Uint32Array(capacity).fill(NO_EDGE),
+    nextLanes: new Uint32Array(capacity).fill(NO_EDGE),
     treeOf: new Uint32Array(capacity),
     stopEdges: new Uint32Array(capacity).fill(NO_EDGE),
     stopPlaces: new Float64Array(capacity),
     ahead: new Int32Array(capacity).fill(NO_VEHICLE),
     behind: new Int32Array(capacity).fill(NO_VEHICLE),
-    fronts: new Int32Array(edgeCount).fill(NO_VEHICLE),
-    rears: new Int32Array(edgeCount).fill(NO_VEHICLE),
-    leavers: new Int32Array(edgeCount).fill(NO_VEHICLE),
-    leaveOdometers: new Float64Array(edgeCount),
-    grants: new Int32Array(edgeCount).fill(NO_VEHICLE),
-    grantSteps: new Float64Array(edgeCount).fill(-10),
+    fronts: new Int32Array(laneCount).fill(NO_VEHICLE),
+    rears: new Int32Array(laneCount).fill(NO_VEHICLE),
+    leavers: new Int32Array(laneCount).fill(NO_VEHICLE),
+    leaveOdometers: new Float64Array(laneCount),
+    grants: new Int32Array(laneCount).fill(NO_VEHICLE),
+    grantSteps: new Float64Array(laneCount).fill(-10),
     entered: new Uint32Array(edgeCount),
     closed: new Uint8Array(edgeCount),
     treeTargets: [...targets],
@@ -144,79 +162,4 @@ export function createTraffic(
     roamingTrees: targets.length,
     treeIndex: new Map(Array.from(targets, (edge, index) => [edge, index])),
   };
-}
-
-/** Edge to take at a node towards the target of a tree; {@link NO_EDGE} where no way leads there. */
-export function routeAt(traffic: Traffic, tree: number, node: number): number {
-  let edges = traffic.trees[tree];
-  if (edges === undefined) {
-    edges = traffic.finder.treeTo(traffic.treeTargets[tree] as number, traffic.closed);
-    traffic.trees[tree] = edges;
-  }
-  return edges[node] as number;
-}
-
-/** Tree that leads to an edge. */
-export function treeTowards(traffic: Traffic, edge: number): number {
-  let tree = traffic.treeIndex.get(edge);
-  if (tree === undefined) {
-    tree = traffic.trees.length;
-    traffic.trees.push(undefined);
-    traffic.treeTargets.push(edge);
-    traffic.treeIndex.set(edge, tree);
-  }
-  return tree;
-}
-
-/**
- * Draws where a roaming vehicle goes from the end of its edge: a target that can be reached without turning round on the
- * spot, if four draws find one.
- */
-export function drawRoute(traffic: Traffic, vehicle: number): void {
-  const edge = traffic.edges[vehicle] as number;
-  const node = traffic.streets.targets[edge] as number;
-  const reverse = traffic.streets.reverses[edge] as number;
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const tree = Math.floor(traffic.random.next() * traffic.roamingTrees);
-    const next = routeAt(traffic, tree, node);
-    traffic.treeOf[vehicle] = tree;
-    traffic.nextEdges[vehicle] = next;
-    if (next !== NO_EDGE && next !== reverse) return;
-  }
-}
-
-/** Decides where a vehicle goes at the end of the edge it has just come onto. */
-export function chooseNext(traffic: Traffic, vehicle: number): void {
-  const edge = traffic.edges[vehicle] as number;
-  const tree = traffic.treeOf[vehicle] as number;
-  const isThere = traffic.treeTargets[tree] === edge;
-  if (isThere && traffic.modes[vehicle] === MODE.roaming) {
-    drawRoute(traffic, vehicle);
-    return;
-  }
-  traffic.nextEdges[vehicle] = routeAt(traffic, tree, traffic.streets.targets[edge] as number);
-}
-
-/**
- * Closes the edges of these rows of the road layer, and opens all others. Who is on one drives on to its end; all others
- * find another way. Costs one search of the network per target in use.
- */
-export function closeRows(traffic: Traffic, rows: ReadonlySet<number>): void {
-  const { streets, closed, trees } = traffic;
-  for (let edge = 0; edge < streets.edgeCount; edge++) {
-    closed[edge] = rows.has(streets.network.edgeRows[edge] as number) ? 1 : 0;
-  }
-  trees.fill(undefined);
-  for (let vehicle = 0; vehicle < traffic.vehicleCount; vehicle++) {
-    if (traffic.modes[vehicle] === MODE.off) continue;
-    const edge = traffic.edges[vehicle] as number;
-    const isCommitted =
-      (streets.lengths[edge] as number) - (traffic.places[vehicle] as number) <
-      (traffic.halfLengths[vehicle] as number);
-    if (isCommitted) continue;
-    chooseNext(traffic, vehicle);
-    if (traffic.nextEdges[vehicle] === NO_EDGE && traffic.modes[vehicle] === MODE.roaming) {
-      drawRoute(traffic, vehicle);
-    }
-  }
 }

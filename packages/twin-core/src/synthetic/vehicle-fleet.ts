@@ -1,5 +1,6 @@
 import { addVehicle } from './lanes.ts';
-import { drawRoute, MODE, NO_VEHICLE, type Traffic } from './traffic-state.ts';
+import { drawRoute } from './routing.ts';
+import { MODE, NO_VEHICLE, type Traffic } from './traffic-state.ts';
 
 /** Kinds of private vehicles, how many of each hundred, and how long they are, metres. */
 const KINDS = [
@@ -25,27 +26,30 @@ function seatsOn(length: number): number {
   return Math.max(0, Math.floor((length - ROOM_AT_END) / ROOM_EACH));
 }
 
-/** Draws how many start on each edge: every seat of the city is as likely. */
+/** Draws how many start on each lane: every seat of the city is as likely. */
 function drawSeats(traffic: Traffic, count: number): Uint32Array {
-  const { edgeCount, driven, lengths } = traffic.streets;
+  const { edgeCount, driven, lengths, laneOffsets } = traffic.streets;
   const seats: number[] = [];
   for (let edge = 0; edge < edgeCount; edge++) {
     if (driven[edge] === 0) continue;
-    for (let seat = seatsOn(lengths[edge] as number); seat > 0; seat--) seats.push(edge);
+    const onLane = seatsOn(lengths[edge] as number);
+    for (let lane = laneOffsets[edge] as number; lane < (laneOffsets[edge + 1] as number); lane++) {
+      for (let seat = 0; seat < onLane; seat++) seats.push(lane);
+    }
   }
   if (seats.length < count) {
     throw new RangeError(
       `createSyntheticCity: ${count} vehicles do not fit the roads; ask for at most ${seats.length}.`,
     );
   }
-  const perEdge = new Uint32Array(edgeCount);
+  const perLane = new Uint32Array(laneOffsets[edgeCount] as number);
   for (let place = 0; place < count; place++) {
     const other = place + Math.floor(traffic.random.next() * (seats.length - place));
-    const edge = seats[other] as number;
+    const lane = seats[other] as number;
     seats[other] = seats[place] as number;
-    perEdge[edge] = (perEdge[edge] as number) + 1;
+    perLane[lane] = (perLane[lane] as number) + 1;
   }
-  return perEdge;
+  return perLane;
 }
 
 /**
@@ -54,33 +58,37 @@ function drawSeats(traffic: Traffic, count: number): Uint32Array {
  */
 export function addFleet(traffic: Traffic, count: number): Fleet {
   const first = traffic.vehicleCount;
-  const perEdge = drawSeats(traffic, count);
+  const perLane = drawSeats(traffic, count);
   const kinds: string[] = [];
-  const { random, streets } = traffic;
-  for (let edge = 0; edge < perEdge.length; edge++) {
-    const onEdge = perEdge[edge] as number;
-    if (onEdge === 0) continue;
-    const spacing = ((streets.lengths[edge] as number) - ROOM_AT_END) / onEdge;
-    // From front to rear, each within its own stretch.
-    for (let seat = onEdge - 1; seat >= 0; seat--) {
-      const draw = random.next();
-      const kind =
-        draw < KINDS[0].share ? KINDS[0] : draw < KINDS[0].share + KINDS[1].share ? KINDS[1] : KINDS[2];
-      const place = (seat + 0.5) * spacing + (random.next() - 0.5) * (spacing - ROOM_EACH + 1);
-      const speedFactor = 0.85 + 0.25 * random.next();
-      const speed = Math.min(0.8 * (streets.speeds[edge] as number), Math.max(0, spacing - ROOM_EACH) / 3);
-      const vehicle = addVehicle(traffic, {
-        ...{ edge, place: Math.max(kind.length / 2, place), length: kind.length, speedFactor, speed },
-        ...{ tree: 0, mode: MODE.roaming },
-      });
-      if (vehicle === NO_VEHICLE) {
-        throw new RangeError(
-          `addFleet: no room at ${place} m of edge ${edge}; put the fleet on empty roads.`,
-        );
-      }
-      drawRoute(traffic, vehicle);
-      kinds.push(kind.kind);
+  const { edgeCount, laneOffsets } = traffic.streets;
+  for (let edge = 0; edge < edgeCount; edge++) {
+    const firstLane = laneOffsets[edge] as number;
+    for (let lane = firstLane; lane < (laneOffsets[edge + 1] as number); lane++) {
+      seatVehicles(traffic, edge, lane - firstLane, perLane[lane] as number, kinds);
     }
   }
   return { first, count, kinds };
+}
+
+/** Puts so many on one lane, from front to rear, each within its own stretch. */
+function seatVehicles(traffic: Traffic, edge: number, lane: number, count: number, kinds: string[]): void {
+  const { random, streets } = traffic;
+  const spacing = ((streets.lengths[edge] as number) - ROOM_AT_END) / count;
+  for (let seat = count - 1; seat >= 0; seat--) {
+    const draw = random.next();
+    const kind =
+      draw < KINDS[0].share ? KINDS[0] : draw < KINDS[0].share + KINDS[1].share ? KINDS[1] : KINDS[2];
+    const place = (seat + 0.5) * spacing + (random.next() - 0.5) * (spacing - ROOM_EACH + 1);
+    const speedFactor = 0.85 + 0.25 * random.next();
+    const speed = Math.min(0.8 * (streets.speeds[edge] as number), Math.max(0, spacing - ROOM_EACH) / 3);
+    const vehicle = addVehicle(traffic, {
+      ...{ edge, lane, place: Math.max(kind.length / 2, place), length: kind.length, speedFactor, speed },
+      ...{ tree: 0, mode: MODE.roaming },
+    });
+    if (vehicle === NO_VEHICLE) {
+      throw new RangeError(`addFleet: no room at ${place} m of edge ${edge}; put the fleet on empty roads.`);
+    }
+    drawRoute(traffic, vehicle);
+    kinds.push(kind.kind);
+  }
 }

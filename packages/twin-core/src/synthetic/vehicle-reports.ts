@@ -1,9 +1,11 @@
 import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
-import { headingOf, type LanePoint, vehiclePoint } from './street-shapes.ts';
+import { headingOf, type LanePoint, type LaneWay, vehiclePoint } from './street-shapes.ts';
+import { NO_EDGE } from './streets.ts';
 import type { Traffic } from './traffic-state.ts';
 
 const UNITS_PER_DEGREE = 1e7;
 const point: LanePoint = { east: 0, north: 0, directionEast: 1, directionNorth: 0 };
+const way: LaneWay = { previous: 0, edge: 0, next: 0, previousLateral: 0, lateral: 0, nextLateral: 0 };
 
 /** Degrees to the 1e-7 live data are kept at. */
 export const roundDegrees = (degrees: number): number =>
@@ -33,15 +35,15 @@ export function movingColumns(count: number): MovingColumns {
 
 /** Writes where a vehicle on the road is. */
 export function writeVehicle(traffic: Traffic, vehicle: number, columns: MovingColumns, row: number): void {
-  vehiclePoint(
-    traffic.shapes,
-    traffic.streets.lengths,
-    traffic.previousEdges[vehicle] as number,
-    traffic.edges[vehicle] as number,
-    traffic.nextEdges[vehicle] as number,
-    traffic.places[vehicle] as number,
-    point,
-  );
+  const { laterals } = traffic.shapes;
+  way.previous = traffic.previousEdges[vehicle] as number;
+  way.edge = traffic.edges[vehicle] as number;
+  way.next = traffic.nextEdges[vehicle] as number;
+  way.lateral = laterals[traffic.lanes[vehicle] as number] as number;
+  if (way.previous !== NO_EDGE)
+    way.previousLateral = laterals[traffic.previousLanes[vehicle] as number] as number;
+  if (way.next !== NO_EDGE) way.nextLateral = laterals[traffic.nextLanes[vehicle] as number] as number;
+  vehiclePoint(traffic.shapes, traffic.streets.lengths, way, traffic.places[vehicle] as number, point);
   columns.positions[row * 2] = roundDegrees(traffic.shapes.longitudeOf(point.east));
   columns.positions[row * 2 + 1] = roundDegrees(traffic.shapes.latitudeOf(point.north));
   columns.headings[row] = headingOf(point.directionEast, point.directionNorth);

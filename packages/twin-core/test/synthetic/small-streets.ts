@@ -1,5 +1,5 @@
-import { createRandom } from '@cityloom/twin-core';
-import type { RoadNetwork } from '@cityloom/twin-core';
+import { createFeatureTable, createRandom } from '@cityloom/twin-core';
+import type { FeatureTable, RoadNetwork } from '@cityloom/twin-core';
 import {
   createSignals,
   createStreets,
@@ -90,6 +90,29 @@ export function edgeBetween(network: RoadNetwork, from: number, to: number): num
   throw new Error(`no edge from ${from} to ${to}`);
 }
 
+/** Rows of the network's layer, all of one class. */
+export function roadTable(network: RoadNetwork, road: string): FeatureTable {
+  const count = network.edgeRows.reduce((most, row) => Math.max(most, row + 1), 0);
+  return createFeatureTable({
+    layer: network.layer,
+    count,
+    idParts: {
+      prefixes: ['road/'],
+      prefixCodes: new Uint8Array(count),
+      numbers: Float64Array.from({ length: count }, (_, row) => row),
+    },
+    columns: new Map([
+      [
+        'class',
+        {
+          ...{ kind: 'text', codes: new Uint8Array(count).fill(1), dictionary: [road] },
+          ...{ source: 'test', derived: false },
+        },
+      ],
+    ]),
+  });
+}
+
 export function trafficOn(
   network: RoadNetwork,
   targets: readonly number[],
@@ -98,10 +121,13 @@ export function trafficOn(
     readonly seed?: number;
     readonly signalNodes?: readonly number[];
     readonly programme?: SignalProgramme;
+    /** Value of `highway` of all roads; default: none, and one lane. */
+    readonly road?: string;
   },
 ): Traffic {
   const random = createRandom(options.seed ?? 1);
-  const streets = createStreets(network);
+  const roads = options.road === undefined ? undefined : roadTable(network, options.road);
+  const streets = createStreets(network, roads);
   const shapes = createStreetShapes(streets);
   const nodes = Uint32Array.from(options.signalNodes ?? []);
   const signals = createSignals(streets, shapes, nodes, () => 0, options.programme);
@@ -111,46 +137,53 @@ export function trafficOn(
   });
 }
 
-/** Stretches of edges that vehicles stand on, kept from outside by watching which edges each one drives. */
+/** Edge of each lane. */
+function edgesOfLanes({ streets }: Traffic): Uint32Array {
+  const edges = new Uint32Array(streets.laneOffsets[streets.edgeCount] as number);
+  for (let edge = 0; edge < streets.edgeCount; edge++) {
+    edges.fill(edge, streets.laneOffsets[edge], streets.laneOffsets[edge + 1]);
+  }
+  return edges;
+}
+
+/** Stretches of lanes that vehicles stand on, kept from outside by watching which lanes each one drives. */
 export class Bodies {
   readonly #ways = new Map<number, number[]>();
 
   watch(traffic: Traffic): void {
     for (let vehicle = 0; vehicle < traffic.vehicleCount; vehicle++) {
       const way = this.#ways.get(vehicle) ?? [];
-      const edge = traffic.edges[vehicle] as number;
-      const before = traffic.previousEdges[vehicle] as number;
-      if (way.at(-1) !== edge) {
+      const lane = traffic.lanes[vehicle] as number;
+      const before = traffic.previousLanes[vehicle] as number;
+      if (way.at(-1) !== lane) {
         if (way.length > 0 && way.at(-1) !== before) way.push(before);
-        way.push(edge);
+        way.push(lane);
       }
       this.#ways.set(vehicle, way.slice(-6));
     }
   }
 
-  /** Stretches by edge: from, to, vehicle. */
+  /** Stretches by lane: from, to, vehicle. */
   stretchesOf(traffic: Traffic): Map<number, [number, number, number][]> {
+    const edges = edgesOfLanes(traffic);
+    const lengthOf = (lane: number): number => traffic.streets.lengths[edges[lane] as number] as number;
     const stretches = new Map<number, [number, number, number][]>();
     for (const [vehicle, way] of this.#ways) {
       const half = traffic.halfLengths[vehicle] as number;
       let front = (traffic.places[vehicle] as number) + half;
       for (let at = way.length - 1; at >= 0; at--) {
-        const edge = way[at] as number;
-        const list = stretches.get(edge) ?? [];
-        list.push([
-          Math.max(0, front - 2 * half),
-          Math.min(traffic.streets.lengths[edge] as number, front),
-          vehicle,
-        ]);
-        stretches.set(edge, list);
+        const lane = way[at] as number;
+        const list = stretches.get(lane) ?? [];
+        list.push([Math.max(0, front - 2 * half), Math.min(lengthOf(lane), front), vehicle]);
+        stretches.set(lane, list);
         if (front - 2 * half >= 0 || at === 0) break;
-        front += traffic.streets.lengths[way[at - 1] as number] as number;
+        front += lengthOf(way[at - 1] as number);
       }
     }
     return stretches;
   }
 
-  /** Greatest overlap of two vehicles on one edge, metres; 0 if none. */
+  /** Greatest overlap of two vehicles on one lane, metres; 0 if none. */
   overlap(traffic: Traffic): number {
     const stretches = this.stretchesOf(traffic);
     let worst = 0;

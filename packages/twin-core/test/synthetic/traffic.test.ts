@@ -118,13 +118,17 @@ describe('traffic on a grid', () => {
         fc.integer({ min: 20, max: 220 }),
         fc.integer({ min: 25, max: 180 }),
         fc.boolean(),
-        (seed, wanted, spacing, hasSignals) => {
+        fc.constantFrom(undefined, 'primary', 'tertiary'),
+        (seed, wanted, spacing, hasSignals, road) => {
           const network = networkOf(gridSketch(5, spacing));
           const targets = [0, 9, 23, 37, 51, 70];
           const signalNodes = hasSignals ? [6, 7, 8, 11, 12, 13] : [];
           const seats = 80 * Math.floor((spacing - 8) / 14);
           const count = Math.min(wanted, Math.floor(seats * 0.6));
-          const traffic = trafficOn(network, targets, { capacity: count, seed, signalNodes });
+          const traffic = trafficOn(network, targets, {
+            ...{ capacity: count, seed, signalNodes },
+            ...(road !== undefined && { road }),
+          });
           addFleet(traffic, count);
           const bodies = new Bodies();
           const before = traffic.odometers.slice();
@@ -179,19 +183,19 @@ describe('traffic on a grid', () => {
 
 function onRoad(traffic: ReturnType<typeof trafficOn>): number {
   let count = 0;
-  for (let edge = 0; edge < traffic.streets.edgeCount; edge++) {
+  for (let lane = 0; lane < traffic.fronts.length; lane++) {
     let previous = -1;
     for (
-      let vehicle = traffic.fronts[edge] as number;
+      let vehicle = traffic.fronts[lane] as number;
       vehicle >= 0;
       vehicle = traffic.behind[vehicle] as number
     ) {
-      expect(traffic.edges[vehicle]).toBe(edge);
+      expect(traffic.lanes[vehicle]).toBe(lane);
       expect(traffic.ahead[vehicle]).toBe(previous);
       previous = vehicle;
       count++;
     }
-    expect(traffic.rears[edge]).toBe(previous);
+    expect(traffic.rears[lane]).toBe(previous);
   }
   return count;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Command } from './commands.ts';
+import type { CityCommand, Command } from './commands.ts';
 import { CommandError } from './command-error.ts';
+import { isLiveCommand, LIVE_COMMANDS } from './live/live-command.ts';
 import { MAXIMUM_SELECTED } from './selection-limit.ts';
 
 const MODES = ['explore', 'live', 'plan', 'drill', 'govern'] as const;
@@ -40,7 +41,7 @@ const objects = z.array(id).max(MAXIMUM_SELECTED);
 const selectionMode = z.enum(['replace', 'add', 'remove', 'toggle']).optional();
 const durationSeconds = z.number().min(0).max(60).optional();
 
-const SCHEMAS: Record<Command['type'], z.ZodType> = {
+const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   flyTo: z.union([
     z.object({ pose: cameraPoseSchema, durationSeconds }),
     z.object({ object: id, durationSeconds }),
@@ -82,8 +83,8 @@ const SCHEMAS: Record<Command['type'], z.ZodType> = {
   setTime: z.object({ seconds: z.number().min(0) }),
 };
 
-function knownType(type: unknown): type is Command['type'] {
-  return typeof type === 'string' && Object.hasOwn(SCHEMAS, type);
+function knownType(type: string): type is CityCommand['type'] {
+  return Object.hasOwn(SCHEMAS, type);
 }
 
 /** First problem of a zod error as `field: message`; looks into the closest branch of a union. */
@@ -107,29 +108,35 @@ function deepest(issues: readonly { readonly path: readonly PropertyKey[] }[]): 
 }
 
 /**
- * Checks a command that may come from a host page or a script.
+ * Checks a command that may come from a host page or a script; of those of the live part the type alone.
  * @throws {CommandError} naming the type or the field that is wrong.
  */
 export function parseCommand(input: unknown): Command {
-  const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined;
+  const given: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined;
+  const type = typeof given === 'string' ? given : '';
+  if (isLiveCommand({ type })) return input as Command;
   if (!knownType(type)) {
-    const got = type === undefined ? 'none' : JSON.stringify(type);
-    const choices = Object.keys(SCHEMAS).join(', ');
+    const got = given === undefined ? 'none' : JSON.stringify(given);
+    const choices = [...Object.keys(SCHEMAS), ...LIVE_COMMANDS].join(', ');
     throw new CommandError({
       en: `execute: unknown command type, got ${got}; use one of: ${choices}.`,
       'zh-CN': `execute：未知的命令类型（得到 ${got}）；可用：${choices}。`,
     });
   }
-  const parsed = SCHEMAS[type].safeParse(input);
-  if (!parsed.success) {
-    const issue = describeIssue(parsed.error);
-    throw new CommandError(
-      {
-        en: `${type}: ${issue}; correct this field and send the command again.`,
-        'zh-CN': `${type}：字段无效，${issue}；请更正该字段后重试。`,
-      },
-      { cause: parsed.error },
-    );
-  }
+  checkFields(type, SCHEMAS[type], input);
   return input as Command;
+}
+
+/** @throws {CommandError} naming the field that is wrong. */
+export function checkFields(type: string, schema: z.ZodType, input: unknown): void {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return;
+  const issue = describeIssue(parsed.error);
+  throw new CommandError(
+    {
+      en: `${type}: ${issue}; correct this field and send the command again.`,
+      'zh-CN': `${type}：字段无效，${issue}；请更正该字段后重试。`,
+    },
+    { cause: parsed.error },
+  );
 }

@@ -1,4 +1,6 @@
-import type { Change, RunRequest } from '@cityloom/twin-core';
+import type { Change, EntityEvent, FeedCondition, RunRequest } from '@cityloom/twin-core';
+import type { LiveCommand } from './live/live-command.ts';
+import type { EntityName, LiveMode } from './live/live-state.ts';
 
 /** What the person is doing; decides which panels and tools are at hand. */
 export type Mode = 'explore' | 'live' | 'plan' | 'drill' | 'govern';
@@ -19,7 +21,10 @@ export interface CameraPose {
 export type SelectionMode = 'replace' | 'add' | 'remove' | 'toggle';
 
 /** Everything a host page or a script can make the viewer do. Each is plain, serialisable data. */
-export type Command =
+export type Command = CityCommand | LiveCommand;
+
+/** What can be done to the city, its scenarios and their runs. */
+export type CityCommand =
   | ({ readonly type: 'flyTo'; readonly durationSeconds?: number } & (
       | { readonly pose: CameraPose }
       | { readonly object: string }
@@ -99,6 +104,10 @@ export interface RunEvent {
   readonly progress: number;
   readonly resultHash?: string;
 }
+/** Another entity, or none, is selected. */
+export interface EntitySelectedEvent {
+  readonly entity: EntityName | undefined;
+}
 /** Something failed that no caller waits for; a sentence in English. */
 export interface ErrorEvent {
   readonly message: string;
@@ -110,6 +119,24 @@ export interface SessionEvents {
   readonly change: ChangeEvent;
   readonly run: RunEvent;
   readonly error: ErrorEvent;
+  readonly entitySelected: EntitySelectedEvent;
+  /** Something worth telling happened to an entity: a geofence was crossed, or its source says so. */
+  readonly entityEvent: EntityEvent;
+}
+
+/** Live data of a session as plain data for hosts and tests. */
+export interface LiveDescription {
+  readonly feeds: readonly { readonly id: string; readonly condition: FeedCondition }[];
+  readonly classes: readonly {
+    readonly id: string;
+    readonly live: number;
+    readonly stale: number;
+    readonly lost: number;
+  }[];
+  readonly mode: LiveMode;
+  /** Moment on show, milliseconds since 1970. */
+  readonly time: number;
+  readonly selected: EntityName | undefined;
 }
 
 /** What a session shows, as plain data for hosts and tests. */
@@ -129,6 +156,8 @@ export interface SessionDescription {
   /** Id of the current branch, or `undefined` on the base. */
   readonly branch: string | undefined;
   readonly runs: readonly { readonly id: string; readonly model: string; readonly resultHash: string }[];
+  /** Absent until something live was asked for. */
+  readonly live?: LiveDescription;
 }
 
 /** `globalThis.cityloom`. */

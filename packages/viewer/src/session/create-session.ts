@@ -13,6 +13,8 @@ import type { AddedLayer } from './layers/added-layer.ts';
 import type { DatasetReader } from './layers/dataset-reader.ts';
 import { createLayerControl, type LayerControl } from './layers/layer-control.ts';
 import { createLocalCities, type LocalCities } from './layers/local-cities.ts';
+import type { LiveControl } from './live/live-control.ts';
+import { createLiveOpener, type LiveOpener } from './live/live-opener.ts';
 import { createPersistence, type Persistence } from './persistence.ts';
 import { createRunControl, type RunControl } from './run-control.ts';
 import { exportScenario, importScenario, type TextFile } from './scenario-file.ts';
@@ -56,6 +58,13 @@ export interface Session {
     /** Ends the fetching of a link's layers. */
     stopFetching(): void;
   };
+  /** The live part; `undefined` until {@link Session.openLive}, or a command that needs it, has brought its code. */
+  readonly live: LiveControl | undefined;
+  /**
+   * Brings the code of feeds, entities and replay, and opens what an earlier visit left of it. Always the same.
+   * Waits for the city; rejects with a readable message where the code cannot be had, and may then be called again.
+   */
+  openLive(): Promise<LiveControl>;
   /** What the interface and the view write beside commands. */
   readonly actions: SessionActions;
   /**
@@ -120,8 +129,8 @@ export function createSession(options: SessionOptions): Session {
   const cities: Cities = { packaged: undefined, shown: undefined };
   const context = createSessionContext(options, store, events, () => cities.shown);
   const parts = createParts(context, cities);
-  const { list, runs, persistence, restorer, report } = parts;
-  const carryOut = createCommandHandlers(context, createBranchControl(context, list), runs);
+  const { list, runs, live, persistence, restorer, report } = parts;
+  const carryOut = createCommandHandlers(context, createBranchControl(context, list), runs, live);
   const opening = load(context, parts, loading.signal, (loaded) => {
     cities.packaged = loaded;
     cities.shown = loaded;
@@ -149,6 +158,10 @@ export function createSession(options: SessionOptions): Session {
     reader: options.reader,
     cities: createLocalCities(context),
     layers: layersWith(attempt, parts),
+    get live() {
+      return live.control;
+    },
+    openLive: () => attempt(() => ready.then(live.open)),
     actions: createSessionActions(context),
     execute,
     dispatch(command) {
@@ -157,10 +170,7 @@ export function createSession(options: SessionOptions): Session {
     describe: () => describeSession(store.getState()),
     on: (event, handler) => events.on(event, handler),
     async share() {
-      const shown = store.getState();
-      const added = await parts.shared.share(shown.addedLayers);
-      const baseHash = cities.packaged?.manifest.contentHash ?? '';
-      const fragment = await encodeShareLink(sharedStateOf(shown, baseHash, added));
+      const fragment = await shareLink(store.getState(), cities, parts);
       return options.addressOf?.(fragment) ?? fragment;
     },
     layersNotShared: async () => (await parts.shared.share(store.getState().addedLayers)).left,
@@ -181,12 +191,19 @@ export function createSession(options: SessionOptions): Session {
     dispose() {
       loading.abort();
       parts.shared.stop();
+      live.dispose();
       runs.dispose();
       list.dispose();
       options.runner.dispose?.();
       events.clear();
     },
   };
+}
+
+async function shareLink(shown: SessionState, { packaged }: Cities, parts: Parts): Promise<string> {
+  const added = await parts.shared.share(shown.addedLayers);
+  const baseHash = packaged?.manifest.contentHash ?? '';
+  return encodeShareLink(sharedStateOf(shown, baseHash, added, parts.live.shared()));
 }
 
 type Attempt = <Result>(action: () => Result | Promise<Result>) => Promise<Result>;
@@ -225,6 +242,7 @@ function createAttempt(report: (error: unknown) => void): Attempt {
 interface Parts {
   readonly list: BranchList;
   readonly runs: RunControl;
+  readonly live: LiveOpener;
   readonly layers: LayerControl;
   readonly shared: SharedLayerOpener;
   readonly persistence: Persistence;
@@ -247,14 +265,15 @@ function createParts(context: SessionContext, cities: Cities): Parts {
   });
   const persistence = createPersistence(context);
   const shared = createSharedLayerOpener(context, layers);
-  const restorer = createRestorer({ context, list, runs, layers, shared, persistence, packaged });
+  const live = createLiveOpener(context, persistence);
+  const restorer = createRestorer({ context, list, runs, layers, live, shared, persistence, packaged });
   const report = (error: unknown): void => {
     if (isCancellation(error)) return;
     const text = describeError(error);
     context.notify('error', text);
     context.events.emit('error', { message: text.en });
   };
-  return { list, runs, layers, shared, persistence, restorer, report };
+  return { list, runs, live, layers, shared, persistence, restorer, report };
 }
 
 /** Loads the city, brings earlier work back, opens the link the session was started with. */
@@ -276,7 +295,8 @@ async function load(
     const afterwork = await bringBack(options.shared, parts);
     keepStored(store, parts);
     store.setState({ load: { kind: 'ready' } });
-    return { done: afterwork().catch(parts.report) };
+    const lively = parts.live.restore().catch(parts.report);
+    return { done: Promise.all([afterwork().catch(parts.report), lively]).then(() => undefined) };
   } catch (error) {
     failed = true;
     const { en } = describeError(error);

@@ -1,6 +1,7 @@
 import type { LayerEntry } from '@cityloom/cim-loader';
 import type { View } from '@cityloom/twin-core';
-import type { SessionDescription } from './commands.ts';
+import type { LiveDescription, SessionDescription } from './commands.ts';
+import type { LiveState } from './live/live-state.ts';
 import type { SessionState } from './session-state.ts';
 
 /** The session in one plain, serialisable object. */
@@ -30,6 +31,17 @@ export function describeSession(state: SessionState): SessionDescription {
         resultHash: result.resultHash,
       })),
     ],
+    ...(state.live === undefined ? {} : { live: describeLive(state.live) }),
+  };
+}
+
+function describeLive({ feeds, classes, mode, time, selected }: LiveState): LiveDescription {
+  return {
+    feeds: feeds.map(({ settings, health }) => ({ id: settings.id, condition: health.condition })),
+    classes: classes.map(({ entityClass, counts }) => ({ id: entityClass.id, ...counts })),
+    mode,
+    time,
+    selected,
   };
 }
 

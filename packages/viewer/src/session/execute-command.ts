@@ -2,7 +2,9 @@ import { boundsOfGeometry, EMPTY_BOUNDS, type Bounds } from '@cityloom/twin-core
 import type { BranchControl } from './branch-control.ts';
 import { boundsOfColumn, poseOverBounds } from './camera-target.ts';
 import { CommandError } from './command-error.ts';
-import type { CameraPose, Command } from './commands.ts';
+import type { CameraPose, CityCommand, Command } from './commands.ts';
+import { isLiveCommand } from './live/live-command.ts';
+import type { LiveOpener } from './live/live-opener.ts';
 import type { RunControl } from './run-control.ts';
 import { alterLooks } from './object-looks.ts';
 import { objectsInArea, select } from './selection.ts';
@@ -10,17 +12,18 @@ import type { SessionContext } from './session-context.ts';
 
 const FLIGHT_SECONDS = 1.2;
 
-type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
-type Handlers = { [Type in Command['type']]: (command: CommandOf<Type>) => void | Promise<void> };
+type CommandOf<Type extends CityCommand['type']> = Extract<CityCommand, { readonly type: Type }>;
+type Handlers = { [Type in CityCommand['type']]: (command: CommandOf<Type>) => void | Promise<void> };
 
 /** Carries out checked commands. */
 export function createCommandHandlers(
   context: SessionContext,
   branches: BranchControl,
   runs: RunControl,
+  live: LiveOpener,
 ): (command: Command) => void | Promise<void> {
   const handlers: Handlers = {
-    ...createLookHandlers(context),
+    ...createLookHandlers(context, live),
     createBranch: (options) => {
       branches.create(options);
     },
@@ -58,13 +61,15 @@ export function createCommandHandlers(
     },
   };
   return (command) => {
-    const handler = handlers[command.type] as (command: Command) => void | Promise<void>;
+    if (isLiveCommand(command)) return live.execute(command);
+    const handler = handlers[command.type] as (command: CityCommand) => void | Promise<void>;
     return handler(command);
   };
 }
 
 function createLookHandlers(
   context: SessionContext,
+  live: LiveOpener,
 ): Pick<
   Handlers,
   | 'flyTo'
@@ -118,14 +123,15 @@ function createLookHandlers(
         return { hiddenLayers };
       });
     },
-    setMode({ mode }) {
-      if (mode === 'live' || mode === 'govern') {
+    async setMode({ mode }) {
+      if (mode === 'govern') {
         throw new CommandError({
-          en: `setMode: mode "${mode}" is not part of this version; use explore, plan or drill.`,
-          'zh-CN': `当前版本尚无“${mode}”模式；请使用 explore、plan 或 drill。`,
+          en: `setMode: mode "${mode}" is not part of this version; use explore, live, plan or drill.`,
+          'zh-CN': `当前版本尚无“${mode}”模式；请使用 explore、live、plan 或 drill。`,
         });
       }
       store.setState({ mode, tool: { kind: 'select' } });
+      if (mode === 'live') await live.open();
     },
   };
 }

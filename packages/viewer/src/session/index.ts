@@ -3,10 +3,13 @@ export type {
   CameraPose,
   ChangeEvent,
   ChangeInput,
+  CityCommand,
   CityLoomApi,
   Command,
   DistributiveOmit,
+  EntitySelectedEvent,
   ErrorEvent,
+  LiveDescription,
   Mode,
   RunEvent,
   SelectEvent,
@@ -67,6 +70,23 @@ export {
   SPEED_RANGE,
 } from './live/entity-colours.ts';
 export type { EntityScale } from './live/entity-colours.ts';
+export type { FeedPort, FromFeedHost, PostedBatch, ToFeedHost } from './live/feed-messages.ts';
+export type { LiveCommand } from './live/live-command.ts';
+export type { AskFeedCredentials, LiveControl } from './live/live-control.ts';
+export type { LiveScene } from './live/live-scene.ts';
+export type {
+  EntityColouring,
+  EntityName,
+  FeedSettings,
+  Geofence,
+  LiveClass,
+  LiveFeed,
+  LiveMode,
+  LiveRecording,
+  LiveState,
+  LiveTrace,
+  OpenedRecording,
+} from './live/live-state.ts';
 export { failureLine, failureText, proposalText, warningText } from './loader-texts/loader-text.ts';
 export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
 export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
@@ -79,6 +99,8 @@ export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
 export type { SessionActions } from './session-actions.ts';
 export type {
   LoadedCity,
+  RecordingMedium,
+  RecordingShelf,
   RunOptions,
   SessionOptions,
   SessionRunner,
@@ -102,18 +124,6 @@ export type {
   StoredRun,
   Theme,
 } from './session-state.ts';
-export type { LiveScene } from './live/live-scene.ts';
-export type {
-  EntityColouring,
-  EntityName,
-  FeedSettings,
-  Geofence,
-  LiveClass,
-  LiveFeed,
-  LiveMode,
-  LiveState,
-  LiveTrace,
-} from './live/live-state.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';
 export { decodeShareLink, encodeShareLink } from './share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';

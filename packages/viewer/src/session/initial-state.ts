@@ -38,5 +38,6 @@ export const INITIAL_STATE: SessionState = {
   time: 0,
   playing: false,
   playbackSpeed: 60,
+  live: undefined,
   notices: [],
 };

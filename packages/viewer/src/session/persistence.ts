@@ -69,6 +69,12 @@ export interface Persistence {
   /** @param fusion `undefined` once it is taken away. */
   fusionChanged(layer: string, fusion: AppliedFusion | undefined): void;
   settingsChanged(): void;
+  /** @param value made when it is written: what is kept of the live part. */
+  liveChanged(value: () => unknown): void;
+  /** Whether an earlier visit left something of the live part. */
+  hasLive(): Promise<boolean>;
+  /** What an earlier visit left of the live part; `undefined`: nothing, or it cannot be read. */
+  readLive<Value>(schema: z.ZodType<Value>): Promise<Value | undefined>;
   /** Sets a record aside that this city cannot take whole. */
   setAside(kind: 'branch' | 'layer' | 'fusion', id: string): Promise<void>;
   /** Writes what waits; resolves when it is stored. */
@@ -161,6 +167,13 @@ export function createPersistence(context: SessionContext): Persistence {
     },
     settingsChanged() {
       writer.put(`${prefix()}settings`, () => settingsOf(store.getState()));
+    },
+    liveChanged(value) {
+      writer.put(`${prefix()}live`, value);
+    },
+    hasLive: async () => (await options.storage.keys(`${prefix()}live`)).length > 0,
+    async readLive(schema) {
+      return (await createReader(context, prefix()).readAll('live', schema))[0];
     },
     async setAside(kind, id) {
       const key = `${prefix()}${kind}/${id}`;
@@ -314,7 +327,8 @@ function tellUnsaved(context: SessionContext, key: string, error: unknown): void
   });
 }
 
-function scheduleByTimer(callback: () => void, milliseconds: number): () => void {
+/** The platform's timer, as `SessionOptions.schedule` has it. */
+export function scheduleByTimer(callback: () => void, milliseconds: number): () => void {
   const timer = setTimeout(callback, milliseconds);
   return () => {
     clearTimeout(timer);

@@ -16,6 +16,8 @@ export function createEventHub(onHandlerError: (error: unknown) => void): EventH
     change: new Set(),
     run: new Set(),
     error: new Set(),
+    entitySelected: new Set(),
+    entityEvent: new Set(),
   };
   return {
     on(name, handler) {

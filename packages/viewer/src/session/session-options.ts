@@ -6,6 +6,8 @@ import type {
   FieldFrame,
   HeightGrid,
   LocalizedText,
+  RecordingPosition,
+  RecordingSource,
   RunRequest,
   RunResult,
   SceneGraph,
@@ -13,6 +15,9 @@ import type {
   View,
 } from '@cityloom/twin-core';
 import type { DatasetReader } from './layers/dataset-reader.ts';
+import type { FeedPort } from './live/feed-messages.ts';
+import type { AskFeedCredentials } from './live/live-control.ts';
+import type { FeedSettings } from './live/live-state.ts';
 import type { Language, Theme } from './session-state.ts';
 
 /** A city once its tables are in memory. */
@@ -73,6 +78,29 @@ export interface SessionStorage {
   keys(prefix: string): Promise<string[]>;
 }
 
+/** What reports are recorded on; read while it is written. */
+export interface RecordingMedium extends RecordingSource {
+  /** Where it goes on. */
+  readonly from: RecordingPosition;
+  /** `full`: there is no more room; `failed`: it cannot be written. */
+  readonly state: 'recording' | 'full' | 'failed' | 'closed';
+  /** What happened, in English, where it is full or failed. */
+  readonly reason: string | undefined;
+  /** Takes bytes that follow the last ones. */
+  append(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Resolves when all that was taken is written, or could not be. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps a recording for each city. */
+export interface RecordingShelf {
+  /** Opens the recording of a city, or begins it. */
+  open(city: string): Promise<RecordingMedium>;
+  /** Forgets it; no error if there is none. */
+  remove(city: string): Promise<void>;
+}
+
 /** Everything a session needs from outside: it reads no clock, address, store or network by itself. */
 export interface SessionOptions {
   readonly clock: Clock;
@@ -98,6 +126,12 @@ export interface SessionOptions {
   readonly openCity?: (id: string) => void;
   /** Turns a share link's fragment into a full address. Default: the fragment itself. */
   readonly addressOf?: (fragment: string) => string;
+  /** Starts the thread that feeds run in. Default: they run on this one. */
+  readonly openFeedPort?: () => FeedPort;
+  /** Says how to ask for what a feed is entered with; `undefined`: it is entered without. */
+  readonly feedCredentials?: (feed: FeedSettings) => AskFeedCredentials | undefined;
+  /** Keeps what is recorded. Absent: nothing can be recorded. */
+  readonly recordings?: RecordingShelf;
   /** Calls back later; returns a function that takes it back. Default: `setTimeout`. */
   readonly schedule?: (callback: () => void, milliseconds: number) => () => void;
 }

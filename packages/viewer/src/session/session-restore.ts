@@ -2,6 +2,7 @@ import type { Branch, LocalizedText } from '@cityloom/twin-core';
 import type { BranchList, RejectedChange } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
 import type { LayerControl } from './layers/layer-control.ts';
+import type { LiveOpener } from './live/live-opener.ts';
 import type { Persistence, RestoredState, StoredBranch, StoredSettings } from './persistence.ts';
 import type { RunControl } from './run-control.ts';
 import { selectionOf } from './selection.ts';
@@ -31,6 +32,7 @@ interface RestorerParts {
   readonly list: BranchList;
   readonly runs: RunControl;
   readonly layers: LayerControl;
+  readonly live: LiveOpener;
   readonly shared: SharedLayerOpener;
   readonly persistence: Persistence;
   /** The city without added layers. */
@@ -72,13 +74,16 @@ export function createRestorer(parts: RestorerParts): Restorer {
     const branch = store.getState().branches.find((candidate) => candidate.id === settings.branch);
     if (branch !== undefined) list.show(branch);
     const { run } = settings;
-    const known = store.getState().recordedRuns.some((recorded) => recorded.runId === run);
-    return run !== undefined && known ? showRunLater(settings.time, () => runs.select(run)) : NOTHING;
+    const { recordedRuns } = store.getState();
+    return recordedRuns.some(({ runId }) => runId === run) && run !== undefined
+      ? showRunLater(settings.time, () => runs.select(run))
+      : NOTHING;
   }
 
-  function openState(shared: SharedState): Afterwork {
+  async function openState(shared: SharedState): Promise<Afterwork> {
     const { manifest } = parts.packaged();
     if (shared.city !== manifest.id) throw otherCity(shared.city, manifest.id);
+    await parts.live.openShared(shared.live);
     if (shared.baseHash !== manifest.contentHash) tellOtherContent(context);
     store.setState(stateOfLook(shared, layerIds()));
     if (shared.layers === undefined && shared.ownFiles === undefined) return openWork(shared);
@@ -114,11 +119,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
         for (const run of restored.runs) runs.record(run);
         return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
       } catch (error) {
-        const { en, 'zh-CN': chinese } = describeError(error);
-        context.notify('error', {
-          en: `Stored work: the browser's store cannot be read (${en}); export scenarios to files to keep them.`,
-          'zh-CN': `无法读取浏览器存储（${chinese}）；请将方案导出为文件以免丢失。`,
-        });
+        tellUnread(context, describeError(error));
         return NOTHING;
       }
     },
@@ -153,6 +154,13 @@ function adoptShared(record: BranchRecord, context: SessionContext, list: Branch
   const { branch, rejected } = list.add({ id, title: record.title, changes: record.changes });
   if (rejected.length > 0) tellRejected(record.title, rejected, context);
   return branch;
+}
+
+function tellUnread(context: SessionContext, reason: LocalizedText): void {
+  context.notify('error', {
+    en: `Stored work: the browser's store cannot be read (${reason.en}); export scenarios to files to keep them.`,
+    'zh-CN': `无法读取浏览器存储（${reason['zh-CN']}）；请将方案导出为文件以免丢失。`,
+  });
 }
 
 function otherCity(wanted: string, shown: string): CommandError {

@@ -15,7 +15,7 @@ import type {
 import type { CameraPose, Mode } from './commands.ts';
 import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
-import type { EntityName } from './live/live-state.ts';
+import type { EntityName, LiveState } from './live/live-state.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 
 /** Colours of interface and map. */
@@ -203,5 +203,7 @@ export interface SessionState {
   readonly playing: boolean;
   /** Simulated seconds per second. */
   readonly playbackSpeed: number;
+  /** Feeds and what they report; `undefined` until something live is asked for. */
+  readonly live: LiveState | undefined;
   readonly notices: readonly Notice[];
 }

@@ -48,6 +48,8 @@ export interface SharedState {
   readonly run?: SharedRun | undefined;
   /** Seconds since the start of the run. */
   readonly time: number;
+  /** Moment, selection and colours of the live part, which checks them itself. */
+  readonly live?: unknown;
 }
 
 /** Changes as plain JSON data: nothing of a change of a later version is lost on the way. */
@@ -124,6 +126,7 @@ export const sharedStateSchema: z.ZodType<SharedState> = z.object({
   branch: branchRecordSchema.optional(),
   run: runRecipeSchema.optional(),
   time: z.number().min(0),
+  live: z.unknown().optional(),
 });
 
 export function lookOf(state: SessionState): LookRecord {
@@ -143,11 +146,13 @@ export function lookOf(state: SessionState): LookRecord {
 /**
  * What the screen shows now, as a link would carry it.
  * @param baseHash of the city's package.
+ * @param live what the live part says; `undefined`: nothing.
  */
 export function sharedStateOf(
   state: SessionState,
   baseHash: string,
   { carried, left }: SharedLayers,
+  live?: unknown,
 ): SharedState {
   const { manifest, branch, run } = state;
   return {
@@ -163,6 +168,7 @@ export function sharedStateOf(
       : { branch: { id: branch.id, title: branch.title, changes: branch.changes } }),
     ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
+    ...(live === undefined ? {} : { live }),
   };
 }
 

@@ -120,7 +120,7 @@ test.each<[string, unknown, RegExp]>([
   ['a name of another scenario', { type: 'renameBranch', id: 'plan', title: 'Other ' }, /is called "Other"/],
   ['a copy of nothing', { type: 'createBranch', title: 'Copy', from: 'x' }, /createBranch: no scenario has/],
   ['a scenario never discarded', { type: 'restoreBranch', id: 'plan' }, /no scenario with the id "plan" was/],
-  ['a mode to come', { type: 'setMode', mode: 'live' }, /not part of this version/],
+  ['a mode to come', { type: 'setMode', mode: 'govern' }, /not part of this version/],
   ['an unknown change', { type: 'setChangeEnabled', change: 'x', enabled: true }, /has no change "x"/],
   ['a change of unknown kind', { type: 'applyChange', change: { kind: 'bomb' } }, /unknown kind "bomb"; use/],
   [

@@ -1,5 +1,5 @@
 import type { FeedHealth } from '@cityloom/cim-loader';
-import type { Bounds, EntityClass, EntityEvent, LocalizedText, Ring } from '@cityloom/twin-core';
+import type { ApplyCounts, Bounds, EntityClass, EntityEvent, LocalizedText, Ring } from '@cityloom/twin-core';
 
 /** Which moment the map and the panels show. */
 export type LiveMode =
@@ -28,6 +28,32 @@ export interface FeedSettings {
 export interface LiveFeed {
   readonly settings: FeedSettings;
   readonly health: FeedHealth;
+  /** False: it is asked for anew at every visit, by the deployment for example. */
+  readonly kept: boolean;
+  /** Reports that have arrived and are not applied yet. */
+  readonly waiting: number;
+  /** What became of its reports since it was opened. */
+  readonly counts: ApplyCounts;
+  /** Classes it described that were refused, and why the last of them was, in English. */
+  readonly refusedClasses: { readonly count: number; readonly reason?: string };
+}
+
+/** The recording of what is reported. */
+export interface LiveRecording {
+  /** `full`: the browser gives no more room; `failed`: it cannot be written. */
+  readonly state: 'off' | 'recording' | 'full' | 'failed';
+  /** Bytes of the recording so far, those of earlier visits included. */
+  readonly bytes: number;
+  /** What happened, in English, where it is `full` or `failed`. */
+  readonly reason?: string;
+}
+
+/** A recording that is played in place of the feeds. */
+export interface OpenedRecording {
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What the colour of an entity says. */
@@ -93,4 +119,7 @@ export interface LiveState {
   readonly events: readonly EntityEvent[];
   /** Area of what is reported; `undefined` while nothing has a place. */
   readonly bounds: Bounds | undefined;
+  readonly recording: LiveRecording;
+  /** On show in place of the feeds. */
+  readonly opened: OpenedRecording | undefined;
 }

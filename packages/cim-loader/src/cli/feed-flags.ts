@@ -26,3 +26,10 @@ export function delayFlag(flag: string, text: string): readonly [least: number, 
   if (first !== '' && least <= greatest && greatest <= 600_000) return [least, greatest];
   throw new FeedError('feed', `${flag} is ${text}`, 'give milliseconds, for example 200 or 50-500');
 }
+
+/** @throws {FeedError} it is outside [least, greatest]. */
+export function numberFlag(flag: string, text: string, least: number, greatest: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= least && value <= greatest) return value;
+  throw new FeedError('feed', `${flag} is ${text}`, `give a number from ${least} to ${greatest}`);
+}

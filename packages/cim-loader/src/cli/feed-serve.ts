@@ -6,6 +6,7 @@ import { findCity } from '../node/data-folder.ts';
 import type { FaultPlan } from '../node/live-server/fault-injector.ts';
 import { createLiveCity, type LiveCity } from '../node/live-city/create-live-city.ts';
 import { countFlag, delayFlag, portFlag, shareFlag } from './feed-flags.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Flags of `cityloom feed serve`. */
 export interface FeedServeFlags extends FaultFlags {
@@ -68,19 +69,6 @@ export function faultsOf(flags: FaultFlags, seed: number): FaultPlan | undefined
     ...(delay !== undefined && { delay: delayFlag('--delay', delay) }),
   };
   return Object.keys(plan).length > 1 ? plan : undefined;
-}
-
-/** Resolves on SIGINT or SIGTERM, and when the program that started this one as a part of itself has gone. */
-export async function untilInterrupted(): Promise<void> {
-  let stop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  for (const sign of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(sign, stop);
-  if (process.send !== undefined && !process.connected) stop();
-  await stopped;
-  // A listener to the channel would keep this process.
-  for (const sign of ['SIGINT', 'SIGTERM', 'disconnect']) process.off(sign, stop);
 }
 
 /** What `--json` prints. */

@@ -1,23 +1,47 @@
 import type { Command } from 'commander';
+import type { FeedRecordFlags } from './feed-record.ts';
+import type { FeedReplayFlags } from './feed-replay.ts';
 import type { FeedServeFlags } from './feed-serve.ts';
 import type { FeedStatsFlags } from './feed-stats.ts';
+
+const ADDRESS = 'address of the source: its scheme says the protocol';
 
 /** The commands of live data; each loads its code when it is called. */
 export function addFeedCommands(program: Command): void {
   const feed = program
     .command('feed')
-    .description('live data: look at a source, serve one (docs/guides/live-feeds.md)');
+    .description('live data: look at a source, record, replay, serve one (docs/guides/live-feeds.md)');
+  addListenFlags(
+    feed
+      .command('stats')
+      .description('listen to a source for a while: rates, latency, drops, ages, faults')
+      .argument('<url>', ADDRESS)
+      .option('--json', 'print the figures as one line of JSON')
+      .option('--seconds <number>', 'how long to listen', '10'),
+  ).action(async (url: string, flags: FeedStatsFlags) =>
+    (await import('./feed-stats.ts')).runFeedStats(url, flags),
+  );
+  addListenFlags(
+    feed
+      .command('record')
+      .description('record a source to a file, until interrupted; an old recording is gone on with')
+      .argument('<url>', ADDRESS)
+      .argument('<file>', 'recording to write (docs/live-recording.md)')
+      .option('--json', 'print the result as one line of JSON')
+      .option('--seconds <number>', 'how long to record (default: until interrupted)'),
+  ).action(async (url: string, file: string, flags: FeedRecordFlags) =>
+    (await import('./feed-record.ts')).runFeedRecord(url, file, flags),
+  );
   feed
-    .command('stats')
-    .description('listen to a source for a while: rates, latency, drops, ages, faults')
-    .argument('<url>', 'ws:, wss:, sse+http: or sse+https: address of the source')
-    .option('--json', 'print the figures as one line of JSON')
-    .option('--seconds <number>', 'how long to listen', '10')
-    .option('--classes <list>', 'classes to ask for, with commas between (default: all)')
-    .option('--coordinates <name>', 'of the positions: wgs84, gcj02, bd09 or a CRS', 'wgs84')
-    .option('--token-from <variable>', 'environment variable that holds a bearer token')
-    .action(async (url: string, flags: FeedStatsFlags) =>
-      (await import('./feed-stats.ts')).runFeedStats(url, flags),
+    .command('replay')
+    .description('print the state of a recording at a time, or serve it as a live source')
+    .argument('<file>', 'recording')
+    .option('--at <time>', 'RFC 3339 or milliseconds since 1970 (default: its end)')
+    .option('--serve <port>', 'serve it by WebSocket and Server-Sent Events; 0: any port that is free')
+    .option('--speed <number>', 'seconds of the recording per second, 0.1 to 60', '1')
+    .option('--json', 'print the result as one line of JSON')
+    .action(async (file: string, flags: FeedReplayFlags) =>
+      (await import('./feed-replay.ts')).runFeedReplay(file, flags),
     );
   addFaultFlags(
     feed
@@ -41,4 +65,12 @@ function addFaultFlags(command: Command): Command {
     .option('--reorder <share>', 'messages that are sent after the next one')
     .option('--disconnect <share>', 'messages at which the connection is cut')
     .option('--delay <milliseconds>', 'each message is late by so much: 200, or 50-500');
+}
+
+/** How a source is listened to. */
+function addListenFlags(command: Command): Command {
+  return command
+    .option('--classes <list>', 'classes to ask for, with commas between (default: all)')
+    .option('--coordinates <name>', 'of the positions: wgs84, gcj02, bd09 or a CRS', 'wgs84')
+    .option('--token-from <variable>', 'environment variable that holds a bearer token');
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { openRecording, type RecordingPosition, type RecordingSource } from '@cityloom/twin-core';
+import { lockFile } from './file-lock.ts';
 
 /** A recording on disk that is read. */
 export interface RecordingFile extends RecordingSource {
@@ -22,6 +23,17 @@ export interface RecordingFileWriter {
   close(): Promise<void>;
 }
 
+/** How a recording on disk is written. */
+export interface RecordingWriterOptions {
+  /**
+   * Seconds after which what was written is surely on the disk itself: a power cut takes no more. What a kill of the
+   * process takes is only what is not handed to the system yet, a few milliseconds. Default 5.
+   */
+  readonly syncSeconds?: number;
+}
+
+const SYNC_SECONDS = 5;
+
 /** Opens a recording to be read, one that is being written too. @throws {Error} it cannot be opened. */
 export async function openRecordingFile(path: string): Promise<RecordingFile> {
   const handle = await open(path, 'r');
@@ -30,17 +42,24 @@ export async function openRecordingFile(path: string): Promise<RecordingFile> {
 
 /**
  * Opens a recording to go on with it, or makes a new one. What a killed writer left unfinished at its end is cut off.
- * One writer at a time.
+ * One writer at a time: `PATH.lock` keeps others out until this one is closed, or its process has gone.
  * @throws {RecordingError} the file is no recording; it is left as it is.
+ * @throws {FileLockError} another writer has the file.
  */
-export async function openRecordingWriter(path: string): Promise<RecordingFileWriter> {
-  const handle = await openOrMake(path);
+export async function openRecordingWriter(
+  path: string,
+  { syncSeconds = SYNC_SECONDS }: RecordingWriterOptions = {},
+): Promise<RecordingFileWriter> {
+  const unlock = await lockFile(path);
+  let handle: FileHandle | undefined;
   try {
+    handle = await openOrMake(path);
     const { position, cut } = await openRecording(sourceOf(handle));
     if (cut !== undefined) await handle.truncate(position.offset);
-    return writerOf(handle, position, cut?.bytes ?? 0);
+    return writerOf(handle, { from: position, cutBytes: cut?.bytes ?? 0, syncSeconds, unlock });
   } catch (error) {
-    await handle.close();
+    await handle?.close();
+    await unlock();
     throw error;
   }
 }
@@ -70,8 +89,19 @@ function sourceOf(handle: FileHandle): RecordingSource {
   };
 }
 
-function writerOf(handle: FileHandle, from: RecordingPosition, cutBytes: number): RecordingFileWriter {
+interface WriterStart {
+  readonly from: RecordingPosition;
+  readonly cutBytes: number;
+  readonly syncSeconds: number;
+  readonly unlock: () => Promise<void>;
+}
+
+function writerOf(
+  handle: FileHandle,
+  { from, cutBytes, syncSeconds, unlock }: WriterStart,
+): RecordingFileWriter {
   let { offset } = from;
+  let synced = offset;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let writing: Promise<void> | undefined;
@@ -91,11 +121,34 @@ function writerOf(handle: FileHandle, from: RecordingPosition, cutBytes: number)
   };
   const start = (): Promise<void> => {
     if (writing !== undefined) return writing;
+    // With nothing to do it would be over before it is noted as running, and be noted for good.
+    if (waiting.length === 0) return Promise.resolve();
     writing = writeAll();
     // Told where the caller waits for it; until then no failure of its own.
     writing.catch(() => undefined);
     return writing;
   };
+  const sync = async (): Promise<void> => {
+    if (synced === offset) return;
+    const reached = offset;
+    await handle.datasync();
+    synced = reached;
+  };
+  let syncing: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    syncing ??= sync().then(
+      () => {
+        syncing = undefined;
+      },
+      (error: unknown) => {
+        // What the disk refuses is as lost as what could not be written.
+        writing = Promise.reject(asError(error));
+        writing.catch(() => undefined);
+      },
+    );
+  }, syncSeconds * 1000);
+  // Alone it keeps no process.
+  timer.unref();
   return {
     from,
     cutBytes,
@@ -109,12 +162,19 @@ function writerOf(handle: FileHandle, from: RecordingPosition, cutBytes: number)
     },
     flush: start,
     close: async () => {
+      clearInterval(timer);
       try {
         await start();
-        await handle.datasync();
+        await syncing;
+        await sync();
       } finally {
         await handle.close();
+        await unlock();
       }
     },
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

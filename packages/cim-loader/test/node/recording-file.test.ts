@@ -34,6 +34,27 @@ describe('openRecordingWriter', () => {
     },
   );
 
+  it('goes on writing after a flush that had nothing to do', async () => {
+    const writer = await openRecordingWriter(path);
+    const recorder = createRecorder({
+      append: (bytes) => {
+        writer.append(bytes);
+      },
+    });
+    for (let number = 1; number <= 3; number += 1) {
+      await writer.flush();
+      recorder.record(event(number));
+      await writer.flush();
+      expect([writer.waitingBytes, await numbersIn(path)]).toEqual([
+        0,
+        Array.from({ length: number }, (_, index) => index + 1),
+      ]);
+    }
+    await expect(openRecordingWriter(path)).rejects.toThrow(`is being written by process ${process.pid}`);
+    await writer.close();
+    await (await openRecordingWriter(path)).close();
+  });
+
   it('cuts off what a write left unfinished', async () => {
     const first = await openRecordingWriter(path);
     const events = createRecorder({

@@ -1,0 +1,101 @@
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { FeedError } from '../feeds/feed-error.ts';
+import { FEED_PROTOCOLS, feedProtocolFor } from '../feeds/feed-registry.ts';
+import type { FeedCoordinates, FeedHealth, FeedOptions, FeedSink, OpenFeed } from '../feeds/feed.ts';
+
+/** Flags of every command that listens to a source. */
+export interface ListenFlags {
+  readonly classes?: string;
+  readonly coordinates: string;
+  readonly tokenFrom?: string;
+}
+
+/** Seconds within which a source must be reached. */
+const CONNECT_WITHIN = 10;
+
+/**
+ * Connects to a source.
+ * @param id of the feed; its batches have it as their source.
+ * @param seconds within which it must be reached, where that is less than usual.
+ * @throws {FeedError} no protocol is for the address, a flag is wrong, or it could not be reached.
+ */
+export async function connectFeed(
+  url: string,
+  id: string,
+  flags: ListenFlags,
+  sink: FeedSink,
+  seconds: number = CONNECT_WITHIN,
+): Promise<OpenFeed> {
+  const protocol = feedProtocolFor(url);
+  if (protocol === undefined) {
+    const schemes = FEED_PROTOCOLS.flatMap((each) => each.schemes).join(', ');
+    throw new FeedError(
+      `feed ${id}`,
+      'no protocol is for this address',
+      `give one that begins with ${schemes}`,
+    );
+  }
+  const reach = { isReached: false };
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const feed = protocol.open(optionsOf(url, id, flags), {
+    ...withoutHealth(sink),
+    health: (health: FeedHealth) => {
+      sink.health(health);
+      const { condition } = health;
+      if (condition === 'live' || condition === 'stale') reach.isReached = true;
+      if (reach.isReached || condition === 'closed') settle();
+    },
+  });
+  const timer = new AbortController();
+  const late = wait(Math.min(seconds, CONNECT_WITHIN) * 1000, undefined, { signal: timer.signal });
+  await Promise.race([settled, late.catch(() => undefined)]);
+  timer.abort();
+  if (reach.isReached) return feed;
+  const problem = feed.health.reason ?? 'no connection could be made';
+  await feed.close();
+  throw new FeedError(`feed ${id}`, problem, 'see whether the source runs and the address is right');
+}
+
+function withoutHealth(sink: FeedSink): Omit<FeedSink, 'health'> {
+  return {
+    defineClass: (entityClass) => {
+      sink.defineClass(entityClass);
+    },
+    snapshot: (batches, position) => {
+      sink.snapshot(batches, position);
+    },
+    reports: (batch, position) => sink.reports(batch, position),
+    event: (event) => {
+      sink.event(event);
+    },
+  };
+}
+
+function optionsOf(
+  url: string,
+  id: string,
+  { classes, coordinates, tokenFrom }: ListenFlags,
+): FeedOptions & { readonly classes?: readonly string[] } {
+  const isNamed = coordinates === 'wgs84' || coordinates === 'gcj02' || coordinates === 'bd09';
+  const token = tokenFrom === undefined ? undefined : process.env[tokenFrom];
+  if (tokenFrom !== undefined && token === undefined) {
+    throw new FeedError(
+      `feed ${id}`,
+      `the environment has no ${tokenFrom}`,
+      'set it, or name another variable',
+    );
+  }
+  return {
+    id,
+    url,
+    coordinates: isNamed ? coordinates : ({ crs: coordinates } satisfies FeedCoordinates),
+    clock: { now: () => Date.now() },
+    random: () => Math.random(),
+    ...(classes !== undefined && { classes: classes.split(',') }),
+    ...(token !== undefined && { credentials: () => Promise.resolve({ kind: 'bearer', token }) }),
+  };
+}

@@ -256,6 +256,8 @@ export { FeedTally } from './feeds/connection/feed-tally.ts';
 export type { FeedCount } from './feeds/connection/feed-tally.ts';
 export { loadBatchConverter } from './feeds/coordinates.ts';
 export type { ConvertBatch } from './feeds/coordinates.ts';
+export type { GtfsRealtimeFeedOptions, GtfsTimetableFeedOptions } from './feeds/gtfs/gtfs-options.ts';
+export { gtfsRealtimeFeed, gtfsTimetableFeed } from './feeds/gtfs/index.ts';
 export { DEFAULT_TIME_TO_LIVE, FEED_MAPPING_SCHEMA, parseFeedMapping } from './feeds/mapping/feed-mapping.ts';
 export type {
   FeedMapping,

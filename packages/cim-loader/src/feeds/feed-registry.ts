@@ -1,5 +1,6 @@
 import type { FeedProtocol } from './feed.ts';
 import { mqttFeed } from './mqtt/index.ts';
+import { gtfsRealtimeFeed, gtfsTimetableFeed } from './gtfs/index.ts';
 import { polledFileFeed } from './polling/index.ts';
 import { serverSentEventsFeed } from './sse/index.ts';
 import { websocketFeed } from './websocket/index.ts';
@@ -10,6 +11,8 @@ export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
   serverSentEventsFeed,
   mqttFeed,
   polledFileFeed,
+  gtfsRealtimeFeed,
+  gtfsTimetableFeed,
 ];
 
 /** The protocol for an address, by its scheme; `undefined` where none is. */

@@ -58,7 +58,12 @@ export class ObservedClasses {
   /** Makes a class known, and properties it will have. */
   expect(entityClass: string, properties: readonly EntityProperty[] = []): void {
     const observed = this.#observed(entityClass);
-    for (const property of properties) observed?.properties.set(property.id, property);
+    if (observed === undefined) return;
+    for (const property of properties) {
+      if (observed.properties.has(property.id)) continue;
+      observed.properties.set(property.id, property);
+      observed.isNew = true;
+    }
     this.#tell();
   }
 

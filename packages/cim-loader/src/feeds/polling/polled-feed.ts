@@ -15,6 +15,8 @@ export interface PollRound {
   /** Milliseconds since 1970, now. */
   readonly now: number;
   readonly base: URL;
+  /** The source works, though nothing was asked of it this time. */
+  stands(): void;
   /** @returns `undefined`: the same as the last one used. @throws {RequestFailure} there is none. */
   get(address: URL, settings: RequestSettings): Promise<PolledDocument | undefined>;
 }
@@ -116,6 +118,9 @@ class PolledFeed implements OpenFeed {
           return clock.now();
         },
         base: requests.base,
+        stands: () => {
+          attempt.opened();
+        },
         get: (address, settings) => requests.get(address, settings, attempt, signal),
       });
       // Of an attempt that was given up, nothing was used.

@@ -44,8 +44,8 @@ export async function sendFeeds(demo: LiveDemo, response: ServerResponse): Promi
   const endpoint = await withinTime(demo.endpoint(), WAIT_FOR_CITY);
   response.setHeader('Content-Type', 'application/json');
   response.setHeader('Cache-Control', 'no-store');
-  const feeds = endpoint === undefined ? [] : [feedOf(endpoint)];
-  response.end(JSON.stringify({ feeds }));
+  const said = endpoint === undefined ? { feeds: [] } : { city: endpoint.city, feeds: [feedOf(endpoint)] };
+  response.end(JSON.stringify(said));
 }
 
 function feedOf({ title }: LiveEndpoint): Readonly<Record<'id' | 'title' | 'protocol' | 'url', string>> {

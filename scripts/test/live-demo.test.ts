@@ -118,6 +118,7 @@ async function receiveReports(): Promise<void> {
 test('a page finds the live city on its own origin; pages of others do not get it', async () => {
   const answer = await fetch(`http://${host}/live/feeds.json`);
   expect(await answer.json()).toEqual({
+    city: 'town',
     feeds: [{ id: 'live-city', title: 'town (synthetic)', protocol: 'websocket', url: 'live/stream' }],
   });
   await receiveReports();

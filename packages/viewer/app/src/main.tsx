@@ -1,7 +1,7 @@
 import { createCityLoomSession, createEmbedApi, createViewGate, installGlobal } from '@cityloom/viewer/embed';
 import { CityLoomApp } from '@cityloom/viewer/react';
 import type { CreateSceneView } from '@cityloom/viewer';
-import { isLocalCity } from '@cityloom/viewer/session';
+import { isLocalCity, type FeedSettings } from '@cityloom/viewer/session';
 import { createRoot } from 'react-dom/client';
 import { cityAddress, readAddress, shareAddress, withoutShare } from './address.ts';
 
@@ -65,6 +65,26 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void session.flush();
 });
 addEventListener('pagehide', () => void session.flush());
+
+/** Opens what the host says lives in this city; see docs/guides/live-feeds.md. */
+async function openHostFeeds(): Promise<void> {
+  const answer = await fetch('live/feeds.json');
+  const { city, feeds } = (await answer.json()) as { city?: string; feeds: readonly FeedSettings[] };
+  if (city !== undefined && city !== address.city) return;
+  for (const feed of feeds) {
+    const url = new URL(feed.url, document.baseURI).href;
+    const isSocket = feed.protocol === 'websocket';
+    // The host says them anew each time: nothing of it is kept.
+    await session.execute({
+      type: 'addFeed',
+      feed: { ...feed, url: isSocket ? url.replace(/^http/, 'ws') : url },
+      keep: false,
+    });
+  }
+}
+
+// A host without the file has no feeds; what is wrong with one, the session tells.
+session.ready.then(openHostFeeds).catch(() => undefined);
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html: no element with the id "root"; restore the file.');

@@ -71,11 +71,18 @@ export interface App {
   closePages(...keep: readonly Page[]): Promise<void>;
 }
 
+/** How the app is served. */
+export interface ServingOptions {
+  /** The city lives. Default: false. */
+  readonly live?: boolean;
+}
+
 async function startServer(
   dataOrigins: readonly string[],
+  { live = false }: ServingOptions,
 ): Promise<{ readonly server: ChildProcess; readonly address: string }> {
   const allowed = dataOrigins.flatMap((origin) => ['--allow-origin', origin]);
-  const server = spawn(process.execPath, ['scripts/serve.ts', ...allowed], {
+  const server = spawn(process.execPath, ['scripts/serve.ts', ...allowed, ...(live ? ['--live'] : [])], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -91,7 +98,7 @@ async function startServer(
  * Builds what is missing, serves it and starts a browser, for the tests of the file that calls it.
  * @param dataOrigins servers the operator allows beside the app's own.
  */
-export function useApp(dataOrigins: readonly string[] = []): App {
+export function useApp(dataOrigins: readonly string[] = [], serving: ServingOptions = {}): App {
   let server: ChildProcess;
   let address = '';
   let browser: Browser;
@@ -99,7 +106,7 @@ export function useApp(dataOrigins: readonly string[] = []): App {
 
   beforeAll(async () => {
     prepareApp();
-    ({ server, address } = await startServer(dataOrigins));
+    ({ server, address } = await startServer(dataOrigins, serving));
     browser = await launchBrowser();
   }, 600_000);
 

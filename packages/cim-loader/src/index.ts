@@ -258,6 +258,8 @@ export { loadBatchConverter } from './feeds/coordinates.ts';
 export type { ConvertBatch } from './feeds/coordinates.ts';
 export type { GtfsRealtimeFeedOptions, GtfsTimetableFeedOptions } from './feeds/gtfs/gtfs-options.ts';
 export { gtfsRealtimeFeed, gtfsTimetableFeed } from './feeds/gtfs/index.ts';
+export { parseBrokerMapping } from './feeds/mapping/broker-mapping.ts';
+export type { BrokerMapping, BrokerRoute } from './feeds/mapping/broker-mapping.ts';
 export { DEFAULT_TIME_TO_LIVE, FEED_MAPPING_SCHEMA, parseFeedMapping } from './feeds/mapping/feed-mapping.ts';
 export type {
   FeedMapping,
@@ -277,6 +279,8 @@ export type { Variables } from './feeds/mapping/record-value.ts';
 export { FEED_PROTOCOLS, feedProtocolFor } from './feeds/feed-registry.ts';
 export { mqttFeed } from './feeds/mqtt/index.ts';
 export type { MqttFeedOptions, MqttSession } from './feeds/mqtt/mqtt-options.ts';
+export { natsFeed } from './feeds/nats/index.ts';
+export type { NatsFeedOptions } from './feeds/nats/nats-options.ts';
 export { NewestReports } from './feeds/newest-reports.ts';
 export type { NewestReportsOptions } from './feeds/newest-reports.ts';
 export { ObservedClasses } from './feeds/observed-classes.ts';

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FeedError } from '../feeds/feed-error.ts';
-import { FEED_PROTOCOLS, feedProtocolFor } from '../feeds/feed-registry.ts';
 import type { FeedCoordinates, FeedHealth, FeedOptions, FeedSink, OpenFeed } from '../feeds/feed.ts';
+import { feedProtocolInNodeFor, NODE_FEED_PROTOCOLS } from '../node/feed-protocols.ts';
 
 /** Flags of every command that listens to a source. */
 export interface ListenFlags {
@@ -27,9 +27,9 @@ export async function connectFeed(
   sink: FeedSink,
   seconds: number = CONNECT_WITHIN,
 ): Promise<OpenFeed> {
-  const protocol = feedProtocolFor(url);
+  const protocol = feedProtocolInNodeFor(url);
   if (protocol === undefined) {
-    const schemes = FEED_PROTOCOLS.flatMap((each) => each.schemes).join(', ');
+    const schemes = NODE_FEED_PROTOCOLS.flatMap((each) => each.schemes).join(', ');
     throw new FeedError(
       `feed ${id}`,
       'no protocol is for this address',

@@ -1,6 +1,7 @@
 import type { FeedProtocol } from './feed.ts';
 import { mqttFeed } from './mqtt/index.ts';
 import { gtfsRealtimeFeed, gtfsTimetableFeed } from './gtfs/index.ts';
+import { natsFeed } from './nats/index.ts';
 import { polledFileFeed } from './polling/index.ts';
 import { serverSentEventsFeed } from './sse/index.ts';
 import { websocketFeed } from './websocket/index.ts';
@@ -10,6 +11,7 @@ export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
   websocketFeed,
   serverSentEventsFeed,
   mqttFeed,
+  natsFeed,
   polledFileFeed,
   gtfsRealtimeFeed,
   gtfsTimetableFeed,

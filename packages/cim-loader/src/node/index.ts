@@ -13,6 +13,7 @@ export { exportEvaluation } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
 export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';
 export { openSource } from './open-source.ts';
+export { feedProtocolInNodeFor, NODE_FEED_PROTOCOLS } from './feed-protocols.ts';
 export { openRecordingFile, openRecordingWriter } from './recording-file.ts';
 export type { RecordingFile, RecordingFileWriter, RecordingWriterOptions } from './recording-file.ts';
 export { openFeedRecording } from './feed-recording.ts';

@@ -9,13 +9,17 @@ export interface BrokerMessage {
   readonly payload: Uint8Array;
   /** Media type, where the protocol says. */
   readonly contentType: string | undefined;
+  /** When the broker got it, milliseconds since 1970 by the broker's clock; absent where the broker does not say. */
+  readonly brokerTime?: number;
 }
 
 /** Where the reports of a message go. */
 export interface MessageTarget {
   /** Arrival of the message, milliseconds since 1970 by our clock. */
   readonly arrivalTime: number;
-  /** When something ends that its source does not date, milliseconds since 1970: now, by the source's clock. */
+  /** When the broker got the message, where it says; else its arrival. Milliseconds since 1970. */
+  readonly time: number;
+  /** When something ends that its source does not date, milliseconds since 1970: `time`, by the source's clock. */
   endTime(): number;
   /**
    * Takes one report as docs/live-protocol.md has it.

@@ -32,7 +32,7 @@ export interface BrokerReceiverOptions {
  */
 export class BrokerReceiver {
   readonly #options: BrokerReceiverOptions;
-  readonly #target: MessageTarget & { arrivalTime: number };
+  readonly #target: MessageTarget & { arrivalTime: number; time: number };
   #collector: ReportCollector | undefined;
   #position: FeedPosition | undefined;
   #cancelHandingOn: (() => void) | undefined;
@@ -46,9 +46,10 @@ export class BrokerReceiver {
     const { connection, sink } = options;
     this.#target = {
       arrivalTime: NaN,
+      time: NaN,
       endTime: () => {
         const skew = connection.clockSkew;
-        return this.#target.arrivalTime + (skew > 0 ? Math.min(skew, GREATEST_SKEW) : 0);
+        return this.#target.time + (skew > 0 ? Math.min(skew, GREATEST_SKEW) : 0);
       },
       report: (report, defaults, published) => {
         this.#report(report, defaults, published);
@@ -77,6 +78,7 @@ export class BrokerReceiver {
       return;
     }
     this.#target.arrivalTime = feed.clock.now();
+    this.#target.time = message.brokerTime ?? this.#target.arrivalTime;
     this.#isRepeated = isRepeated;
     if (position !== undefined) this.#position = position;
     decode(message, this.#target);
@@ -98,20 +100,27 @@ export class BrokerReceiver {
       this.#options.connection.reports(batch, undefined, NaN);
   }
 
-  /** What was put together is all there is. */
-  endState(): void {
+  /** What was put together is all there is. @param position where to go on after it. */
+  endState(position?: FeedPosition): void {
     const state = this.#state;
     if (state === undefined) return;
     this.handOn();
     this.#state = undefined;
     this.#isHeldBack = false;
-    this.#options.connection.snapshot(this.#stateBatches(state), this.#position);
+    this.#position = position;
+    this.#options.connection.snapshot(this.#stateBatches(state), position);
   }
 
   /** Nothing more is put together. */
   forgetState(): void {
     this.release();
     this.#state = undefined;
+  }
+
+  /** Drops what was held back: a whole state will come again. */
+  dropState(): void {
+    this.#state = undefined;
+    this.#isHeldBack = false;
   }
 
   /** Hands on what was collected, now. */

@@ -68,7 +68,7 @@ function takeData(data: Fields, place: EntityPath, target: MessageTarget, publis
   }
   const reports = field(data, 'reports');
   const list: readonly unknown[] = Array.isArray(reports) ? reports : [data];
-  const defaults = { ...defaultsOf(place), time: target.arrivalTime };
+  const defaults = { ...defaultsOf(place), time: target.time };
   for (const value of list) {
     const report = fieldsOf(value);
     // Who may publish where is settled by the topic: a report cannot speak for another entity.

@@ -2,6 +2,7 @@ import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 
 import type { BrokerMessage } from '../broker/broker-message.ts';
 import type { ConnectionAttempt } from '../connection/feed-connection.ts';
 import { systemTimer } from '../connection/system-timer.ts';
+import { whileBusy } from '../connection/while-busy.ts';
 import type { FeedCredentials, FeedLimits, FeedTimer } from '../feed.ts';
 import type { MqttSession } from './mqtt-options.ts';
 import { refusalOf } from './refusals.ts';
@@ -150,7 +151,7 @@ class BrokerConnection {
   }
 
   #take(packet: IPublishPacket, done: (error?: Error) => void): void {
-    const { attempt, message, idle } = this.#options;
+    const { attempt, message, idle, limits, timer } = this.#options;
     if (this.#isOver || !attempt.isCurrent) {
       done();
       return;
@@ -163,21 +164,10 @@ class BrokerConnection {
     const busy = packet.qos === 0 ? undefined : idle();
     // What is acknowledged to the broker only when the receiver has time, the broker keeps for it.
     if (busy === undefined) done();
-    else void this.#whenIdle(busy, done);
-  }
-
-  async #whenIdle(busy: Promise<void>, done: () => void): Promise<void> {
-    const { timer, limits, attempt } = this.#options;
-    let cancel = (): void => undefined;
-    const live = (): void => {
-      // While we do not read we hear nothing, and that is no fault of the broker's.
-      attempt.alive();
-      cancel = (timer ?? systemTimer).start((limits.heartbeat * SECOND) / 3, live);
-    };
-    live();
-    await busy;
-    cancel();
-    done();
+    else
+      void whileBusy(busy, attempt, limits.heartbeat, timer).then(() => {
+        done();
+      });
   }
 
   #failed(error: Error & { readonly code?: unknown }): void {

@@ -15,7 +15,7 @@ export const mqttFeed: FeedProtocol<MqttFeedOptions> = {
     // An address that begins with ws: is for the WebSocket feed, unless this protocol is asked for by name.
     parseSourceAddress(options.id, options.url, [...SCHEMES, 'ws:', 'wss:']);
     checkOptions(options);
-    return lazyFeed(options, sink, async () => (await import('./open-mqtt.ts')).openMqtt);
+    return lazyFeed(options, sink, async () => (await import('./open-mqtt.ts')).loadMqtt(options));
   },
 };
 

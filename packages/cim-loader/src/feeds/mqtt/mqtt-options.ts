@@ -1,4 +1,5 @@
 import type { FeedOptions } from '../feed.ts';
+import type { BrokerMapping } from '../mapping/broker-mapping.ts';
 
 /** Beside what every feed takes: how to speak with a broker, and what to listen to. */
 export interface MqttFeedOptions extends FeedOptions {
@@ -6,6 +7,8 @@ export interface MqttFeedOptions extends FeedOptions {
   readonly prefix?: string;
   /** Classes listened to; default: all. */
   readonly classes?: readonly string[];
+  /** What the topics and payloads of somebody else's broker mean; `prefix` and `classes` are then of no use. */
+  readonly mapping?: BrokerMapping;
   /**
    * Quality of service asked for. 0 (default): each message at most once, which suits states that are soon overtaken. 1
    * or 2: the broker keeps what a busy receiver has not taken, and with a session what comes while it is away.

@@ -1,9 +1,10 @@
 import { BrokerReceiver } from '../broker/broker-receiver.ts';
-import { createEntityMessageDecoder } from '../broker/decode-entity-message.ts';
+import { entityProtocol, mappedProtocol, type BrokerProtocol } from '../broker/broker-protocol.ts';
 import { ENTITY_PREFIX } from '../broker/entity-path.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import type { FeedCredentials, FeedSink, OpenFeed } from '../feed.ts';
+import type { OpenLoadedFeed } from '../lazy-feed.ts';
 import { shownAddress } from '../source-address.ts';
 import { connectToBroker, type MqttVersion } from './broker-connection.ts';
 import type { MqttFeedOptions } from './mqtt-options.ts';
@@ -11,9 +12,21 @@ import { RetainedState } from './retained-state.ts';
 
 const DEFAULT_SETTLE_SECONDS = 5;
 
-/** Opens a feed from an MQTT broker; the connection stays until it is closed. */
-export function openMqtt(options: MqttFeedOptions, sink: FeedSink, convert: ConvertBatch): OpenFeed {
-  return new MqttFeed(options, sink, convert);
+/**
+ * How a feed from an MQTT broker is opened; the connection stays until it is closed.
+ * @throws {FeedError} a mapping that is not valid.
+ */
+export async function loadMqtt({
+  id,
+  mapping,
+  prefix,
+  classes,
+}: MqttFeedOptions): Promise<OpenLoadedFeed<MqttFeedOptions>> {
+  const protocol =
+    mapping === undefined
+      ? entityProtocol(prefix?.split('/') ?? ENTITY_PREFIX, classes)
+      : await mappedProtocol(mapping, id);
+  return (options, sink, convert) => new MqttFeed(options, sink, convert, protocol);
 }
 
 class MqttFeed implements OpenFeed {
@@ -22,12 +35,14 @@ class MqttFeed implements OpenFeed {
   readonly #connection: FeedConnection;
   readonly #receiver: BrokerReceiver;
   readonly #state: RetainedState;
+  readonly #topics: readonly string[];
   readonly #shown: string;
   readonly #clientId: string;
   #version: MqttVersion;
 
-  constructor(options: MqttFeedOptions, sink: FeedSink, convert: ConvertBatch) {
+  constructor(options: MqttFeedOptions, sink: FeedSink, convert: ConvertBatch, protocol: BrokerProtocol) {
     this.#options = options;
+    this.#topics = protocol.topics.map((parts) => parts.join('/'));
     this.#shown = shownAddress(options.url);
     this.#version = options.version ?? '5';
     this.#clientId =
@@ -38,13 +53,14 @@ class MqttFeed implements OpenFeed {
       connection: this.#connection,
       sink,
       convert,
-      decode: createEntityMessageDecoder(prefixOf(options)),
+      decode: protocol.decode,
     });
     this.#state = new RetainedState(
       this.#receiver,
       options,
       (options.settleSeconds ?? DEFAULT_SETTLE_SECONDS) * 1000,
     );
+    for (const entityClass of protocol.classes) sink.defineClass(entityClass);
     this.#connection.start();
   }
 
@@ -85,7 +101,7 @@ class MqttFeed implements OpenFeed {
       clientId: this.#clientId,
       session: this.#options.session,
       credentials,
-      topics: topicsOf(this.#options),
+      topics: this.#topics,
       qos: this.#options.qos ?? 0,
       limits,
       timer: this.#options.timer,
@@ -113,18 +129,4 @@ class MqttFeed implements OpenFeed {
       },
     });
   }
-}
-
-function prefixOf({ prefix }: MqttFeedOptions): readonly string[] {
-  return prefix?.split('/') ?? ENTITY_PREFIX;
-}
-
-function topicsOf(options: MqttFeedOptions): readonly string[] {
-  const prefix = prefixOf(options).join('/');
-  // Classes first: brokers answer in the order asked, and a report of a class nobody defined is refused.
-  return (options.classes ?? ['+']).flatMap((entityClass) => [
-    `${prefix}/${entityClass}/class`,
-    `${prefix}/${entityClass}/+/state`,
-    `${prefix}/${entityClass}/batch`,
-  ]);
 }

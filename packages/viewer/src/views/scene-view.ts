@@ -1,5 +1,5 @@
 import type { Position } from '@cityloom/twin-core';
-import type { CameraPose, Session } from '../session/index.ts';
+import type { CameraPose, EntityName, Session } from '../session/index.ts';
 import type { ViewError } from './view-error.ts';
 
 /** What lies under a pixel. */
@@ -10,6 +10,8 @@ export interface PickResult {
   readonly height: number | undefined;
   /** Value of the shown field there, in its unit. */
   readonly fieldValue: number | undefined;
+  /** Live entity there, before whatever it is on. */
+  readonly entity?: EntityName | undefined;
 }
 
 /**

@@ -24,6 +24,7 @@ import {
   type Disposable,
   GraphicsUnavailableError,
 } from './engine.ts';
+import { createEntities } from './entities/entities.ts';
 import { createFieldLayer } from './field-layer.ts';
 import { createGround } from './ground/ground.ts';
 import { createKeyboard } from './keyboard.ts';
@@ -46,7 +47,7 @@ import { describeRequest, watchTrouble } from './trouble.ts';
 export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => Disposable;
 
 /** What the full view has beside its solids. */
-export const SCENE_PARTS: readonly ScenePart[] = [createGround, createLabels, createTools];
+export const SCENE_PARTS: readonly ScenePart[] = [createGround, createEntities, createLabels, createTools];
 
 /** Where a view's data lies, and what it is made of. */
 export interface CesiumViewOptions {
@@ -318,7 +319,7 @@ export async function createCesiumView(
       createResolution(
         engine,
         () => !engine.scene.globe.tilesLoaded || isLoading(buildings),
-        () => store.getState().playing,
+        () => store.getState().playing || session.live?.scene.running === true,
       ),
     );
     const stopsBefore = trouble.stopped.then((error) => {

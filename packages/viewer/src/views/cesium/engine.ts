@@ -14,6 +14,7 @@ import {
   SceneTransforms,
 } from '@cesium/engine';
 import { type Bounds, FLAT_GROUND, type GroundSurface, type Position } from '@cityloom/twin-core';
+import type { EntityName } from '../../session/index.ts';
 import { createCityTerrain } from './city-terrain.ts';
 import { distanceToGround } from './ground-ray.ts';
 import { createGroundTiling } from './ground/ground-tiling.ts';
@@ -38,6 +39,8 @@ export interface CesiumEngine {
   readonly frame: LocalFrame;
   /** True where the processor draws instead of a graphics card: a frame may take a second. */
   readonly software: boolean;
+  /** Who can say which live entity is under a canvas pixel; first answer wins. */
+  readonly entityPicks: Set<(x: number, y: number) => EntityName | undefined>;
   /** Nothing is drawn unless asked for, or the camera moves, or tiles arrive. */
   requestRender(): void;
   /** Point of the nearest drawn surface (building or ground) under a canvas pixel, from the depth buffer. */
@@ -214,6 +217,7 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
     ground,
     frame: new LocalFrame(options.home),
     software,
+    entityPicks: new Set(),
     requestRender: () => {
       if (!disposed) scene.requestRender();
     },

@@ -10,13 +10,14 @@ export { createCesiumEngine } from './engine.ts';
 export type { EngineOptions } from './engine.ts';
 export { createEntityFrame } from './entities/entity-frame.ts';
 export type { EntityFrame } from './entities/entity-frame.ts';
+export { createLiveEntities } from './entities/live-entities.ts';
 export { createEntityLayer } from './entities/entity-layer.ts';
 export type { EntityLayer } from './entities/entity-layer.ts';
 export type { EntityFrameSettings } from './entities/entity-drawing.ts';
 export type { EntityStyle, PointShape } from './entities/entity-looks.ts';
 export type { EntityHit } from './entities/entity-picking.ts';
 export { createMotionColumns, MOTION_STRIDE } from './entities/motion-columns.ts';
-export type { GroundHeight, MotionColumns, MotionSpan } from './entities/motion-columns.ts';
+export type { FollowOptions, GroundHeight, MotionColumns, MotionSource, SlotRange } from './entities/motion-columns.ts';
 export { createCityTerrain, tileHeights } from './city-terrain.ts';
 export { classColours, mapColour } from './colour-map.ts';
 export {

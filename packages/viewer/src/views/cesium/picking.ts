@@ -6,7 +6,7 @@ import {
   ScreenSpaceEventType,
 } from '@cesium/engine';
 import type { ObjectId, Position, View } from '@cityloom/twin-core';
-import type { Session } from '../../session/index.ts';
+import type { EntityName, Session } from '../../session/index.ts';
 import type { PickResult } from '../scene-view.ts';
 import { poseOf } from './camera-pose.ts';
 import { type CesiumEngine, type Disposable, heightOverGround, type SurfacePoint } from './engine.ts';
@@ -111,8 +111,18 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
       shown === undefined || surface === undefined
         ? undefined
         : fieldValueAt(shown, time, surface.position[0], surface.position[1]);
-    return { object, position: surface?.position, height: surface?.height, fieldValue: value };
+    const entity = entityAt(engine, x, y);
+    return { object, position: surface?.position, height: surface?.height, fieldValue: value, entity };
   };
+}
+
+/** Live entity under a pixel. */
+function entityAt({ entityPicks }: CesiumEngine, x: number, y: number): EntityName | undefined {
+  for (const pick of entityPicks) {
+    const entity = pick(x, y);
+    if (entity !== undefined) return entity;
+  }
+  return undefined;
 }
 
 /** A click selects, with Ctrl or Shift one more or one less, Escape lets go, while the select tool is in hand. */
@@ -120,7 +130,14 @@ export function createSelecting(engine: CesiumEngine, session: Session, pick: Pi
   const { canvas } = engine;
   const selecting = (): boolean => session.store.getState().tool.kind === 'select';
   const select = (object: ObjectId | undefined): void => {
+    if (session.store.getState().live?.selected !== undefined) session.dispatch({ type: 'selectEntity' });
     session.dispatch({ type: 'select', object });
+  };
+  /** An entity stands before whatever it is on. */
+  const click = (x: number, y: number): void => {
+    const { entity, object } = pick(x, y);
+    if (entity === undefined) select(object);
+    else session.dispatch({ type: 'selectEntity', entity });
   };
   const toggle = ({ position: { x, y } }: ScreenSpaceEventHandler.PositionedEvent): void => {
     const object = selecting() ? pick(x, y).object : undefined;
@@ -128,7 +145,7 @@ export function createSelecting(engine: CesiumEngine, session: Session, pick: Pi
   };
   const handler = new ScreenSpaceEventHandler(canvas);
   handler.setInputAction((event: ScreenSpaceEventHandler.PositionedEvent) => {
-    if (selecting()) select(pick(event.position.x, event.position.y).object);
+    if (selecting()) click(event.position.x, event.position.y);
   }, ScreenSpaceEventType.LEFT_CLICK);
   for (const key of [KeyboardEventModifier.CTRL, KeyboardEventModifier.SHIFT]) {
     handler.setInputAction(toggle, ScreenSpaceEventType.LEFT_CLICK, key);

@@ -30,7 +30,7 @@ export const POINT_VERTEX: string = [
   MOTION,
   /* glsl */ `
 in vec4 a_colour;
-in vec4 a_form; // size in pixels / 255, shape / 255, flags / 255, spare
+in vec4 a_form; // size in pixels / 255, shape / 255, selected, hollow
 uniform float u_near;
 uniform float u_farSize;
 out vec4 v_colour;
@@ -38,6 +38,7 @@ out vec2 v_turn;
 out float v_size;
 flat out float v_shape;
 flat out float v_selected;
+flat out float v_hollow;
 
 void main() {
   vec3 place = placeNow();
@@ -51,6 +52,7 @@ void main() {
     return;
   }
   v_selected = a_form.z;
+  v_hollow = a_form.w;
   size *= clamp(u_farSize / away, v_selected > 0.0 ? 1.0 : 0.3, 1.0);
   size = max(size, 2.0) + (v_selected > 0.0 ? 6.0 : 0.0);
   float pixels = size * czm_pixelRatio;
@@ -85,13 +87,14 @@ in vec2 v_turn;
 in float v_size;
 flat in float v_shape;
 flat in float v_selected;
+flat in float v_hollow;
 uniform vec4 u_outline;
 uniform vec4 u_selection;
 
 float arrow(vec2 p) {
   // An equal-sided chevron: two edges forward, a notch behind.
-  float front = dot(vec2(abs(p.x), p.y), normalize(vec2(1.0, 0.42))) - 0.36;
-  float notch = -p.y - 0.62 + 0.55 * (1.0 - abs(p.x) / 0.8);
+  float front = dot(vec2(abs(p.x), p.y), normalize(vec2(1.0, 0.42))) - 0.38;
+  float notch = (-p.y - 0.8 + 0.42 * (1.0 - abs(p.x) / 0.75)) * 0.9;
   return max(front, notch);
 }
 
@@ -106,8 +109,9 @@ void main() {
   else if (v_shape > 1.5) distance = max(abs(p.x), abs(p.y)) - 0.8;
   else if (v_shape > 0.5 && hasTurn && v_size > 6.0) distance = arrow(q);
   float inside = 1.0 - smoothstep(-edge, edge, distance);
+  if (v_hollow > 0.0) inside *= smoothstep(-4.5 * edge, -3.0 * edge, distance);
   if (inside < 0.05) discard;
-  float rim = smoothstep(-3.0 * edge, -1.5 * edge, distance);
+  float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-2.2 * edge, -1.0 * edge, distance);
   vec4 outline = v_selected > 0.0 ? u_selection : u_outline;
   vec3 colour = v_size > 5.0 ? mix(v_colour.rgb, outline.rgb, rim * outline.a) : v_colour.rgb;
   out_FragColor = vec4(colour, v_colour.a * inside);

@@ -1,4 +1,3 @@
-import type { EntityTable } from '@cityloom/twin-core';
 import type { EntityFrame } from './entity-frame.ts';
 
 /** Numbers per slot: east, north, up, time; the same of the end; headings of both. */
@@ -16,17 +15,39 @@ const NO_HEADING = 1000;
 /** Seconds in which something is brought to a place it should be at already. */
 const CATCH_UP = 0.3;
 
-/** States of a class at two moments, between which it is drawn as moving. */
-export interface MotionSpan {
-  readonly now: { readonly positions: Float64Array; readonly headings: Float32Array };
-  readonly next: { readonly positions: Float64Array; readonly headings: Float32Array };
+/** What a class is drawn from: its table for the present, states of its history for the past. */
+export interface MotionSource {
+  readonly slotCount: number;
+  /** Longitude, latitude interleaved, degrees; NaN where there is none. */
+  readonly positions: Float64Array;
+  /** Metres above the ground; NaN: on it. */
+  readonly heights: Float32Array;
+  /** Degrees clockwise from north; NaN where not known. */
+  readonly headings: Float32Array;
   /** Milliseconds since 1970. */
-  readonly displayTime: number;
-  readonly nextTime: number;
+  readonly observationTimes: Float64Array;
+  /** Version at which a slot changed last. */
+  readonly changedAt: Float64Array;
+  readonly version: number;
+  isUsed(slot: number): boolean;
 }
 
 /** Height of the ground, metres above the datum. */
 export type GroundHeight = (longitude: number, latitude: number) => number;
+
+/** First and last slot. */
+export type SlotRange = readonly [first: number, last: number];
+
+/** How a pass over the changes goes. */
+export interface FollowOptions {
+  readonly isOver?: () => boolean;
+  readonly onSlot?: (slot: number) => void;
+}
+
+/** Slots between two looks at the clock. */
+const BLOCK = 512;
+/** Metres below which a way counts as none. */
+const STILL = 0.05;
 
 /**
  * Where every entity of a class goes from and to, as the graphics card takes it; it works out the places between by the
@@ -41,15 +62,21 @@ export interface MotionColumns {
   readonly epoch: number;
   /** Metres from the frame's origin within which everything lies. */
   readonly reach: number;
+  /** A pass over the changes was broken off: the next `follow` goes on with it. */
+  readonly isBehind: boolean;
+  /** Time until which something is under way, milliseconds since 1970; -Infinity: nothing ever moved. */
+  readonly movesUntil: number;
   /**
-   * Takes over what changed in the table since the last call. What is under way goes on from where it is shown, so that
+   * Takes over what changed in the source since the last call. What is under way goes on from where it is shown, so that
    * nothing leaps.
    * @param displayTime moment on show, milliseconds since 1970.
+   * @param options.isOver asked now and then; true breaks the pass off. Default: never.
+   * @param options.onSlot called for every slot that changed.
    * @returns slots that changed, [first, last], or `undefined`.
    */
-  follow(table: EntityTable, displayTime: number): readonly [first: number, last: number] | undefined;
-  /** Everything goes from where it was at one moment to where it was at another. */
-  place(table: EntityTable, span: MotionSpan): void;
+  follow(source: MotionSource, displayTime: number, options?: FollowOptions): SlotRange | undefined;
+  /** Everything stands where the source has it, without a way there. */
+  place(source: MotionSource, displayTime: number): void;
   /** East, north, up shown at a moment, metres, into three numbers; false: it has no place. */
   placeAt(slot: number, displayTime: number, into: Float32Array): boolean;
 }
@@ -60,6 +87,11 @@ interface Motion {
   count: number;
   epoch: number;
   reach: number;
+  movesUntil: number;
+  /** Version up to which everything is taken over, slot at which a pass goes on, and version at which it began. */
+  seen: number;
+  cursor: number;
+  passVersion: number;
   readonly frame: EntityFrame;
   readonly groundHeight: GroundHeight;
 }
@@ -131,38 +163,77 @@ function startFromShown(values: Float32Array, at: number, seconds: number): bool
   return true;
 }
 
-function followSlot(motion: Motion, table: EntityTable, slot: number, seconds: number): void {
+function followSlot(motion: Motion, source: MotionSource, slot: number, seconds: number): void {
   const { values, epoch } = motion;
   const at = slot * MOTION_STRIDE;
-  if (!table.isUsed(slot)) {
+  if (!source.isUsed(slot)) {
     values.fill(NaN, at, at + MOTION_STRIDE);
     return;
   }
   const hadPlace = startFromShown(values, at, seconds);
-  if (!writePlace(motion, table.positions, table.heights[slot] ?? NaN, slot, at + END)) return;
-  const observed = ((table.observationTimes[slot] as number) - epoch) / 1000;
-  values[at + END + 3] = observed > seconds ? observed : seconds + CATCH_UP;
-  const heading = radiansOf(table.headings[slot] ?? NaN, values[at + HEADINGS + 1] as number);
+  if (!writePlace(motion, source.positions, source.heights[slot] ?? NaN, slot, at + END)) return;
+  const observed = ((source.observationTimes[slot] as number) - epoch) / 1000;
+  const end = observed > seconds ? observed : seconds + CATCH_UP;
+  values[at + END + 3] = end;
+  const heading = radiansOf(source.headings[slot] ?? NaN, values[at + HEADINGS + 1] as number);
   values[at + HEADINGS + 1] = heading;
-  if (hadPlace && values[at + HEADINGS] !== NO_HEADING) return;
-  values[at + HEADINGS] = heading;
-  if (hadPlace) return;
-  values.copyWithin(at, at + END, at + END + 3);
-  values[at + 3] = seconds;
+  if (!hadPlace || values[at + HEADINGS] === NO_HEADING) values[at + HEADINGS] = heading;
+  if (!hadPlace) {
+    values.copyWithin(at, at + END, at + END + 3);
+    values[at + 3] = seconds;
+  } else if (isWay(values, at)) {
+    motion.movesUntil = Math.max(motion.movesUntil, epoch + end * 1000);
+  }
 }
 
-function placeSlot(motion: Motion, table: EntityTable, slot: number, span: MotionSpan): void {
+function isWay(values: Float32Array, at: number): boolean {
+  for (let axis = 0; axis < 3; axis++) {
+    if (Math.abs((values[at + END + axis] as number) - (values[at + axis] as number)) > STILL) return true;
+  }
+  return false;
+}
+
+function placeSlot(motion: Motion, source: MotionSource, slot: number): void {
   const { values } = motion;
   const at = slot * MOTION_STRIDE;
-  const height = table.heights[slot] ?? NaN;
-  writePlace(motion, span.now.positions, height, slot, at);
-  writePlace(motion, span.next.positions, height, slot, at + END);
+  values.fill(NaN, at, at + MOTION_STRIDE);
+  if (!source.isUsed(slot)) return;
+  if (!writePlace(motion, source.positions, source.heights[slot] ?? NaN, slot, at)) return;
+  values.copyWithin(at + END, at, at + 3);
   values[at + 3] = 0;
-  values[at + END + 3] = (span.nextTime - span.displayTime) / 1000;
-  const heading = radiansOf(span.now.headings[slot] ?? NaN, NO_HEADING);
-  values[at + HEADINGS] = heading;
-  values[at + HEADINGS + 1] =
-    heading === NO_HEADING ? heading : radiansOf(span.next.headings[slot] ?? NaN, heading);
+  values[at + END + 3] = 0;
+  values.fill(radiansOf(source.headings[slot] ?? NaN, NaN), at + HEADINGS, at + HEADINGS + 2);
+}
+
+/** Slots from the cursor on, until all are done or the time is over. */
+function followBlocks(
+  motion: Motion,
+  source: MotionSource,
+  seconds: number,
+  { isOver, onSlot }: FollowOptions,
+): SlotRange | undefined {
+  const { changedAt } = source;
+  const { count, seen } = motion;
+  let first = count;
+  let last = -1;
+  while (motion.cursor < count) {
+    const end = Math.min(count, motion.cursor + BLOCK);
+    for (let slot = motion.cursor; slot < end; slot++) {
+      if ((changedAt[slot] as number) <= seen) continue;
+      followSlot(motion, source, slot, seconds);
+      onSlot?.(slot);
+      if (slot < first) first = slot;
+      last = slot;
+    }
+    motion.cursor = end;
+    if (isOver?.() === true) break;
+  }
+  if (motion.cursor >= count) {
+    motion.seen = motion.passVersion;
+    motion.cursor = 0;
+    motion.passVersion = -1;
+  }
+  return last < first ? undefined : [first, last];
 }
 
 /** Empty columns of a class. */
@@ -172,10 +243,13 @@ export function createMotionColumns(frame: EntityFrame, groundHeight: GroundHeig
     count: 0,
     epoch: NaN,
     reach: 1000,
+    movesUntil: -Infinity,
+    seen: -1,
+    cursor: 0,
+    passVersion: -1,
     frame,
     groundHeight,
   };
-  let seen = -1;
   return {
     get values() {
       return motion.values;
@@ -189,28 +263,29 @@ export function createMotionColumns(frame: EntityFrame, groundHeight: GroundHeig
     get reach() {
       return motion.reach;
     },
-    follow(table, displayTime) {
-      const { changedAt, slotCount, version } = table;
-      if (version === seen && !isFar(motion, displayTime)) return undefined;
-      grow(motion, slotCount);
-      const isMoved = keepEpoch(motion, displayTime);
-      const seconds = (displayTime - motion.epoch) / 1000;
-      let first = isMoved ? 0 : slotCount;
-      let last = isMoved ? slotCount - 1 : -1;
-      for (let slot = 0; slot < slotCount; slot++) {
-        if ((changedAt[slot] as number) <= seen) continue;
-        followSlot(motion, table, slot, seconds);
-        if (slot < first) first = slot;
-        if (slot > last) last = slot;
-      }
-      seen = version;
-      return last < first ? undefined : [first, last];
+    get isBehind() {
+      return motion.passVersion >= 0;
     },
-    place(table, span) {
-      grow(motion, table.slotCount);
-      motion.epoch = span.displayTime;
-      seen = -1;
-      for (let slot = 0; slot < motion.count; slot++) placeSlot(motion, table, slot, span);
+    get movesUntil() {
+      return motion.movesUntil;
+    },
+    follow(source, displayTime, options = {}) {
+      const isPassing = motion.passVersion >= 0;
+      if (!isPassing && source.version === motion.seen && !isFar(motion, displayTime)) return undefined;
+      if (source.slotCount > motion.count) grow(motion, source.slotCount);
+      if (!isPassing) motion.passVersion = source.version;
+      const isMoved = keepEpoch(motion, displayTime);
+      const changed = followBlocks(motion, source, (displayTime - motion.epoch) / 1000, options);
+      return isMoved && motion.count > 0 ? [0, motion.count - 1] : changed;
+    },
+    place(source, displayTime) {
+      grow(motion, source.slotCount);
+      motion.epoch = displayTime;
+      motion.seen = source.version;
+      motion.cursor = 0;
+      motion.passVersion = -1;
+      motion.movesUntil = -Infinity;
+      for (let slot = 0; slot < motion.count; slot++) placeSlot(motion, source, slot);
     },
     placeAt(slot, displayTime, into) {
       const { values, count, epoch } = motion;

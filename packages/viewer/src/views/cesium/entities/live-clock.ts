@@ -1,0 +1,79 @@
+import type { LiveScene } from '../../../session/index.ts';
+import type { CesiumEngine, Disposable } from '../engine.ts';
+import type { EntityFrame } from './class-layer.ts';
+
+/** Milliseconds of a frame for entities, all together. */
+const BUDGET = 2;
+/** While nothing is under way, so often it is looked whether something was reported, milliseconds. */
+const WATCH_INTERVAL = 250;
+
+/** What goes by the frames of the live scene. */
+export interface LiveFrames extends Disposable {
+  /** Moment of the last frame, milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** What happens at a frame. */
+export interface LiveFrameHandlers {
+  /** Before it is drawn. */
+  readonly before: (frame: EntityFrame) => void;
+  /** After it was drawn. */
+  readonly after: (frame: EntityFrame) => void;
+  /** The moment on show leapt, or the store was exchanged. */
+  readonly leap: () => void;
+  /** True while frames follow one another without being asked for. */
+  readonly isBusy: (time: number) => boolean;
+}
+
+/** Frames of the live scene: one after the other while something is under way, none while nothing is. */
+export function createLiveFrames(
+  engine: CesiumEngine,
+  live: LiveScene,
+  handlers: LiveFrameHandlers,
+): LiveFrames {
+  const { scene } = engine;
+  let frame: EntityFrame = { time: live.displayTime(), rate: 0, past: live.past, isOver: () => false };
+  let drawnAt = performance.now();
+  let isWatching = false;
+
+  function before(): void {
+    const now = performance.now();
+    const time = live.displayTime();
+    const passed = now - drawnAt;
+    const rate = live.running && passed > 0 ? Math.max(0, (time - frame.time) / passed) : 0;
+    const end = now + BUDGET;
+    drawnAt = now;
+    frame = { time, rate, past: live.past, isOver: () => performance.now() > end };
+    handlers.before(frame);
+  }
+
+  function after(): void {
+    handlers.after(frame);
+    if (live.running && handlers.isBusy(frame.time)) engine.requestRender();
+  }
+
+  const removers = [
+    scene.preRender.addEventListener(before),
+    scene.postRender.addEventListener(after),
+    live.subscribe(() => {
+      handlers.leap();
+      engine.requestRender();
+    }),
+  ];
+  // What stands still and reports now and then needs a few frames a second at most.
+  const timer = setInterval(() => {
+    isWatching = live.running && performance.now() - drawnAt > WATCH_INTERVAL / 2;
+    if (isWatching) engine.requestRender();
+  }, WATCH_INTERVAL);
+  engine.requestRender();
+
+  return {
+    get time() {
+      return frame.time;
+    },
+    dispose() {
+      clearInterval(timer);
+      for (const remove of removers.splice(0)) remove();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
+import { expect, test, vi } from 'vitest';
+import { HOME } from '../tiny-city.ts';
+import { colourAt, HEIGHT, open, settle, WIDTH } from '../tiny-view.ts';
+import { alter, liveState, METRES_EAST, reports, START, testScene } from './live-city.ts';
+
+const isBlue = ([red = 0, , blue = 0]: readonly number[]): boolean => blue > 150 && red < 120;
+
+test('classes of a live scene are drawn, go on by report, are recoloured, hidden, picked and shown as they were', async () => {
+  const { view, engine, element, session } = await open(undefined, 800);
+  session.store.setState({ hiddenLayers: new Set(['buildings']) });
+  const scene = testScene();
+  session.store.setState({ live: liveState(scene) });
+  const entities = createLiveEntities(engine, session, scene);
+  await settle(view);
+  const at = engine.toCanvas([HOME[0] + 100 * METRES_EAST, HOME[1]], 0) ?? expect.unreachable();
+  const scale = (at.x - WIDTH / 2) / 100;
+  const pixel = (east: number): readonly [number, number] => [WIDTH / 2 + east * scale, HEIGHT / 2];
+  const show = async (time: number): Promise<void> => {
+    // Passes over the reports do not follow one another at once.
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    scene.set({ time });
+    await settle(view);
+  };
+
+  scene.store.apply(reports('vehicle', START, [{ id: 'a', east: -150 }]));
+  await show(START);
+  expect(isBlue(await colourAt(view, pixel(-150)))).toBe(true);
+
+  scene.store.apply(reports('vehicle', START + 1000, [{ id: 'a', east: 150 }]));
+  await show(START);
+  await show(START + 500);
+  expect(isBlue(await colourAt(view, pixel(0)))).toBe(true);
+  expect(isBlue(await colourAt(view, pixel(-150)))).toBe(false);
+  expect(view.pick(...pixel(0)).entity).toEqual({ entityClass: 'vehicle', id: 'a' });
+  expect(view.pick(...pixel(-150)).entity).toBeUndefined();
+
+  // Under the resting pointer.
+  const box = engine.canvas.getBoundingClientRect();
+  const move = (x: number, y: number): boolean =>
+    engine.canvas.dispatchEvent(
+      new PointerEvent('pointermove', { clientX: box.left + x, clientY: box.top + y, pointerType: 'mouse' }),
+    );
+  move(...pixel(0));
+  await vi.waitFor(() => {
+    expect(session.store.getState().hoveredEntity).toMatchObject({ entityClass: 'vehicle', id: 'a' });
+  });
+  move(...pixel(-150));
+  await vi.waitFor(() => {
+    expect(session.store.getState().hoveredEntity).toBeUndefined();
+  });
+
+  // The past, between its two reports; then the present again.
+  await show(START + 1000);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
+  scene.set({ past: true, time: START + 250 });
+  await settle(view);
+  expect(isBlue(await colourAt(view, pixel(-75)))).toBe(true);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(false);
+  scene.set({ past: false, time: START + 1000 });
+  await settle(view);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
+
+  // Classes are coloured and hidden as the state says.
+  const recolour = (by: 'freshness' | 'class', visible: boolean): void => {
+    const classes = (session.store.getState().live?.classes ?? []).map((entry) => ({
+      ...entry,
+      visible,
+      colouring: { by },
+    }));
+    alter(session, { classes });
+  };
+  recolour('freshness', true);
+  // A report holds for ten seconds, an entity is lost after sixty.
+  await show(START + 30_000);
+  const [red = 0, , blue = 255] = await colourAt(view, pixel(150));
+  expect(red).toBeGreaterThan(blue);
+  recolour('class', false);
+  await settle(view);
+  expect(view.pick(...pixel(150)).entity).toBeUndefined();
+
+  entities.dispose();
+  view.dispose();
+  element.remove();
+});
+
+test('frames follow one another while something is under way, and end with it', async () => {
+  const { view, engine, element, session } = await open(undefined, 800);
+  const scene = testScene();
+  session.store.setState({ live: liveState(scene) });
+  const entities = createLiveEntities(engine, session, scene);
+  await view.ready;
+  let frames = 0;
+  engine.scene.postRender.addEventListener(() => {
+    frames += 1;
+  });
+  const framesWithin = async (milliseconds: number): Promise<number> => {
+    const before = frames;
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return frames - before;
+  };
+  scene.store.apply(reports('vehicle', START, [{ id: 'a', east: 0 }]));
+  scene.set({ running: true });
+  await framesWithin(800);
+  scene.store.apply(reports('vehicle', START + 60_000, [{ id: 'a', east: 100 }]));
+  await framesWithin(600);
+  // On its way for a minute, whose end does not come.
+  expect(await framesWithin(1000)).toBeGreaterThan(6);
+  scene.set({ time: START + 61_000 });
+  await framesWithin(600);
+  expect(await framesWithin(1000)).toBeLessThanOrEqual(5);
+  scene.set({ running: false });
+  await framesWithin(600);
+  expect(await framesWithin(1000)).toBe(0);
+  entities.dispose();
+  view.dispose();
+  element.remove();
+});

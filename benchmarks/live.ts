@@ -5,11 +5,13 @@ const PARTS: readonly (() => Promise<readonly BenchmarkResult[]>)[] = [
   async () => (await import('./live/entity-store.ts')).measureEntityStore(),
   async () => (await import('./live/compact-batch.ts')).measureCompactBatches(),
   async () => (await import('./live/socket-transport.ts')).measureSocketTransport(),
+  async () => (await import('./live/entity-frames.ts')).measureEntityFrames(),
 ];
 
 export const liveSuite: BenchmarkSuite = {
   name: 'live',
-  description: 'entities that report: store, history and compact batches, against plain objects and JSON',
+  description:
+    'entities that report: store, history, compact batches and frames, against plain objects, JSON and the ways of Cesium',
   run: async () => {
     const results: BenchmarkResult[] = [];
     for (const part of PARTS) results.push(...(await part()));

@@ -12,9 +12,10 @@ import {
   PointPrimitiveCollection,
   SampledPositionProperty,
 } from '@cesium/engine';
-import { createEntityStore, createRandom, type EntityBatch } from '@cityloom/twin-core';
+import { createEntityStore, createRandom, type EntityBatch, type EntityClass } from '@cityloom/twin-core';
 import type { CesiumEngine } from '@cityloom/viewer/cesium';
-import { createEntityLayer } from '@cityloom/viewer/cesium/internals';
+import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
+import type { LiveScene } from '@cityloom/viewer/session';
 import type { EntityFrameOptions, EntityFrameTimes } from '../measurements.ts';
 import { drain, driveByHand, nextFrame, openScene, renderFrame, showOverview } from './scene.ts';
 
@@ -23,6 +24,8 @@ const CANVAS = { width: 64, height: 36 };
 const FRAMES_PER_SECOND = 60;
 const START = Date.UTC(2026, 5, 1, 8);
 const PIXELS = 5;
+
+type LiveSession = Parameters<typeof createLiveEntities>[1];
 
 /** Degrees around the middle of the city in which everything moves. */
 const SPREAD = [0.15, 0.09] as const;
@@ -62,59 +65,93 @@ interface Shown {
   frame(seconds: number, isReport: boolean): void;
 }
 
+/** Reports of a slice, and milliseconds of a frame for taking reports over, as the session has them. */
+const SLICE = 2000;
+const APPLY_BUDGET = 4;
+
+const VEHICLES: EntityClass = {
+  id: 'vehicle',
+  title: { en: 'Vehicles', 'zh-CN': '车辆' },
+  mobile: true,
+  properties: [],
+  timeToLive: 10,
+  lostAfter: 60,
+  jitterWindow: 2,
+  history: { seconds: 60, bytes: 512 * 2 ** 20, fullRateSeconds: 60, coarseSeconds: 10 },
+};
+
+/** The parts of a session that the live view asks for, with one class and nothing selected. */
+function plainSession(): LiveSession {
+  const live = {
+    ...{ feeds: [], mode: 'live', trace: { kind: 'none' }, geofences: [], events: [] },
+    classes: [{ entityClass: VEHICLES, visible: true, colouring: { by: 'speed' } }],
+  };
+  const state = { live, theme: 'dark', language: 'en', hiddenLayers: new Set(), tool: { kind: 'select' } };
+  const session = {
+    store: { getState: () => state, subscribe: () => () => undefined },
+    actions: { setHoveredEntity: () => undefined },
+    dispatch: () => undefined,
+  };
+  return session as unknown as LiveSession;
+}
+
+/** The product's live view, with everything it does at a frame. */
 function showOurs(engine: CesiumEngine, traffic: Traffic): Shown {
   const store = createEntityStore();
-  store.defineClass({
-    id: 'vehicle',
-    title: { en: 'Vehicles', 'zh-CN': '车辆' },
-    mobile: true,
-    properties: [],
-    timeToLive: 10,
-    lostAfter: 60,
-    jitterWindow: 2,
-    history: { seconds: 60, bytes: 512 * 2 ** 20, fullRateSeconds: 60, coarseSeconds: 10 },
-  });
-  const table = store.tables.get('vehicle');
-  if (table === undefined) throw new Error('The class was not defined.');
-  const settings = {
-    displayTime: START,
-    near: 0,
-    farSize: 1e6,
-    outline: Color.BLACK,
-    selection: Color.WHITE,
-    visible: true,
-  };
-  const style = {
-    shape: 'arrow',
-    size: PIXELS,
-    colourOf: () => 0xffcc00,
-    alphaOf: () => 255,
-    isShown: () => true,
-    isSelected: () => false,
-  } as const;
-  const layer = createEntityLayer(engine, table, style, settings);
+  store.defineClass(VEHICLES);
   const { count } = traffic;
   const ids = Array.from({ length: count }, (_, index) => `v${String(index)}`);
-  const entities = Uint32Array.from({ length: count }, (_, index) => index);
+  const waiting: EntityBatch[] = [];
+  const slices = Array.from({ length: Math.ceil(count / SLICE) }, (_, slice) =>
+    Uint32Array.from(
+      { length: Math.min(SLICE, count - slice * SLICE) },
+      (_entry, index) => slice * SLICE + index,
+    ),
+  );
   const report = (seconds: number): void => {
-    const batch: EntityBatch = {
-      entityClass: 'vehicle',
-      source: 'benchmark',
-      arrivalTime: START + seconds * 1000,
-      count,
-      ids,
-      entities,
-      observationTimes: new Float64Array(count).fill(START + seconds * 1000),
-      positions: traffic.positionsAt(seconds, new Float64Array(2 * count)),
-    };
-    store.apply(batch);
+    const positions = traffic.positionsAt(seconds, new Float64Array(2 * count));
+    for (const entities of slices) {
+      const [first = 0] = entities;
+      const size = entities.length;
+      waiting.push({
+        ...{
+          entityClass: 'vehicle',
+          source: 'benchmark',
+          arrivalTime: START + seconds * 1000,
+          count: size,
+          ids,
+        },
+        entities,
+        observationTimes: new Float64Array(size).fill(START + seconds * 1000),
+        positions: positions.subarray(2 * first, 2 * (first + size)),
+      });
+    }
   };
+  const apply = (until: number): void => {
+    while (performance.now() < until) {
+      const batch = waiting.shift();
+      if (batch === undefined) return;
+      store.apply(batch);
+    }
+  };
+  report(-1);
+  report(0);
+  apply(Infinity);
+  let now = START;
+  const scene: LiveScene = {
+    store,
+    displayTime: () => now,
+    running: true,
+    past: false,
+    subscribe: () => () => undefined,
+  };
+  createLiveEntities(engine, plainSession(), scene);
   return {
     frame(seconds, isReport) {
       if (isReport) report(seconds);
-      // Shown a second late, so that there is always a report to go to.
-      settings.displayTime = START + (seconds - 1) * 1000;
-      layer.follow(settings.displayTime);
+      apply(performance.now() + APPLY_BUDGET);
+      // Shown somewhat more than a second late, so that there is always a report to go to.
+      now = START + (seconds - 1.3) * 1000;
     },
   };
 }

@@ -71,6 +71,7 @@ export {
 } from './live/entity-colours.ts';
 export type { EntityScale } from './live/entity-colours.ts';
 export type { FeedPort, FromFeedHost, PostedBatch, ToFeedHost } from './live/feed-messages.ts';
+export type { HeatLegend } from './live/heat-legend.ts';
 export type { LiveCommand } from './live/live-command.ts';
 export type { AskFeedCredentials, LiveControl } from './live/live-control.ts';
 export type { LiveScene } from './live/live-scene.ts';

@@ -1,5 +1,6 @@
 import type { LocalizedText, Position, Ring } from '@cityloom/twin-core';
 import type { CameraPose } from './commands.ts';
+import type { HeatLegend } from './live/heat-legend.ts';
 import type { SessionContext } from './session-context.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 import type {
@@ -54,6 +55,8 @@ export interface SessionActions {
   setDrawnArea(area: Ring | undefined): void;
   /** Written by the view when the pointer rests on a live entity, and `undefined` when it leaves. */
   setHoveredEntity(entity: HoveredEntity | undefined): void;
+  /** Written by the view while a heat map is on show, and `undefined` when it goes. */
+  setHeatLegend(legend: HeatLegend | undefined): void;
   /** Written by the view when the camera comes to rest. */
   setCamera(camera: CameraPose): void;
   /** Runs or stops the time of the run on show; without one it stays stopped. */
@@ -143,7 +146,7 @@ export function createSessionActions(context: SessionContext): SessionActions {
 
 type ViewActions = Pick<
   SessionActions,
-  'setDrawnFootprint' | 'setDrawnArea' | 'setHoveredEntity' | 'setCamera'
+  'setDrawnFootprint' | 'setDrawnArea' | 'setHoveredEntity' | 'setHeatLegend' | 'setCamera'
 >;
 
 /** What the view alone writes. */
@@ -157,6 +160,9 @@ function createViewActions({ store }: SessionContext): ViewActions {
     },
     setHoveredEntity(hoveredEntity) {
       store.setState({ hoveredEntity });
+    },
+    setHeatLegend(heatLegend) {
+      store.setState({ heatLegend });
     },
     setCamera(camera) {
       store.setState({ camera });

@@ -15,6 +15,7 @@ import type {
 import type { CameraPose, Mode } from './commands.ts';
 import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
+import type { HeatLegend } from './live/heat-legend.ts';
 import type { EntityName, LiveState } from './live/live-state.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 
@@ -185,6 +186,8 @@ export interface SessionState {
   readonly drawnArea?: Ring | undefined;
   /** Live entity under the resting pointer; written by the view. */
   readonly hoveredEntity?: HoveredEntity | undefined;
+  /** Colours of the heat map on show; written by the view. */
+  readonly heatLegend?: HeatLegend | undefined;
   /** Last position picked on the map by tool key. */
   readonly pickedPositions: Readonly<Record<string, Position>>;
   /** Where the camera is; written by the view when it comes to rest. */

@@ -17,7 +17,13 @@ export type { EntityFrameSettings } from './entities/entity-drawing.ts';
 export type { EntityStyle, PointShape } from './entities/entity-looks.ts';
 export type { EntityHit } from './entities/entity-picking.ts';
 export { createMotionColumns, MOTION_STRIDE } from './entities/motion-columns.ts';
-export type { FollowOptions, GroundHeight, MotionColumns, MotionSource, SlotRange } from './entities/motion-columns.ts';
+export type {
+  FollowOptions,
+  GroundHeight,
+  MotionColumns,
+  MotionSource,
+  SlotRange,
+} from './entities/motion-columns.ts';
 export { createCityTerrain, tileHeights } from './city-terrain.ts';
 export { classColours, mapColour } from './colour-map.ts';
 export {

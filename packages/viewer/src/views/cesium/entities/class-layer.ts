@@ -4,7 +4,9 @@ import { type EntityName, entityScale, type LiveClass, type Theme } from '../../
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { SCENE_THEMES } from '../theme.ts';
 import { classStyle } from './class-style.ts';
+import type { EntityFrameSettings } from './entity-drawing.ts';
 import { createEntityLayer, type EntityLayer } from './entity-layer.ts';
+import type { EntityStyle } from './entity-looks.ts';
 import type { MotionSource } from './motion-columns.ts';
 import { pastValues } from './past-values.ts';
 import { createPastSource, type PastSource } from './past-source.ts';
@@ -56,6 +58,53 @@ const LEAD_SHARE = 250;
 
 const RIM = new Color(0.04, 0.06, 0.09, 0.8);
 
+/** Settings of a class with what its colours mean at present. */
+interface Styling {
+  settings: ClassSettings;
+  past: PastSource | undefined;
+  values: Float64Array | undefined;
+  /** When the range of values was taken, by the page's clock, and that range. */
+  scaledAt: number;
+  scaleKey: string;
+}
+
+function styleOf(styling: Styling, table: EntityTable, now: () => number): EntityStyle {
+  const { settings, past } = styling;
+  const { liveClass, classes, theme, selected } = settings;
+  const scale = entityScale(liveClass.colouring, table, classes, theme);
+  styling.scaledAt = performance.now();
+  styling.scaleKey = scale.kind === 'range' ? `${scale.least} ${scale.greatest}` : '';
+  return classStyle({ table, scale, theme, selected, past, pastValues: styling.values, now });
+}
+
+const isRestyled = (a: ClassSettings, b: ClassSettings): boolean =>
+  a.liveClass.colouring !== b.liveClass.colouring ||
+  a.theme !== b.theme ||
+  a.selected !== b.selected ||
+  a.classes.length !== b.classes.length;
+
+/** Looks that depend on time alone, a part at each frame. */
+function createSweep(layer: EntityLayer): () => void {
+  let swept = 0;
+  return () => {
+    const { count } = layer.motion;
+    const part = Math.ceil(count / SWEEP_FRAMES) + 64;
+    if (swept >= count) swept = 0;
+    layer.refresh(swept, swept + part - 1);
+    swept += part;
+  };
+}
+
+const viewOf = ({ theme, liveClass }: ClassSettings): EntityFrameSettings => ({
+  ...{ displayTime: 0, near: 0, farSize: 2500, outline: RIM },
+  selection: selectionColour(theme),
+  visible: liveClass.visible,
+});
+
+const stylingOf = (settings: ClassSettings): Styling => ({
+  ...{ settings, past: undefined, values: undefined, scaledAt: -Infinity, scaleKey: '' },
+});
+
 /** Draws one class of a store. */
 export function createClassLayer(
   engine: CesiumEngine,
@@ -63,37 +112,26 @@ export function createClassLayer(
   table: EntityTable,
   initial: ClassSettings,
 ): ClassLayer {
-  const view = {
-    ...{ displayTime: 0, near: 0, farSize: 2500, outline: RIM },
-    selection: selectionColour(initial.theme),
-    visible: initial.liveClass.visible,
-  };
-  let settings = initial;
-  let past: PastSource | undefined;
-  let values: Float64Array | undefined;
+  const view = viewOf(initial);
+  const styling = stylingOf(initial);
+  const style = (): EntityStyle => styleOf(styling, table, () => view.displayTime);
+  const layer = createEntityLayer(engine, table, style(), view);
+  const sweep = createSweep(layer);
   let leaps = true;
   let passedAt = -Infinity;
-  let scaledAt = -Infinity;
-  let scaleKey = '';
-  let swept = 0;
 
-  const style = (): ReturnType<typeof classStyle> => {
-    const { liveClass, classes, theme, selected } = settings;
-    const scale = entityScale(liveClass.colouring, table, classes, theme);
-    scaledAt = performance.now();
-    scaleKey = scale.kind === 'range' ? `${scale.least} ${scale.greatest}` : '';
-    const now = (): number => view.displayTime;
-    return classStyle({ table, scale, theme, selected, past, pastValues: values, now });
+  const takeValues = (time: number): void => {
+    const { colouring } = styling.settings.liveClass;
+    styling.values = styling.past && pastValues(store, table, colouring, time);
   };
-  const layer = createEntityLayer(engine, table, style(), view);
 
-  function showLeap({ time, past: isPast }: EntityFrame): void {
+  function showLeap({ time, past }: EntityFrame): void {
     leaps = false;
-    past = isPast ? (past ?? createPastSource(store, table)) : undefined;
-    past?.load(time);
-    values = past && pastValues(store, table, settings.liveClass.colouring, time);
+    styling.past = past ? (styling.past ?? createPastSource(store, table)) : undefined;
+    styling.past?.load(time);
+    takeValues(time);
     layer.setStyle(style());
-    layer.show(past ?? table, time);
+    layer.show(styling.past ?? table, time);
   }
 
   /** The states to go to, once those on show are nearly reached. */
@@ -101,44 +139,31 @@ export function createClassLayer(
     const lead = Math.max(LEAD, LEAD_SHARE * rate);
     if (rate === 0 || source.time - time > 0.2 * lead) return;
     source.load(time + lead);
-    values = pastValues(store, table, settings.liveClass.colouring, time);
-  }
-
-  /** Looks that depend on time alone, a part at each frame. */
-  function sweep(): void {
-    const { count } = layer.motion;
-    const part = Math.ceil(count / SWEEP_FRAMES) + 64;
-    if (swept >= count) swept = 0;
-    layer.refresh(swept, swept + part - 1);
-    swept += part;
+    takeValues(time);
   }
 
   function renewScale(): void {
-    if (settings.liveClass.colouring.by !== 'value' || performance.now() - scaledAt < SCALE_INTERVAL) return;
-    const before = scaleKey;
+    if (styling.settings.liveClass.colouring.by !== 'value') return;
+    if (performance.now() - styling.scaledAt < SCALE_INTERVAL) return;
+    const before = styling.scaleKey;
     const next = style();
-    if (scaleKey !== before || past !== undefined) layer.setStyle(next);
+    if (styling.scaleKey !== before || styling.past !== undefined) layer.setStyle(next);
   }
 
   return {
     table,
     layer,
     get source() {
-      return past ?? table;
+      return styling.past ?? table;
     },
     setSettings(next) {
-      const isRestyled =
-        next.liveClass.colouring !== settings.liveClass.colouring ||
-        next.theme !== settings.theme ||
-        next.selected !== settings.selected ||
-        next.classes.length !== settings.classes.length;
-      settings = next;
+      const before = styling.settings;
+      styling.settings = next;
       view.visible = next.liveClass.visible;
       view.selection = selectionColour(next.theme);
-      if (isRestyled) {
-        values = past && pastValues(store, table, next.liveClass.colouring, view.displayTime);
-        layer.setStyle(style());
-      }
+      if (!isRestyled(before, next)) return;
+      takeValues(view.displayTime);
+      layer.setStyle(style());
     },
     leap() {
       leaps = true;
@@ -146,16 +171,14 @@ export function createClassLayer(
     frame(frame) {
       view.displayTime = frame.time;
       if (!view.visible) return;
-      if (leaps || frame.past !== (past !== undefined)) {
+      if (leaps || frame.past !== (styling.past !== undefined)) {
         showLeap(frame);
         return;
       }
-      if (past !== undefined) loadAhead(past, frame);
+      if (styling.past !== undefined) loadAhead(styling.past, frame);
       const now = performance.now();
-      if (!layer.motion.isBehind) {
-        if (now - passedAt < PASS_INTERVAL) return;
-        passedAt = now;
-      }
+      if (!layer.motion.isBehind && now - passedAt < PASS_INTERVAL) return;
+      if (!layer.motion.isBehind) passedAt = now;
       if (frame.isOver()) return;
       layer.follow(frame.time, frame.isOver);
       renewScale();

@@ -10,13 +10,13 @@ export interface ClassLook {
 
 /** Responders are few and matter most, so they are larger. */
 const LOOKS: Readonly<Record<string, ClassLook>> = {
-  bus: { shape: 'arrow', size: 15 },
-  fireEngine: { shape: 'arrow', size: 18 },
-  ambulance: { shape: 'arrow', size: 18 },
-  policeCar: { shape: 'arrow', size: 18 },
+  bus: { shape: 'arrow', size: 17 },
+  fireEngine: { shape: 'arrow', size: 20 },
+  ambulance: { shape: 'arrow', size: 20 },
+  policeCar: { shape: 'arrow', size: 20 },
   camera: { shape: 'diamond', size: 13 },
 };
-const MOVING: ClassLook = { shape: 'arrow', size: 12 };
+const MOVING: ClassLook = { shape: 'arrow', size: 14 };
 const STANDING: ClassLook = { shape: 'square', size: 12 };
 
 /** How points of a class look: what moves is an arrow, what stands a square. */

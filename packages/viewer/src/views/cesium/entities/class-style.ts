@@ -28,7 +28,10 @@ const STEPS = 255;
 const numberOf = (hex: string): number => Number.parseInt(hex.slice(1), 16);
 
 /** Colour by slot as 0xrrggbb. */
-function colourLookup(input: ClassStyleInput, freshnessOf: (slot: number) => Freshness): (slot: number) => number {
+function colourLookup(
+  input: ClassStyleInput,
+  freshnessOf: (slot: number) => Freshness,
+): (slot: number) => number {
   const { scale, theme, table, past, pastValues } = input;
   if (scale.kind === 'class') {
     const colour = numberOf(scale.colour);

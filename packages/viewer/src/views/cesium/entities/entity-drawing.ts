@@ -72,6 +72,8 @@ export interface EntityFrameSettings {
   outline: Color;
   selection: Color;
   visible: boolean;
+  /** True while counts stand for the points. Default: false. */
+  counted?: boolean;
 }
 
 /** The points of one class. */
@@ -136,7 +138,8 @@ export function createEntityDrawing(
 
   const primitive = {
     update({ commandList, passes }: FrameState) {
-      if (drawing === undefined || !settings.visible || !passes.render || motion.count === 0) return;
+      if (drawing === undefined || !passes.render || motion.count === 0) return;
+      if (!settings.visible || settings.counted === true) return;
       drawing.command.count = motion.count;
       sphere.radius = motion.reach * 1.75;
       commandList.push(drawing.command);

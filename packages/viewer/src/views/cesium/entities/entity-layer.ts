@@ -93,7 +93,9 @@ export function createEntityLayer(
       drawing.uploadLook(looks, from, last);
     },
     pick: (x, y) =>
-      settings.visible ? pickEntity(engine, motion, looks, settings.displayTime, x, y) : undefined,
+      settings.visible && settings.counted !== true
+        ? pickEntity(engine, motion, looks, settings.displayTime, x, y)
+        : undefined,
     dispose() {
       drawing.dispose();
     },

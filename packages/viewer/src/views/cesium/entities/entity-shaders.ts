@@ -45,7 +45,7 @@ void main() {
   float size = a_form.x * 255.0;
   vec4 eye = czm_modelView * vec4(place, 1.0);
   float away = length(eye.xyz);
-  bool isShown = size > 0.0 && away >= u_near && eye.z < 0.0;
+  bool isShown = size > 0.0 && (away >= u_near || czm_orthographicIn3D == 1.0) && eye.z < 0.0;
   if (!isShown) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     gl_PointSize = 0.0;
@@ -111,50 +111,51 @@ void main() {
   float inside = 1.0 - smoothstep(-edge, edge, distance);
   if (v_hollow > 0.0) inside *= smoothstep(-4.5 * edge, -3.0 * edge, distance);
   if (inside < 0.05) discard;
-  float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-2.2 * edge, -1.0 * edge, distance);
+  float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-1.5 * edge, -0.5 * edge, distance);
   vec4 outline = v_selected > 0.0 ? u_selection : u_outline;
   vec3 colour = v_size > 5.0 ? mix(v_colour.rgb, outline.rgb, rim * outline.a) : v_colour.rgb;
   out_FragColor = vec4(colour, v_colour.a * inside);
 }
 `;
 
-/** A small body per entity near the viewer. */
-export const BODY_VERTEX: string = [
-  MOTION,
-  /* glsl */ `
-in vec3 a_position; // east of the middle, ahead, up; metres
+/** A small body per entity near the viewer; farther away it is drawn larger than it is, so that it stays visible. */
+export const BODY_VERTEX = /* glsl */ `
+in vec3 a_position; // right of the middle, ahead, up; metres
 in vec3 a_normal;
-in vec4 a_paint; // colour of the part; alpha 1: takes the entity's own colour
-in vec4 a_colour;
-in vec4 a_form;
+in vec4 a_paint; // colour of the part; alpha 0 fixed, 1 the entity's own colour, 2 shines
+in vec4 a_place; // east, north, up; heading
+in vec4 a_tint;
 out vec3 v_normal;
 out vec4 v_colour;
+out float v_lamp;
 
 void main() {
-  vec3 place = placeNow();
-  float heading = hasHeading() ? headingNow() : 0.0;
-  float s = sin(heading);
-  float c = cos(heading);
+  float s = sin(a_place.w);
+  float c = cos(a_place.w);
   mat3 turn = mat3(c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0);
-  bool isShown = a_form.x > 0.0;
-  vec3 local = place + turn * a_position;
-  gl_Position = isShown ? czm_modelViewProjection * vec4(local, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+  float away = length((czm_modelView * vec4(a_place.xyz, 1.0)).xyz);
+  float size = clamp(away / 130.0, 1.0, 2.6);
+  gl_Position = czm_modelViewProjection * vec4(a_place.xyz + turn * a_position * size, 1.0);
   v_normal = turn * a_normal;
-  v_colour = vec4(mix(a_paint.rgb, a_colour.rgb, a_paint.a), 1.0);
+  v_lamp = a_paint.a > 1.5 ? 1.0 : 0.0;
+  bool isOwn = a_paint.a > 0.5 && a_paint.a < 1.5;
+  vec3 pale = mix(vec3(0.55), a_tint.rgb, 0.35 + 0.65 * a_tint.a);
+  v_colour = vec4(isOwn ? pale : a_paint.rgb, 1.0);
 }
-`,
-].join('\n');
+`;
 
 /** Light of sun and sky as the buildings have it: from the south-west and from above. */
 export const BODY_FRAGMENT = /* glsl */ `
 in vec3 v_normal;
 in vec4 v_colour;
-uniform vec3 u_light;
+in float v_lamp;
+uniform float u_ambient;
+uniform float u_sun;
 
 void main() {
   vec3 normal = normalize(v_normal);
-  float sun = max(0.0, dot(normal, normalize(u_light)));
-  float sky = 0.55 + 0.2 * normal.z;
-  out_FragColor = vec4(v_colour.rgb * (sky + 0.45 * sun), 1.0);
+  float sun = max(0.0, dot(normal, normalize(vec3(-0.45, -0.6, 0.66))));
+  float light = u_ambient * (0.85 + 0.15 * normal.z) + u_sun * sun;
+  out_FragColor = vec4(mix(v_colour.rgb * min(light, 1.1), v_colour.rgb, v_lamp), 1.0);
 }
 `;

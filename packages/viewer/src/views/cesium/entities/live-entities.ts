@@ -1,71 +1,192 @@
-import type { LiveScene, LiveState, Session, SessionState } from '../../../session/index.ts';
+import type { EntityStore } from '@cityloom/twin-core';
+import type { EntityName, LiveScene, LiveState, Session, SessionState } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
-import { type ClassLayer, type ClassSettings, createClassLayer } from './class-layer.ts';
+import { BODY_REACH, createBodies, MOST_BODIES } from './bodies.ts';
+import { type ClassLayer, type ClassSettings, createClassLayer, type EntityFrame } from './class-layer.ts';
+import { slotNamed } from './class-style.ts';
+import { createEntityOverlay } from './entity-overlay.ts';
 import { createEntityPointer } from './entity-pointer.ts';
+import { createFollowCamera } from './follow-camera.ts';
+import { createGeofenceLines } from './geofence-lines.ts';
+import { createHeatLayer } from './heat-layer.ts';
 import { createLiveFrames } from './live-clock.ts';
+import { createNearEntities } from './near-entities.ts';
+import { createTrails } from './trails.ts';
 
-/** Draws all live classes of a session as its state says. */
+/** Layers of the classes of the store on show. */
+interface ClassLayers extends Disposable {
+  readonly all: readonly ClassLayer[];
+  readonly store: EntityStore;
+  update(state: SessionState): void;
+}
+
+function createClassLayers(engine: CesiumEngine, live: LiveScene): ClassLayers {
+  const layers = new Map<string, ClassLayer>();
+  let all: readonly ClassLayer[] = [];
+  let store = live.store;
+
+  function drop(): void {
+    for (const layer of layers.values()) layer.dispose();
+    layers.clear();
+    all = [];
+  }
+
+  function settingsOf(
+    state: SessionState,
+    { classes, selected }: LiveState,
+    id: string,
+  ): ClassSettings | undefined {
+    const liveClass = classes.find(({ entityClass }) => entityClass.id === id);
+    return liveClass && { liveClass, classes, theme: state.theme, selected };
+  }
+
+  return {
+    get all() {
+      return all;
+    },
+    get store() {
+      return store;
+    },
+    update(state) {
+      if (live.store !== store) drop();
+      store = live.store;
+      if (state.live === undefined) return;
+      for (const [id, table] of store.tables) {
+        const settings = settingsOf(state, state.live, id);
+        if (settings === undefined) continue;
+        const layer = layers.get(id);
+        if (layer === undefined) layers.set(id, createClassLayer(engine, store, table, settings));
+        else layer.setSettings(settings);
+      }
+      all = [...layers.values()];
+    },
+    dispose: drop,
+  };
+}
+
+/** Draws everything live of a session as its state says. */
 export function createLiveEntities(
   engine: CesiumEngine,
   session: Pick<Session, 'store' | 'actions' | 'dispatch'>,
   live: LiveScene,
 ): Disposable {
-  const { store } = session;
-  const layers = new Map<string, ClassLayer>();
-  let drawnStore = live.store;
+  const { store, actions } = session;
+  const layers = createClassLayers(engine, live);
+  const currentStore = (): EntityStore => layers.store;
+  const trails = createTrails(engine, currentStore);
+  const near = createNearEntities(engine, BODY_REACH, MOST_BODIES);
+  const bodies = createBodies(engine, () => store.getState().theme, bodiesMissing(store));
+  const heat = createHeatLayer(engine, currentStore, actions.setHeatLegend.bind(actions));
+  const fences = createGeofenceLines(engine);
+  const follow = createFollowCamera(engine);
+  const overlay = createEntityOverlay(engine, session);
+  const pointer = createEntityPointer(engine, session, () => layers.all);
+  const place = new Float32Array(3);
   let turn = 0;
 
-  function settingsOf(state: SessionState, { classes, selected }: LiveState, id: string): ClassSettings | undefined {
-    const liveClass = classes.find(({ entityClass }) => entityClass.id === id);
-    return liveClass && { liveClass, classes, theme: state.theme, selected };
-  }
-
-  function dropLayers(): void {
-    for (const layer of layers.values()) layer.dispose();
-    layers.clear();
-  }
-
-  /** One layer per class of the store that the state knows. */
   function update(state: SessionState): void {
-    if (live.store !== drawnStore) dropLayers();
-    drawnStore = live.store;
+    layers.update(state);
     if (state.live === undefined) return;
-    for (const [id, table] of drawnStore.tables) {
-      const settings = settingsOf(state, state.live, id);
-      const layer = layers.get(id);
-      if (settings === undefined) continue;
-      if (layer === undefined) layers.set(id, createClassLayer(engine, drawnStore, table, settings));
-      else layer.setSettings(settings);
-    }
+    trails.setState(state.live);
+    heat.setState(state.live, state.theme);
+    fences.setState(state.live, state.theme);
     engine.requestRender();
   }
 
+  /** Where an entity is shown now; `undefined`: it is not. */
+  function placeOf(entity: EntityName | undefined): Float32Array | undefined {
+    const layer = entity && layers.all.find(({ table }) => table.entityClass.id === entity.entityClass);
+    if (entity === undefined || layer === undefined) return undefined;
+    const { motion, settings } = layer.layer;
+    const slot = slotNamed(layer.table, entity.id);
+    return slot >= 0 && motion.placeAt(slot, settings.displayTime, place) ? place : undefined;
+  }
+
+  function before(frame: EntityFrame): void {
+    if (live.store !== layers.store) update(store.getState());
+    // Who comes first has most of the time, so all take turns.
+    const { all } = layers;
+    turn += 1;
+    for (let at = 0; at < all.length; at++) all[(at + turn) % all.length]?.frame(frame);
+    follow.frame(placeOf(store.getState().live?.followed));
+    if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
+    bodies.frame();
+    trails.frame(frame.time, frame.isOver);
+    heat.frame(frame.time, frame.isOver);
+  }
+
   const frames = createLiveFrames(engine, live, {
-    before(frame) {
-      if (live.store !== drawnStore) update(store.getState());
-      // Who comes first has most of the time, so all take turns.
-      const all = [...layers.values()];
-      turn += 1;
-      for (let at = 0; at < all.length; at++) all[(at + turn) % all.length]?.frame(frame);
+    before,
+    after() {
+      const state = store.getState().live;
+      if (state !== undefined) overlay.frame(state, layers.all, near.found);
     },
-    after: () => undefined,
     leap() {
-      for (const layer of layers.values()) layer.leap();
+      for (const layer of layers.all) layer.leap();
+      trails.leap();
+      heat.leap();
     },
-    isBusy: (time) => [...layers.values()].some((layer) => layer.isBusy(time)),
+    isBusy: (time) => follow.active || layers.all.some((layer) => layer.isBusy(time)),
   });
-  const pointer = createEntityPointer(engine, session, () => layers.values());
+  const letGo = letGoOfFollowed(engine, session);
   const unsubscribe = store.subscribe((state, previous) => {
     if (state.live !== previous.live || state.theme !== previous.theme) update(state);
+    else if (state.hoveredEntity !== previous.hoveredEntity) engine.requestRender();
+    if (isOtherSelected(state.live, previous.live)) letGo.now();
+    if (state.cameraRequest !== previous.cameraRequest && state.cameraRequest !== undefined) letGo.now();
   });
   update(store.getState());
 
   return {
     dispose() {
       unsubscribe();
-      pointer.dispose();
+      letGo.dispose();
       frames.dispose();
-      dropLayers();
+      for (const part of [pointer, overlay, follow, fences, heat, bodies, trails, layers]) part.dispose();
+    },
+  };
+}
+
+function isOtherSelected(live: LiveState | undefined, previous: LiveState | undefined): boolean {
+  if (live?.selected === previous?.selected || live?.followed !== previous?.followed) return false;
+  const { selected, followed } = live ?? {};
+  return (
+    selected !== undefined && (selected.id !== followed?.id || selected.entityClass !== followed.entityClass)
+  );
+}
+
+/** Says once that near vehicles stay points. */
+function bodiesMissing(store: Session['store']): (error: unknown) => void {
+  return (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const notice = {
+      id: 'entity-bodies',
+      severity: 'warning' as const,
+      message: {
+        en: `Vehicles near the camera are shown as points, because their models cannot be read (${reason}). Reload the page.`,
+        'zh-CN': `无法读取车辆模型（${reason}），近处车辆以点显示。请刷新页面。`,
+      },
+    };
+    store.setState(({ notices }) => ({ notices: [...notices.filter(({ id }) => id !== notice.id), notice] }));
+  };
+}
+
+/** Escape, another selection, and a camera that is sent elsewhere end the following. */
+function letGoOfFollowed(
+  { canvas }: CesiumEngine,
+  { store, dispatch }: Pick<Session, 'store' | 'dispatch'>,
+): Disposable & { now(): void } {
+  const now = (): void => {
+    if (store.getState().live?.followed !== undefined) dispatch({ type: 'followEntity' });
+  };
+  const onKeyDown = ({ key }: KeyboardEvent): void => {
+    if (key === 'Escape') now();
+  };
+  canvas.addEventListener('keydown', onKeyDown);
+  return {
+    now,
+    dispose() {
+      canvas.removeEventListener('keydown', onKeyDown);
     },
   };
 }

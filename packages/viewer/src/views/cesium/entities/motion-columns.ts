@@ -79,6 +79,8 @@ export interface MotionColumns {
   place(source: MotionSource, displayTime: number): void;
   /** East, north, up shown at a moment, metres, into three numbers; false: it has no place. */
   placeAt(slot: number, displayTime: number, into: Float32Array): boolean;
+  /** As `placeAt`, with the heading as fourth number, radians clockwise from north; 0 where it is not known. */
+  poseAt(slot: number, displayTime: number, into: Float32Array): boolean;
 }
 
 /** The columns with what is needed to write them. */
@@ -250,6 +252,18 @@ export function createMotionColumns(frame: EntityFrame, groundHeight: GroundHeig
     frame,
     groundHeight,
   };
+  function placeAt(slot: number, displayTime: number, into: Float32Array): boolean {
+    const { values, count, epoch } = motion;
+    const at = slot * MOTION_STRIDE;
+    if (slot >= count || Number.isNaN(values[at])) return false;
+    const share = shareAt(values, at, (displayTime - epoch) / 1000);
+    for (let axis = 0; axis < 3; axis++) {
+      const from = values[at + axis] as number;
+      into[axis] = from + ((values[at + END + axis] as number) - from) * share;
+    }
+    return true;
+  }
+
   return {
     get values() {
       return motion.values;
@@ -287,15 +301,15 @@ export function createMotionColumns(frame: EntityFrame, groundHeight: GroundHeig
       motion.movesUntil = -Infinity;
       for (let slot = 0; slot < motion.count; slot++) placeSlot(motion, source, slot);
     },
-    placeAt(slot, displayTime, into) {
-      const { values, count, epoch } = motion;
+    placeAt,
+    poseAt(slot, displayTime, into) {
+      if (!placeAt(slot, displayTime, into)) return false;
+      const { values, epoch } = motion;
       const at = slot * MOTION_STRIDE;
-      if (slot >= count || Number.isNaN(values[at])) return false;
+      const to = values[at + HEADINGS + 1] as number;
+      const from = values[at + HEADINGS] as number;
       const share = shareAt(values, at, (displayTime - epoch) / 1000);
-      for (let axis = 0; axis < 3; axis++) {
-        const from = values[at + axis] as number;
-        into[axis] = from + ((values[at + END + axis] as number) - from) * share;
-      }
+      into[3] = to === NO_HEADING ? 0 : from + turn(from, to) * share;
       return true;
     },
   };

@@ -31,6 +31,10 @@ const AddressQuestionDialog = lazy(async () => ({
 const TablePanel = lazy(async () => ({ default: (await import('../table/TablePanel.tsx')).TablePanel }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
+const LiveTimeline = lazy(async () => ({
+  default: (await import('../live/LiveTimeline.tsx')).LiveTimeline,
+}));
+
 /** What the whole interface is mounted with. */
 export interface CityLoomAppProps {
   readonly session: Session;
@@ -75,6 +79,7 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   const { t, language } = useText();
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
   const hasRun = useSessionState((state) => state.run !== undefined);
+  const isLive = useSessionState((state) => state.mode === 'live');
   const hasTable = useInterface((state) => state.tableLayer !== undefined);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -93,10 +98,8 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
           <TablePanel />
         </PartBoundary>
       )}
-      {hasRun && (
-        <PartBoundary>
-          <Timeline />
-        </PartBoundary>
+      {(isLive || hasRun) && (
+        <PartBoundary key={String(isLive)}>{isLive ? <LiveTimeline /> : <Timeline />}</PartBoundary>
       )}
       <LateParts />
     </div>

@@ -1,15 +1,43 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, type JSX } from 'react';
+import { lazy, useEffect, type JSX } from 'react';
 import { useDrawnBuilding } from '../plan/useDrawnBuilding.ts';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
-import { useSessionState } from '../session-context/SessionContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import classes from './frame.module.css';
 
 const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
 const PlanPanel = lazy(async () => ({ default: (await import('../plan/PlanPanel.tsx')).PlanPanel }));
+const EntityInspector = lazy(async () => ({
+  default: (await import('../live/EntityInspector.tsx')).EntityInspector,
+}));
 const DrillPanel = lazy(async () => ({ default: (await import('../drill/DrillPanel.tsx')).DrillPanel }));
+
+/** Modes with a panel of their own, and what it is called. */
+const PANELS = {
+  live: ['dock.entity', EntityInspector],
+  plan: ['plan.title', PlanPanel],
+  drill: ['drill.title', DrillPanel],
+} as const;
+
+/** In Live, what was selected last is on show: an object of the city, or a live entity. */
+function useLatestSelection(): void {
+  const { store } = useSession();
+  const screen = useInterfaceStore();
+  useEffect(
+    () =>
+      store.subscribe((state, previous) => {
+        if (state.mode !== 'live') return;
+        const { selected } = state.live ?? {};
+        if (selected !== undefined && selected !== previous.live?.selected)
+          screen.setState({ detailTab: 'mode' });
+        else if (state.selectedObjects !== previous.selectedObjects && state.selectedObjects.size > 0)
+          screen.setState({ detailTab: 'object' });
+      }),
+    [store, screen],
+  );
+}
 
 /** Right dock: the mode's own panel, or the selected object. */
 export function DetailsDock(): JSX.Element {
@@ -18,13 +46,15 @@ export function DetailsDock(): JSX.Element {
   const tab = useInterface((state) => state.detailTab);
   const store = useInterfaceStore();
   useDrawnBuilding();
-  if (mode !== 'plan' && mode !== 'drill') {
+  useLatestSelection();
+  if (mode === 'explore' || mode === 'govern') {
     return (
       <PartBoundary>
         <Inspector />
       </PartBoundary>
     );
   }
+  const [title, Panel] = PANELS[mode];
   return (
     <>
       <div className={classes['detailTabs']}>
@@ -37,14 +67,12 @@ export function DetailsDock(): JSX.Element {
             store.setState({ detailTab: value === 'object' ? 'object' : 'mode' });
           }}
           data={[
-            { value: 'mode', label: t(mode === 'plan' ? 'plan.title' : 'drill.title') },
+            { value: 'mode', label: t(title) },
             { value: 'object', label: t('inspector.title') },
           ]}
         />
       </div>
-      <PartBoundary key={`${mode}-${tab}`}>
-        {tab === 'object' ? <Inspector /> : mode === 'plan' ? <PlanPanel /> : <DrillPanel />}
-      </PartBoundary>
+      <PartBoundary key={`${mode}-${tab}`}>{tab === 'object' ? <Inspector /> : <Panel />}</PartBoundary>
     </>
   );
 }

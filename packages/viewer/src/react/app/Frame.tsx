@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { lazy, useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { useEffect, useRef, type JSX, type ReactNode } from 'react';
 import { Group, Panel, Separator, usePanelRef, type PanelImperativeHandle } from 'react-resizable-panels';
 import { useText } from '../i18n/useText.ts';
 import {
@@ -7,12 +7,11 @@ import {
   useInterfaceStore,
   type InterfaceState,
 } from '../session-context/InterfaceContext.tsx';
+import { useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { DetailsDock } from './DetailsDock.tsx';
 import classes from './frame.module.css';
-
-// There are no layers before the city's tables are there: the code comes beside them.
-const LayersDock = lazy(async () => ({ default: (await import('../layers/LayersDock.tsx')).LayersDock }));
+import { LeftDock } from './LeftDock.tsx';
 
 type Side = 'left' | 'right';
 
@@ -73,7 +72,7 @@ export function WideFrame({ map }: { readonly map: ReactNode }): JSX.Element {
         groupResizeBehavior="preserve-pixel-size"
       >
         <Dock label={t('dock.left')}>
-          <LayersDock />
+          <LeftDock />
         </Dock>
       </Panel>
       <Separator className={classes['separator']} aria-label={t('dock.resize')} />
@@ -109,6 +108,7 @@ export function NarrowFrame({ map }: { readonly map: ReactNode }): JSX.Element {
   const { t } = useText();
   const store = useInterfaceStore();
   const tab = useInterface((state) => state.sheetTab);
+  const isLive = useSessionState((state) => state.mode === 'live');
   const sheet = usePanelRef();
   return (
     <Group className={classes['group']} orientation="vertical">
@@ -137,12 +137,12 @@ export function NarrowFrame({ map }: { readonly map: ReactNode }): JSX.Element {
                   if (sheet.current?.isCollapsed() === true) sheet.current.expand();
                 }}
               >
-                {t(label)}
+                {t(isLive && value === 'layers' ? 'dock.live' : label)}
               </UnstyledButton>
             ))}
           </div>
           <div className={classes['sheetBody']} role="tabpanel">
-            <PartBoundary>{tab === 'layers' ? <LayersDock /> : <DetailsDock />}</PartBoundary>
+            <PartBoundary>{tab === 'layers' ? <LeftDock /> : <DetailsDock />}</PartBoundary>
           </div>
         </aside>
       </Panel>

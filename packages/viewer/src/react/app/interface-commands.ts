@@ -11,7 +11,7 @@ export interface InterfaceCommand {
   readonly run: () => void;
 }
 
-type ShownMode = 'explore' | 'plan' | 'drill';
+type ShownMode = 'explore' | 'live' | 'plan' | 'drill';
 
 function modeCommands(session: Session): readonly InterfaceCommand[] {
   const command = (mode: ShownMode, keys: string): InterfaceCommand => ({
@@ -22,7 +22,7 @@ function modeCommands(session: Session): readonly InterfaceCommand[] {
       session.dispatch({ type: 'setMode', mode });
     },
   });
-  return [command('explore', '1'), command('plan', '2'), command('drill', '3')];
+  return [command('explore', '1'), command('live', '2'), command('plan', '3'), command('drill', '4')];
 }
 
 function editCommands(session: Session): readonly InterfaceCommand[] {
@@ -88,9 +88,10 @@ function measureCommands({ store, actions }: Session): readonly InterfaceCommand
   ];
 }
 
-function lookCommands({ store, actions }: Session): readonly InterfaceCommand[] {
+function lookCommands(session: Session): readonly InterfaceCommand[] {
   const command = (id: string, title: MessageKey, run: () => void, keys?: string): InterfaceCommand =>
     keys === undefined ? { id, title, run } : { id, title, run, keys };
+  const { store, actions } = session;
   return [
     command(
       'projection',
@@ -104,7 +105,11 @@ function lookCommands({ store, actions }: Session): readonly InterfaceCommand[] 
       'play',
       'timeline.play',
       () => {
-        actions.setPlaying(!store.getState().playing);
+        if (store.getState().mode === 'live')
+          void timeTravel().then((time) => {
+            time.togglePause(session);
+          });
+        else actions.setPlaying(!store.getState().playing);
       },
       'K',
     ),
@@ -150,6 +155,43 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
   ];
 }
 
+/** Comes with the live city, not with the page. */
+const timeTravel = (): Promise<typeof import('../live/time-travel.ts')> => import('../live/time-travel.ts');
+
+function liveCommands(session: Session, screen: InterfaceStore): readonly InterfaceCommand[] {
+  const { store } = session;
+  const command = (id: string, title: MessageKey, act: () => void): InterfaceCommand => ({
+    id,
+    title,
+    run: () => {
+      if (store.getState().mode !== 'live') session.dispatch({ type: 'setMode', mode: 'live' });
+      act();
+    },
+  });
+  return [
+    command('go-live', 'command.goLive', () => {
+      session.dispatch({ type: 'setLiveMode', mode: 'live' });
+    }),
+    command('pause-live', 'command.pauseLive', () => {
+      void timeTravel().then(({ togglePause }) => {
+        togglePause(session);
+      });
+    }),
+    command('replay-hour', 'command.replayHour', () => {
+      void timeTravel().then(({ replayLastHour }) => {
+        replayLastHour(session);
+      });
+    }),
+    command('follow', 'command.follow', () => {
+      const entity = store.getState().live?.selected;
+      if (entity !== undefined) session.dispatch({ type: 'followEntity', entity });
+    }),
+    command('add-feed', 'command.addFeed', () => {
+      screen.setState({ feedFormOpen: true, liveTab: 'live', leftOpen: true, sheetTab: 'layers' });
+    }),
+  ];
+}
+
 /**
  * Every command of the interface that needs no further input.
  * @param reloadMap makes a new view of the session.
@@ -174,6 +216,7 @@ export function interfaceCommands(
     ...selectCommands(session),
     ...measureCommands(session),
     ...lookCommands(session),
+    ...liveCommands(session, screen),
     ...screenCommands(screen),
     { id: 'reload-map', title: 'map.reload', run: reloadMap },
     escape,
@@ -183,8 +226,9 @@ export function interfaceCommands(
 /** One step out: the tool, then the measurement, then the selection. */
 function leave(session: Session): void {
   const { store, actions } = session;
-  const { tool, measurement, selectedObjects } = store.getState();
+  const { tool, measurement, selectedObjects, live } = store.getState();
   if (tool.kind !== 'select') actions.setTool({ kind: 'select' });
   else if (measurement !== undefined) actions.setMeasurement(undefined);
   else if (selectedObjects.size > 0) session.dispatch({ type: 'select', object: undefined });
+  else if (live?.selected !== undefined) session.dispatch({ type: 'selectEntity' });
 }

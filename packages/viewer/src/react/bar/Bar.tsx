@@ -19,7 +19,7 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import classes from './bar.module.css';
 import { useShareLink } from './useShareLink.ts';
 
-const MODES = ['explore', 'plan', 'drill'] as const;
+const MODES = ['explore', 'live', 'plan', 'drill'] as const;
 const ICON = { size: 17, stroke: 1.6, 'aria-hidden': true } as const;
 
 function BarButton({

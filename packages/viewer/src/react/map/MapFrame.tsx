@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core';
-import type { JSX } from 'react';
+import { lazy, Suspense, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
@@ -13,6 +13,19 @@ import { MeasureResult, MeasureTools, ToolHint } from './MeasureTools.tsx';
 import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
+const HoverCard = lazy(async () => ({ default: (await import('../live/HoverCard.tsx')).HoverCard }));
+
+/** Tells of the live entity under the pointer. */
+function Hovered(): JSX.Element | null {
+  const isOver = useSessionState((state) => state.hoveredEntity !== undefined);
+  if (!isOver) return null;
+  return (
+    <Suspense fallback={null}>
+      <HoverCard />
+    </Suspense>
+  );
+}
+
 /** What works on a map that is drawn. */
 function MapTools(): JSX.Element {
   return (
@@ -25,6 +38,7 @@ function MapTools(): JSX.Element {
         <HiddenObjects />
       </div>
       <MapControls />
+      <Hovered />
     </>
   );
 }

@@ -7,6 +7,9 @@ import { KeyLabel } from '../values/KeyLabel.tsx';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { entityFacts } from '../live/entity-facts.ts';
+import { flyToPosition } from '../live/fly-to-position.ts';
+import { searchEntities, type FoundEntity } from '../live/search-entities.ts';
 import { classTitle } from '../values/attribute-titles.ts';
 import { citySearchIndex } from './city-search.ts';
 import { groupHits, matchingCommands, type FoundObject } from './palette-results.ts';
@@ -15,6 +18,7 @@ import classes from './search.module.css';
 const [store, spotlight] = createSpotlight();
 const MAXIMUM_HITS = 24;
 const MAXIMUM_COMMANDS = 6;
+const MAXIMUM_ENTITIES = 8;
 
 function useFound(query: string): readonly (readonly [layer: string, readonly FoundObject[]])[] {
   const { language, local } = useText();
@@ -29,6 +33,50 @@ function useFound(query: string): readonly (readonly [layer: string, readonly Fo
       return layer === undefined ? id : local(layer.title);
     });
   }, [scene, view, layers, query, language, local]);
+}
+
+function useFoundEntities(query: string): readonly FoundEntity[] {
+  const { live } = useSession();
+  const { language } = useText();
+  return useMemo(
+    () => (live === undefined ? [] : searchEntities(live.scene, query, language, MAXIMUM_ENTITIES)),
+    [live, query, language],
+  );
+}
+
+/** Live entities by id or name. */
+function EntityResults({ found }: { readonly found: readonly FoundEntity[] }): JSX.Element | null {
+  const session = useSession();
+  const screen = useInterfaceStore();
+  const { t } = useText();
+  if (found.length === 0) return null;
+  const choose = ({ name }: FoundEntity): void => {
+    if (session.store.getState().mode !== 'live') session.dispatch({ type: 'setMode', mode: 'live' });
+    session.dispatch({ type: 'selectEntity', entity: name });
+    const place = session.live === undefined ? undefined : entityFacts(session.live.scene, name)?.position;
+    if (place !== undefined) flyToPosition(session, place);
+    screen.setState({ detailTab: 'mode', sheetTab: 'details', rightOpen: true });
+  };
+  return (
+    <Spotlight.ActionsGroup label={t('dock.live')}>
+      {found.map((entity) => (
+        <Spotlight.Action
+          className={classes['action']}
+          key={`${entity.name.entityClass} ${entity.name.id}`}
+          onClick={() => {
+            choose(entity);
+          }}
+        >
+          <span className={classes['name']}>{entity.title}</span>
+          <span className={classes['detail']}>
+            {[entity.className, entity.title === entity.name.id ? undefined : entity.name.id]
+              .filter((part) => part !== undefined)
+              .join(' · ')}
+          </span>
+        </Spotlight.Action>
+      ))}
+    </Spotlight.ActionsGroup>
+  );
 }
 
 /** Enter takes the first entry shown: Mantine marks it when the query changes, before our list has followed. */
@@ -51,6 +99,7 @@ export function Palette(): JSX.Element {
   const query = useInterface((state) => state.paletteQuery);
   const deferred = useDeferredValue(query);
   const found = useFound(deferred);
+  const entities = useFoundEntities(deferred);
   const commands = useInterfaceCommands();
   const matching = matchingCommands(commands, deferred, t).slice(0, deferred === '' ? 100 : MAXIMUM_COMMANDS);
   useEffect(() => {
@@ -59,7 +108,7 @@ export function Palette(): JSX.Element {
   }, [open]);
   useEffect(() => {
     if (open) markFirst();
-  }, [open, found, deferred]);
+  }, [open, found, entities, deferred]);
   const choose = (object: string): void => {
     session.dispatch({ type: 'select', object });
     session.dispatch({ type: 'flyTo', object });
@@ -109,6 +158,7 @@ export function Palette(): JSX.Element {
             ))}
           </Spotlight.ActionsGroup>
         ))}
+        <EntityResults found={entities} />
         {matching.length > 0 && (
           <Spotlight.ActionsGroup label={t('palette.commands')}>
             {matching.map((command) => (
@@ -125,7 +175,7 @@ export function Palette(): JSX.Element {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {found.length === 0 && matching.length === 0 && (
+        {found.length === 0 && entities.length === 0 && matching.length === 0 && (
           <Spotlight.Empty>
             {t('palette.empty', { query: deferred })}
             <span className={classes['hint']}>{t('palette.hint')}</span>

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LayerOrigin } from '../../session/index.ts';
 
-/** What the right dock shows in Plan and Drill: the mode's own panel, or the selected object. */
+/** What the right dock shows in Live, Plan and Drill: the mode's own panel, or the selected object. */
 export type DetailTab = 'mode' | 'object';
 /** What the bottom sheet shows on a narrow screen. */
 export type SheetTab = 'layers' | 'details';
@@ -18,6 +18,10 @@ export interface InterfaceState {
   readonly importOpen: boolean;
   /** What the left dock shows. */
   readonly leftTab: 'layers' | 'catalogue' | 'fusion';
+  /** What the left dock shows in Live: feeds and entities, or the layers of the city. */
+  readonly liveTab: 'live' | 'layers';
+  /** The form for a new feed is open. */
+  readonly feedFormOpen: boolean;
   /** Layer whose style is being edited. */
   readonly styleLayer: string | undefined;
   /** Layer whose rows are listed below the map. */
@@ -47,6 +51,8 @@ function createInterfaceStore(): InterfaceStore {
     keysOpen: false,
     importOpen: false,
     leftTab: 'layers',
+    liveTab: 'live',
+    feedFormOpen: false,
     styleLayer: undefined,
     tableLayer: undefined,
     catalogueLayer: undefined,

@@ -91,7 +91,7 @@ test.each([
   expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
   expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(theme);
   const found: string[] = [];
-  for (const mode of ['explore', 'plan', 'drill'] as const) {
+  for (const mode of ['explore', 'live', 'plan', 'drill'] as const) {
     await execute(page, [{ type: 'setMode', mode }]);
     await page.waitForTimeout(300);
     for (const line of await seriousViolations(page)) found.push(`${mode}: ${line}`);

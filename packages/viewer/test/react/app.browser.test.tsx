@@ -208,7 +208,7 @@ test('finds by keyboard, flies there, and shows what the object is and where its
 
 test('a drawn footprint becomes a building in a scenario, and Ctrl+Z takes it back', async () => {
   await open(1280, 800);
-  await userEvent.keyboard('2');
+  await userEvent.keyboard('3');
   await expect.element(page.getByText('New scenario')).toBeVisible();
   current.actions.setDrawnFootprint(square([71.44, 51.14]));
   await expect.element(page.getByText(/Add tower, 60/u)).toBeVisible();

@@ -1,9 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, useEffect, type JSX } from 'react';
+import { lazy, type JSX } from 'react';
 import { useDrawnBuilding } from '../plan/useDrawnBuilding.ts';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import classes from './frame.module.css';
 
@@ -21,24 +21,6 @@ const PANELS = {
   drill: ['drill.title', DrillPanel],
 } as const;
 
-/** In Live, what was selected last is on show: an object of the city, or a live entity. */
-function useLatestSelection(): void {
-  const { store } = useSession();
-  const screen = useInterfaceStore();
-  useEffect(
-    () =>
-      store.subscribe((state, previous) => {
-        if (state.mode !== 'live') return;
-        const { selected } = state.live ?? {};
-        if (selected !== undefined && selected !== previous.live?.selected)
-          screen.setState({ detailTab: 'mode' });
-        else if (state.selectedObjects !== previous.selectedObjects && state.selectedObjects.size > 0)
-          screen.setState({ detailTab: 'object' });
-      }),
-    [store, screen],
-  );
-}
-
 /** Right dock: the mode's own panel, or the selected object. */
 export function DetailsDock(): JSX.Element {
   const { t } = useText();
@@ -46,7 +28,6 @@ export function DetailsDock(): JSX.Element {
   const tab = useInterface((state) => state.detailTab);
   const store = useInterfaceStore();
   useDrawnBuilding();
-  useLatestSelection();
   if (mode === 'explore' || mode === 'govern') {
     return (
       <PartBoundary>

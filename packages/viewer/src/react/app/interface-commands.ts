@@ -158,40 +158,6 @@ function screenCommands(screen: InterfaceStore): readonly InterfaceCommand[] {
 /** Comes with the live city, not with the page. */
 const timeTravel = (): Promise<typeof import('../live/time-travel.ts')> => import('../live/time-travel.ts');
 
-function liveCommands(session: Session, screen: InterfaceStore): readonly InterfaceCommand[] {
-  const { store } = session;
-  const command = (id: string, title: MessageKey, act: () => void): InterfaceCommand => ({
-    id,
-    title,
-    run: () => {
-      if (store.getState().mode !== 'live') session.dispatch({ type: 'setMode', mode: 'live' });
-      act();
-    },
-  });
-  return [
-    command('go-live', 'command.goLive', () => {
-      session.dispatch({ type: 'setLiveMode', mode: 'live' });
-    }),
-    command('pause-live', 'command.pauseLive', () => {
-      void timeTravel().then(({ togglePause }) => {
-        togglePause(session);
-      });
-    }),
-    command('replay-hour', 'command.replayHour', () => {
-      void timeTravel().then(({ replayLastHour }) => {
-        replayLastHour(session);
-      });
-    }),
-    command('follow', 'command.follow', () => {
-      const entity = store.getState().live?.selected;
-      if (entity !== undefined) session.dispatch({ type: 'followEntity', entity });
-    }),
-    command('add-feed', 'command.addFeed', () => {
-      screen.setState({ feedFormOpen: true, liveTab: 'live', leftOpen: true, sheetTab: 'layers' });
-    }),
-  ];
-}
-
 /**
  * Every command of the interface that needs no further input.
  * @param reloadMap makes a new view of the session.
@@ -216,7 +182,6 @@ export function interfaceCommands(
     ...selectCommands(session),
     ...measureCommands(session),
     ...lookCommands(session),
-    ...liveCommands(session, screen),
     ...screenCommands(screen),
     { id: 'reload-map', title: 'map.reload', run: reloadMap },
     escape,

@@ -15,6 +15,12 @@ export const liveEn = {
   'live.synthetic': 'synthetic',
   'live.syntheticHint': 'Made by a rule or a simulation, not observed.',
 
+  'command.goLive': 'Go live',
+  'command.pauseLive': 'Pause or go on with the live city',
+  'command.replayHour': 'Replay the last hour',
+  'command.follow': 'Follow the selected entity',
+  'command.addFeed': 'Add a live feed',
+
   'feed.title': 'Feeds',
   'feed.add': 'Add feed',
   'feed.emptyTitle': 'No feed yet',

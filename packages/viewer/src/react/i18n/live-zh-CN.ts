@@ -17,6 +17,12 @@ export const liveZhCN: LiveMessages = {
   'live.synthetic': '合成',
   'live.syntheticHint': '由规则或模拟生成，并非实际观测。',
 
+  'command.goLive': '回到实时',
+  'command.pauseLive': '暂停或继续实时城市',
+  'command.replayHour': '回放最近一小时',
+  'command.follow': '跟随所选对象',
+  'command.addFeed': '添加实时数据源',
+
   'feed.title': '数据源',
   'feed.add': '添加数据源',
   'feed.emptyTitle': '尚无数据源',

@@ -18,6 +18,7 @@ import { formatClock, formatDayAndZone, formatMoment } from './live-format.ts';
 import { useLive, useLiveControl } from './live-panel-state.ts';
 import { Recordings } from './Recordings.tsx';
 import { jumpBy, jumpTo, REPLAY_SPEEDS, togglePause } from './time-travel.ts';
+import { useLatestSelection } from './useLatestSelection.ts';
 import { useShownTime } from './useShownTime.ts';
 
 const TEN_SECONDS = 10_000;
@@ -206,6 +207,7 @@ export function LiveTimeline(): JSX.Element {
   const mode = useLive((live) => live.mode) ?? 'live';
   const window = useLive((live) => live.window);
   const opened = useLive((live) => live.opened);
+  useLatestSelection();
   const time = useShownTime();
   const onKeyDown = useTimeKeys(session);
   const { day, zone: zoneName } = formatDayAndZone(time, zone, language);

@@ -4,15 +4,17 @@ import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo, type JSX } from 'react';
 import { useInterfaceCommands } from '../app/ShortcutKeys.tsx';
 import { KeyLabel } from '../values/KeyLabel.tsx';
+import { useLiveText } from '../i18n/useLiveText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { entityFacts } from '../live/entity-facts.ts';
 import { flyToPosition } from '../live/fly-to-position.ts';
+import { liveCommands } from '../live/live-commands.ts';
 import { searchEntities, type FoundEntity } from '../live/search-entities.ts';
 import { classTitle } from '../values/attribute-titles.ts';
 import { citySearchIndex } from './city-search.ts';
-import { groupHits, matchingCommands, type FoundObject } from './palette-results.ts';
+import { groupHits, matchingCommands, type FoundObject, type PaletteCommand } from './palette-results.ts';
 import classes from './search.module.css';
 
 const [store, spotlight] = createSpotlight();
@@ -33,6 +35,22 @@ function useFound(query: string): readonly (readonly [layer: string, readonly Fo
       return layer === undefined ? id : local(layer.title);
     });
   }, [scene, view, layers, query, language, local]);
+}
+
+/** Every command, with its words in the language on show. */
+function usePaletteCommands(): readonly PaletteCommand[] {
+  const session = useSession();
+  const screen = useInterfaceStore();
+  const { t } = useText();
+  const { t: tLive } = useLiveText();
+  const commands = useInterfaceCommands();
+  return useMemo(
+    () => [
+      ...commands.map((command) => ({ ...command, title: t(command.title) })),
+      ...liveCommands(session, screen).map((command) => ({ ...command, title: tLive(command.title) })),
+    ],
+    [commands, session, screen, t, tLive],
+  );
 }
 
 function useFoundEntities(query: string): readonly FoundEntity[] {
@@ -100,8 +118,8 @@ export function Palette(): JSX.Element {
   const deferred = useDeferredValue(query);
   const found = useFound(deferred);
   const entities = useFoundEntities(deferred);
-  const commands = useInterfaceCommands();
-  const matching = matchingCommands(commands, deferred, t).slice(0, deferred === '' ? 100 : MAXIMUM_COMMANDS);
+  const commands = usePaletteCommands();
+  const matching = matchingCommands(commands, deferred).slice(0, deferred === '' ? 100 : MAXIMUM_COMMANDS);
   useEffect(() => {
     if (open) spotlight.open();
     else spotlight.close();
@@ -169,7 +187,7 @@ export function Palette(): JSX.Element {
                   command.run();
                 }}
               >
-                <span className={classes['name']}>{t(command.title)}</span>
+                <span className={classes['name']}>{command.title}</span>
                 {command.keys !== undefined && <KeyLabel keys={command.keys} />}
               </Spotlight.Action>
             ))}

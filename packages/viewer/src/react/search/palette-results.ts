@@ -1,7 +1,5 @@
 import type { View } from '@cityloom/twin-core';
 import { foldText, tokenize, type Language, type SearchHit } from '../../session/index.ts';
-import type { InterfaceCommand } from '../app/interface-commands.ts';
-import type { Translate } from '../i18n/messages.ts';
 import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
 
 export interface FoundObject {
@@ -36,16 +34,23 @@ export function groupHits(
   return [...groups];
 }
 
+/** A command with its words. */
+export interface PaletteCommand {
+  readonly id: string;
+  readonly title: string;
+  readonly keys?: string | undefined;
+  readonly run: () => void;
+}
+
 /** Commands with a word starting with each word typed; all of them for an empty query. */
 export function matchingCommands(
-  commands: readonly InterfaceCommand[],
+  commands: readonly PaletteCommand[],
   query: string,
-  t: Translate,
-): readonly InterfaceCommand[] {
+): readonly PaletteCommand[] {
   const typed = tokenize(query);
   return commands.filter(({ id, title }) => {
     if (id === 'palette' || id === 'escape') return false;
-    const words = tokenize(`${t(title)} ${foldText(id)}`);
+    const words = tokenize(`${title} ${foldText(id)}`);
     return typed.every((part) => words.some((word) => word.startsWith(part)));
   });
 }

@@ -8,6 +8,8 @@ import classes from './live.module.css';
 import { TimeChart, type Course, type ReadCourse } from './TimeChart.tsx';
 
 const HOUR = 3_600_000;
+/** Least time on an axis. */
+const SHORTEST = 120_000;
 const KILOMETRES_PER_HOUR = 3.6;
 
 function numbersOf(scene: LiveScene, { entityClass, id }: EntityName, property: string): ReadCourse {
@@ -24,11 +26,27 @@ function speedOf(scene: LiveScene, { entityClass, id }: EntityName): ReadCourse 
   };
 }
 
-/** The hour that is on show: up to the present, or, where the moment lies in the past, around it. */
-function hourOf(scene: LiveScene): readonly [from: number, to: number] {
+/**
+ * The hour that is on show: up to the present, or, where the moment lies in the past, around it. Shorter where less is
+ * known, so that a few minutes are no stroke at the edge.
+ */
+function hourOf(scene: LiveScene, entityClass: string): readonly [from: number, to: number] {
   const time = scene.displayTime();
-  const end = scene.past ? Math.min(scene.store.newest, time + HOUR / 2) : time;
-  return [end - HOUR, Math.max(end, time)];
+  const end = Math.max(time, scene.past ? Math.min(scene.store.newest, time + HOUR / 2) : time);
+  const known = scene.store.historyStart(entityClass);
+  const start = Number.isNaN(known) ? end - HOUR : Math.min(known, end - SHORTEST);
+  return [Math.max(end - HOUR, start), end];
+}
+
+/** What a chart asks for at every look. */
+function useTime(
+  scene: LiveScene,
+  entityClass: string,
+): { readonly range: () => readonly [from: number, to: number]; readonly moment: () => number } {
+  return useMemo(
+    () => ({ range: () => hourOf(scene, entityClass), moment: () => scene.displayTime() }),
+    [scene, entityClass],
+  );
 }
 
 function PropertyChart({
@@ -46,7 +64,7 @@ function PropertyChart({
     () => numbersOf(scene, { entityClass, id }, property.id),
     [scene, entityClass, id, property.id],
   );
-  const time = useMemo(() => ({ range: () => hourOf(scene), moment: () => scene.displayTime() }), [scene]);
+  const time = useTime(scene, entityClass);
   const title = local(property.title);
   return (
     <TimeChart
@@ -63,7 +81,7 @@ function SpeedChart({ scene, name }: { readonly scene: LiveScene; readonly name:
   const { t } = useLiveText();
   const { entityClass, id } = name;
   const read = useMemo(() => speedOf(scene, { entityClass, id }), [scene, entityClass, id]);
-  const time = useMemo(() => ({ range: () => hourOf(scene), moment: () => scene.displayTime() }), [scene]);
+  const time = useTime(scene, entityClass);
   const title = t('entity.speed');
   return <TimeChart title={title} unit="km/h" label={t('entity.chart', { title })} read={read} {...time} />;
 }

@@ -64,7 +64,8 @@ function baseOption(
       valueFormatter: withUnit,
     },
     xAxis: {
-      type: 'value',
+      type: 'time',
+      splitNumber: 4,
       axisLabel: {
         ...text,
         formatter: (value: number) => formatClock(value, zone, language, 'minutes'),
@@ -94,6 +95,13 @@ function baseOption(
         connectNulls: false,
         lineStyle: { width: 1.5, color: palette.accentText },
         itemStyle: { color: palette.accentText },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { type: 'solid', width: 1, color: palette.text },
+          data: [],
+        },
       },
     ],
   };
@@ -106,18 +114,13 @@ function updateOption(
   [from, to]: readonly [number, number],
   moment: number,
 ): Record<string, unknown> {
-  const step = (to - from) / 4;
   return {
-    xAxis: { min: from, max: to, interval: step },
+    xAxis: { min: from, max: to },
     series: [
       {
         name,
         data: pointsOf(course),
         markLine: {
-          silent: true,
-          symbol: 'none',
-          label: { show: false },
-          lineStyle: { type: 'solid', width: 1 },
           data: moment < to - 1000 ? [{ xAxis: moment }] : [],
         },
       },

@@ -60,9 +60,11 @@ export function formatClock(
   return Number.isFinite(time) ? clockOf(timeZone, language, parts).format(time) : '–';
 }
 
-/** Date and time with seconds and the zone. */
+/** Date and time with seconds and the zone, in the order of ISO 8601: no day is mistaken for a month. */
 export function formatMoment(time: number, timeZone: string, language: Language): string {
-  return Number.isFinite(time) ? clockOf(timeZone, language, 'full').format(time) : '–';
+  if (!Number.isFinite(time)) return '–';
+  const { day, zone } = formatDayAndZone(time, timeZone, language);
+  return `${day} ${formatClock(time, timeZone, language)} ${zone}`;
 }
 
 /** Date and zone without the time. */

@@ -1,3 +1,4 @@
+import { czmlFeed } from './czml/index.ts';
 import type { FeedProtocol } from './feed.ts';
 import { mqttFeed } from './mqtt/index.ts';
 import { gtfsRealtimeFeed, gtfsTimetableFeed } from './gtfs/index.ts';
@@ -15,6 +16,7 @@ export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
   polledFileFeed,
   gtfsRealtimeFeed,
   gtfsTimetableFeed,
+  czmlFeed,
 ];
 
 /** The protocol for an address, by its scheme; `undefined` where none is. */

@@ -25,6 +25,11 @@ export interface RequestSettings {
   readonly headers?: Readonly<Record<string, string>>;
   /** True: an answer that is the same as the last one used is not given again. */
   readonly isConditional?: boolean;
+  /**
+   * Who takes the pieces of an answer that goes on and on, by its content type; then no time and no size ends it. What
+   * is thrown there ends the attempt.
+   */
+  readonly stream?: (mimeType: string) => ((piece: Uint8Array<ArrayBuffer>) => Promise<void>) | undefined;
 }
 
 /** A question that brought nothing to use. */
@@ -108,7 +113,10 @@ export class HttpRequests {
       timeout.abort();
     });
     try {
-      return await this.#ask(address, settings, attempt, AbortSignal.any([signal, timeout.signal]));
+      return await this.#ask(address, settings, attempt, {
+        signal: AbortSignal.any([signal, timeout.signal]),
+        withoutTimeout: cancel,
+      });
     } catch (error) {
       if (error instanceof RequestFailure) throw error;
       const problem = timeout.signal.aborted
@@ -124,7 +132,7 @@ export class HttpRequests {
     address: URL,
     settings: RequestSettings,
     attempt: ConnectionAttempt,
-    signal: AbortSignal,
+    { signal, withoutTimeout }: { signal: AbortSignal; withoutTimeout: () => void },
   ): Promise<PolledDocument | undefined> {
     const isConditional = settings.isConditional === true;
     const known = isConditional ? this.#known.get(address.href) : undefined;
@@ -142,6 +150,12 @@ export class HttpRequests {
       throw error;
     }
     attempt.opened();
+    const take = settings.stream?.(mimeTypeOf(response));
+    if (take !== undefined) {
+      withoutTimeout();
+      await readStream(response, attempt, take);
+      return undefined;
+    }
     const bytes = await this.#body(response, address, attempt);
     attempt.received(bytes.length);
     if (known !== undefined && isSame(known.bytes, bytes)) return undefined;
@@ -256,14 +270,36 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
+function mimeTypeOf({ headers }: Response): string {
+  return (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+async function readStream(
+  response: Response,
+  attempt: ConnectionAttempt,
+  take: (piece: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<void> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      attempt.alive();
+      await take(piece.value);
+      if (!attempt.isCurrent) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 function documentOf(response: Response, bytes: Uint8Array<ArrayBuffer>, base: URL): PolledDocument {
-  const [mimeType = '', ...parameters] = (response.headers.get('content-type') ?? '').split(';');
+  const parameters = (response.headers.get('content-type') ?? '').split(';').slice(1);
   const charset = parameters
     .map((parameter) => /^\s*charset="?([\w-]{1,40})"?\s*$/iu.exec(parameter)?.[1])
     .find((name) => name !== undefined);
   return {
     bytes,
-    mimeType: mimeType.trim().toLowerCase(),
+    mimeType: mimeTypeOf(response),
     charset,
     lastModified: Date.parse(response.headers.get('last-modified') ?? ''),
     links: linksOf(response.headers.get('link') ?? '', base),

@@ -17,6 +17,8 @@ export interface PollRound {
   readonly base: URL;
   /** The source works, though nothing was asked of it this time. */
   stands(): void;
+  /** A message of a stream came. */
+  received(bytes: number): void;
   /** @returns `undefined`: the same as the last one used. @throws {RequestFailure} there is none. */
   get(address: URL, settings: RequestSettings): Promise<PolledDocument | undefined>;
 }
@@ -120,6 +122,9 @@ class PolledFeed implements OpenFeed {
         base: requests.base,
         stands: () => {
           attempt.opened();
+        },
+        received: (bytes) => {
+          attempt.received(bytes);
         },
         get: (address, settings) => requests.get(address, settings, attempt, signal),
       });

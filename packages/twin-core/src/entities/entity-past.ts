@@ -3,6 +3,7 @@ import { STEPS_PER_DEGREE } from './derive-motion.ts';
 import type { HistoryLimits } from './entity-class.ts';
 import type { EntitySeries } from './entity-store.ts';
 import { ClassHistory, type Insertion } from './history/class-history.ts';
+import { packMotion } from './history/open-rows.ts';
 import { oldestTime } from './history/read-history.ts';
 import { POSITION_KNOWN, SampleRows } from './history/sample-rows.ts';
 import { type CompareValues, ValueHistory } from './history/value-history.ts';
@@ -29,7 +30,7 @@ export class EntityPast {
   }
 
   get bytes(): number {
-    return this.samples.arena.bytes + this.#values.bytes;
+    return this.samples.arena.bytes + this.samples.index.bytes + this.#values.bytes;
   }
 
   define(limits: HistoryLimits): void {
@@ -40,20 +41,22 @@ export class EntityPast {
   /** Takes the present of a slot, just written from this report, as its newest sample. */
   append(slot: number, report: ReportReader): void {
     const table = this.#table;
-    const sample = this.#sample;
-    const longitude = table.positions[slot * 2] as number;
-    const known = !Number.isNaN(longitude);
-    sample.times[0] = report.time;
-    sample.longitudes[0] = known ? Math.round(longitude * STEPS_PER_DEGREE) : 0;
-    sample.latitudes[0] = known
-      ? Math.round((table.positions[slot * 2 + 1] as number) * STEPS_PER_DEGREE)
-      : 0;
-    sample.heights[0] = heightCode(table.heights[slot] as number);
-    sample.headings[0] = headingCode(table.headings[slot] as number);
-    sample.speeds[0] = speedCode(table.speeds[slot] as number);
-    sample.flags[0] = known ? report.reported | POSITION_KNOWN : report.reported;
-    this.samples.append(slot, sample, 0, table.newest);
-    this.#addValues(slot, report);
+    let { longitude, latitude, reported } = report;
+    if (!report.hasPosition) {
+      const known = table.positions[slot * 2] as number;
+      const isKnown = !Number.isNaN(known);
+      longitude = isKnown ? Math.round(known * STEPS_PER_DEGREE) : 0;
+      latitude = isKnown ? Math.round((table.positions[slot * 2 + 1] as number) * STEPS_PER_DEGREE) : 0;
+      if (isKnown) reported |= POSITION_KNOWN;
+    } else reported |= POSITION_KNOWN;
+    const motion = packMotion(
+      headingCode(table.headings[slot] as number),
+      speedCode(table.speeds[slot] as number),
+      reported,
+    );
+    const height = heightCode(table.heights[slot] as number);
+    this.samples.append(slot, table.newest, report.time, longitude, latitude, height, motion);
+    if (report.active.length > 0) this.#addValues(slot, report);
   }
 
   /** Joins a report of the time of the present one; what is derived is written back to the present. */

@@ -104,9 +104,9 @@ export class LiveClass {
     const states = statesFor(table.slotCount, into);
     const lostAfter = table.entityClass.lostAfter * 1000;
     states.present.fill(0, table.slotCount);
-    for (let slot = 0; slot < table.slotCount; slot++) {
-      readState(this.past.samples, slot, time, lostAfter, states);
-    }
+    const { samples } = this.past;
+    const { slotCount } = table;
+    for (let slot = 0; slot < slotCount; slot++) readState(samples, slot, time, lostAfter, states);
     return states;
   }
 
@@ -144,6 +144,8 @@ export class LiveClass {
 
   /** Slot of a known or new entity; -1 and counted where there can be none. */
   #slotFor(ids: readonly string[], cached: CachedSlots, index: number, counter: ReportCounter): number {
+    const known = cached.slots[index] ?? -1;
+    if (known >= 0 && this.table.generations[known] === cached.generations[index]) return known;
     const id = ids[index];
     if (id === undefined || id.length === 0 || id.length > LONGEST_TEXT) {
       counter.reject('badId');

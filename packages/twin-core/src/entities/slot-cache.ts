@@ -23,15 +23,13 @@ export class SlotCache {
   }
 }
 
-/** Slot of an id by its index in the list, or -1 for an entity that is not known. */
+/** Looks up the slot of an id by its index in the list, for the next time as well; -1 for an entity that is not known. */
 export function slotAt(
   table: ClassTable,
   ids: readonly string[],
   cached: CachedSlots,
   index: number,
 ): number {
-  const slot = cached.slots[index] as number;
-  if (slot >= 0 && table.generations[slot] === cached.generations[index]) return slot;
   const found = table.slots.get(ids[index] as string);
   if (found === undefined) return -1;
   cached.slots[index] = found;

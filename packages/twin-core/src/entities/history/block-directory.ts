@@ -1,32 +1,28 @@
 /** Sealed blocks of one entity, oldest first. */
 export class BlockDirectory {
-  count = 0;
   /** Blocks at the front that have been thinned. */
   coarse = 0;
-  firstTimes: Float64Array = new Float64Array(4);
-  addresses: Uint32Array = new Uint32Array(4);
+  readonly firstTimes: number[] = [];
+  readonly addresses: number[] = [];
+
+  get count(): number {
+    return this.addresses.length;
+  }
 
   /** Puts a block at a place; those from there on move up. */
   insert(at: number, firstTime: number, address: number): void {
-    if (this.count === this.addresses.length) {
-      const times = new Float64Array(this.count * 2);
-      times.set(this.firstTimes);
-      const addresses = new Uint32Array(this.count * 2);
-      addresses.set(this.addresses);
-      this.firstTimes = times;
-      this.addresses = addresses;
+    if (at === this.addresses.length) {
+      this.firstTimes.push(firstTime);
+      this.addresses.push(address);
+      return;
     }
-    this.firstTimes.copyWithin(at + 1, at, this.count);
-    this.addresses.copyWithin(at + 1, at, this.count);
-    this.firstTimes[at] = firstTime;
-    this.addresses[at] = address;
-    this.count++;
+    this.firstTimes.splice(at, 0, firstTime);
+    this.addresses.splice(at, 0, address);
   }
 
   remove(at: number): void {
-    this.firstTimes.copyWithin(at, at + 1, this.count);
-    this.addresses.copyWithin(at, at + 1, this.count);
-    this.count--;
+    this.firstTimes.splice(at, 1);
+    this.addresses.splice(at, 1);
     if (at < this.coarse) this.coarse--;
   }
 

@@ -1,13 +1,15 @@
 import { POSITION_REPORTED } from '../class-table.ts';
 import type { HistoryLimits } from '../entity-class.ts';
-import { BlockArena } from './block-arena.ts';
+import { BlockArena, offsetOf, SEALED_SHELF } from './block-arena.ts';
 import { BlockDirectory } from './block-directory.ts';
-import { OPEN_CAPACITY, OpenRows } from './open-rows.ts';
+import { OPEN_CAPACITY, OpenRows, PAGE_ROWS } from './open-rows.ts';
 import { SampleRows } from './sample-rows.ts';
-import { BlockReader, sealableCount, sealBlock } from './sealed-block.ts';
+import { BlockReader, linkBlock, NO_BLOCK, readTime, sealableCount, sealBlock } from './sealed-block.ts';
+import { TimeIndex } from './time-index.ts';
 
-/** Samples of a sealed block; so many stay unsealed for late ones to enter cheaply. */
-const SEALED_AT_ONCE = 64;
+/** Slots that fill up together, and groups of such that fill up one after another: sealing never falls on all at once. */
+const SLOTS_TOGETHER = 256;
+const GROUPS = 3;
 /** Samples to which a thinned block grows before the next is begun. */
 const COARSE_AT_MOST = 64;
 
@@ -22,6 +24,7 @@ export class ClassHistory {
   readonly arena: BlockArena;
   readonly open: OpenRows;
   readonly directories: (BlockDirectory | undefined)[] = [];
+  readonly index: TimeIndex = new TimeIndex();
   limits: HistoryLimits;
   /** Samples up to this time may have been given up for want of bytes; -Infinity: none were. */
   givenUpTo: number = Number.NEGATIVE_INFINITY;
@@ -43,14 +46,26 @@ export class ClassHistory {
     this.arena.limit = limits.bytes;
   }
 
-  /** Adds a sample newer than all of its slot. @param newest time of the class, for the limits. */
-  append(slot: number, rows: SampleRows, row: number, newest: number): void {
-    if (!this.#makeRoom(slot, newest)) {
-      this.givenUpTo = Math.max(this.givenUpTo, rows.times[row] as number);
+  /**
+   * Adds a sample newer than all of its slot.
+   * @param newest time of the class, for the limits.
+   * @param motion as `packMotion` gives it.
+   */
+  append(
+    slot: number,
+    newest: number,
+    time: number,
+    longitude: number,
+    latitude: number,
+    height: number,
+    motion: number,
+  ): void {
+    if (!this.open.hasRoom(slot) && !this.#makeRoom(slot, newest)) {
+      this.givenUpTo = Math.max(this.givenUpTo, time);
       return;
     }
     const count = this.open.counts[slot] as number;
-    this.open.write(slot, count, rows, row);
+    this.open.put(slot, count, time, longitude, latitude, height, motion);
     this.open.counts[slot] = count + 1;
   }
 
@@ -125,7 +140,7 @@ export class ClassHistory {
   /** Forgets all of a slot. */
   release(slot: number): void {
     const directory = this.directories[slot];
-    while (directory !== undefined && directory.count > 0) this.#drop(directory);
+    while (directory !== undefined && directory.count > 0) this.#free(slot, directory, 0);
     this.directories[slot] = undefined;
     this.open.release(slot);
   }
@@ -190,7 +205,7 @@ export class ClassHistory {
       return 1;
     }
     const coarse = directory.coarse;
-    this.#free(directory, block);
+    this.#free(slot, directory, block);
     const made = this.#seal(slot, directory, block, start, rows.count);
     if (block < coarse) directory.coarse += made;
     return made;
@@ -208,6 +223,13 @@ export class ClassHistory {
       const place = Math.max(0, at + made - (before - directory.count));
       if (address >= 0) {
         directory.insert(place, rows.times[row] as number, address);
+        const isLast = row + count === rows.count;
+        this.#enter(
+          slot,
+          directory,
+          place,
+          isLast ? this.#timeAfter(slot, directory, place) : (rows.times[row + count] as number),
+        );
         at = place - made;
         made++;
         this.#sealedSlots.push(slot);
@@ -229,45 +251,38 @@ export class ClassHistory {
 
   /** Room for one more unsealed sample: seals, thins and forgets what is due. */
   #makeRoom(slot: number, newest: number): boolean {
+    const most = this.directories[slot] === undefined ? firstCapacity(slot) : OPEN_CAPACITY;
+    if (this.open.countOf(slot) >= most) this.#sealOpen(slot, newest);
     while (!this.open.reserve(slot)) {
-      const count = this.open.countOf(slot);
-      if (count >= OPEN_CAPACITY) this.#sealOpen(slot, newest);
-      else if (!this.#giveUpOldest()) {
-        // Full to the bound with unsealed samples: this entity goes on with the room it has.
-        if (count < 2) return false;
-        this.#dropOpen(slot, count >> 1);
-      }
+      if (this.#giveUpOldest()) continue;
+      // Full to the bound with unsealed samples: this entity goes on with the room it has.
+      if (this.open.countOf(slot) < PAGE_ROWS) return false;
+      this.givenUpTo = Math.max(this.givenUpTo, this.open.timeAt(slot, PAGE_ROWS - 1));
+      this.open.removePages(slot, 1);
     }
     return true;
   }
 
+  /** Seals all but the newest page, which stays for late samples to enter cheaply. */
   #sealOpen(slot: number, newest: number): void {
     const rows = this.#rows;
     rows.count = 0;
     const directory = (this.directories[slot] ??= new BlockDirectory());
     this.#unpack(slot, directory.count);
-    this.#seal(slot, directory, directory.count, 0, SEALED_AT_ONCE);
-    for (let row = SEALED_AT_ONCE; row < rows.count; row++)
-      this.open.write(slot, row - SEALED_AT_ONCE, rows, row);
-    this.open.counts[slot] = rows.count - SEALED_AT_ONCE;
+    const pages = rows.count / PAGE_ROWS - 1;
+    this.#seal(slot, directory, directory.count, 0, pages * PAGE_ROWS);
+    this.open.removePages(slot, pages);
     const cutoff = newest - this.limits.seconds * 1000;
     this.#forgetBefore(slot, directory, cutoff);
     this.#forgetOldest(cutoff);
+    this.index.forgetBefore(cutoff);
     this.#thin(slot, directory, newest - this.limits.fullRateSeconds * 1000);
-  }
-
-  #dropOpen(slot: number, count: number): void {
-    const rows = this.#rows;
-    rows.count = 0;
-    this.#unpack(slot, this.directories[slot]?.count ?? 0);
-    this.givenUpTo = Math.max(this.givenUpTo, rows.times[count - 1] as number);
-    for (let row = count; row < rows.count; row++) this.open.write(slot, row - count, rows, row);
-    this.open.counts[slot] = rows.count - count;
   }
 
   /** Forgets blocks of a slot that are not needed to know its state from a time on. */
   #forgetBefore(slot: number, directory: BlockDirectory, cutoff: number): void {
-    while (directory.count > 0 && this.#timeAfter(slot, directory, 0) <= cutoff) this.#drop(directory);
+    while (directory.count > 0 && this.#timeAfter(slot, directory, 0) <= cutoff)
+      this.#free(slot, directory, 0);
   }
 
   /** Looks after entities that have fallen silent: those whose blocks are the oldest. */
@@ -290,12 +305,14 @@ export class ClassHistory {
   /** Gives the block up that was sealed first. @returns false if there is none. */
   #giveUpOldest(): boolean {
     while (this.#oldest < this.#sealedSlots.length) {
-      const directory = this.directories[this.#sealedSlots[this.#oldest] as number];
+      const slot = this.#sealedSlots[this.#oldest] as number;
+      const directory = this.directories[slot];
       const time = this.#sealedTimes[this.#oldest] as number;
       this.#nextOldest();
       if (directory === undefined || directory.count === 0 || (directory.firstTimes[0] as number) > time)
         continue;
-      while (directory.count > 0 && (directory.firstTimes[0] as number) <= time) this.#drop(directory);
+      while (directory.count > 0 && (directory.firstTimes[0] as number) <= time)
+        this.#free(slot, directory, 0);
       this.givenUpTo = Math.max(this.givenUpTo, time);
       return true;
     }
@@ -325,8 +342,8 @@ export class ClassHistory {
       if (!joined) rows.count = 0;
       this.#unpack(slot, block);
       this.#keepLastOfEach();
-      this.#free(directory, block);
-      if (joined) this.#free(directory, block - 1);
+      this.#free(slot, directory, block);
+      if (joined) this.#free(slot, directory, block - 1);
       const at = joined ? block - 1 : block;
       const made = this.#seal(slot, directory, at, 0, rows.count);
       directory.coarse = Math.min(directory.count, at + made);
@@ -352,14 +369,38 @@ export class ClassHistory {
     return this.open.countOf(slot) > 0 ? this.open.timeAt(slot, 0) : Infinity;
   }
 
-  #drop(directory: BlockDirectory): void {
-    this.#free(directory, 0);
+  /** Links a new block with those beside it, and puts it into the index. @param next time of the first sample behind it. */
+  #enter(slot: number, directory: BlockDirectory, block: number, next: number): void {
+    const address = directory.addresses[block] as number;
+    this.#link(directory, block - 1);
+    this.#link(directory, block);
+    const first = directory.firstTimes[block] as number;
+    const { arena, open } = this;
+    this.index.add(slot, address, first, next, arena.bytes, open.counts.length, this.#startsBefore);
   }
 
-  #free(directory: BlockDirectory, block: number): void {
+  readonly #startsBefore = (address: number, time: number): boolean =>
+    readTime(this.arena.wordsOf(address), offsetOf(address)) < time;
+
+  /** Tells a block which one follows it. */
+  #link(directory: BlockDirectory, block: number): void {
+    if (block < 0) return;
     const address = directory.addresses[block] as number;
-    this.#reader.open(this.arena, address);
-    this.arena.free(address, this.#reader.words);
-    directory.remove(block);
+    const next = block + 1 < directory.count ? (directory.addresses[block + 1] as number) : NO_BLOCK;
+    linkBlock(this.arena.wordsOf(address), offsetOf(address), next);
   }
+
+  #free(slot: number, directory: BlockDirectory, block: number): void {
+    const address = directory.addresses[block] as number;
+    this.index.remove(slot, address, directory.firstTimes[block] as number);
+    this.#reader.open(this.arena, address);
+    this.arena.free(address, this.#reader.words, SEALED_SHELF);
+    directory.remove(block);
+    this.#link(directory, block - 1);
+  }
+}
+
+/** Samples a slot holds before its first block is sealed: whole pages. */
+function firstCapacity(slot: number): number {
+  return OPEN_CAPACITY - (Math.floor(slot / SLOTS_TOGETHER) % GROUPS) * PAGE_ROWS;
 }

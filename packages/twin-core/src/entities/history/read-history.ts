@@ -3,49 +3,59 @@ import { STEPS_PER_DEGREE } from '../derive-motion.ts';
 import type { EntityStates, EntityTrack } from '../entity-store.ts';
 import type { ExactState } from '../exact-state.ts';
 import { headingOf, speedOf } from '../motion-codes.ts';
+import { offsetOf } from './block-arena.ts';
 import type { ClassHistory } from './class-history.ts';
 import { POSITION_KNOWN, SampleRows } from './sample-rows.ts';
-import { BlockReader } from './sealed-block.ts';
+import {
+  BlockReader,
+  LAST_OF_BLOCK,
+  nextBlock,
+  NO_BLOCK,
+  readFirstOfBlock,
+  readPairInBlock,
+  STARTS_LATER,
+} from './sealed-block.ts';
 
 const reader = new BlockReader();
 /** Row 0: the sample at or before a time; row 1: the one after. */
 const pair = new SampleRows();
 
-/** Reads the last sample at or before a time, and the next, into `pair`. @returns how many of the two there are; 0 without the first. */
+/**
+ * Reads the last sample at or before a time into row 0 of `pair`, and time, place and heading of the next into row 1.
+ * @returns how many of the two there are; 0 without the first.
+ */
 function readPair(history: ClassHistory, slot: number, time: number): number {
   const { open } = history;
-  const row = open.rowAt(slot, time);
-  if (row >= 0) {
-    open.read(slot, row, pair, 0);
-    if (row + 1 >= open.countOf(slot)) return 1;
-    open.read(slot, row + 1, pair, 1);
-    return 2;
-  }
+  const newest = open.readPair(slot, time, pair);
+  if (newest > 0) return newest;
+  const address = history.index.addressAt(slot, time);
+  const found = address === NO_BLOCK ? -1 : readFrom(history, slot, address, time);
+  if (found >= 0) return found;
   const directory = history.directories[slot];
   const block = directory?.blockAt(time) ?? -1;
   if (directory === undefined || block < 0) return 0;
-  reader.open(history.arena, directory.addresses[block] as number);
-  const index = reader.indexAt(time);
-  reader.readRow(index, pair, 0);
-  if (index + 1 < reader.count) {
-    readPlace(index + 1);
-    return 2;
-  }
-  if (block + 1 < directory.count) {
-    reader.open(history.arena, directory.addresses[block + 1] as number);
-    readPlace(0);
-    return 2;
-  }
-  if (open.countOf(slot) === 0) return 1;
-  open.read(slot, 0, pair, 1);
-  return 2;
+  return readFrom(history, slot, directory.addresses[block] as number, time);
 }
 
-/** Of the later sample only time and place are needed. */
-function readPlace(index: number): void {
-  pair.times[1] = reader.timeAt(index);
-  pair.longitudes[1] = reader.longitudeAt(index);
-  pair.latitudes[1] = reader.latitudeAt(index);
+/** As {@link readPair}, from a block on that may end before the time. @returns -1 where the block starts later. */
+function readFrom({ arena, open }: ClassHistory, slot: number, start: number, time: number): number {
+  let words = arena.wordsOf(start);
+  let at = offsetOf(start);
+  let found = readPairInBlock(words, at, time, pair);
+  if (found === STARTS_LATER) return -1;
+  while (found === LAST_OF_BLOCK) {
+    const next = nextBlock(words, at);
+    if (next === NO_BLOCK) {
+      if (open.countOf(slot) === 0) return 1;
+      open.read(slot, 0, pair, 1);
+      return 2;
+    }
+    words = arena.wordsOf(next);
+    at = offsetOf(next);
+    found = readPairInBlock(words, at, time, pair);
+    if (found === STARTS_LATER) readFirstOfBlock(words, at, pair);
+  }
+  return 2;
 }
 
 function isThere(time: number, lostAfter: number): boolean {

@@ -1,8 +1,8 @@
-import { type BlockArena, offsetOf } from './block-arena.ts';
+import { type BlockArena, offsetOf, SEALED_SHELF } from './block-arena.ts';
 import { ROW_CAPACITY, type SampleRows } from './sample-rows.ts';
 
 /*
- * A sealed block: a head of 14 words, then the samples, each the same number of bits.
+ * A sealed block: a head of 15 words, then the samples, each the same number of bits.
  *
  *   0 1  time of the first sample, milliseconds since 1970, high and low word
  *   2 3  time: last less first; least residual
@@ -12,16 +12,28 @@ import { ROW_CAPACITY, type SampleRows } from './sample-rows.ts';
  *   11   least heading code | least speed code << 9
  *   12   count | bits of time << 8 | of longitude << 13 | of latitude << 18 | of height << 23
  *   13   bits of heading | of speed << 4 | of flags << 9 | least flags << 13
+ *   14   address of the next block of the same entity; NO_BLOCK: the unsealed samples follow
  *
  * Times and places are told by their distance from the straight line between first and last: any sample is
  * read without those beside it.
  */
-const HEAD = 14;
+const HEAD = 15;
+const NEXT = 14;
+/** Address of no block. */
+export const NO_BLOCK = 0xffff_ffff;
 /** Farthest from the first sample: 53° and 12 days, so that residuals fit 31 bits. */
 const FARTHEST = 2 ** 29;
 const LONGEST = 2 ** 30;
 
-const scratchTimes = new Int32Array(ROW_CAPACITY);
+/** Distances from the line, or from the least, by column and row: what is packed. */
+const TIME = 0;
+const LONGITUDE = ROW_CAPACITY;
+const LATITUDE = ROW_CAPACITY * 2;
+const packed = new Int32Array(ROW_CAPACITY * 3);
+/** What `distancesOf` and `leastOf` found last. */
+let foundSpan = 0;
+let foundLeast = 0;
+let foundBits = 0;
 
 /** How many of the rows [from, to) fit one block. */
 export function sealableCount(rows: SampleRows, from: number, to: number): number {
@@ -39,42 +51,175 @@ export function sealableCount(rows: SampleRows, from: number, to: number): numbe
 export function sealBlock(arena: BlockArena, rows: SampleRows, from: number, to: number): number {
   const count = to - from;
   const first = rows.times[from] as number;
-  for (let row = from; row < to; row++) scratchTimes[row] = (rows.times[row] as number) - first;
-  const time = lineOf(scratchTimes, from, count);
-  const longitude = lineOf(rows.longitudes, from, count);
-  const latitude = lineOf(rows.latitudes, from, count);
-  const height = frameOf(rows.heights, from, count);
-  const heading = frameOf(rows.headings, from, count);
-  const speed = frameOf(rows.speeds, from, count);
-  const flags = frameOf(rows.flags, from, count);
-  const rowBits =
-    time.bits + longitude.bits + latitude.bits + height.bits + heading.bits + speed.bits + flags.bits;
-  const address = arena.allocate(HEAD + Math.ceil((rowBits * count) / 32));
+  const { times, longitudes, latitudes, heights, headings, speeds, flags } = rows;
+  for (let index = 0; index < count; index++) {
+    packed[TIME + index] = (times[from + index] as number) - first;
+    packed[LONGITUDE + index] = (longitudes[from + index] as number) - (longitudes[from] as number);
+    packed[LATITUDE + index] = (latitudes[from + index] as number) - (latitudes[from] as number);
+  }
+  const timeBits = distancesOf(TIME, count);
+  const [timeSpan, timeLeast] = [foundSpan, foundLeast];
+  const eastBits = distancesOf(LONGITUDE, count);
+  const [eastSpan, eastLeast] = [foundSpan, foundLeast];
+  const northBits = distancesOf(LATITUDE, count);
+  const [northSpan, northLeast] = [foundSpan, foundLeast];
+  const heightLeast = leastOf(heights, from, count);
+  const heightBits = foundBits;
+  const headingLeast = leastOf(headings, from, count);
+  const headingBits = foundBits;
+  const speedLeast = leastOf(speeds, from, count);
+  const speedBits = foundBits;
+  const flagLeast = leastOf(flags, from, count);
+  const flagBits = foundBits;
+  const rowBits = timeBits + eastBits + northBits + heightBits + headingBits + speedBits + flagBits;
+  const length = HEAD + Math.ceil((rowBits * count) / 32);
+  const address = arena.allocate(length, SEALED_SHELF);
   if (address < 0) return -1;
   const words = arena.wordsOf(address);
   const at = offsetOf(address);
-  words.fill(0, at, at + HEAD + Math.ceil((rowBits * count) / 32));
+  words.fill(0, at + HEAD, at + length);
   writeTime(words, at, first);
-  words.set([time.span, time.least], at + 2);
-  words.set([rows.longitudes[from] as number, longitude.span, longitude.least], at + 4);
-  words.set([rows.latitudes[from] as number, latitude.span, latitude.least], at + 7);
-  words[at + 10] = height.least;
-  words[at + 11] = heading.least | (speed.least << 9);
-  words[at + 12] =
-    count | (time.bits << 8) | (longitude.bits << 13) | (latitude.bits << 18) | (height.bits << 23);
-  words[at + 13] = heading.bits | (speed.bits << 4) | (flags.bits << 9) | (flags.least << 13);
+  words[at + 2] = timeSpan;
+  words[at + 3] = timeLeast;
+  words[at + 4] = longitudes[from] as number;
+  words[at + 5] = eastSpan;
+  words[at + 6] = eastLeast;
+  words[at + 7] = latitudes[from] as number;
+  words[at + 8] = northSpan;
+  words[at + 9] = northLeast;
+  words[at + 10] = heightLeast;
+  words[at + 11] = headingLeast | (speedLeast << 9);
+  words[at + 12] = count | (timeBits << 8) | (eastBits << 13) | (northBits << 18) | (heightBits << 23);
+  words[at + 13] = headingBits | (speedBits << 4) | (flagBits << 9) | (flagLeast << 13);
+  words[at + NEXT] = NO_BLOCK | 0;
   let bit = (at + HEAD) * 32;
   for (let index = 0; index < count; index++) {
     const row = from + index;
-    bit = writeLine(words, bit, time, scratchTimes, from, index);
-    bit = writeLine(words, bit, longitude, rows.longitudes, from, index);
-    bit = writeLine(words, bit, latitude, rows.latitudes, from, index);
-    bit = writeBits(words, bit, height.bits, (rows.heights[row] as number) - height.least);
-    bit = writeBits(words, bit, heading.bits, (rows.headings[row] as number) - heading.least);
-    bit = writeBits(words, bit, speed.bits, (rows.speeds[row] as number) - speed.least);
-    bit = writeBits(words, bit, flags.bits, (rows.flags[row] as number) - flags.least);
+    bit = writeBits(words, bit, timeBits, (packed[TIME + index] as number) - timeLeast);
+    bit = writeBits(words, bit, eastBits, (packed[LONGITUDE + index] as number) - eastLeast);
+    bit = writeBits(words, bit, northBits, (packed[LATITUDE + index] as number) - northLeast);
+    bit = writeBits(words, bit, heightBits, (heights[row] as number) - heightLeast);
+    bit = writeBits(words, bit, headingBits, (headings[row] as number) - headingLeast);
+    bit = writeBits(words, bit, speedBits, (speeds[row] as number) - speedLeast);
+    bit = writeBits(words, bit, flagBits, (flags[row] as number) - flagLeast);
   }
   return address;
+}
+
+/** Says which block of the same entity follows one. */
+export function linkBlock(words: Int32Array, at: number, next: number): void {
+  words[at + NEXT] = next | 0;
+}
+
+/** Block that follows one; {@link NO_BLOCK}: the unsealed samples do. */
+export function nextBlock(words: Int32Array, at: number): number {
+  return (words[at + NEXT] as number) >>> 0;
+}
+
+/** What {@link readPairInBlock} found. */
+export const STARTS_LATER = 0;
+export const LAST_OF_BLOCK = 1;
+export const WHOLE_PAIR = 2;
+
+/**
+ * Reads the last sample at or before a time into row 0, and time and place of the one after into row 1: without objects
+ * or calls between, as the states of all entities are read by it.
+ * @returns {@link STARTS_LATER}, {@link LAST_OF_BLOCK} (row 1 is left to the block that follows) or {@link WHOLE_PAIR}.
+ */
+export function readPairInBlock(words: Int32Array, at: number, time: number, pair: SampleRows): number {
+  const first = (words[at] as number) * 4_294_967_296 + ((words[at + 1] as number) >>> 0);
+  const offset = time - first;
+  if (offset < 0) return STARTS_LATER;
+  const widths = words[at + 12] as number;
+  const rest = words[at + 13] as number;
+  const last = (widths & 255) - 1;
+  const timeBits = (widths >>> 8) & 31;
+  const eastBits = (widths >>> 13) & 31;
+  const placeBits = eastBits + ((widths >>> 18) & 31);
+  const heightBits = (widths >>> 23) & 31;
+  const motionBits = (rest & 15) + ((rest >>> 4) & 31) + ((rest >>> 9) & 15);
+  const rowBits = timeBits + placeBits + heightBits + motionBits;
+  const base = (at + HEAD) * 32;
+  const span = words[at + 2] as number;
+  const step = last > 0 ? 1 / last : 0;
+  let index = last;
+  let own = span;
+  let next = span;
+  if (offset < span) {
+    // Guessed along the line, then stepped to.
+    index = Math.min(last, Math.floor((offset * last) / span) + 1);
+    next = pointOf(words, at + 2, index * step, base + index * rowBits, timeBits);
+    while (next <= offset) {
+      index++;
+      next = pointOf(words, at + 2, index * step, base + index * rowBits, timeBits);
+    }
+    for (;;) {
+      index--;
+      own = pointOf(words, at + 2, index * step, base + index * rowBits, timeBits);
+      if (own <= offset) break;
+      next = own;
+    }
+  }
+  let bit = base + index * rowBits + timeBits;
+  const share = index * step;
+  pair.times[0] = first + own;
+  pair.longitudes[0] = (words[at + 4] as number) + pointOf(words, at + 5, share, bit, eastBits);
+  pair.latitudes[0] =
+    (words[at + 7] as number) + pointOf(words, at + 8, share, bit + eastBits, placeBits - eastBits);
+  bit += placeBits;
+  pair.heights[0] = (words[at + 10] as number) + (heightBits === 0 ? 0 : readBits(words, bit, heightBits));
+  setMotion(pair, 0, words[at + 11] as number, rest, readBits(words, bit + heightBits, motionBits));
+  if (index === last) return LAST_OF_BLOCK;
+  bit += rowBits - placeBits;
+  pair.times[1] = first + next;
+  pair.longitudes[1] = (words[at + 4] as number) + pointOf(words, at + 5, (index + 1) * step, bit, eastBits);
+  pair.latitudes[1] =
+    (words[at + 7] as number) +
+    pointOf(words, at + 8, (index + 1) * step, bit + eastBits, placeBits - eastBits);
+  setMotion(
+    pair,
+    1,
+    words[at + 11] as number,
+    rest,
+    readBits(words, bit + placeBits + heightBits, motionBits),
+  );
+  return WHOLE_PAIR;
+}
+
+/** Point of a line and its distance from it: span and least distance stand at `column`. */
+function pointOf(words: Int32Array, column: number, share: number, bit: number, width: number): number {
+  const word = bit >>> 5;
+  const shift = bit & 31;
+  const value = ((words[word] as number) >>> shift) | (((words[word + 1] as number) << 1) << (31 - shift));
+  const distance = (value & ((1 << width) - 1)) + (words[column + 1] as number);
+  return (((words[column] as number) * share) | 0) + distance;
+}
+
+/** Parts the adjoining bits of heading, speed and flags. */
+function setMotion(pair: SampleRows, row: number, least: number, rest: number, bits: number): void {
+  const speedBits = (rest >>> 4) & 31;
+  pair.headings[row] = (bits & ((1 << (rest & 15)) - 1)) + (least & 511);
+  const above = bits >>> (rest & 15);
+  pair.speeds[row] = (above & ((1 << speedBits) - 1)) + (least >>> 9);
+  pair.flags[row] = (above >>> speedBits) + (rest >>> 13);
+}
+
+/** Time and place of the first sample of a block, into row 1. */
+export function readFirstOfBlock(words: Int32Array, at: number, pair: SampleRows): void {
+  const widths = words[at + 12] as number;
+  const rest = words[at + 13] as number;
+  const base = (at + HEAD) * 32;
+  const before =
+    ((widths >>> 8) & 31) + ((widths >>> 13) & 31) + ((widths >>> 18) & 31) + ((widths >>> 23) & 31);
+  pair.times[1] = (words[at] as number) * 4_294_967_296 + ((words[at + 1] as number) >>> 0);
+  pair.longitudes[1] = words[at + 4] as number;
+  pair.latitudes[1] = words[at + 7] as number;
+  pair.headings[1] = readBits(words, base + before, rest & 15) + ((words[at + 11] as number) & 511);
+}
+
+/** Point `index` of the straight line from 0 to `span`, cut to a whole number: rounding would cost more and save no bit. */
+function linePoint(span: number, index: number, step: number): number {
+  return (span * (index * step)) | 0;
 }
 
 /** One block opened for reading; fields are written over by the next `open`. */
@@ -119,7 +264,7 @@ export class BlockReader {
 
   timeAt(index: number): number {
     const data = this.#data;
-    const line = Math.round((data[this.#at + 2] as number) * (index * this.#step));
+    const line = linePoint(data[this.#at + 2] as number, index, this.#step);
     const residual = readBits(data, this.#bitOf(index), this.#timeBits) + (data[this.#at + 3] as number);
     return this.firstTime + line + residual;
   }
@@ -127,7 +272,7 @@ export class BlockReader {
   longitudeAt(index: number): number {
     const data = this.#data;
     const at = this.#at + 4;
-    const line = Math.round((data[at + 1] as number) * (index * this.#step));
+    const line = linePoint(data[at + 1] as number, index, this.#step);
     const residual = readBits(data, this.#bitOf(index) + this.#timeBits, this.#longitudeBits);
     return (data[at] as number) + line + residual + (data[at + 2] as number);
   }
@@ -135,7 +280,7 @@ export class BlockReader {
   latitudeAt(index: number): number {
     const data = this.#data;
     const at = this.#at + 7;
-    const line = Math.round((data[at + 1] as number) * (index * this.#step));
+    const line = linePoint(data[at + 1] as number, index, this.#step);
     const bit = this.#bitOf(index) + this.#timeBits + this.#longitudeBits;
     return (data[at] as number) + line + readBits(data, bit, this.#latitudeBits) + (data[at + 2] as number);
   }
@@ -192,28 +337,24 @@ export function writeTime(words: Int32Array, at: number, time: number): void {
   words[at + 1] = (time % 4_294_967_296) | 0;
 }
 
-interface Line {
-  readonly span: number;
-  readonly least: number;
-  readonly bits: number;
-  readonly step: number;
-}
-
-function lineOf(column: Int32Array, from: number, count: number): Line {
-  const first = column[from] as number;
-  const span = (column[from + count - 1] as number) - first;
+/** Puts distances from the line between first and last in place of the numbers of a column that begins with 0. @returns bits they take. */
+function distancesOf(column: number, count: number): number {
+  const span = packed[column + count - 1] as number;
   const step = count > 1 ? 1 / (count - 1) : 0;
   let least = 0;
   let greatest = 0;
-  for (let index = 1; index < count; index++) {
-    const residual = (column[from + index] as number) - first - Math.round(span * (index * step));
-    if (residual < least) least = residual;
-    else if (residual > greatest) greatest = residual;
+  for (let index = 0; index < count; index++) {
+    const distance = (packed[column + index] as number) - linePoint(span, index, step);
+    packed[column + index] = distance;
+    if (distance < least) least = distance;
+    else if (distance > greatest) greatest = distance;
   }
-  return { span, least, bits: bitsFor(greatest - least), step };
+  foundSpan = span;
+  foundLeast = least;
+  return bitsFor(greatest - least);
 }
 
-function frameOf(column: Int32Array, from: number, count: number): { least: number; bits: number } {
+function leastOf(column: Int32Array, from: number, count: number): number {
   let least = column[from] as number;
   let greatest = least;
   for (let row = from + 1; row < from + count; row++) {
@@ -221,39 +362,29 @@ function frameOf(column: Int32Array, from: number, count: number): { least: numb
     if (value < least) least = value;
     else if (value > greatest) greatest = value;
   }
-  return { least, bits: bitsFor(greatest - least) };
-}
-
-function writeLine(
-  words: Int32Array,
-  bit: number,
-  { span, least, bits, step }: Line,
-  column: Int32Array,
-  from: number,
-  index: number,
-): number {
-  const line = (column[from] as number) + Math.round(span * (index * step));
-  return writeBits(words, bit, bits, (column[from + index] as number) - line - least);
+  foundBits = bitsFor(greatest - least);
+  return least;
 }
 
 function bitsFor(greatest: number): number {
   return greatest === 0 ? 0 : 32 - Math.clz32(greatest);
 }
 
+/*
+ * Both touch the word behind as well, whether the number reaches into it or not, and shift it in two steps, as a shift by
+ * 32 is none: a branch that goes either way at every number costs more.
+ */
 function writeBits(words: Int32Array, bit: number, width: number, value: number): number {
-  if (width === 0) return bit;
   const word = bit >>> 5;
   const shift = bit & 31;
   words[word] = (words[word] as number) | (value << shift);
-  if (shift + width > 32) words[word + 1] = (words[word + 1] as number) | (value >>> (32 - shift));
+  words[word + 1] = (words[word + 1] as number) | ((value >>> 1) >>> (31 - shift));
   return bit + width;
 }
 
 function readBits(words: Int32Array, bit: number, width: number): number {
-  if (width === 0) return 0;
   const word = bit >>> 5;
   const shift = bit & 31;
-  let value = (words[word] as number) >>> shift;
-  if (shift + width > 32) value |= (words[word + 1] as number) << (32 - shift);
+  const value = ((words[word] as number) >>> shift) | (((words[word + 1] as number) << 1) << (31 - shift));
   return value & ((1 << width) - 1);
 }

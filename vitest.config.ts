@@ -42,6 +42,7 @@ export default defineConfig({
         plugins: [cesiumAssets(), testDataFiles(), mapService()],
         test: {
           name: 'browser',
+          globalSetup: 'packages/viewer/test/embed/live-source-setup.ts',
           include: ['packages/*/test/**/*.browser.test.{ts,tsx}'],
           testTimeout: 120_000,
           browser: {

@@ -2,13 +2,17 @@ import type { SimulationModel } from '@cityloom/twin-core';
 import {
   createSession,
   isLocalCity,
+  type AskFeedCredentials,
   type DatasetReader,
+  type FeedSettings,
   type Language,
   type Session,
   type SessionStorage,
   type Theme,
 } from '../session/index.ts';
+import { createBrowserRecordings } from './browser-recordings.ts';
 import { createBrowserStorage } from './browser-storage.ts';
+import { createFeedWorkerPort } from './feed-worker-port.ts';
 import { cityLoader, localCityLoader } from './load-city.ts';
 import { createWorkerReader } from './import/worker-reader.ts';
 import { createWorkerRunner } from './worker-runner.ts';
@@ -35,13 +39,17 @@ export interface CityLoomSessionOptions {
   readonly allowedOrigins?: readonly string[];
   /** Worker that answers with `serveSimulations`; replaced where a bundler serves it from elsewhere. */
   readonly createWorker?: () => Worker;
+  /** Worker that runs feeds; replaced where a bundler serves it from elsewhere. */
+  readonly createFeedWorker?: () => Worker;
+  /** Says how to ask for what a feed is entered with; the answer is passed on and not kept. Default: without. */
+  readonly feedCredentials?: (feed: FeedSettings) => AskFeedCredentials | undefined;
   /** Models the worker offers. Default: those of CityLoom. */
   readonly models?: readonly SimulationModel[];
 }
 
 /** A session with a browser's means: city over HTTP, simulations in a worker, work kept in IndexedDB. */
 export function createCityLoomSession(options: CityLoomSessionOptions): Session {
-  const { models, theme, language, addressOf, openCity } = options;
+  const { models, theme, language, addressOf, openCity, feedCredentials } = options;
   const storage = options.storage ?? createBrowserStorage();
   const loadModels = async (): Promise<readonly SimulationModel[]> =>
     models ?? (await import('@cityloom/twin-core/models')).MODELS;
@@ -56,6 +64,9 @@ export function createCityLoomSession(options: CityLoomSessionOptions): Session 
       ? localCityLoader(storage, options.city, loadModels)
       : cityLoader(new URL(options.city, document.baseURI).href, loadModels),
     shared: options.shared,
+    openFeedPort: () => createFeedWorkerPort(options.createFeedWorker),
+    recordings: createBrowserRecordings(),
+    feedCredentials,
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),
     ...(addressOf === undefined ? {} : { addressOf }),

@@ -72,6 +72,8 @@ export {
 export type { EntityScale } from './live/entity-colours.ts';
 export type { FeedPort, FromFeedHost, PostedBatch, ToFeedHost } from './live/feed-messages.ts';
 export type { HeatLegend } from './live/heat-legend.ts';
+export { hostFeeds } from './live/host-feeds.ts';
+export type { FeedHost, FeedHostOptions } from './live/host-feeds.ts';
 export type { LiveCommand } from './live/live-command.ts';
 export type { AskFeedCredentials, LiveControl } from './live/live-control.ts';
 export type { LiveScene } from './live/live-scene.ts';

@@ -129,7 +129,7 @@ export interface SessionOptions {
   /** Starts the thread that feeds run in. Default: they run on this one. */
   readonly openFeedPort?: () => FeedPort;
   /** Says how to ask for what a feed is entered with; `undefined`: it is entered without. */
-  readonly feedCredentials?: (feed: FeedSettings) => AskFeedCredentials | undefined;
+  readonly feedCredentials?: ((feed: FeedSettings) => AskFeedCredentials | undefined) | undefined;
   /** Keeps what is recorded. Absent: nothing can be recorded. */
   readonly recordings?: RecordingShelf;
   /** Calls back later; returns a function that takes it back. Default: `setTimeout`. */

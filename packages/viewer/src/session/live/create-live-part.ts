@@ -10,13 +10,14 @@ import type { SessionContext } from '../session-context.ts';
 import { takeCensus, type Census, type ClassCounts } from './census.ts';
 import { createEntityChoice } from './entity-choice.ts';
 import { createFeedLines } from './feed-lines.ts';
+import { createGeofenceWatch, type GeofenceWatch } from './geofence-watch.ts';
 import { createLiveBoard, type LiveBoard } from './live-board.ts';
 import { createLiveCommands } from './live-commands.ts';
 import { createLiveFeeds } from './live-feeds.ts';
 import type { LiveParts, OpenLive } from './live-part.ts';
 import { createLivePlayback } from './live-playback.ts';
 import { createLiveRecorder, type LiveRecorder } from './live-recorder.ts';
-import type { LiveState } from './live-state.ts';
+import type { Geofence, LiveState } from './live-state.ts';
 import { readSharedLive, sharedLiveOf, storedLiveOf, storedLiveSchema } from './live-storage.ts';
 import { createLocalFeedPort } from './local-feed-port.ts';
 import { createReportIntake } from './report-intake.ts';
@@ -56,14 +57,20 @@ export async function createLivePart(context: SessionContext, persistence: Persi
     },
   });
   const choice = createEntityChoice(context, board, playback.scene);
-  const { feeds, lines } = openFeeds(context, store, board, { runner, log });
+  const fences = createGeofenceWatch({
+    ...{ clock, store, runner, schedule },
+    event: (event) => {
+      log.event(event, clock.now());
+    },
+  });
+  const { feeds, lines } = openFeeds(context, store, board, { runner, log, fences });
   const save = (): void => {
     persistence.liveChanged(() => storedLiveOf(board.state, board.looks));
   };
-  const parts: LiveParts = { board, feeds, playback, recorder: log.recorder, choice, save };
+  const parts: LiveParts = { board, feeds, playback, recorder: log.recorder, choice, fences, save };
   const stopTicking = tick(context, store, runner, parts);
   for (const [id, look] of Object.entries(stored?.looks ?? {})) board.setLook(id, look);
-  board.set({ geofences: stored?.geofences ?? [] });
+  restoreGeofences(parts, stored?.geofences ?? []);
   for (const feed of stored?.feeds ?? []) feeds.restore(feed);
   const commands = createLiveCommands(parts);
   return {
@@ -79,6 +86,7 @@ export async function createLivePart(context: SessionContext, persistence: Persi
     dispose() {
       stopTicking();
       lines.dispose();
+      fences.dispose();
       runner.dispose();
       choice.dispose();
       playback.dispose();
@@ -158,11 +166,18 @@ function openFeeds(
   context: SessionContext,
   store: EntityStore,
   board: LiveBoard,
-  { runner, log }: { readonly runner: SliceRunner; readonly log: Log },
+  {
+    runner,
+    log,
+    fences,
+  }: { readonly runner: SliceRunner; readonly log: Log; readonly fences: GeofenceWatch },
 ) {
   const { clock, openFeedPort, feedCredentials } = context.options;
   const lines = createFeedLines(openFeedPort ?? (() => createLocalFeedPort(clock)));
-  const intake = createReportIntake(store, runner, log.record);
+  const intake = createReportIntake(store, runner, (change) => {
+    log.record(change);
+    fences.take(change.batch);
+  });
   const feeds = createLiveFeeds({
     ...{ clock, lines, intake },
     credentialsOf: (feed) => feedCredentials?.(feed),
@@ -180,6 +195,19 @@ function openFeeds(
     },
   });
   return { feeds, lines };
+}
+
+/** Rules on areas may be stricter than when they were stored: such a fence is left out. */
+function restoreGeofences({ board, fences }: LiveParts, stored: readonly Geofence[]): void {
+  for (const geofence of stored) {
+    const geofences = [...board.state.geofences, geofence];
+    try {
+      fences.set(geofences);
+      board.set({ geofences });
+    } catch {
+      continue;
+    }
+  }
 }
 
 /** Looks at what changes all the time, once a second. @returns what ends it. */

@@ -69,6 +69,7 @@ export function createLiveCommands(parts: LiveParts): Pick<OpenLive, 'control' |
 function createLookHandlers({
   board,
   playback,
+  fences,
   save,
 }: LiveParts): Pick<
   Handlers,
@@ -100,17 +101,18 @@ function createLookHandlers({
       const whole = { ...geofence, area: closed(geofence.area) };
       const { geofences } = board.state;
       const known = geofences.some(({ id }) => id === whole.id);
-      board.set({
-        geofences: known
-          ? geofences.map((other) => (other.id === whole.id ? whole : other))
-          : [...geofences, whole],
-      });
+      const next = known
+        ? geofences.map((other) => (other.id === whole.id ? whole : other))
+        : [...geofences, whole];
+      fences.set(next);
+      board.set({ geofences: next });
       save();
     },
     removeGeofence({ geofence }) {
       const { geofences } = board.state;
       const left = geofences.filter(({ id }) => id !== geofence);
       if (left.length === geofences.length) throw noGeofence(geofence);
+      fences.set(left);
       board.set({ geofences: left });
       save();
     },

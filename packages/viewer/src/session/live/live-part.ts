@@ -1,4 +1,5 @@
 import type { EntityChoice } from './entity-choice.ts';
+import type { GeofenceWatch } from './geofence-watch.ts';
 import type { LiveBoard } from './live-board.ts';
 import type { LiveCommand } from './live-command.ts';
 import type { LiveControl } from './live-control.ts';
@@ -26,6 +27,7 @@ export interface LiveParts {
   readonly playback: LivePlayback;
   readonly recorder: LiveRecorder;
   readonly choice: EntityChoice;
+  readonly fences: GeofenceWatch;
   /** Stores what is kept with the city. */
   readonly save: () => void;
 }

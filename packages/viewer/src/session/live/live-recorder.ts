@@ -71,9 +71,9 @@ export function createLiveRecorder(
     await opening;
     if (active === undefined) return;
     const { medium, recorder } = active;
+    recorder.end();
     ended = { ...stateOf(medium, recorder), state: 'off' };
     active = undefined;
-    recorder.end();
     altered();
     await medium.close();
   }
@@ -108,7 +108,11 @@ export function createLiveRecorder(
     },
     async forget() {
       if (active !== undefined) throw stillRecording();
-      await shelf?.remove(city);
+      try {
+        await shelf?.remove(city);
+      } catch (error) {
+        throw failedTo('deleteRecording', error);
+      }
       ended = { state: 'off', bytes: 0 };
       altered();
     },

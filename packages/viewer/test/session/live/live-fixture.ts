@@ -1,8 +1,18 @@
-import { EntityBatchBuilder } from '@cityloom/cim-loader';
+import { EntityBatchBuilder, type FeedOptions, type FeedProtocol, type FeedSink } from '@cityloom/cim-loader';
 import { createLiveServer, type LiveServer } from '@cityloom/cim-loader/node';
 import type { EntityBatch, EntityClass } from '@cityloom/twin-core';
-import type { FeedSettings, LiveState, Session, SessionOptions } from '@cityloom/viewer/session';
-import { onTestFinished } from 'vitest';
+import {
+  hostFeeds,
+  type FeedPort,
+  type FeedSettings,
+  type FromFeedHost,
+  type LiveControl,
+  type LiveState,
+  type Session,
+  type SessionOptions,
+  type ToFeedHost,
+} from '@cityloom/viewer/session';
+import { expect, onTestFinished } from 'vitest';
 import { memoryStorage, smallSession } from '../small-session.ts';
 
 export const VEHICLE: EntityClass = {
@@ -18,7 +28,7 @@ export const VEHICLE: EntityClass = {
 
 /** Reports of vehicles numbered from `first`, observed at a time. */
 export function vehicles(time: number, first: number, count: number, arrival = time): EntityBatch {
-  const builder = new EntityBatchBuilder('vehicle', 'truth', arrival, count);
+  const builder = new EntityBatchBuilder('vehicle', 'city', arrival, count);
   for (let number = first; number < first + count; number++) {
     const row = builder.add(`v${number}`, time);
     builder.setPosition(
@@ -82,4 +92,108 @@ export function until(session: Session, check: (live: LiveState) => boolean): Pr
 /** Number of vehicles in the store. */
 export function countOf(session: Session): number {
   return session.live?.scene.store.tables.get('vehicle')?.count ?? 0;
+}
+
+/** What a session's feeds are run with: a host on this thread whose source is the test. */
+export interface ScriptedFeeds {
+  readonly openFeedPort: () => FeedPort;
+  /** Of the feed opened last. */
+  sink(): FeedSink;
+  /** What it was opened with. */
+  options(): FeedOptions;
+  /** Feeds open now. */
+  readonly open: number;
+  /** Hosts that were started and not ended. */
+  readonly hosts: number;
+  /** Messages from the page. */
+  readonly posted: ToFeedHost[];
+}
+
+/** Feeds over the real host, cloning messages as threads do. */
+export function scriptedFeeds(): ScriptedFeeds {
+  const sinks: FeedSink[] = [];
+  const opened: FeedOptions[] = [];
+  const posted: ToFeedHost[] = [];
+  let hosts = 0;
+  const protocol: FeedProtocol = {
+    id: 'websocket',
+    title: 'Scripted',
+    schemes: ['ws:'],
+    open(options, sink) {
+      if (options.url === 'ws://refused') throw new Error('scripted: this address is refused; use another');
+      sinks.push(sink);
+      opened.push(options);
+      return {
+        get health(): never {
+          throw new Error('not asked for');
+        },
+        position: undefined,
+        close: () => {
+          sinks.splice(sinks.indexOf(sink), 1);
+          return Promise.resolve();
+        },
+      };
+    },
+  };
+  return {
+    posted,
+    get open() {
+      return sinks.length;
+    },
+    get hosts() {
+      return hosts;
+    },
+    sink: () => sinks.at(-1) ?? expect.unreachable('no feed is open'),
+    options: () => opened.at(-1) ?? expect.unreachable('no feed was opened'),
+    openFeedPort: () => {
+      hosts += 1;
+      let receive: (message: FromFeedHost) => void = () => undefined;
+      const host = hostFeeds(
+        (message, transfer) => {
+          const copy = structuredClone(message, { transfer });
+          queueMicrotask(() => {
+            receive(copy);
+          });
+        },
+        { clock: { now: () => Date.now() }, random: () => 0.5, protocols: [protocol] },
+      );
+      return {
+        post(message) {
+          posted.push(message);
+          queueMicrotask(() => {
+            host.take(structuredClone(message));
+          });
+        },
+        listen(take) {
+          receive = take;
+        },
+        end() {
+          hosts -= 1;
+          receive = () => undefined;
+          void host.close();
+        },
+      };
+    },
+  };
+}
+
+export const SCRIPTED: FeedSettings = { id: 'city', title: 'City', protocol: 'websocket', url: 'ws://city' };
+
+/** A session with a scripted feed that is open and has described vehicles. */
+export async function scriptedSession(
+  options: Partial<SessionOptions> = {},
+): Promise<{ readonly session: Session; readonly feeds: ScriptedFeeds }> {
+  const feeds = scriptedFeeds();
+  const session = liveSession({ openFeedPort: feeds.openFeedPort, ...options });
+  await session.execute({ type: 'addFeed', feed: SCRIPTED });
+  feeds.sink().defineClass(VEHICLE);
+  return { session, feeds };
+}
+
+/** The live part, which is there. */
+export function liveOf(session: Session): { readonly control: LiveControl; readonly state: LiveState } {
+  const { live: control } = session;
+  const { live: state } = session.store.getState();
+  if (control === undefined || state === undefined) return expect.unreachable('nothing live was opened');
+  return { control, state };
 }

@@ -3,7 +3,7 @@ import { observeCongestion } from './congestion.ts';
 import { chooseLane, laneBeyond, turnCosine } from './lane-choice.ts';
 import { crossNode } from './lanes.ts';
 import { keepGrant, mayCross } from './right-of-way.ts';
-import { routeAt } from './routes.ts';
+import { edgeAfter, endsOn } from './routes.ts';
 import { drawRoute } from './routing.ts';
 import { NO_SIGNAL } from './signals.ts';
 import { NO_EDGE } from './streets.ts';
@@ -18,6 +18,11 @@ const LEAST_TURN_SPEED = 2;
 const EDGES_AHEAD = 12;
 /** Standing so long at the front of a lane, a roaming driver looks for another way, seconds. */
 const REROUTE_AFTER = 60;
+
+/** Speed drivers slow down to ahead of a siren, m/s; how far right they draw, metres; and how fast, m/s. */
+const GIVE_WAY_SPEED = 5.5;
+const GIVE_WAY_SHIFT = 0.9;
+const SHIFT_SPEED = 0.5;
 
 /** Nearer to the end of an edge, its lane of the next one stays chosen, metres: the turn has begun. */
 const LANE_CHOSEN = 12;
@@ -65,6 +70,7 @@ function decide(traffic: Traffic, vehicle: number): void {
   const speed = traffic.speeds[vehicle] as number;
   const half = halfLengths[vehicle] as number;
   view.desiredSpeed = (streets.speeds[edge] as number) * (traffic.speedFactors[vehicle] as number);
+  if (traffic.sirenCount > 0 || traffic.shifts[vehicle] !== 0) giveWay(traffic, vehicle, edge, place);
   view.braking = 0;
   view.room = Infinity;
   const leader = traffic.ahead[vehicle] as number;
@@ -77,6 +83,16 @@ function decide(traffic: Traffic, vehicle: number): void {
   const acceleration = freeAcceleration(speed, view.desiredSpeed, traffic.driver) - view.braking;
   traffic.accelerations[vehicle] = acceleration < -HARDEST_BRAKING ? -HARDEST_BRAKING : acceleration;
   traffic.room[vehicle] = view.room > 0 ? view.room : 0;
+}
+
+/** Ahead of a siren drivers slow down and draw to the right, so that it passes between the lanes (a rescue lane). */
+function giveWay(traffic: Traffic, vehicle: number, edge: number, place: number): void {
+  const isAhead = place >= (traffic.sirens[edge] as number);
+  if (isAhead) view.desiredSpeed = Math.min(view.desiredSpeed, GIVE_WAY_SPEED);
+  const shift = traffic.shifts[vehicle] as number;
+  const missing = (isAhead ? GIVE_WAY_SHIFT : 0) - shift;
+  const most = SHIFT_SPEED * STEP;
+  traffic.shifts[vehicle] = shift + Math.max(-most, Math.min(most, missing));
 }
 
 /** Brings a vehicle to rest at its stop, less than a metre before it. */
@@ -102,7 +118,6 @@ function lookAhead(
   const stopping = (speed * speed) / (2 * driver.braking);
   const asking = stopping + driver.standstillGap + 3;
   const horizon = stopping * 1.3 + speed * driver.timeGap + driver.standstillGap + 10;
-  const tree = traffic.treeOf[vehicle] as number;
   let edge = firstEdge;
   let next = traffic.nextEdges[vehicle] as number;
   let lane = traffic.lanes[vehicle] as number;
@@ -134,11 +149,11 @@ function lookAhead(
     if (traffic.stopEdges[vehicle] === next) {
       follow(traffic, speed, distance + (traffic.stopPlaces[vehicle] as number) + driver.standstillGap, 0);
     }
-    if (next === traffic.treeTargets[tree]) return;
+    if (endsOn(traffic, vehicle, next)) return;
     edge = next;
     lane = nextLane;
     distance += streets.lengths[edge] as number;
-    next = routeAt(traffic, tree, streets.targets[edge] as number);
+    next = edgeAfter(traffic, vehicle, edge);
     if (next !== NO_EDGE) nextLane = laneBeyond(streets, lane, edge, next);
   }
 }

@@ -14,7 +14,12 @@ export { createRouteFinder } from './route-tree.ts';
 export type { RouteFinder } from './route-tree.ts';
 export { treeTowards } from './routes.ts';
 export { closeRows, drawRoute } from './routing.ts';
-export { activityAt } from './sensors.ts';
+export { activityAt, solarHour } from './daily-profiles.ts';
+export type { Demand } from './demand.ts';
+export type { BusLine, BusStop, LineStop } from './bus-lines.ts';
+export type { Dispatch, EmergencyUnit, UnitState } from './units.ts';
+export type { Station, UnitClass } from './unit-stations.ts';
+export type { Roadways } from './traffic-state.ts';
 export {
   CITY_PROGRAMME,
   createSignals,

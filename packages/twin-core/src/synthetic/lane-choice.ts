@@ -1,4 +1,4 @@
-import { routeAt } from './routes.ts';
+import { edgeAfter, endsOn } from './routes.ts';
 import type { StreetShapes } from './street-shapes.ts';
 import { NO_EDGE, type Streets } from './streets.ts';
 import { NO_VEHICLE, type Traffic } from './traffic-state.ts';
@@ -67,9 +67,7 @@ export function chooseLane(traffic: Traffic, vehicle: number): void {
   const count = (streets.laneOffsets[next + 1] as number) - first;
   traffic.nextLanes[vehicle] = first;
   if (count === 1) return;
-  const tree = traffic.treeOf[vehicle] as number;
-  const isLast = traffic.treeTargets[tree] === next;
-  const afterNext = isLast ? NO_EDGE : routeAt(traffic, tree, streets.targets[next] as number);
+  const afterNext = endsOn(traffic, vehicle, next) ? NO_EDGE : edgeAfter(traffic, vehicle, next);
   let [from, to] = [first, first + count];
   if (afterNext !== NO_EDGE && turnCosine(shapes, next, afterNext) < Math.SQRT1_2) {
     // Of three lanes and more, two turn.

@@ -85,6 +85,7 @@ export function enterRoad(
   traffic.previousEdges[vehicle] = NO_EDGE;
   traffic.previousLanes[vehicle] = NO_EDGE;
   traffic.modes[vehicle] = mode;
+  traffic.stopEdges[vehicle] = mode === MODE.roaming ? NO_EDGE : (traffic.stopEdges[vehicle] as number);
   // Edges it left before it stood aside must not take it for one that has just left.
   traffic.odometers[vehicle] = (traffic.odometers[vehicle] as number) + 100;
   ahead[vehicle] = leader;

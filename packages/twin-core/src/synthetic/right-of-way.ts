@@ -1,5 +1,5 @@
 import { laneBeyond } from './lane-choice.ts';
-import { routeAt } from './routes.ts';
+import { edgeAfter, endsOn } from './routes.ts';
 import { NO_SIGNAL, signalAspect } from './signals.ts';
 import { NO_EDGE } from './streets.ts';
 import { NO_VEHICLE, STEP, type Traffic } from './traffic-state.ts';
@@ -22,7 +22,8 @@ const STANDING_SPEED = 1;
 /**
  * Whether a vehicle may cross the end of an edge into a lane of the next one. Rule: at a signal, when it shows green, or
  * amber and it is too late to stop. At junctions, only if there is room for the whole vehicle beyond (the keep-clear rule);
- * without a signal, side roads give way to vehicles less than 4 s away on roads at least 1.2 times as fast (less the longer
+ * nobody from another
+ * road while a siren comes; without a signal, side roads give way to vehicles less than 4 s away on roads at least 1.2 times as fast (less the longer
  * they wait, none after 30 s), and everyone to those who could not stop any more. One vehicle at a time is let into a lane;
  * who came first, goes first.
  * @param gap from its front to the stop line, metres.
@@ -36,20 +37,25 @@ export function mayCross(
   gap: number,
 ): boolean {
   const { grants, grantSteps, streets } = traffic;
-  const holder = grants[lane] as number;
-  const isHolder = holder === vehicle;
   const isSignalled = traffic.signals.phases[edge] !== NO_SIGNAL;
   if (isSignalled && isStopped(traffic, vehicle, edge, gap)) return false;
-  const isTaken = holder !== NO_VEHICLE && !isHolder && (grantSteps[lane] as number) >= traffic.stepCount - 1;
-  if (isTaken) return false;
+  if (isTaken(traffic, vehicle, lane)) return false;
   const node = streets.sources[next] as number;
+  if (traffic.sirenNodes[node] === 1 && traffic.sirens[edge] === Infinity) return false;
   if (streets.junctions[node] === 1) {
     if (!hasRoomBeyond(traffic, vehicle, next, lane)) return false;
-    if (!isHolder && !isSignalled && mustYield(traffic, vehicle, edge, next, node)) return false;
+    const isFree = isSignalled || grants[lane] === vehicle;
+    if (!isFree && mustYield(traffic, vehicle, edge, next, node)) return false;
   }
   grants[lane] = vehicle;
   grantSteps[lane] = traffic.stepCount;
   return true;
+}
+
+/** Whether another vehicle has asked for a lane in this step or the one before. */
+function isTaken({ grants, grantSteps, stepCount }: Traffic, vehicle: number, lane: number): boolean {
+  const holder = grants[lane] as number;
+  return holder !== NO_VEHICLE && holder !== vehicle && (grantSteps[lane] as number) >= stepCount - 1;
 }
 
 function isStopped(traffic: Traffic, vehicle: number, edge: number, gap: number): boolean {
@@ -72,7 +78,6 @@ export function keepGrant(traffic: Traffic, vehicle: number, lane: number): void
 function hasRoomBeyond(traffic: Traffic, vehicle: number, next: number, lane: number): boolean {
   const { streets } = traffic;
   const needed = 2 * (traffic.halfLengths[vehicle] as number) + traffic.driver.standstillGap;
-  const tree = traffic.treeOf[vehicle] as number;
   let room = 0;
   for (let hop = 0; hop < EDGES_BEYOND; hop++) {
     const last = traffic.rears[lane] as number;
@@ -81,8 +86,8 @@ function hasRoomBeyond(traffic: Traffic, vehicle: number, next: number, lane: nu
       return room + (traffic.places[last] as number) - (traffic.halfLengths[last] as number) > needed;
     }
     room += streets.lengths[next] as number;
-    if (room > needed || next === traffic.treeTargets[tree]) return true;
-    const beyond = routeAt(traffic, tree, streets.targets[next] as number);
+    if (room > needed || endsOn(traffic, vehicle, next)) return true;
+    const beyond = edgeAfter(traffic, vehicle, next);
     if (beyond === NO_EDGE) return true;
     lane = laneBeyond(streets, lane, next, beyond);
     next = beyond;

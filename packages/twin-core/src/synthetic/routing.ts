@@ -1,7 +1,10 @@
 import { chooseLane } from './lane-choice.ts';
-import { routeAt } from './routes.ts';
+import { edgeAfter, routeAt } from './routes.ts';
 import { NO_EDGE } from './streets.ts';
 import { MODE, type Traffic } from './traffic-state.ts';
+
+/** Nobody parks nearer to the end of an edge, metres. */
+const PARKING_MARGIN = 15;
 
 /**
  * Draws where a roaming vehicle goes from the end of its edge: a target that can be reached without turning round on the
@@ -21,6 +24,16 @@ export function drawRoute(traffic: Traffic, vehicle: number): void {
   chooseLane(traffic, vehicle);
 }
 
+/** Lets a vehicle stop at the end of the edge it has come onto, to be taken off the road there. */
+function park(traffic: Traffic, vehicle: number, edge: number): void {
+  traffic.parkingWanted--;
+  traffic.parkers.push(vehicle);
+  traffic.modes[vehicle] = MODE.errand;
+  traffic.stopEdges[vehicle] = edge;
+  const length = traffic.streets.lengths[edge] as number;
+  traffic.stopPlaces[vehicle] = Math.max(length / 2, length - PARKING_MARGIN);
+}
+
 /** Whether a way turns round on the spot where one could drive on. */
 function turnsRound(traffic: Traffic, edge: number, next: number): boolean {
   const { streets } = traffic;
@@ -31,9 +44,19 @@ function turnsRound(traffic: Traffic, edge: number, next: number): boolean {
 /** Decides where a vehicle goes at the end of the edge it has just come onto. */
 export function chooseNext(traffic: Traffic, vehicle: number): void {
   const edge = traffic.edges[vehicle] as number;
+  const path = traffic.paths[vehicle];
+  if (path !== undefined) {
+    const before = traffic.pathIndexes[vehicle] as number;
+    // Entered from the road it stands where it is; driven on, one further.
+    if (path[before] !== edge) traffic.pathIndexes[vehicle] = (before + 1) % path.length;
+    traffic.nextEdges[vehicle] = edgeAfter(traffic, vehicle, edge);
+    chooseLane(traffic, vehicle);
+    return;
+  }
   const tree = traffic.treeOf[vehicle] as number;
   const isThere = traffic.treeTargets[tree] === edge;
   if (isThere && traffic.modes[vehicle] === MODE.roaming) {
+    if (traffic.parkingWanted > 0) park(traffic, vehicle, edge);
     drawRoute(traffic, vehicle);
     return;
   }

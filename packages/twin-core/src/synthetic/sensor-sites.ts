@@ -38,7 +38,8 @@ function draw<T>(list: readonly T[], count: number, random: Random): T[] {
   return drawn;
 }
 
-function rowSites(table: FeatureTable | undefined, isWanted: (kind: unknown) => boolean): Site[] {
+/** Positions of a table's rows of some classes, with their names. */
+export function rowSites(table: FeatureTable | undefined, isWanted: (kind: unknown) => boolean): Site[] {
   const geometry = table?.geometry;
   if (table === undefined || geometry === undefined) return [];
   const sites: Site[] = [];

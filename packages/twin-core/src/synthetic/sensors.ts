@@ -2,6 +2,7 @@ import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
 import { log } from '../numeric/logarithm.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom, type Random } from '../time/random.ts';
+import { activityAt } from './daily-profiles.ts';
 import { drawSites, type Site } from './sensor-sites.ts';
 import { CADENCES, type StandingClass } from './synthetic-classes.ts';
 import { STEP, type Traffic } from './traffic-state.ts';
@@ -13,22 +14,8 @@ export interface Sensors {
   report(time: number): EntityBatch[];
 }
 
-/**
- * Activity by hour of the day, share of the busiest, at 0, 3, 6 … 24 h of local solar time. Illustrative and synthetic: two
- * peaks of a working day, drawn by hand; no city's measurements.
- */
-const ACTIVITY = [0.2, 0.1, 0.5, 1, 0.75, 0.8, 1, 0.5, 0.2] as const;
 /** Correlation of a sensor's noise from one report to the next. */
 const PERSISTENCE = 0.95;
-
-/** Share of the day's greatest activity at a time and longitude, in [0, 1]. */
-export function activityAt(time: number, longitude: number): number {
-  const hours = time / 3_600_000 + longitude / 15;
-  const place = (hours - Math.floor(hours / 24) * 24) / 3;
-  const before = Math.floor(place);
-  const share = place - before;
-  return (ACTIVITY[before] ?? 0.2) * (1 - share) + (ACTIVITY[before + 1] ?? 0.2) * share;
-}
 
 /** One class's sensors and their memory. */
 interface Group {

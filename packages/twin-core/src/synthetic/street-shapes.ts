@@ -24,6 +24,10 @@ export interface StreetShapes {
   readonly directionNorth: Float64Array;
   /** Metres right of the line that vehicles drive, by lane as `Streets.laneOffsets` numbers them. */
   readonly laterals: Float64Array;
+  /** Metres, from degrees. */
+  eastOf(longitude: number): number;
+  /** Metres, from degrees. */
+  northOf(latitude: number): number;
   /** Degrees. */
   longitudeOf(east: number): number;
   /** Degrees. */
@@ -134,6 +138,8 @@ export function createStreetShapes(streets: Streets, roads?: FeatureTable): Stre
     directionEast: new Float64Array(count),
     directionNorth: new Float64Array(count),
     laterals: lateralsOf(streets),
+    eastOf: (longitude) => (longitude - west) * eastScale,
+    northOf: (latitude) => (latitude - south) * northScale,
     longitudeOf: (east) => west + east / eastScale,
     latitudeOf: (north) => south + north / northScale,
   };

@@ -66,6 +66,8 @@ export const SYNTHETIC_CLASSES: readonly EntityClass[] = [
     text('line', title('Line', '线路')),
     text('nextStop', title('Next stop', '下一站')),
     text('state', title('State', '状态')),
+    number('delay', title('Behind timetable', '晚点'), 's', [-3600, 7200]),
+    number('occupancy', title('Occupancy, share of capacity', '满载率'), '1', [0, 1]),
   ]),
   moving('fireEngine', title('Fire engines (synthetic)', '消防车（合成）'), UNIT_PROPERTIES),
   moving('ambulance', title('Ambulances (synthetic)', '救护车（合成）'), UNIT_PROPERTIES),

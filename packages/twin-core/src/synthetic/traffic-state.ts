@@ -4,7 +4,7 @@ import { createRouteFinder, type RouteFinder } from './route-tree.ts';
 import type { Signals } from './signals.ts';
 import type { StreetShapes } from './street-shapes.ts';
 import { NO_EDGE, type Streets } from './streets.ts';
-import { freeTravelTimes } from './travel-times.ts';
+import { drivingTimesOf, freeTravelTimes } from './travel-times.ts';
 
 /** Seconds per step of the simulation. */
 export const STEP = 0.1;
@@ -74,6 +74,11 @@ export interface Traffic {
   readonly nextLanes: Uint32Array;
   /** Index of its tree in `trees`. */
   readonly treeOf: Uint32Array;
+  /** Loop of edges it keeps to instead of a tree, and its place there; each edge follows the one before. */
+  readonly paths: (readonly number[] | undefined)[];
+  readonly pathIndexes: Uint32Array;
+  /** Metres right of the middle of its lane, to let a siren pass. */
+  readonly shifts: Float64Array;
   /** Edge and place of the next stop; {@link NO_EDGE}: none. */
   readonly stopEdges: Uint32Array;
   readonly stopPlaces: Float64Array;
@@ -92,9 +97,19 @@ export interface Traffic {
   readonly grantSteps: Float64Array;
   /** Vehicles that entered the edge so far, all lanes. */
   readonly entered: Uint32Array;
+  /** Vehicles that shall park where they next arrive, and those on their last metres to it. */
+  parkingWanted: number;
+  readonly parkers: number[];
+  /** Vehicles with a siren on their way. */
+  sirenCount: number;
+  /** By edge: place from which on a siren comes, metres; Infinity without one. */
+  readonly sirens: Float64Array;
+  /** 1: a siren comes to this node. */
+  readonly sirenNodes: Uint8Array;
   /** 1: closed. */
   readonly closed: Uint8Array;
-  /** Seconds an edge takes, empty and with the traffic of the last minutes. */
+  /** Seconds an edge takes at free-flow speed; with the signal's wait; with the traffic of the last minutes. */
+  readonly drivingTimes: Float64Array;
   readonly freeTimes: Float64Array;
   readonly travelTimes: Float64Array;
   /** Speeds and vehicles by edge; of use within one measurement alone. */
@@ -107,6 +122,17 @@ export interface Traffic {
   readonly trees: (Uint32Array | undefined)[];
   readonly roamingTrees: number;
   readonly treeIndex: Map<number, number>;
+}
+
+/** What ways are planned on, before anything drives. */
+export type Roadways = Pick<Traffic, 'streets' | 'shapes' | 'finder' | 'closed' | 'freeTimes'>;
+
+/** Roads of a city, all open. */
+export function createRoadways(streets: Streets, shapes: StreetShapes, signals: Signals): Roadways {
+  return {
+    ...{ streets, shapes, finder: createRouteFinder(streets), closed: new Uint8Array(streets.edgeCount) },
+    freeTimes: freeTravelTimes(streets, signals),
+  };
 }
 
 /** Empty streets, ready for vehicles. @throws {RangeError} without targets. */
@@ -124,9 +150,10 @@ export function createTraffic(
     throw new RangeError('createTraffic: there are no targets; give at least one edge.');
   const freeTimes = freeTravelTimes(streets, signals);
   return {
-    ...{ freeTimes, travelTimes: freeTimes.slice() },
+    ...{ drivingTimes: drivingTimesOf(streets), freeTimes, travelTimes: freeTimes.slice() },
     ...{ speedSums: new Float64Array(edgeCount), speedCounts: new Uint32Array(edgeCount) },
-    ...{ streets, shapes, signals, random, stepCount: 0, vehicleCount: 0, heldBack: 0 },
+    ...{ streets, shapes, signals, random, stepCount: 0, vehicleCount: 0, heldBack: 0, sirenCount: 0 },
+    ...{ parkingWanted: 0, parkers: [] },
     driver: options.driver ?? CITY_DRIVER,
     finder: createRouteFinder(streets),
     modes: new Uint8Array(capacity),
@@ -145,6 +172,9 @@ export function createTraffic(
     previousLanes: new Uint32Array(capacity).fill(NO_EDGE),
     nextLanes: new Uint32Array(capacity).fill(NO_EDGE),
     treeOf: new Uint32Array(capacity),
+    paths: Array.from({ length: capacity }, () => undefined),
+    pathIndexes: new Uint32Array(capacity),
+    shifts: new Float64Array(capacity),
     stopEdges: new Uint32Array(capacity).fill(NO_EDGE),
     stopPlaces: new Float64Array(capacity),
     ahead: new Int32Array(capacity).fill(NO_VEHICLE),
@@ -156,6 +186,8 @@ export function createTraffic(
     grants: new Int32Array(laneCount).fill(NO_VEHICLE),
     grantSteps: new Float64Array(laneCount).fill(-10),
     entered: new Uint32Array(edgeCount),
+    sirens: new Float64Array(edgeCount).fill(Infinity),
+    sirenNodes: new Uint8Array(streets.nodeCount),
     closed: new Uint8Array(edgeCount),
     treeTargets: [...targets],
     trees: Array.from(targets, () => undefined),

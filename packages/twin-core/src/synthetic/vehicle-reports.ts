@@ -1,7 +1,7 @@
 import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
 import { headingOf, type LanePoint, type LaneWay, vehiclePoint } from './street-shapes.ts';
 import { NO_EDGE } from './streets.ts';
-import type { Traffic } from './traffic-state.ts';
+import { STEP, type Traffic } from './traffic-state.ts';
 
 const UNITS_PER_DEGREE = 1e7;
 const point: LanePoint = { east: 0, north: 0, directionEast: 1, directionNorth: 0 };
@@ -33,17 +33,33 @@ export function movingColumns(count: number): MovingColumns {
   };
 }
 
-/** Writes where a vehicle on the road is. */
-export function writeVehicle(traffic: Traffic, vehicle: number, columns: MovingColumns, row: number): void {
+/** Finds where a vehicle is drawn; into `point`. */
+function locate(traffic: Traffic, vehicle: number): void {
   const { laterals } = traffic.shapes;
   way.previous = traffic.previousEdges[vehicle] as number;
   way.edge = traffic.edges[vehicle] as number;
   way.next = traffic.nextEdges[vehicle] as number;
-  way.lateral = laterals[traffic.lanes[vehicle] as number] as number;
+  const shift = traffic.shifts[vehicle] as number;
+  way.lateral = (laterals[traffic.lanes[vehicle] as number] as number) + shift;
   if (way.previous !== NO_EDGE)
-    way.previousLateral = laterals[traffic.previousLanes[vehicle] as number] as number;
-  if (way.next !== NO_EDGE) way.nextLateral = laterals[traffic.nextLanes[vehicle] as number] as number;
+    way.previousLateral = (laterals[traffic.previousLanes[vehicle] as number] as number) + shift;
+  if (way.next !== NO_EDGE)
+    way.nextLateral = (laterals[traffic.nextLanes[vehicle] as number] as number) + shift;
   vehiclePoint(traffic.shapes, traffic.streets.lengths, way, traffic.places[vehicle] as number, point);
+}
+
+/** Where a vehicle is, degrees. */
+export function positionOf(
+  traffic: Traffic,
+  vehicle: number,
+): readonly [longitude: number, latitude: number] {
+  locate(traffic, vehicle);
+  return [traffic.shapes.longitudeOf(point.east), traffic.shapes.latitudeOf(point.north)];
+}
+
+/** Writes where a vehicle is, how it is turned and how fast it drives. */
+export function writeVehicle(traffic: Traffic, vehicle: number, columns: MovingColumns, row: number): void {
+  locate(traffic, vehicle);
   columns.positions[row * 2] = roundDegrees(traffic.shapes.longitudeOf(point.east));
   columns.positions[row * 2 + 1] = roundDegrees(traffic.shapes.latitudeOf(point.north));
   columns.headings[row] = headingOf(point.directionEast, point.directionNorth);
@@ -63,39 +79,41 @@ export interface ReportSeries {
 
 /**
  * Reports of the vehicles whose turn it is.
- * @param vehicles their numbers, in the order of `ids`. @param values of the properties, by entity, for those that report for the
- * first time.
- * @param time of the step, milliseconds since 1970.
+ * @param vehicleOf number of an entity's vehicle. @param time of the step, milliseconds since 1970.
+ * @param valuesOf values of the properties, in the order of the entities given; `undefined` for none.
  */
 export function reportVehicles(
   traffic: Traffic,
   series: ReportSeries,
-  first: number,
+  vehicleOf: (entity: number) => number,
   time: number,
-  kinds: readonly string[],
+  valuesOf: (entities: Uint32Array, isFirst: boolean) => ReadonlyMap<string, BatchValues> | undefined,
 ): EntityBatch | undefined {
-  const { interval, ids, sequences } = series;
+  const { interval, ids, sequences, entityClass, source } = series;
   const phase = traffic.stepCount % interval;
   const count = Math.max(0, Math.ceil((ids.length - phase) / interval));
   if (count === 0) return undefined;
   const columns = movingColumns(count);
   const isFirst = sequences[phase] === 0;
-  const kindsNow: string[] = [];
   for (let row = 0, entity = phase; entity < ids.length; row++, entity += interval) {
     columns.entities[row] = entity;
     columns.observationTimes[row] = time;
     const sequence = (sequences[entity] as number) + 1;
     sequences[entity] = sequence;
     columns.sequences[row] = sequence;
-    writeVehicle(traffic, first + entity, columns, row);
-    if (isFirst) kindsNow.push(kinds[entity] as string);
+    writeVehicle(traffic, vehicleOf(entity), columns, row);
   }
-  const { entityClass, source } = series;
-  const values: ReadonlyMap<string, BatchValues> | undefined = isFirst
-    ? new Map([['kind', kindsNow]])
-    : undefined;
+  const values = valuesOf(columns.entities, isFirst);
   return {
     ...{ entityClass, source, arrivalTime: time, count, ids, ...columns },
     ...(values !== undefined && { values }),
   };
+}
+
+/** Steps between two reports of a thing that moves. */
+const MOVING_INTERVAL = Math.round(1 / STEP);
+
+/** Reports of a class that moves, each entity once a second. */
+export function movingSeries(entityClass: string, source: string, ids: readonly string[]): ReportSeries {
+  return { entityClass, source, ids, interval: MOVING_INTERVAL, sequences: new Uint32Array(ids.length) };
 }

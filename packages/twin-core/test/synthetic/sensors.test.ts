@@ -24,10 +24,7 @@ it('reports sensors of known classes within their ranges, and counts the vehicle
   const city = createSyntheticCity({ network, seed: 3, startTime: start, vehicles: 200 });
   const batches = city.advance(start + 300_000);
   expect([...new Set(batches.map(({ entityClass }) => entityClass))].sort()).toEqual([
-    'camera',
-    'noise',
-    'trafficCount',
-    'vehicle',
+    ...['ambulance', 'bus', 'camera', 'fireEngine', 'noise', 'policeCar', 'trafficCount', 'vehicle'],
   ]);
   expect(SYNTHETIC_CLASSES.every(({ synthetic }) => synthetic)).toBe(true);
   expect(batches.flatMap(wrongValues)).toEqual([]);

@@ -150,8 +150,8 @@ function edgesOfLanes({ streets }: Traffic): Uint32Array {
 export class Bodies {
   readonly #ways = new Map<number, number[]>();
 
-  watch(traffic: Traffic): void {
-    for (let vehicle = 0; vehicle < traffic.vehicleCount; vehicle++) {
+  watch(traffic: Traffic, count = traffic.vehicleCount): void {
+    for (let vehicle = 0; vehicle < count; vehicle++) {
       const way = this.#ways.get(vehicle) ?? [];
       const lane = traffic.lanes[vehicle] as number;
       const before = traffic.previousLanes[vehicle] as number;

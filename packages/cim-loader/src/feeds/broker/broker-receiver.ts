@@ -5,7 +5,7 @@ import type { FeedConnection } from '../connection/feed-connection.ts';
 import { systemTimer } from '../connection/system-timer.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import type { FeedOptions, FeedPosition, FeedSink } from '../feed.ts';
-import { NewestReports } from '../newest-reports.ts';
+import { NewestReports, type NewestReportsOptions } from '../newest-reports.ts';
 import type { BrokerMessage, DecodeBrokerMessage, MessageTarget, ReportDefaults } from './broker-message.ts';
 
 /** Milliseconds small messages are collected, so that a batch is worth its way. */
@@ -39,6 +39,7 @@ export class BrokerReceiver {
   /** By class; present while a whole state is put together. */
   #state: Map<string, NewestReports> | undefined;
   #isHeldBack = false;
+  #ended: NewestReportsOptions['ended'] = 'remove';
   #isRepeated = false;
 
   constructor(options: BrokerReceiverOptions) {
@@ -84,20 +85,16 @@ export class BrokerReceiver {
     decode(message, this.#target);
   }
 
-  /** A connection was made: what comes from here on is put together to a whole state. @param isHeldBack until {@link endState}. */
-  beginState(isHeldBack: boolean): void {
+  /**
+   * A connection was made: what comes from here on is put together to a whole state.
+   * @param isHeldBack nothing is handed on until it is whole.
+   * @param ended `remove` what has ended, or `keep` the report that says so, for receivers that may know of it.
+   */
+  beginState(isHeldBack: boolean, ended: NewestReportsOptions['ended']): void {
     this.handOn();
     this.#state = new Map();
     this.#isHeldBack = isHeldBack;
-  }
-
-  /** Hands on what was held back, as changes; the whole state is still being put together. */
-  release(): void {
-    if (!this.#isHeldBack || this.#state === undefined) return;
-    this.handOn();
-    this.#isHeldBack = false;
-    for (const batch of this.#stateBatches(this.#state))
-      this.#options.connection.reports(batch, undefined, NaN);
+    this.#ended = ended;
   }
 
   /** What was put together is all there is. @param position where to go on after it. */
@@ -111,10 +108,15 @@ export class BrokerReceiver {
     this.#options.connection.snapshot(this.#stateBatches(state), position);
   }
 
-  /** Nothing more is put together. */
+  /** Nothing more is put together; what was held back is handed on as changes. */
   forgetState(): void {
-    this.release();
+    const state = this.#state;
+    if (state === undefined) return;
+    this.handOn();
     this.#state = undefined;
+    if (!this.#isHeldBack) return;
+    this.#isHeldBack = false;
+    for (const batch of this.#stateBatches(state)) this.#options.connection.reports(batch, undefined, NaN);
   }
 
   /** Drops what was held back: a whole state will come again. */
@@ -172,7 +174,7 @@ export class BrokerReceiver {
     if (this.#state === undefined) return;
     let newest = this.#state.get(batch.entityClass);
     if (newest === undefined) {
-      newest = new NewestReports(batch.entityClass, { ended: 'remove' });
+      newest = new NewestReports(batch.entityClass, { ended: this.#ended });
       this.#state.set(batch.entityClass, newest);
     }
     newest.add(batch);

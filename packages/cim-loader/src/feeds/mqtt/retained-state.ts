@@ -33,7 +33,9 @@ export class RetainedState {
     this.stop();
     this.#repeated = 0;
     this.#hasAnswered = false;
-    this.#receiver.beginState(true);
+    // Later on there is something to show already, and what is told anew changes it as it comes.
+    if (this.#isFirst) this.#receiver.beginState(true, 'keep');
+    else this.#receiver.beginState(false, 'remove');
   }
 
   /** The broker knows what is listened to. */
@@ -76,7 +78,6 @@ export class RetainedState {
       return;
     }
     // After a broken connection the sources may be as late as we are: what they have not yet said again has not ended.
-    this.#receiver.release();
     this.#cancel = (this.#feed.timer ?? systemTimer).start(Math.max(1, this.#settle), () => {
       this.#cancel = undefined;
       this.#finish();

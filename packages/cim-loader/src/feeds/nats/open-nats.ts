@@ -122,7 +122,7 @@ class NatsFeed implements OpenFeed {
       },
       stateBegins: () => {
         this.#place = undefined;
-        receiver.beginState(true);
+        receiver.beginState(true, 'remove');
       },
       stateEnds: (place) => {
         this.#place = place;

@@ -10,6 +10,12 @@ export { createCesiumEngine } from './engine.ts';
 export type { EngineOptions } from './engine.ts';
 export { createEntityFrame } from './entities/entity-frame.ts';
 export type { EntityFrame } from './entities/entity-frame.ts';
+export { readBodies } from './entities/body-file.ts';
+export type { BodyShape } from './entities/body-file.ts';
+export { BODY_FRAGMENT, BODY_VERTEX, POINT_FRAGMENT, POINT_VERTEX } from './entities/entity-shaders.ts';
+export { TRAIL_FRAGMENT, TRAIL_VERTEX } from './entities/trail-shaders.ts';
+export { createHeatCounting } from './entities/heat-counts.ts';
+export type { HeatCounting, HeatCounts, HeatWindow } from './entities/heat-counts.ts';
 export { createLiveEntities } from './entities/live-entities.ts';
 export { createEntityLayer } from './entities/entity-layer.ts';
 export type { EntityLayer } from './entities/entity-layer.ts';
@@ -44,6 +50,7 @@ export {
   setGroundTimeSlice,
   widenTerrainTable,
 } from './private-api.ts';
+export { missingRendererParts } from './private-renderer.ts';
 export { createViewshed } from './viewshed.ts';
 export { STATE_FLAGS, STATE_TEXTURE_WIDTH, stateColours, stateTextureSize } from './state-colours.ts';
 export type { StateColourInput } from './state-colours.ts';

@@ -112,6 +112,24 @@ function required<T>(part: T | undefined, name: string): T {
   return part;
 }
 
+/** Parts of Cesium's renderer that this viewer uses and that are not there; none while it is as this was written for. */
+export function missingRendererParts(): readonly string[] {
+  const { Buffer, BufferUsage, VertexArray, ShaderProgram, RenderState, Pass, DrawCommand, BlendingState } =
+    renderer;
+  const parts: Readonly<Record<string, unknown>> = {
+    'Buffer.createVertexBuffer': Buffer?.createVertexBuffer,
+    'BufferUsage.DYNAMIC_DRAW': BufferUsage?.DYNAMIC_DRAW,
+    'BufferUsage.STATIC_DRAW': BufferUsage?.STATIC_DRAW,
+    VertexArray,
+    'ShaderProgram.fromCache': ShaderProgram?.fromCache,
+    'RenderState.fromCache': RenderState?.fromCache,
+    'Pass.OPAQUE': Pass?.OPAQUE,
+    DrawCommand,
+    'BlendingState.ALPHA_BLEND': BlendingState?.ALPHA_BLEND,
+  };
+  return Object.keys(parts).filter((name) => parts[name] === undefined);
+}
+
 /** Room for a vertex buffer that is written again and again. */
 export function createVertexBuffer(scene: engine.Scene, content: number | ArrayBufferView): GpuBuffer {
   const usage = required(renderer.BufferUsage, 'BufferUsage');

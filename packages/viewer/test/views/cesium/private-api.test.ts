@@ -2,7 +2,14 @@ import * as engine from '@cesium/engine';
 import { expect, test } from 'vitest';
 import {
   allowFeatureIdsWithoutTable,
+  BODY_FRAGMENT,
+  BODY_VERTEX,
   CESIUM_VERSION,
+  missingRendererParts,
+  POINT_FRAGMENT,
+  POINT_VERTEX,
+  TRAIL_FRAGMENT,
+  TRAIL_VERTEX,
   widenTerrainTable,
 } from '@cityloom/viewer/cesium/internals';
 
@@ -41,4 +48,32 @@ test('Cesium still asks its table how high the ground of a place may be', () => 
   const heights = table.getMinimumMaximumHeights(engine.Rectangle.fromDegrees(7.4, 43.7, 7.5, 43.8));
   expect(heights.minimumTerrainHeight).toBeLessThanOrEqual(-700);
   expect(heights.maximumTerrainHeight).toBeGreaterThanOrEqual(99_000);
+});
+
+test('Cesium still has the parts of its renderer that live entities are drawn with', () => {
+  expect(missingRendererParts()).toEqual([]);
+  const { DrawCommand } = engine as unknown as {
+    readonly DrawCommand: new (options: object) => {
+      count: number;
+      instanceCount: number;
+      boundingVolume: unknown;
+      modelMatrix: unknown;
+    };
+  };
+  const boundingVolume = new engine.BoundingSphere(engine.Cartesian3.ZERO, 1);
+  const modelMatrix = engine.Matrix4.IDENTITY;
+  const command = new DrawCommand({ boundingVolume, modelMatrix, count: 0 });
+  command.count = 4;
+  command.instanceCount = 7;
+  expect(command).toMatchObject({ count: 4, instanceCount: 7, boundingVolume, modelMatrix });
+});
+
+test('Cesium still gives the shaders of live entities the numbers they ask for', () => {
+  const { AutomaticUniforms } = engine as unknown as {
+    readonly AutomaticUniforms: Readonly<Record<string, unknown>>;
+  };
+  const shaders = [POINT_VERTEX, POINT_FRAGMENT, BODY_VERTEX, BODY_FRAGMENT, TRAIL_VERTEX, TRAIL_FRAGMENT];
+  const asked = new Set(shaders.flatMap((shader) => shader.match(/czm_\w+/gu) ?? []));
+  expect(asked.size).toBeGreaterThan(4);
+  for (const name of asked) expect(AutomaticUniforms, name).toHaveProperty(name);
 });

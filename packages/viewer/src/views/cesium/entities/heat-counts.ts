@@ -21,26 +21,40 @@ export interface HeatCounting {
 const CELL = 40;
 const MOST = 640;
 
-/** Area of the present places of a class, somewhat widened; `undefined`: it has none. */
-function areaOf(positions: Float64Array, slotCount: number): Bounds | undefined {
+/** Window of a heat map, milliseconds since 1970, and the area it covers at least. */
+export interface HeatWindow {
+  readonly from: number;
+  readonly to: number;
+  /** The city. What was beyond both it and the present places does not count. */
+  readonly around?: Bounds | undefined;
+}
+
+/** Area of the present places of a class and of the city, somewhat widened; `undefined`: nothing has a place. */
+function areaOf(positions: Float64Array, slotCount: number, around: Bounds | undefined): Bounds | undefined {
   const area: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let slot = 0; slot < slotCount; slot++) {
-    const longitude = positions[2 * slot] as number;
-    const latitude = positions[2 * slot + 1] as number;
-    if (!(Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90)) continue;
+  const widen = (longitude: number, latitude: number): void => {
     area[0] = Math.min(area[0], longitude);
     area[1] = Math.min(area[1], latitude);
     area[2] = Math.max(area[2], longitude);
     area[3] = Math.max(area[3], latitude);
+  };
+  for (let slot = 0; slot < slotCount; slot++) {
+    const longitude = positions[2 * slot] as number;
+    const latitude = positions[2 * slot + 1] as number;
+    if (Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90) widen(longitude, latitude);
   }
   if (!(area[2] >= area[0])) return undefined;
+  if (around !== undefined) {
+    widen(around[0], around[1]);
+    widen(around[2], around[3]);
+  }
   const [metresEast, metresNorth] = metresPerDegree(area[1]);
   const [wide, high] = [(4 * CELL) / metresEast, (4 * CELL) / metresNorth];
   return [area[0] - wide, area[1] - high, area[2] + wide, area[3] + high];
 }
 
 /**
- * Counts in which cells the entities of a class were within [from, to], milliseconds since 1970. Each stay counts once: an
+ * Counts in which cells the entities of a class were within a window. Each stay counts once: an
  * entity that waits counts no more than one that passes, one that comes again counts again. Between two reports the
  * cells along the straight line count.
  * @returns `undefined` where the class has no place.
@@ -48,11 +62,10 @@ function areaOf(positions: Float64Array, slotCount: number): Bounds | undefined 
 export function createHeatCounting(
   store: EntityStore,
   entityClass: string,
-  from: number,
-  to: number,
+  { from, to, around }: HeatWindow,
 ): HeatCounting | undefined {
   const table = store.tables.get(entityClass);
-  const bounds = table && areaOf(table.positions, table.slotCount);
+  const bounds = table && areaOf(table.positions, table.slotCount, around);
   if (table === undefined || bounds === undefined) return undefined;
   const [west, south, east, north] = bounds;
   const [metresEast, metresNorth] = metresPerDegree((south + north) / 2);

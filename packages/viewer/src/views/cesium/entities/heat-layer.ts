@@ -7,7 +7,7 @@ import {
   Rectangle,
   RectangleGeometry,
 } from '@cesium/engine';
-import type { EntityStore } from '@cityloom/twin-core';
+import type { Bounds, EntityStore } from '@cityloom/twin-core';
 import { entityRampColour, type HeatLegend, type LiveState, type Theme } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { createHeatCounting, type HeatCounting, type HeatCounts } from './heat-counts.ts';
@@ -89,6 +89,7 @@ function draped(engine: CesiumEngine, { bounds }: HeatCounts, picture: HTMLCanva
 export function createHeatLayer(
   engine: CesiumEngine,
   store: () => EntityStore,
+  around: () => Bounds | undefined,
   onLegend: (legend: HeatLegend | undefined) => void,
 ): HeatLayer {
   let live: LiveState | undefined;
@@ -148,7 +149,10 @@ export function createHeatLayer(
       if (counting === undefined) {
         if (performance.now() - countedAt < INTERVAL) return;
         countedAt = performance.now();
-        counting = createHeatCounting(store(), trace.entityClass, time - trace.seconds * 1000, time);
+        counting = createHeatCounting(store(), trace.entityClass, {
+          ...{ from: time - trace.seconds * 1000, to: time },
+          around: around(),
+        });
       }
       const counts = counting?.step(isOver);
       if (counting !== undefined && counts === undefined) engine.requestRender();

@@ -76,7 +76,14 @@ export function createLiveEntities(
   const trails = createTrails(engine, currentStore);
   const near = createNearEntities(engine, BODY_REACH, MOST_BODIES);
   const bodies = createBodies(engine, () => store.getState().theme, bodiesMissing(store));
-  const heat = createHeatLayer(engine, currentStore, actions.setHeatLegend.bind(actions));
+  const heat = createHeatLayer(
+    engine,
+    currentStore,
+    () => store.getState().manifest?.bounds,
+    (legend) => {
+      actions.setHeatLegend(legend);
+    },
+  );
   const fences = createGeofenceLines(engine);
   const follow = createFollowCamera(engine);
   const overlay = createEntityOverlay(engine, session);

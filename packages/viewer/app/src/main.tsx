@@ -35,12 +35,9 @@ const viewCode = import('@cityloom/viewer/cesium');
 viewCode.catch(() => undefined);
 
 const openView: CreateSceneView = async (element, shown) => {
-  const { createCesiumView, createGround, createLabels, createTools } = await viewCode;
+  const { createCesiumView } = await viewCode;
   await shown.ready;
-  return createCesiumView(element, shown, {
-    packageUrl: packageAddress,
-    parts: [createGround, createLabels, createTools],
-  });
+  return createCesiumView(element, shown, { packageUrl: packageAddress });
 };
 
 const { createView, ready } = createViewGate(openView);

@@ -5,6 +5,7 @@ export type { CesiumViewOptions, ScenePart } from './cesium-view.ts';
 export type { Pick } from './picking.ts';
 export { SEVERITY_COLOURS } from './theme.ts';
 export type { Rgb } from './theme.ts';
+export { createEntities } from './entities/entities.ts';
 export { createGround } from './ground/ground.ts';
 export type { Ground, GroundEngine } from './ground/ground.ts';
 export { createLabels } from './labels/labels.ts';

@@ -80,6 +80,10 @@ export async function serveOrExit(options: ServeOptions): Promise<void> {
   try {
     const address = await serve(process.env['PORT'], options);
     process.stdout.write(`CityLoom: ${address}${city === undefined ? '' : `?city=${city.id}`}\n`);
+    const broker = (await live?.endpoint())?.mqttUrl;
+    if (broker !== undefined) {
+      process.stdout.write(`CityLoom: the live city listens at ${broker} (docs/guides/live-feeds.md).\n`);
+    }
   } catch (error) {
     process.stderr.write(`serve: ${explain(error)}\n`);
     process.exitCode = 1;

@@ -4,7 +4,8 @@ import process from 'node:process';
 import { FeedError } from '../feeds/feed-error.ts';
 import { findCity } from '../node/data-folder.ts';
 import type { FaultPlan } from '../node/live-server/fault-injector.ts';
-import { createLiveCity, type LiveCity } from '../node/live-city/create-live-city.ts';
+import { createLiveCity } from '../node/live-city/create-live-city.ts';
+import type { LiveCity } from '../node/live-city/live-city.ts';
 import { countFlag, delayFlag, portFlag, shareFlag } from './feed-flags.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -12,6 +13,9 @@ import { untilInterrupted } from './until-interrupted.ts';
 export interface FeedServeFlags extends FaultFlags {
   readonly city: string;
   readonly json?: boolean;
+  /** False: `--no-mqtt`. */
+  readonly mqtt: boolean;
+  readonly mqttPort?: string;
   readonly port: string;
   readonly seed: string;
   readonly vehicles?: string;
@@ -39,6 +43,9 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
   const city = await createLiveCity({
     ...{ folder: folderOf(flags.city), seed },
     ...(flags.vehicles !== undefined && { vehicles: countFlag('--vehicles', flags.vehicles, MOST_VEHICLES) }),
+    ...(flags.mqtt && {
+      mqtt: flags.mqttPort === undefined ? {} : { port: portFlag('--mqtt-port', flags.mqttPort) },
+    }),
     server: { port: portFlag('--port', flags.port), ...(faults !== undefined && { faults }) },
     onNotice: (notice) => {
       process.stderr.write(`cityloom: ${notice}\n`);
@@ -72,16 +79,20 @@ export function faultsOf(flags: FaultFlags, seed: number): FaultPlan | undefined
 }
 
 /** What `--json` prints. */
-function addressesOf({ id, title, vehicles, server }: LiveCity): object {
+function addressesOf({ id, title, vehicles, server, mqtt }: LiveCity): object {
   const { url, eventsUrl } = server;
-  return { city: id, title, vehicles, process: process.pid, url, eventsUrl };
+  const broker = mqtt === undefined ? {} : { mqttUrl: mqtt.url, mqttSocketUrl: mqtt.socketUrl };
+  return { city: id, title, vehicles, process: process.pid, url, eventsUrl, ...broker };
 }
 
-function readable({ title, vehicles, server }: LiveCity): string {
+function readable({ title, vehicles, server, mqtt }: LiveCity): string {
   const lines = [
     `${title.en}, synthetic, with ${vehicles} vehicles; end with Ctrl+C`,
     `WebSocket            ${server.url}`,
     `Server-Sent Events   ${server.eventsUrl}`,
+    ...(mqtt === undefined
+      ? []
+      : [`MQTT                 ${mqtt.url}`, `MQTT over WebSocket  ${mqtt.socketUrl}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

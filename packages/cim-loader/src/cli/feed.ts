@@ -53,6 +53,11 @@ export function addFeedCommands(program: Command): void {
       .option('--vehicles <number>', 'how many drive (default: as the roads carry, at most 3000)')
       .option('--seed <number>', 'the same seed makes the same city', '1')
       .option('--port <number>', 'of WebSocket and Server-Sent Events; 0: any that is free', '0')
+      .option(
+        '--mqtt-port <number>',
+        'of MQTT; 0: any that is free (default: 1883, or any where that is taken)',
+      )
+      .option('--no-mqtt', 'no MQTT broker')
       .option('--json', 'print the addresses as one line of JSON'),
   ).action(async (flags: FeedServeFlags) => (await import('./feed-serve.ts')).runFeedServe(flags));
 }

@@ -34,6 +34,6 @@ export type { FaultPlan } from './live-server/fault-injector.ts';
 export { LIVE_SERVER_DEFAULTS } from './live-server/live-server-options.ts';
 export type { LiveServerOptions } from './live-server/live-server-options.ts';
 export { createLiveCity } from './live-city/create-live-city.ts';
-export type { LiveCity, LiveCityOptions } from './live-city/create-live-city.ts';
+export type { LiveCity, LiveCityOptions } from './live-city/live-city.ts';
 export { paceCity } from './live-city/paced-city.ts';
 export type { PacedCity, PacedCityOptions } from './live-city/paced-city.ts';

@@ -27,6 +27,10 @@ export interface LiveServer {
   readonly sequence: number;
   /** Receivers connected at present. */
   readonly receivers: number;
+  /** What was defined so far. */
+  readonly classes: readonly EntityClass[];
+  /** A copy of the newest report of each entity that has not ended. @param classes default: all. */
+  snapshot(classes?: ReadonlySet<string>): readonly EntityBatch[];
   defineClass(entityClass: EntityClass): void;
   /** Sends reports to whoever wants them, and keeps them; the batch must not be changed afterwards. */
   publish(batch: EntityBatch): void;
@@ -98,6 +102,15 @@ class LiveServerProcess implements LiveServer {
 
   get receivers(): number {
     return this.#pumps.size;
+  }
+
+  get classes(): readonly EntityClass[] {
+    return this.#source.present.classes;
+  }
+
+  snapshot(classes?: ReadonlySet<string>): readonly EntityBatch[] {
+    const { present, options } = this.#source;
+    return present.batches(classes, options.snapshotReports, options.clock.now());
   }
 
   async listen(): Promise<void> {
@@ -175,6 +188,12 @@ class LiveServerProcess implements LiveServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { host, origins, upgrades } = this.#options;
+    const other = upgrades.get(pathOf(request).pathname);
+    if (other !== undefined && isRequestAllowed(request, host, origins)) {
+      other(request, socket, head);
+      return;
+    }
     const refusal = this.#refusal(request, '/live');
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
     if (refusal !== undefined || chooseProtocol(new Set(offered)) === undefined) {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '@cityloom/twin-core';
 import type { FaultPlan } from './fault-injector.ts';
 
@@ -29,6 +31,11 @@ export interface LiveServerOptions {
   readonly authorise: ((authorization: string | undefined) => boolean) | undefined;
   /** What goes wrong on purpose, for drills and tests. */
   readonly faults: FaultPlan | undefined;
+  /**
+   * Takes requests for a WebSocket at other paths, by path (`/mqtt`): for what shares the port. Asked only for requests
+   * that may be answered.
+   */
+  readonly upgrades: ReadonlyMap<string, (request: IncomingMessage, socket: Duplex, head: Buffer) => void>;
   readonly clock: Clock;
   /** Name of this life of the log; it must differ from that of every other life. Default: random. */
   readonly stream: string | undefined;
@@ -48,6 +55,7 @@ export const LIVE_SERVER_DEFAULTS: LiveServerOptions = {
   maximumReceivers: 1000,
   authorise: undefined,
   faults: undefined,
+  upgrades: new Map(),
   clock: { now: () => Date.now() },
   stream: undefined,
 };

@@ -1,0 +1,36 @@
+import type { LocalizedText } from '@cityloom/twin-core';
+import type { LiveServer } from '../live-server/create-live-server.ts';
+import type { LiveServerOptions } from '../live-server/live-server-options.ts';
+
+/** How a live city is made. */
+export interface LiveCityOptions {
+  /** Folder of a built city package with a road network. */
+  readonly folder: string;
+  /** Default: as many as the roads carry at a quiet hour, at most 3,000. */
+  readonly vehicles?: number;
+  /** Integer in [0, 2^32); the same seed makes the same city. Default 1. */
+  readonly seed?: number;
+  /** Where and how it is served; see `LIVE_SERVER_DEFAULTS`. */
+  readonly server?: Partial<LiveServerOptions>;
+  /** A broker for MQTT over TCP, and over WebSocket at `/mqtt` of the server. Default: none. */
+  readonly mqtt?: {
+    /** 0: any that is free. Default: 1883, or any that is free where that is taken. */
+    readonly port?: number;
+  };
+  /** Told in one English line of what operators should know: the machine is too slow, a report of others was refused. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** A synthetic city that is served. */
+export interface LiveCity {
+  /** Of the city package. */
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly vehicles: number;
+  readonly server: LiveServer;
+  /** Addresses of the broker; `undefined` without one. */
+  readonly mqtt: { readonly url: string; readonly socketUrl: string } | undefined;
+  /** Milliseconds that were left out, as this machine could not keep up with the clock. */
+  readonly leftOut: number;
+  close(): Promise<void>;
+}

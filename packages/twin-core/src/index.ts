@@ -126,6 +126,11 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
+export { bindToNearest } from './entities/bindings/bind-to-nearest.ts';
+export type { NearestObject } from './entities/bindings/bind-to-nearest.ts';
+export type { EdgeShape } from './entities/bindings/edge-lines.ts';
+export { createMapMatcher, MAP_MATCHER_DEFAULTS } from './entities/bindings/map-matcher.ts';
+export type { MapMatcher, MapMatcherOptions, RoadMatch } from './entities/bindings/map-matcher.ts';
 export { BatchError } from './entities/compact/batch-error.ts';
 export { canonicalDegrees } from './entities/compact/batch-header.ts';
 export type { BatchHeader, DecodedBatch } from './entities/compact/batch-header.ts';

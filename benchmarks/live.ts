@@ -5,6 +5,7 @@ const PARTS: readonly (() => Promise<readonly BenchmarkResult[]>)[] = [
   async () => (await import('./live/entity-store.ts')).measureEntityStore(),
   async () => (await import('./live/compact-batch.ts')).measureCompactBatches(),
   async () => (await import('./live/socket-transport.ts')).measureSocketTransport(),
+  async () => (await import('./live/mqtt-transport.ts')).measureMqttTransport(),
   async () => (await import('./live/entity-frames.ts')).measureEntityFrames(),
 ];
 

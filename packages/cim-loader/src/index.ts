@@ -291,6 +291,8 @@ export { natsFeed } from './feeds/nats/index.ts';
 export type { NatsFeedOptions } from './feeds/nats/nats-options.ts';
 export { NewestReports } from './feeds/newest-reports.ts';
 export type { NewestReportsOptions } from './feeds/newest-reports.ts';
+export { ngsiLdFeed } from './feeds/ngsi-ld/index.ts';
+export type { NgsiFeedOptions } from './feeds/ngsi-ld/ngsi-options.ts';
 export { ObservedClasses } from './feeds/observed-classes.ts';
 export type {
   ClassDescription,

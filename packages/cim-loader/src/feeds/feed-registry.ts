@@ -3,6 +3,7 @@ import type { FeedProtocol } from './feed.ts';
 import { mqttFeed } from './mqtt/index.ts';
 import { gtfsRealtimeFeed, gtfsTimetableFeed } from './gtfs/index.ts';
 import { natsFeed } from './nats/index.ts';
+import { ngsiLdFeed } from './ngsi-ld/index.ts';
 import { polledFileFeed } from './polling/index.ts';
 import { serverSentEventsFeed } from './sse/index.ts';
 import { websocketFeed } from './websocket/index.ts';
@@ -17,6 +18,7 @@ export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
   gtfsRealtimeFeed,
   gtfsTimetableFeed,
   czmlFeed,
+  ngsiLdFeed,
 ];
 
 /** The protocol for an address, by its scheme; `undefined` where none is. */

@@ -33,6 +33,11 @@ export type { LiveServer } from './live-server/create-live-server.ts';
 export type { FaultPlan } from './live-server/fault-injector.ts';
 export { LIVE_SERVER_DEFAULTS } from './live-server/live-server-options.ts';
 export type { LiveServerOptions } from './live-server/live-server-options.ts';
+export { openNgsiNotifications } from './ngsi-notifications/open-ngsi-notifications.ts';
+export type {
+  NgsiNotificationFeed,
+  NgsiNotificationOptions,
+} from './ngsi-notifications/open-ngsi-notifications.ts';
 export { createLiveCity } from './live-city/create-live-city.ts';
 export type { LiveCity, LiveCityOptions } from './live-city/live-city.ts';
 export { paceCity } from './live-city/paced-city.ts';

@@ -1,6 +1,6 @@
 import type { FeatureTable } from '../scene/feature-table.ts';
 import type { Random } from '../time/random.ts';
-import { createEdgeFinder } from './edge-finder.ts';
+import type { EdgeFinder } from './edge-finder.ts';
 import { rowSites } from './sensor-sites.ts';
 import { drawTargets, NO_EDGE } from './streets.ts';
 import type { Roadways } from './traffic-state.ts';
@@ -55,11 +55,11 @@ const LAYOVER = 180;
  */
 export function findBusStops(
   traffic: Roadways,
+  finder: EdgeFinder,
   tables: ReadonlyMap<string, FeatureTable> | undefined,
   random: Random,
 ): BusStop[] {
   const { streets, shapes } = traffic;
-  const finder = createEdgeFinder(streets, shapes);
   const roads = tables?.get(streets.network.layer);
   const stops: BusStop[] = [];
   const add = (edge: number, place: number, name: string | undefined): void => {

@@ -3,6 +3,7 @@ import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom, type Random } from '../time/random.ts';
 import { activityAt } from './daily-profiles.ts';
 import { type BusLine, findBusStops, type LineStop, planBusLines } from './bus-lines.ts';
+import type { EdgeFinder } from './edge-finder.ts';
 import { addIdleVehicle, enterRoad, leaveRoad } from './lanes.ts';
 import { MODE, type Roadways, STEP, type Traffic } from './traffic-state.ts';
 import { movingSeries, reportVehicles } from './vehicle-reports.ts';
@@ -65,11 +66,12 @@ const STANDING = 0.3;
 /** Lines and how many buses they need, so that room can be made for them. */
 export function planBuses(
   traffic: Roadways,
+  finder: EdgeFinder,
   tables: ReadonlyMap<string, FeatureTable> | undefined,
   seed: number,
 ): BusPlan {
   const random = createRandom((seed ^ 0x0b_5e_5) >>> 0);
-  const lines = planBusLines(traffic, findBusStops(traffic, tables, random), random);
+  const lines = planBusLines(traffic, findBusStops(traffic, finder, tables, random), random);
   return { lines, random, count: lines.reduce((sum, line) => sum + busesOn(line), 0) };
 }
 

@@ -1,8 +1,9 @@
 import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
 import { log } from '../numeric/logarithm.ts';
+import { sin } from '../numeric/trigonometry.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom, type Random } from '../time/random.ts';
-import { activityAt } from './daily-profiles.ts';
+import { activityAt, loadAt, solarHour } from './daily-profiles.ts';
 import { drawSites, type Site } from './sensor-sites.ts';
 import { CADENCES, type StandingClass } from './synthetic-classes.ts';
 import { STEP, type Traffic } from './traffic-state.ts';
@@ -58,33 +59,54 @@ function countOn(traffic: Traffic, edge: number): readonly [count: number, speed
 
 type Values = Readonly<Record<string, number>>;
 
-/** Values by class. @param noise unit variance. @param character what sets a sensor apart, in [0, 1). */
-const RULES: Readonly<
-  Record<
-    Exclude<StandingClass, 'trafficCount'>,
-    (traffic: Traffic, site: Site, activity: number, noise: number, character: number) => Values
-  >
-> = {
-  airQuality: (_traffic, _site, activity, noise, character) => {
+/** What a sensor's rule knows. */
+interface Moment {
+  readonly traffic: Traffic;
+  readonly site: Site;
+  /** Traffic and electric load as shares of the day's greatest, and the hour by the sun. */
+  readonly activity: number;
+  readonly load: number;
+  readonly hour: number;
+  /** Unit variance. */
+  readonly noise: number;
+  /** What sets a sensor apart from others of its class, in [0, 1). */
+  readonly character: number;
+}
+
+/**
+ * Values by class. All are made up by rule, within what such sensors show:
+ *
+ * - air: PM2.5 of 10 to 50 µg/m³, as cities show on days above WHO's guideline of 15 (WHO 2021, Global air quality guidelines); PM10
+ *   is PM2.5 / 0.6, a usual ratio of urban stations (WHO ambient air quality database); NO2 follows the traffic, 8 to 50 µg/m³;
+ * - water level: 2 to 3 m over gauge zero, with a swing of 5 cm over the day as below a weir, and a centimetre of noise;
+ * - power: 30 to 120 MW, what lines of 110 kV carry, by the day's load; voltage within the ± 10 % of EN 50160;
+ * - noise: 50 to 70 dB(A) beside a main road; ten times as many vehicles are 10 dB more (RLS-19: the level grows with ten times
+ *   the logarithm of the flow);
+ * - people: up to about a thousand in a mall, station or market, by the day's activity.
+ */
+const RULES: Readonly<Record<Exclude<StandingClass, 'trafficCount'>, (moment: Moment) => Values>> = {
+  airQuality: ({ activity, noise, character }) => {
     const pm25 = Math.max(2, (10 + 25 * activity) * (0.8 + 0.4 * character) + 5 * noise);
-    return { pm25, pm10: 1.7 * pm25, no2: Math.max(2, 8 + 40 * activity + 4 * noise) };
+    return { pm25, pm10: pm25 / 0.6, no2: Math.max(2, 8 + 40 * activity + 4 * noise) };
   },
-  waterLevel: (_traffic, _site, _activity, noise, character) => ({ level: 2 + character + 0.1 * noise }),
-  powerLoad: (_traffic, _site, activity, noise, character) => ({
-    load: (30 + 90 * character) * (0.5 + 0.5 * activity) * (1 + 0.02 * noise),
-    voltage: 1 + 0.01 * noise - 0.02 * activity,
+  waterLevel: ({ hour, noise, character }) => ({
+    level: 2 + character + 0.05 * sin((hour * Math.PI) / 12) + 0.01 * noise,
   }),
-  noise: (traffic, site, activity, noise) => {
+  powerLoad: ({ load, noise, character }) => ({
+    load: (30 + 90 * character) * load * (1 + 0.02 * noise),
+    voltage: 1 + 0.01 * noise - 0.02 * load,
+  }),
+  noise: ({ traffic, site, activity, noise }) => {
     const [vehicles] = site.edge === undefined ? [0] : countOn(traffic, site.edge);
-    // Ten times as many vehicles are 10 dB more (RLS-19: level grows with ten times the logarithm of the flow).
     return { level: 50 + 6 * activity + (10 / Math.LN10) * log(1 + vehicles) + noise };
   },
-  peopleCount: (_traffic, _site, activity, noise, character) => ({
+  peopleCount: ({ activity, noise, character }) => ({
     people: Math.max(0, Math.round((50 + 800 * character) * activity * (1 + 0.1 * noise))),
   }),
   camera: () => ({ fieldOfView: 60, range: 80, tilt: 12 }),
 };
 
+/** Flow and speed as a loop in the road counts them: who has come onto the edge since the last report, and who is on it. */
 function countTraffic(traffic: Traffic, group: Group, place: number, edge: number): Values {
   const [vehicles, speed] = countOn(traffic, edge);
   const entered = traffic.entered[edge] as number;
@@ -101,13 +123,12 @@ function valuesOf(traffic: Traffic, group: Group, place: number, time: number, r
   const fresh = Math.sqrt(1 - PERSISTENCE * PERSISTENCE) * drawNormal(random);
   const noise = PERSISTENCE * (group.noise[place] as number) + fresh;
   group.noise[place] = noise;
-  return RULES[group.id](
-    traffic,
-    site,
-    activityAt(time, site.longitude),
-    noise,
-    group.characters[place] as number,
-  );
+  return RULES[group.id]({
+    ...{ traffic, site, noise, character: group.characters[place] as number },
+    activity: activityAt(time, site.longitude),
+    load: loadAt(time, site.longitude),
+    hour: solarHour(time, site.longitude),
+  });
 }
 
 function reportGroup(

@@ -9,6 +9,7 @@ import { createBuses, planBuses } from './buses.ts';
 import { createDemand, type Demand } from './demand.ts';
 import { driveStep } from './drive-step.ts';
 import { closeRows } from './routing.ts';
+import { createEdgeFinder } from './edge-finder.ts';
 import { createIncidents } from './incidents.ts';
 import { createSensors } from './sensors.ts';
 import { createSignals, deriveSignalNodes } from './signals.ts';
@@ -116,8 +117,9 @@ function populate(options: SyntheticCityOptions): {
   const signalNodes = options.signalNodes ?? deriveSignalNodes(streets, shapes);
   const signals = createSignals(streets, shapes, signalNodes, () => random.next());
   const roadways = createRoadways(streets, shapes, signals);
-  const busPlan = planBuses(roadways, tables, seed);
-  const unitPlan = planUnits(roadways, tables, seed);
+  const finder = createEdgeFinder(streets, shapes);
+  const busPlan = planBuses(roadways, finder, tables, seed);
+  const unitPlan = planUnits(roadways, finder, tables, seed);
   const traffic = createTraffic(streets, shapes, signals, random, {
     targets: drawTargets(streets, TARGETS, random),
     capacity: vehicles + busPlan.count + unitPlan.count,

@@ -1,7 +1,7 @@
 import type { BatchValues, EntityBatch } from '../entities/entity-batch.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
 import { createRandom } from '../time/random.ts';
-import { createEdgeFinder, type EdgeFinder } from './edge-finder.ts';
+import type { EdgeFinder } from './edge-finder.ts';
 import { addIdleVehicle, enterRoad, leaveRoad } from './lanes.ts';
 import { treeTowards } from './routes.ts';
 import { clearSirens, driveWithSiren, placeOnPath, type SirenDrive, soundSiren } from './siren-drive.ts';
@@ -76,10 +76,10 @@ export interface UnitPlan {
 /** Stations of a city. */
 export function planUnits(
   traffic: Roadways,
+  finder: EdgeFinder,
   tables: ReadonlyMap<string, FeatureTable> | undefined,
   seed: number,
 ): UnitPlan {
-  const finder = createEdgeFinder(traffic.streets, traffic.shapes);
   const stations = findStations(traffic, finder, tables, createRandom((seed ^ 0x11_9) >>> 0));
   return { stations, finder, count: stations.reduce((sum, { units }) => sum + units, 0) };
 }

@@ -268,6 +268,17 @@ export type { GtfsRealtimeFeedOptions, GtfsTimetableFeedOptions } from './feeds/
 export { gtfsRealtimeFeed, gtfsTimetableFeed } from './feeds/gtfs/index.ts';
 export { parseBrokerMapping } from './feeds/mapping/broker-mapping.ts';
 export type { BrokerMapping, BrokerRoute } from './feeds/mapping/broker-mapping.ts';
+export { createJt808FrameReader, encodeJt808Frame } from './feeds/jt808/frame.ts';
+export type { Jt808FrameFault, Jt808FrameReader } from './feeds/jt808/frame.ts';
+export {
+  decodeJt808Location,
+  decodeJt808Locations,
+  encodeJt808Location,
+  JT808_CLASS,
+} from './feeds/jt808/location.ts';
+export type { Jt808Location } from './feeds/jt808/location.ts';
+export { decodeJt808Message, encodeJt808Message, JT808_MESSAGES } from './feeds/jt808/message.ts';
+export type { Jt808Message } from './feeds/jt808/message.ts';
 export { DEFAULT_TIME_TO_LIVE, FEED_MAPPING_SCHEMA, parseFeedMapping } from './feeds/mapping/feed-mapping.ts';
 export type {
   FeedMapping,

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FeedError } from '../feeds/feed-error.ts';
-import type { FeedCoordinates, FeedHealth, FeedOptions, FeedSink, OpenFeed } from '../feeds/feed.ts';
+import type { FeedHealth, FeedOptions, FeedSink, OpenFeed } from '../feeds/feed.ts';
+import { coordinatesFlag } from './feed-flags.ts';
 import { feedProtocolInNodeFor, NODE_FEED_PROTOCOLS } from '../node/feed-protocols.ts';
 
 /** Flags of every command that listens to a source. */
@@ -80,7 +81,6 @@ function optionsOf(
   id: string,
   { classes, coordinates, tokenFrom }: ListenFlags,
 ): FeedOptions & { readonly classes?: readonly string[] } {
-  const isNamed = coordinates === 'wgs84' || coordinates === 'gcj02' || coordinates === 'bd09';
   const token = tokenFrom === undefined ? undefined : process.env[tokenFrom];
   if (tokenFrom !== undefined && token === undefined) {
     throw new FeedError(
@@ -92,7 +92,7 @@ function optionsOf(
   return {
     id,
     url,
-    coordinates: isNamed ? coordinates : ({ crs: coordinates } satisfies FeedCoordinates),
+    coordinates: coordinatesFlag(coordinates),
     clock: { now: () => Date.now() },
     random: () => Math.random(),
     ...(classes !== undefined && { classes: classes.split(',') }),

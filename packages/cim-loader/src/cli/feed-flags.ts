@@ -1,4 +1,5 @@
 import { FeedError } from '../feeds/feed-error.ts';
+import type { FeedCoordinates } from '../feeds/feed.ts';
 
 /** @throws {FeedError} it is no whole number from 0 to `largest`. */
 export function countFlag(flag: string, text: string, largest: number): number {
@@ -32,4 +33,9 @@ export function numberFlag(flag: string, text: string, least: number, greatest: 
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= greatest) return value;
   throw new FeedError('feed', `${flag} is ${text}`, `give a number from ${least} to ${greatest}`);
+}
+
+/** `wgs84`, `gcj02`, `bd09`; anything else names a CRS. */
+export function coordinatesFlag(text: string): FeedCoordinates {
+  return text === 'wgs84' || text === 'gcj02' || text === 'bd09' ? text : { crs: text };
 }

@@ -6,7 +6,7 @@ import { findCity } from '../node/data-folder.ts';
 import type { FaultPlan } from '../node/live-server/fault-injector.ts';
 import { createLiveCity } from '../node/live-city/create-live-city.ts';
 import type { LiveCity } from '../node/live-city/live-city.ts';
-import { countFlag, delayFlag, portFlag, shareFlag } from './feed-flags.ts';
+import { coordinatesFlag, countFlag, delayFlag, portFlag, shareFlag } from './feed-flags.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
 /** Flags of `cityloom feed serve`. */
@@ -16,6 +16,9 @@ export interface FeedServeFlags extends FaultFlags {
   /** False: `--no-mqtt`. */
   readonly mqtt: boolean;
   readonly mqttPort?: string;
+  readonly host: string;
+  readonly jt808Port?: string;
+  readonly jt808Coordinates: string;
   readonly port: string;
   readonly seed: string;
   readonly vehicles?: string;
@@ -46,7 +49,17 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
     ...(flags.mqtt && {
       mqtt: flags.mqttPort === undefined ? {} : { port: portFlag('--mqtt-port', flags.mqttPort) },
     }),
-    server: { port: portFlag('--port', flags.port), ...(faults !== undefined && { faults }) },
+    ...(flags.jt808Port !== undefined && {
+      jt808: {
+        port: portFlag('--jt808-port', flags.jt808Port),
+        coordinates: coordinatesFlag(flags.jt808Coordinates),
+      },
+    }),
+    server: {
+      host: flags.host,
+      port: portFlag('--port', flags.port),
+      ...(faults !== undefined && { faults }),
+    },
     onNotice: (notice) => {
       process.stderr.write(`cityloom: ${notice}\n`);
     },
@@ -79,13 +92,22 @@ export function faultsOf(flags: FaultFlags, seed: number): FaultPlan | undefined
 }
 
 /** What `--json` prints. */
-function addressesOf({ id, title, vehicles, server, mqtt }: LiveCity): object {
+function addressesOf({ id, title, vehicles, server, mqtt, jt808 }: LiveCity): object {
   const { url, eventsUrl } = server;
   const broker = mqtt === undefined ? {} : { mqttUrl: mqtt.url, mqttSocketUrl: mqtt.socketUrl };
-  return { city: id, title, vehicles, process: process.pid, url, eventsUrl, ...broker };
+  return {
+    city: id,
+    title,
+    vehicles,
+    process: process.pid,
+    url,
+    eventsUrl,
+    ...broker,
+    jt808Port: jt808?.port,
+  };
 }
 
-function readable({ title, vehicles, server, mqtt }: LiveCity): string {
+function readable({ title, vehicles, server, mqtt, jt808 }: LiveCity): string {
   const lines = [
     `${title.en}, synthetic, with ${vehicles} vehicles; end with Ctrl+C`,
     `WebSocket            ${server.url}`,
@@ -93,6 +115,7 @@ function readable({ title, vehicles, server, mqtt }: LiveCity): string {
     ...(mqtt === undefined
       ? []
       : [`MQTT                 ${mqtt.url}`, `MQTT over WebSocket  ${mqtt.socketUrl}`]),
+    ...(jt808 === undefined ? [] : [`JT/T 808 over TCP    port ${jt808.port}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

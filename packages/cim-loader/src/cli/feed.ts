@@ -58,6 +58,9 @@ export function addFeedCommands(program: Command): void {
         'of MQTT; 0: any that is free (default: 1883, or any where that is taken)',
       )
       .option('--no-mqtt', 'no MQTT broker')
+      .option('--host <address>', 'where all of it listens; 0.0.0.0: for other machines, too', '127.0.0.1')
+      .option('--jt808-port <number>', 'trackers report there by JT/T 808 (default: none do)')
+      .option('--jt808-coordinates <name>', 'of the trackers: wgs84, gcj02, bd09 or a CRS', 'wgs84')
       .option('--json', 'print the addresses as one line of JSON'),
   ).action(async (flags: FeedServeFlags) => (await import('./feed-serve.ts')).runFeedServe(flags));
 }

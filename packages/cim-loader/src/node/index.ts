@@ -42,3 +42,5 @@ export { createLiveCity } from './live-city/create-live-city.ts';
 export type { LiveCity, LiveCityOptions } from './live-city/live-city.ts';
 export { paceCity } from './live-city/paced-city.ts';
 export type { PacedCity, PacedCityOptions } from './live-city/paced-city.ts';
+export { createJt808Server } from './jt808/jt808-server.ts';
+export type { Jt808Counters, Jt808Server, Jt808ServerOptions } from './jt808/jt808-server.ts';

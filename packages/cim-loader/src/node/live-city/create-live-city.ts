@@ -3,9 +3,10 @@ import { createSyntheticCity, type SyntheticCity } from '@cityloom/twin-core/syn
 import { openCityPackage, type CityPackage } from '../../catalog/open-city-package.ts';
 import { FeedError } from '../../feeds/feed-error.ts';
 import { createFolderSource } from '../folder-source.ts';
+import type { Jt808Server } from '../jt808/jt808-server.ts';
 import type { LiveCity, LiveCityOptions } from './live-city.ts';
 import { createNotices } from './notices.ts';
-import { openOutlet } from './outlet.ts';
+import { openOutlet, type Outlet } from './outlet.ts';
 import { paceCity } from './paced-city.ts';
 
 /** Vehicles on a kilometre of driven lane at a quiet hour, and the most there are by default. */
@@ -28,6 +29,7 @@ export async function createLiveCity(options: LiveCityOptions): Promise<LiveCity
   const synthetic = makeCity(city, options, vehicles, clock.now());
   const notices = createNotices(clock, onNotice);
   const outlet = await openOutlet(options, `urn:cityloom:synthetic:${id}`, synthetic, clock, notices);
+  const trackers = await openTrackers(options, outlet, clock);
   const paced = paceCity({
     city: synthetic,
     clock,
@@ -43,15 +45,41 @@ export async function createLiveCity(options: LiveCityOptions): Promise<LiveCity
     },
   });
   return {
-    ...{ id, title, vehicles, server: outlet.server, mqtt: outlet.mqtt },
+    ...{ id, title, vehicles, server: outlet.server, mqtt: outlet.mqtt, jt808: trackers },
     get leftOut() {
       return paced.leftOut;
     },
     close: async () => {
       paced.stop();
+      await trackers?.close();
       await outlet.close();
     },
   };
+}
+
+async function openTrackers(
+  { jt808, server }: LiveCityOptions,
+  outlet: Outlet,
+  clock: Clock,
+): Promise<Jt808Server | undefined> {
+  if (jt808 === undefined) return undefined;
+  try {
+    const { createJt808Server } = await import('../jt808/jt808-server.ts');
+    return await createJt808Server({
+      ...jt808,
+      ...(server?.host !== undefined && { host: server.host }),
+      clock,
+      defineClass: (entityClass) => {
+        outlet.defineClass(entityClass);
+      },
+      publish: (batch) => {
+        outlet.publish(batch);
+      },
+    });
+  } catch (error) {
+    await outlet.close();
+    throw error;
+  }
 }
 
 function defaultVehicles({ network }: CityPackage): number {

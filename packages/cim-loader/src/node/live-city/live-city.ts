@@ -1,4 +1,6 @@
 import type { LocalizedText } from '@cityloom/twin-core';
+import type { FeedCoordinates } from '../../feeds/feed.ts';
+import type { Jt808Server } from '../jt808/jt808-server.ts';
 import type { LiveServer } from '../live-server/create-live-server.ts';
 import type { LiveServerOptions } from '../live-server/live-server-options.ts';
 
@@ -17,6 +19,13 @@ export interface LiveCityOptions {
     /** 0: any that is free. Default: 1883, or any that is free where that is taken. */
     readonly port?: number;
   };
+  /** Trackers that report by JT/T 808 over TCP. Default: none are listened to. */
+  readonly jt808?: {
+    /** 0: any that is free. */
+    readonly port: number;
+    /** What their positions are in; many are set to `gcj02`. Default `wgs84`. */
+    readonly coordinates?: FeedCoordinates;
+  };
   /** Told in one English line of what operators should know: the machine is too slow, a report of others was refused. */
   readonly onNotice?: (notice: string) => void;
 }
@@ -30,6 +39,8 @@ export interface LiveCity {
   readonly server: LiveServer;
   /** Addresses of the broker; `undefined` without one. */
   readonly mqtt: { readonly url: string; readonly socketUrl: string } | undefined;
+  /** `undefined` where trackers are not listened to. */
+  readonly jt808: Pick<Jt808Server, 'port' | 'counters'> | undefined;
   /** Milliseconds that were left out, as this machine could not keep up with the clock. */
   readonly leftOut: number;
   close(): Promise<void>;

@@ -36,6 +36,8 @@ export interface Intake {
   /** Entities of others at present. */
   readonly entities: number;
   take(topic: string, payload: Uint8Array): void;
+  /** The city itself has this class beside those it began with. */
+  noteOwnClass(entityClass: EntityClass): void;
   /** The city itself has reported these: nobody else may. */
   noteOwn(batch: EntityBatch): void;
   /** Publishes what has come since; and ends what has long been silent. Call it a few times a second. */
@@ -65,7 +67,7 @@ export function createIntake(options: IntakeOptions): Intake {
 class MessageIntake implements Intake {
   readonly #options: IntakeOptions;
   readonly #classes: Map<string, EntityClass>;
-  readonly #ownClasses: ReadonlySet<string>;
+  readonly #ownClasses: Set<string>;
   /** Lists of ids that were noted. */
   readonly #noted = new WeakSet<readonly string[]>();
   readonly #own = new Set<string>();
@@ -111,6 +113,11 @@ class MessageIntake implements Intake {
     if (ENTITY_PREFIX.some((part, level) => path[level] !== part)) return;
     this.#target.arrivalTime = this.#target.time = this.#options.clock.now();
     this.#decode({ path, payload, contentType: undefined }, this.#target);
+  }
+
+  noteOwnClass(entityClass: EntityClass): void {
+    this.#classes.set(entityClass.id, entityClass);
+    this.#ownClasses.add(entityClass.id);
   }
 
   noteOwn(batch: EntityBatch): void {

@@ -1,4 +1,4 @@
-import type { Clock, EntityBatch } from '@cityloom/twin-core';
+import type { Clock, EntityBatch, EntityClass } from '@cityloom/twin-core';
 import type { SyntheticCity } from '@cityloom/twin-core/synthetic';
 import { createLiveServer, type LiveServer } from '../live-server/create-live-server.ts';
 import type { LiveServerOptions } from '../live-server/live-server-options.ts';
@@ -11,6 +11,8 @@ import type { Notices } from './notices.ts';
 export interface Outlet {
   readonly server: LiveServer;
   readonly mqtt: LiveCity['mqtt'];
+  /** A class of the city itself, beside those it began with. */
+  defineClass(entityClass: EntityClass): void;
   /** Publishes reports of the city itself. */
   publish(batch: EntityBatch): void;
   close(): Promise<void>;
@@ -44,6 +46,9 @@ export async function openOutlet(
   if (mqtt === undefined) {
     return {
       ...{ server, mqtt },
+      defineClass: (entityClass) => {
+        server.defineClass(entityClass);
+      },
       publish: (batch) => {
         server.publish(batch);
       },
@@ -64,6 +69,11 @@ export async function openOutlet(
   return {
     server,
     mqtt: { url: opened.url, socketUrl: server.url.replace(/\/live$/u, '/mqtt') },
+    defineClass: (entityClass) => {
+      server.defineClass(entityClass);
+      opened.defineClass(entityClass);
+      intake.noteOwnClass(entityClass);
+    },
     publish: (batch) => {
       intake.noteOwn(batch);
       server.publish(batch);

@@ -20,6 +20,12 @@ const ENTRIES = 200;
 /** A batch names so many times the entities it reports on: then its names are written anew for it. */
 const SPARSE = 2;
 
+/** Seconds between two states in the recording, from which it can be begun. */
+const OFTEN = 60;
+/** The same for many entities: writing the state of 100,000 of them takes some tenths of a second. */
+const RARELY = 300;
+const MANY = 20_000;
+
 /** What is reported, on the host's medium. */
 export interface LiveRecorder {
   readonly state: LiveRecording;
@@ -61,7 +67,8 @@ export function createLiveRecorder(
     const append = (bytes: Uint8Array<ArrayBuffer>): void => {
       medium.append(bytes);
     };
-    const recorder = createRecorder({ append, store, from: medium.from });
+    const checkpointSeconds = countOf(store) > MANY ? RARELY : OFTEN;
+    const recorder = createRecorder({ append, store, from: medium.from, checkpointSeconds });
     for (const change of captureState(store, clock.now())) recorder.record(change);
     active = { medium, recorder };
     altered();
@@ -117,6 +124,12 @@ export function createLiveRecorder(
       altered();
     },
   };
+}
+
+function countOf(store: EntityStore): number {
+  let count = 0;
+  for (const table of store.tables.values()) count += table.count;
+  return count;
 }
 
 function stateOf({ state, reason }: RecordingMedium, { bytes }: Recorder): LiveRecording {

@@ -174,10 +174,17 @@ function openFeeds(
 ) {
   const { clock, openFeedPort, feedCredentials } = context.options;
   const lines = createFeedLines(openFeedPort ?? (() => createLocalFeedPort(clock)));
-  const intake = createReportIntake(store, runner, (change) => {
-    log.record(change);
-    fences.take(change.batch);
-  });
+  const intake = createReportIntake(
+    store,
+    runner,
+    (change) => {
+      log.record(change);
+      fences.take(change.batch);
+    },
+    (error) => {
+      context.notify('error', describeError(error));
+    },
+  );
   const feeds = createLiveFeeds({
     ...{ clock, lines, intake },
     credentialsOf: (feed) => feedCredentials?.(feed),

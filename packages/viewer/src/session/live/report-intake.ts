@@ -7,6 +7,8 @@ const ROWS = 1024;
 /** Slots looked through between two looks at the clock. */
 const SLOTS = 8192;
 
+const NOTHING: ApplyCounts = { applied: 0, duplicate: 0, late: 0, rejected: {} };
+
 /** What arrived: reports, or all that a source has. */
 export type Arrival = Extract<EntityChange, { readonly kind: 'entity.reports' | 'entity.snapshot' }>;
 
@@ -25,20 +27,28 @@ export interface ReportIntake {
 
 /**
  * Applies what arrives in its order, in pieces of a slice; the state is that of `applyEntityChange` with the whole.
+ * @param onFailure told where something that listens to the store fails.
  * @param onApplied told each piece after it was applied: together they are a log that makes the same state.
  */
 export function createReportIntake(
   store: EntityStore,
   runner: SliceRunner,
   onApplied: (change: Extract<EntityChange, { readonly kind: 'entity.reports' }>) => void,
+  onFailure: (error: unknown) => void,
 ): ReportIntake {
   const queue: { readonly arrival: Arrival; readonly listener: ArrivalListener }[] = [];
   let isRunning = false;
 
+  /** Whoever listens to the store may fail: what follows is applied all the same. */
   function apply(batch: EntityBatch, at: number): ApplyCounts {
-    const counts = store.apply(batch);
-    onApplied({ kind: 'entity.reports', at, batch });
-    return counts;
+    try {
+      const counts = store.apply(batch);
+      onApplied({ kind: 'entity.reports', at, batch });
+      return counts;
+    } catch (error) {
+      onFailure(error);
+      return NOTHING;
+    }
   }
 
   function* reports(batch: EntityBatch, at: number, listener: ArrivalListener): Generator<void> {

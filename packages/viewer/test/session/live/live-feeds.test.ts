@@ -183,6 +183,21 @@ test('whatever a source says is counted, and nothing is thrown', async () => {
   expect(countOf(session)).toBe(100);
 });
 
+test('a view that fails while reports are applied is told of, and holds up nothing', async () => {
+  const { session, feeds } = await scriptedSession();
+  session.live?.scene.store.subscribe(() => {
+    throw new Error('the view is broken');
+  });
+  await feeds.sink().reports(vehicles(Date.now() - 1000, 0, 5000), undefined);
+  await feeds.sink().reports(vehicles(Date.now(), 0, 5000), undefined);
+  const { classes } = await until(
+    session,
+    (live) => live.feeds[0]?.waiting === 0 && live.classes[0]?.counts.live === 5000,
+  );
+  expect(classes[0]?.counts).toEqual({ live: 5000, stale: 0, lost: 0 });
+  expect(session.store.getState().notices.map(({ message }) => message.en)).toEqual(['the view is broken']);
+});
+
 test('a thread of feeds that dies is told as their condition; the next one starts it anew', async () => {
   const feeds = scriptedFeeds();
   let die: (reason: string) => void = () => undefined;

@@ -1,5 +1,5 @@
 import type { RecordingShelf } from '../session/index.ts';
-import type { BrowserRecordingOptions } from './browser-recording.ts';
+import { createBrowserRecording, type BrowserRecordingOptions } from './browser-recording.ts';
 
 /** Keeps a recording for each city in the browser's IndexedDB, under the page's origin. */
 export function createBrowserRecordings(
@@ -7,10 +7,7 @@ export function createBrowserRecordings(
 ): RecordingShelf {
   const nameOf = (city: string): string => `cityloom-recording-${city}`;
   return {
-    async open(city) {
-      const { createBrowserRecording } = await import('./browser-recording.ts');
-      return createBrowserRecording({ ...options, databaseName: nameOf(city) });
-    },
+    open: (city) => createBrowserRecording({ ...options, databaseName: nameOf(city) }),
     remove: (city) =>
       new Promise((resolve, reject) => {
         const request = indexedDB.deleteDatabase(nameOf(city));

@@ -10,9 +10,7 @@ import {
   type SessionStorage,
   type Theme,
 } from '../session/index.ts';
-import { createBrowserRecordings } from './browser-recordings.ts';
 import { createBrowserStorage } from './browser-storage.ts';
-import { createFeedWorkerPort } from './feed-worker-port.ts';
 import { cityLoader, localCityLoader } from './load-city.ts';
 import { createWorkerReader } from './import/worker-reader.ts';
 import { createWorkerRunner } from './worker-runner.ts';
@@ -64,8 +62,7 @@ export function createCityLoomSession(options: CityLoomSessionOptions): Session 
       ? localCityLoader(storage, options.city, loadModels)
       : cityLoader(new URL(options.city, document.baseURI).href, loadModels),
     shared: options.shared,
-    openFeedPort: () => createFeedWorkerPort(options.createFeedWorker),
-    recordings: createBrowserRecordings(),
+    live: async () => (await import('./browser-live.ts')).createBrowserLive(options.createFeedWorker),
     feedCredentials,
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),

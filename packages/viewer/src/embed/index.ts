@@ -1,3 +1,4 @@
+export { createBrowserLive } from './browser-live.ts';
 export { createBrowserRecording } from './browser-recording.ts';
 export type {
   BrowserRecording,

@@ -1,12 +1,7 @@
-import {
-  createModelRegistry,
-  createPortRunner,
-  type SimulationModel,
-  type SimulationRunner,
-} from '@cityloom/twin-core';
+import type { SimulationModel, SimulationRunner } from '@cityloom/twin-core';
 import type { SessionRunner } from '../session/index.ts';
 
-/** Runs simulations in a worker; the models' code is asked for with the first run, if not before. */
+/** Runs simulations in a worker; its code and the models' are asked for with the first run, if not before. */
 export function createWorkerRunner(
   loadModels: () => Promise<readonly SimulationModel[]>,
   open: () => Worker,
@@ -14,8 +9,8 @@ export function createWorkerRunner(
   let runner: SimulationRunner | undefined;
   return {
     async run(view, request, options) {
-      const models = await loadModels();
-      runner ??= createPortRunner(createModelRegistry(models), open);
+      const [models, { openPortRunner }] = await Promise.all([loadModels(), import('./port-runner.ts')]);
+      runner ??= openPortRunner(models, open);
       return runner.run(view, request, options);
     },
     dispose() {

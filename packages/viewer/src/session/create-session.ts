@@ -24,7 +24,6 @@ import { createEventHub } from './session-events.ts';
 import type { LoadedCity, SessionOptions } from './session-options.ts';
 import { createRestorer, type Afterwork, type Restorer } from './session-restore.ts';
 import type { SessionState } from './session-state.ts';
-import { encodeShareLink } from './share-link.ts';
 import { createSharedLayerOpener, type SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
 import { sharedStateOf } from './shared-state.ts';
 
@@ -203,6 +202,7 @@ export function createSession(options: SessionOptions): Session {
 async function shareLink(shown: SessionState, { packaged }: Cities, parts: Parts): Promise<string> {
   const added = await parts.shared.share(shown.addedLayers);
   const baseHash = packaged?.manifest.contentHash ?? '';
+  const { encodeShareLink } = await import('./share-link.ts');
   return encodeShareLink(sharedStateOf(shown, baseHash, added, parts.live.shared()));
 }
 

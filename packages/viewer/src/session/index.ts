@@ -101,6 +101,7 @@ export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts
 export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
 export type { SessionActions } from './session-actions.ts';
 export type {
+  LiveMeans,
   LoadedCity,
   RecordingMedium,
   RecordingShelf,

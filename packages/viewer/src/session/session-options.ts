@@ -101,6 +101,14 @@ export interface RecordingShelf {
   remove(city: string): Promise<void>;
 }
 
+/** What live data need from outside. */
+export interface LiveMeans {
+  /** Starts the thread that feeds run in. Default: they run on this one. */
+  readonly openFeedPort?: () => FeedPort;
+  /** Keeps what is recorded. Absent: nothing can be recorded. */
+  readonly recordings?: RecordingShelf;
+}
+
 /** Everything a session needs from outside: it reads no clock, address, store or network by itself. */
 export interface SessionOptions {
   readonly clock: Clock;
@@ -126,12 +134,10 @@ export interface SessionOptions {
   readonly openCity?: (id: string) => void;
   /** Turns a share link's fragment into a full address. Default: the fragment itself. */
   readonly addressOf?: (fragment: string) => string;
-  /** Starts the thread that feeds run in. Default: they run on this one. */
-  readonly openFeedPort?: () => FeedPort;
+  /** Brings what live data need, once something live is asked for. Default: nothing of it. */
+  readonly live?: () => Promise<LiveMeans>;
   /** Says how to ask for what a feed is entered with; `undefined`: it is entered without. */
   readonly feedCredentials?: ((feed: FeedSettings) => AskFeedCredentials | undefined) | undefined;
-  /** Keeps what is recorded. Absent: nothing can be recorded. */
-  readonly recordings?: RecordingShelf;
   /** Calls back later; returns a function that takes it back. Default: `setTimeout`. */
   readonly schedule?: (callback: () => void, milliseconds: number) => () => void;
 }

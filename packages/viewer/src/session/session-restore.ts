@@ -7,7 +7,6 @@ import type { Persistence, RestoredState, StoredBranch, StoredSettings } from '.
 import type { RunControl } from './run-control.ts';
 import { selectionOf } from './selection.ts';
 import type { SessionContext } from './session-context.ts';
-import { decodeShareLink } from './share-link.ts';
 import { renameLayers } from './shared-layers/rename-layers.ts';
 import type { SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
 import type { LoadedCity } from './session-options.ts';
@@ -124,6 +123,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
       }
     },
     async open(fragment) {
+      const { decodeShareLink } = await import('./share-link.ts');
       return openState(await decodeShareLink(fragment));
     },
   };

@@ -5,7 +5,7 @@ import {
   createSceneGraph,
   createTwin,
 } from '@cityloom/twin-core';
-import { createFeedWorkerPort } from '@cityloom/viewer/embed';
+import { createBrowserLive } from '@cityloom/viewer/embed';
 import { createSession, type LoadedCity, type Session } from '@cityloom/viewer/session';
 import { afterEach, expect, inject, it, vi, type MockInstance } from 'vitest';
 
@@ -51,14 +51,16 @@ it('feeds run in a worker over a real socket, and end with the session', async (
       keys: () => Promise.resolve([]),
     },
     loadCity: () => Promise.resolve(bareCity()),
-    openFeedPort: () =>
-      createFeedWorkerPort(() => {
-        const made = new Worker(new URL('../../src/embed/feed-worker.ts', import.meta.url), {
-          type: 'module',
-        });
-        ended.push(vi.spyOn(made, 'terminate'));
-        return made;
-      }),
+    live: () =>
+      Promise.resolve(
+        createBrowserLive(() => {
+          const made = new Worker(new URL('../../src/embed/feed-worker.ts', import.meta.url), {
+            type: 'module',
+          });
+          ended.push(vi.spyOn(made, 'terminate'));
+          return made;
+        }),
+      ),
   });
   await session.execute({
     type: 'addFeed',

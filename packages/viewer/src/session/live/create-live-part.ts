@@ -7,6 +7,7 @@ import {
 import { describeError } from '../command-error.ts';
 import { scheduleByTimer, type Persistence } from '../persistence.ts';
 import type { SessionContext } from '../session-context.ts';
+import type { LiveMeans } from '../session-options.ts';
 import { takeCensus, type Census, type ClassCounts } from './census.ts';
 import { createEntityChoice } from './entity-choice.ts';
 import { createFeedLines } from './feed-lines.ts';
@@ -35,11 +36,12 @@ const LEAST_SILENCE = 900_000;
 /** Opens the live part with what an earlier visit left. */
 export async function createLivePart(context: SessionContext, persistence: Persistence): Promise<OpenLive> {
   const { clock, schedule = scheduleByTimer } = context.options;
+  const means = (await context.options.live?.()) ?? {};
   const stored = await persistence.readLive(storedLiveSchema);
   const store = createEntityStore();
   const runner = createSliceRunner();
   const board = createLiveBoard(context.store, firstState(clock.now()));
-  const log = createLog(context, store, board, runner);
+  const log = createLog(context, store, board, { runner, means });
   const playback = createLivePlayback({
     ...{ clock, store, board, schedule },
     replayed: (changes) => {
@@ -63,7 +65,7 @@ export async function createLivePart(context: SessionContext, persistence: Persi
       log.event(event, clock.now());
     },
   });
-  const { feeds, lines } = openFeeds(context, store, board, { runner, log, fences });
+  const { feeds, lines } = openFeeds(context, store, board, { runner, log, fences, means });
   const save = (): void => {
     persistence.liveChanged(() => storedLiveOf(board.state, board.looks));
   };
@@ -120,10 +122,15 @@ interface Log {
   replayed(changes: readonly EntityChange[], store: EntityStore): void;
 }
 
-function createLog(context: SessionContext, store: EntityStore, board: LiveBoard, runner: SliceRunner): Log {
-  const { clock, recordings } = context.options;
+function createLog(
+  context: SessionContext,
+  store: EntityStore,
+  board: LiveBoard,
+  { runner, means }: { readonly runner: SliceRunner; readonly means: LiveMeans },
+): Log {
+  const { clock } = context.options;
   const { id: city } = context.city().manifest;
-  const recorder = createLiveRecorder({ store, clock, shelf: recordings, city }, () => {
+  const recorder = createLiveRecorder({ store, clock, shelf: means.recordings, city }, () => {
     board.set({ recording: recorder.state });
   });
   let waiting: EntityEvent[] = [];
@@ -162,18 +169,22 @@ function createLog(context: SessionContext, store: EntityStore, board: LiveBoard
   };
 }
 
+/** What feeds are opened with. */
+interface FeedParts {
+  readonly runner: SliceRunner;
+  readonly log: Log;
+  readonly fences: GeofenceWatch;
+  readonly means: LiveMeans;
+}
+
 function openFeeds(
   context: SessionContext,
   store: EntityStore,
   board: LiveBoard,
-  {
-    runner,
-    log,
-    fences,
-  }: { readonly runner: SliceRunner; readonly log: Log; readonly fences: GeofenceWatch },
+  { runner, log, fences, means }: FeedParts,
 ) {
-  const { clock, openFeedPort, feedCredentials } = context.options;
-  const lines = createFeedLines(openFeedPort ?? (() => createLocalFeedPort(clock)));
+  const { clock, feedCredentials } = context.options;
+  const lines = createFeedLines(means.openFeedPort ?? (() => createLocalFeedPort(clock)));
   const intake = createReportIntake(
     store,
     runner,

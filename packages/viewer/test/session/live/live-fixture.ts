@@ -7,6 +7,7 @@ import {
   type FeedSettings,
   type FromFeedHost,
   type LiveControl,
+  type LiveMeans,
   type LiveState,
   type Session,
   type SessionOptions,
@@ -43,10 +44,19 @@ export function vehicles(time: number, first: number, count: number, arrival = t
 }
 
 /** A session whose clock is the platform's and whose timers run; closed after the test. */
-export function liveSession(options: Partial<SessionOptions> = {}): Session {
+export function liveSession({
+  openFeedPort,
+  recordings,
+  ...options
+}: Partial<SessionOptions & LiveMeans> = {}): Session {
   const session = smallSession({
     clock: { now: () => Date.now() },
     storage: memoryStorage(),
+    live: () =>
+      Promise.resolve({
+        ...(openFeedPort !== undefined && { openFeedPort }),
+        ...(recordings !== undefined && { recordings }),
+      }),
     schedule: (callback, milliseconds) => {
       const timer = setTimeout(callback, milliseconds);
       return () => {
@@ -181,7 +191,7 @@ export const SCRIPTED: FeedSettings = { id: 'city', title: 'City', protocol: 'we
 
 /** A session with a scripted feed that is open and has described vehicles. */
 export async function scriptedSession(
-  options: Partial<SessionOptions> = {},
+  options: Partial<SessionOptions & LiveMeans> = {},
 ): Promise<{ readonly session: Session; readonly feeds: ScriptedFeeds }> {
   const feeds = scriptedFeeds();
   const session = liveSession({ openFeedPort: feeds.openFeedPort, ...options });

@@ -14,6 +14,8 @@ export { readBodies } from './entities/body-file.ts';
 export type { BodyShape } from './entities/body-file.ts';
 export { BODY_FRAGMENT, BODY_VERTEX, POINT_FRAGMENT, POINT_VERTEX } from './entities/entity-shaders.ts';
 export { TRAIL_FRAGMENT, TRAIL_VERTEX } from './entities/trail-shaders.ts';
+export { sightOutline } from './entities/camera-sight.ts';
+export type { SightCamera } from './entities/camera-sight.ts';
 export { createHeatCounting } from './entities/heat-counts.ts';
 export type { HeatCounting, HeatCounts, HeatWindow } from './entities/heat-counts.ts';
 export { createLiveEntities } from './entities/live-entities.ts';

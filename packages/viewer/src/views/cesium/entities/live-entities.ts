@@ -2,6 +2,7 @@ import type { EntityStore } from '@cityloom/twin-core';
 import type { EntityName, LiveScene, LiveState, Session, SessionState } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { BODY_REACH, createBodies, MOST_BODIES } from './bodies.ts';
+import { createCameraCones } from './camera-cones.ts';
 import { type ClassLayer, type ClassSettings, createClassLayer, type EntityFrame } from './class-layer.ts';
 import { slotNamed } from './class-style.ts';
 import { createEntityOverlay } from './entity-overlay.ts';
@@ -85,6 +86,7 @@ export function createLiveEntities(
     },
   );
   const fences = createGeofenceLines(engine);
+  const cones = createCameraCones(engine, session);
   const follow = createFollowCamera(engine);
   const overlay = createEntityOverlay(engine, session);
   const pointer = createEntityPointer(engine, session, () => layers.all);
@@ -115,11 +117,13 @@ export function createLiveEntities(
     const { all } = layers;
     turn += 1;
     for (let at = 0; at < all.length; at++) all[(at + turn) % all.length]?.frame(frame);
-    follow.frame(placeOf(store.getState().live?.followed));
+    const state = store.getState().live;
+    follow.frame(placeOf(state?.followed));
     if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
     bodies.frame();
     trails.frame(frame.time, frame.isOver);
     heat.frame(frame.time, frame.isOver);
+    if (state !== undefined) cones.frame(state, all, near.found);
   }
 
   const frames = createLiveFrames(engine, live, {
@@ -149,7 +153,8 @@ export function createLiveEntities(
       unsubscribe();
       letGo.dispose();
       frames.dispose();
-      for (const part of [pointer, overlay, follow, fences, heat, bodies, trails, layers]) part.dispose();
+      for (const part of [pointer, overlay, follow, cones, fences, heat, bodies, trails, layers])
+        part.dispose();
     },
   };
 }

@@ -117,17 +117,19 @@ export function missingRendererParts(): readonly string[] {
   const { Buffer, BufferUsage, VertexArray, ShaderProgram, RenderState, Pass, DrawCommand, BlendingState } =
     renderer;
   const parts: Readonly<Record<string, unknown>> = {
-    'Buffer.createVertexBuffer': Buffer?.createVertexBuffer,
+    'Buffer.createVertexBuffer': typeof Buffer?.createVertexBuffer,
     'BufferUsage.DYNAMIC_DRAW': BufferUsage?.DYNAMIC_DRAW,
     'BufferUsage.STATIC_DRAW': BufferUsage?.STATIC_DRAW,
     VertexArray,
-    'ShaderProgram.fromCache': ShaderProgram?.fromCache,
-    'RenderState.fromCache': RenderState?.fromCache,
+    'ShaderProgram.fromCache': typeof ShaderProgram?.fromCache,
+    'RenderState.fromCache': typeof RenderState?.fromCache,
     'Pass.OPAQUE': Pass?.OPAQUE,
     DrawCommand,
     'BlendingState.ALPHA_BLEND': BlendingState?.ALPHA_BLEND,
   };
-  return Object.keys(parts).filter((name) => parts[name] === undefined);
+  return Object.keys(parts).filter((name) =>
+    [undefined, 'undefined'].includes(parts[name] as string | undefined),
+  );
 }
 
 /** Room for a vertex buffer that is written again and again. */

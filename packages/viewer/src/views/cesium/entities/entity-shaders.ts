@@ -111,7 +111,9 @@ void main() {
   float inside = 1.0 - smoothstep(-edge, edge, distance);
   if (v_hollow > 0.0) inside *= smoothstep(-4.5 * edge, -3.0 * edge, distance);
   if (inside < 0.05) discard;
-  float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-1.5 * edge, -0.5 * edge, distance);
+  // A rim of a pixel; small points keep most of their colour.
+  float width = min(1.1 * edge, 0.15);
+  float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-width - 0.4 * edge, -width + 0.4 * edge, distance);
   vec4 outline = v_selected > 0.0 ? u_selection : u_outline;
   vec3 colour = v_size > 5.0 ? mix(v_colour.rgb, outline.rgb, rim * outline.a) : v_colour.rgb;
   out_FragColor = vec4(colour, v_colour.a * inside);

@@ -65,6 +65,19 @@ function createClassLayers(engine: CesiumEngine, live: LiveScene): ClassLayers {
   };
 }
 
+/** Where an entity is shown now, into `place`; `undefined`: it is not. */
+function placeOf(
+  layers: readonly ClassLayer[],
+  entity: EntityName | undefined,
+  place: Float32Array,
+): Float32Array | undefined {
+  const layer = entity && layers.find(({ table }) => table.entityClass.id === entity.entityClass);
+  if (entity === undefined || layer === undefined) return undefined;
+  const { motion, settings } = layer.layer;
+  const slot = slotNamed(layer.table, entity.id);
+  return slot >= 0 && motion.placeAt(slot, settings.displayTime, place) ? place : undefined;
+}
+
 /** Draws everything live of a session as its state says. */
 export function createLiveEntities(
   engine: CesiumEngine,
@@ -102,15 +115,6 @@ export function createLiveEntities(
     engine.requestRender();
   }
 
-  /** Where an entity is shown now; `undefined`: it is not. */
-  function placeOf(entity: EntityName | undefined): Float32Array | undefined {
-    const layer = entity && layers.all.find(({ table }) => table.entityClass.id === entity.entityClass);
-    if (entity === undefined || layer === undefined) return undefined;
-    const { motion, settings } = layer.layer;
-    const slot = slotNamed(layer.table, entity.id);
-    return slot >= 0 && motion.placeAt(slot, settings.displayTime, place) ? place : undefined;
-  }
-
   function before(frame: EntityFrame): void {
     if (live.store !== layers.store) update(store.getState());
     // Who comes first has most of the time, so all take turns.
@@ -118,7 +122,7 @@ export function createLiveEntities(
     turn += 1;
     for (let at = 0; at < all.length; at++) all[(at + turn) % all.length]?.frame(frame);
     const state = store.getState().live;
-    follow.frame(placeOf(state?.followed));
+    follow.frame(placeOf(all, state?.followed, place));
     if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
     bodies.frame();
     trails.frame(frame.time, frame.isOver);

@@ -313,6 +313,8 @@ export type {
 export type { PolledFileFeedOptions } from './feeds/polling/file-feed-options.ts';
 export { polledFileFeed } from './feeds/polling/index.ts';
 export type { PollingOptions } from './feeds/polling/polling-options.ts';
+export { sensorThingsFeed } from './feeds/sensorthings/index.ts';
+export type { SensorThingsFeedOptions } from './feeds/sensorthings/sensorthings-options.ts';
 export { serverSentEventsFeed } from './feeds/sse/index.ts';
 export type { ServerSentEventsFeedOptions } from './feeds/sse/event-feed-options.ts';
 export { websocketFeed } from './feeds/websocket/index.ts';

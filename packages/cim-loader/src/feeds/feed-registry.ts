@@ -5,6 +5,7 @@ import { gtfsRealtimeFeed, gtfsTimetableFeed } from './gtfs/index.ts';
 import { natsFeed } from './nats/index.ts';
 import { ngsiLdFeed } from './ngsi-ld/index.ts';
 import { polledFileFeed } from './polling/index.ts';
+import { sensorThingsFeed } from './sensorthings/index.ts';
 import { serverSentEventsFeed } from './sse/index.ts';
 import { websocketFeed } from './websocket/index.ts';
 
@@ -19,6 +20,7 @@ export const FEED_PROTOCOLS: readonly FeedProtocol[] = [
   gtfsTimetableFeed,
   czmlFeed,
   ngsiLdFeed,
+  sensorThingsFeed,
 ];
 
 /** The protocol for an address, by its scheme; `undefined` where none is. */

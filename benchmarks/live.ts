@@ -3,6 +3,7 @@ import type { BenchmarkResult, BenchmarkSuite } from './suite.ts';
 /** One entry per part of the live city. */
 const PARTS: readonly (() => Promise<readonly BenchmarkResult[]>)[] = [
   async () => (await import('./live/entity-store.ts')).measureEntityStore(),
+  async () => (await import('./live/store-memory.ts')).measureStoreMemory(),
   async () => (await import('./live/compact-batch.ts')).measureCompactBatches(),
   async () => (await import('./live/socket-transport.ts')).measureSocketTransport(),
   async () => (await import('./live/mqtt-transport.ts')).measureMqttTransport(),

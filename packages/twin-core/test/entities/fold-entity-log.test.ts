@@ -1,6 +1,8 @@
 import { applyEntityChange, createEntityStore, foldEntityLog, type EntityChange } from '@cityloom/twin-core';
 import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
 import { batchOf, START, vehicleClass } from './live-inputs.ts';
+import { LOG_START, SAMPLE_LOG_HASH, sampleLog } from './sample-log.ts';
 
 const defined: EntityChange = { kind: 'entity.class', at: START, entityClass: vehicleClass() };
 
@@ -36,5 +38,49 @@ describe('applyEntityChange', () => {
     for (const change of log.slice(0, 2)) applyEntityChange(store, change);
     expect(foldEntityLog(log, START + 999).hashAt(START + 2000)).toBe(store.hashAt(START + 2000));
     expect(foldEntityLog(log).hashAt(START + 2000)).not.toBe(store.hashAt(START + 2000));
+  });
+});
+
+describe('the log', () => {
+  it('comes to the same hash on every platform', () => {
+    expect(foldEntityLog(sampleLog(120, 30)).hashAt(LOG_START + 77_500)).toBe(SAMPLE_LOG_HASH);
+  });
+
+  it('is the state: questions in between and repeated reports change nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 150 }),
+        fc.integer({ min: 1, max: 25 }),
+        fc.array(fc.nat(200_000), { minLength: 4, maxLength: 8 }),
+        (seconds, vehicles, asked) => {
+          const log = sampleLog(seconds, vehicles);
+          const store = createEntityStore();
+          for (const [index, change] of log.entries()) {
+            applyEntityChange(store, change);
+            const time = LOG_START + (asked[index % asked.length] ?? 0);
+            if (change.kind !== 'entity.class' && index % 5 === 0) store.statesAt('vehicle', time);
+            if (change.kind === 'entity.reports' && index % 3 === 0) applyEntityChange(store, change);
+          }
+          const folded = foldEntityLog(log);
+          for (const offset of asked) {
+            expect(store.hashAt(LOG_START + offset)).toBe(folded.hashAt(LOG_START + offset));
+          }
+        },
+      ),
+      { seed: 21, numRuns: 30 },
+    );
+  });
+
+  it('folded up to a moment knows what was known then: later reports of earlier times alone tell it apart', () => {
+    const log = sampleLog(60, 10);
+    for (const until of [20_000, 41_000, 59_000]) {
+      const known = foldEntityLog(log, LOG_START + until);
+      const again = createEntityStore();
+      for (const change of log.filter(({ at }) => at <= LOG_START + until)) applyEntityChange(again, change);
+      expect(again.hashAt(LOG_START + until)).toBe(known.hashAt(LOG_START + until));
+    }
+    expect(foldEntityLog(log, LOG_START + 20_000).hashAt(LOG_START + 41_000)).not.toBe(
+      foldEntityLog(log).hashAt(LOG_START + 41_000),
+    );
   });
 });

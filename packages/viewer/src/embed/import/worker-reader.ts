@@ -1,5 +1,4 @@
-import type { DatasetReader, ReadResult } from '../../session/index.ts';
-import type { FromImportWorker, ToImportWorker } from './import-messages.ts';
+import type { DatasetReader } from '../../session/index.ts';
 
 /** How addresses are read, and where the worker comes from. */
 export interface WorkerReaderOptions {
@@ -14,7 +13,7 @@ export interface WorkerReaderOptions {
  * and its memory is free.
  */
 export function createWorkerReader(options: WorkerReaderOptions = {}): DatasetReader {
-  const { allowedOrigins = [], createWorker = openImportWorker } = options;
+  const { allowedOrigins = [], createWorker } = options;
   return {
     foreignOrigin(url) {
       if (!URL.canParse(url, document.baseURI)) return undefined;
@@ -22,46 +21,9 @@ export function createWorkerReader(options: WorkerReaderOptions = {}): DatasetRe
       // Others are refused before anything is sent.
       return origin !== location.origin && allowedOrigins.includes(origin) ? origin : undefined;
     },
-    read: (input, settings, { signal, onProgress }) =>
-      new Promise<ReadResult>((resolve, reject) => {
-        if (signal.aborted) {
-          reject(cancelled());
-          return;
-        }
-        const worker = createWorker();
-        const end = (): void => {
-          worker.terminate();
-          signal.removeEventListener('abort', onAbort);
-        };
-        const onAbort = (): void => {
-          end();
-          reject(cancelled());
-        };
-        signal.addEventListener('abort', onAbort);
-        worker.onmessage = ({ data }: MessageEvent<FromImportWorker>) => {
-          if (data.kind === 'progress') {
-            onProgress(data.done, data.file);
-            return;
-          }
-          end();
-          resolve(
-            data.kind === 'done' ? data.result : { sources: [], failures: [data.failure], ignored: [] },
-          );
-        };
-        worker.onerror = (event) => {
-          end();
-          reject(new Error(`The reader stopped (${event.message || 'its code could not be loaded'}).`));
-        };
-        const job: ToImportWorker = { input, settings, allowedOrigins, base: document.baseURI };
-        worker.postMessage(job);
-      }),
+    async read(...job) {
+      const { readInWorker } = await import('./read-in-worker.ts');
+      return readInWorker(job, allowedOrigins, createWorker);
+    },
   };
-}
-
-function cancelled(): DOMException {
-  return new DOMException('Reading was cancelled.', 'AbortError');
-}
-
-function openImportWorker(): Worker {
-  return new Worker(new URL('./import-worker.ts', import.meta.url), { type: 'module', name: 'import' });
 }

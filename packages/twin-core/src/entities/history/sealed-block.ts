@@ -310,17 +310,6 @@ export class BlockReader {
     this.readRest(index, rows, row);
   }
 
-  /** Last sample at or before a time that is not before the first: guessed along the line, then stepped to. */
-  indexAt(time: number): number {
-    const span = this.#data[this.#at + 2] as number;
-    const last = this.count - 1;
-    const guess = span > 0 ? Math.floor(((time - this.firstTime) / span) * last) : last;
-    let index = Math.max(0, Math.min(last, guess));
-    while (index < last && this.timeAt(index + 1) <= time) index++;
-    while (index > 0 && this.timeAt(index) > time) index--;
-    return index;
-  }
-
   #bitOf(index: number): number {
     return (this.#at + HEAD) * 32 + index * this.#rowBits;
   }

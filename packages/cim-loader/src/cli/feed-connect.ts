@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FeedError } from '../feeds/feed-error.ts';
@@ -10,6 +11,7 @@ export interface ListenFlags {
   readonly classes?: string;
   readonly coordinates: string;
   readonly tokenFrom?: string;
+  readonly mapping?: string;
 }
 
 /** Seconds within which a source must be reached. */
@@ -42,7 +44,7 @@ export async function connectFeed(
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  const feed = protocol.open(optionsOf(url, id, flags), {
+  const feed = protocol.open(await optionsOf(url, id, flags), {
     ...withoutHealth(sink),
     health: (health: FeedHealth) => {
       sink.health(health);
@@ -76,11 +78,14 @@ function withoutHealth(sink: FeedSink): Omit<FeedSink, 'health'> {
   };
 }
 
-function optionsOf(
+/** Options of any protocol; those it does not know it leaves. */
+type ListenOptions = FeedOptions & { readonly classes?: readonly string[]; readonly mapping?: unknown };
+
+async function optionsOf(
   url: string,
   id: string,
-  { classes, coordinates, tokenFrom }: ListenFlags,
-): FeedOptions & { readonly classes?: readonly string[] } {
+  { classes, coordinates, tokenFrom, mapping }: ListenFlags,
+): Promise<ListenOptions> {
   const token = tokenFrom === undefined ? undefined : process.env[tokenFrom];
   if (tokenFrom !== undefined && token === undefined) {
     throw new FeedError(
@@ -96,6 +101,17 @@ function optionsOf(
     clock: { now: () => Date.now() },
     random: () => Math.random(),
     ...(classes !== undefined && { classes: classes.split(',') }),
+    ...(mapping !== undefined && { mapping: await readMapping(mapping, id) }),
     ...(token !== undefined && { credentials: () => Promise.resolve({ kind: 'bearer', token }) }),
   };
+}
+
+/** What it means is checked by the protocol, which knows its kind. */
+async function readMapping(file: string, id: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FeedError(`feed ${id}`, `${file} is no mapping: ${problem}`, 'give a file of JSON', error);
+  }
 }

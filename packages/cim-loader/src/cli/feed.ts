@@ -80,5 +80,6 @@ function addListenFlags(command: Command): Command {
   return command
     .option('--classes <list>', 'classes to ask for, with commas between (default: all)')
     .option('--coordinates <name>', 'of the positions: wgs84, gcj02, bd09 or a CRS', 'wgs84')
+    .option('--mapping <file>', 'JSON that says what records and messages mean (docs/guides/mqtt-nats.md)')
     .option('--token-from <variable>', 'environment variable that holds a bearer token');
 }

@@ -29,6 +29,11 @@ const NAMES = Object.keys(COLUMNS) as NumberName[];
 export interface NewestReportsOptions {
   /** `keep` the report, to pass it on; `remove` the entity, to know what there is. */
   readonly ended: 'keep' | 'remove';
+  /**
+   * `fill`: a report older than what is known says what newer ones left out, as where each topic of a broker says a part.
+   * Default: it is ignored.
+   */
+  readonly older?: 'ignore' | 'fill';
 }
 
 /**
@@ -38,6 +43,7 @@ export interface NewestReportsOptions {
 export class NewestReports {
   readonly #entityClass: string;
   readonly #removesEnded: boolean;
+  readonly #fillsFromOlder: boolean;
   readonly #slotOfId = new Map<string, number>();
   readonly #ids: string[] = [];
   readonly #columns = new Map<NumberName, NumberArray>();
@@ -47,9 +53,10 @@ export class NewestReports {
   /** Slots of a list of ids seen last: sources that own their list give it again and again. */
   #known: { ids: readonly string[]; slots: Int32Array } | undefined;
 
-  constructor(entityClass: string, { ended }: NewestReportsOptions) {
+  constructor(entityClass: string, { ended, older }: NewestReportsOptions) {
     this.#entityClass = entityClass;
     this.#removesEnded = ended === 'remove';
+    this.#fillsFromOlder = older === 'fill';
   }
 
   /** Entities. */
@@ -70,7 +77,10 @@ export class NewestReports {
         slots[index] = slot;
       } else {
         replaced++;
-        if (!this.#isNewer(batch, row, slot)) continue;
+        if (!this.#isNewer(batch, row, slot)) {
+          if (this.#fillsFromOlder) this.#fill(batch, row, slot);
+          continue;
+        }
       }
       this.#overlay(batch, row, slot);
       if (this.#removesEnded && batch.ended?.[row] === 1) removed.push(batch.ids[index] as string);
@@ -144,26 +154,46 @@ export class NewestReports {
   #overlay(batch: EntityBatch, row: number, slot: number): void {
     this.#column('observationTimes')[slot] = batch.observationTimes[row] as number;
     if (batch.sequences !== undefined) this.#column('sequences')[slot] = batch.sequences[row] as number;
+    this.#overlayNumbers(batch, row, slot, false);
+    if (batch.ended !== undefined) this.#column('ended')[slot] = batch.ended[row] as number;
+    else if (this.#columns.has('ended')) this.#column('ended')[slot] = 0;
+    const binding = batch.bindings?.[row];
+    if (binding !== undefined) (this.#bindings ??= [])[slot] = binding;
+    if (batch.values !== undefined) this.#overlayValues(batch.values, row, slot, false);
+  }
+
+  /** Takes from an older report what no newer one has said. */
+  #fill(batch: EntityBatch, row: number, slot: number): void {
+    this.#overlayNumbers(batch, row, slot, true);
+    const binding = batch.bindings?.[row];
+    if (binding !== undefined) (this.#bindings ??= [])[slot] ??= binding;
+    if (batch.values !== undefined) this.#overlayValues(batch.values, row, slot, true);
+  }
+
+  #overlayNumbers(batch: EntityBatch, row: number, slot: number, onlyAbsent: boolean): void {
     for (const name of OVERLAID) {
       const from = batch[name];
       if (from === undefined) continue;
       const { width } = COLUMNS[name];
       if (Number.isNaN(from[row * width])) continue;
       const into = this.#column(name);
+      if (onlyAbsent && !Number.isNaN(into[slot * width])) continue;
       for (let part = 0; part < width; part++) into[slot * width + part] = from[row * width + part] as number;
     }
-    if (batch.ended !== undefined) this.#column('ended')[slot] = batch.ended[row] as number;
-    else if (this.#columns.has('ended')) this.#column('ended')[slot] = 0;
-    const binding = batch.bindings?.[row];
-    if (binding !== undefined) (this.#bindings ??= [])[slot] = binding;
-    if (batch.values !== undefined) this.#overlayValues(batch.values, row, slot);
   }
 
-  #overlayValues(values: ReadonlyMap<string, BatchValues>, row: number, slot: number): void {
+  #overlayValues(
+    values: ReadonlyMap<string, BatchValues>,
+    row: number,
+    slot: number,
+    onlyAbsent: boolean,
+  ): void {
     for (const [property, from] of values) {
       const value = from[row];
       if (value === undefined || Number.isNaN(value)) continue;
       let into = this.#values.get(property);
+      const known = into?.[slot];
+      if (onlyAbsent && known !== undefined && !Number.isNaN(known)) continue;
       // A source that changes the kind of a property starts it anew.
       if (into === undefined || into instanceof Float64Array !== (typeof value === 'number')) {
         into = typeof value === 'number' ? new Float64Array(this.#capacity).fill(NaN) : [];

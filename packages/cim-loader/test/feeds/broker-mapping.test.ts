@@ -12,27 +12,28 @@ import { feedProtocolInNodeFor } from '@cityloom/cim-loader/node';
 import { createEntityStore, type EntityBatch } from '@cityloom/twin-core';
 import { startMosquitto, startNatsServer, type BrokerProcess } from './broker-process.ts';
 import { FoldingSink, START } from './live-fixture.ts';
+import { StoreSink as SnapshotSink } from './store-sink.ts';
 
 const mapping: BrokerMapping = {
   routes: [
     {
-      topic: 'sensors/+station/weather',
+      topic: 'sensors/+station/+/humidity',
       mapping: {
         class: { id: 'weather', mobile: false, timeToLive: 600 },
+        id: { template: '{station}' },
+        values: { humidity: { path: 'value', unit: '%' } },
+      },
+    },
+    {
+      topic: 'sensors/+station/weather',
+      mapping: {
+        class: { id: 'weather' },
         id: { variable: 'station' },
         time: { path: 'at', format: 'seconds' },
         position: 'geo',
         values: {
           temperature: { path: 'data.t_f', scale: 5 / 9, offset: -160 / 9, unit: '°C', range: [-60, 60] },
         },
-      },
-    },
-    {
-      topic: 'sensors/+station/+/humidity',
-      mapping: {
-        class: { id: 'weather' },
-        id: { template: '{station}' },
-        values: { humidity: { path: 'value', unit: '%' } },
       },
     },
     {
@@ -122,6 +123,26 @@ test.each(['mqtt', 'nats'])('topics and payloads of somebody else become reports
   expect(switches?.text(switches.slotOf('hall/3/door'), 'state')).toBe('OPEN');
   expect(feed.health.counters.faults).toEqual({ malformed: 1, wrongType: 1 });
   expect(store.totals.rejected).toEqual({});
+});
+
+test('what several retained topics say of one entity is put together, whichever comes first', async () => {
+  const weather = { at: START / 1000, geo: [71.5, 51.2], data: { t_f: 50 } };
+  await client.publishAsync('sensors/south/weather', JSON.stringify(weather), { retain: true });
+  // Dated by its arrival, which is later, and asked for, so repeated, first.
+  await client.publishAsync('sensors/south/1/humidity', '60', { retain: true });
+  const url = `mqtt://127.0.0.1:${mosquitto.port}`;
+  const sink = new SnapshotSink('theirs');
+  const feed = mqttFeed.open(
+    { id: 'theirs', url, mapping, clock: { now: () => Date.now() }, random: () => 0 },
+    sink,
+  );
+  open.push(feed);
+  await sink.until(() => sink.snapshots === 1);
+  const table = sink.store.tables.get('weather');
+  const slot = table?.slotOf('south') ?? -1;
+  expect(table?.numbers('temperature')[slot]).toBeCloseTo(10, 9);
+  expect(table?.numbers('humidity')[slot]).toBe(60);
+  expect(table?.positions.subarray(slot * 2, slot * 2 + 2)).toEqual(Float64Array.of(71.5, 51.2));
 });
 
 test('a mapping that is wrong names the place and the remedy', () => {

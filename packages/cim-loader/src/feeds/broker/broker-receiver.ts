@@ -174,7 +174,7 @@ export class BrokerReceiver {
     if (this.#state === undefined) return;
     let newest = this.#state.get(batch.entityClass);
     if (newest === undefined) {
-      newest = new NewestReports(batch.entityClass, { ended: this.#ended });
+      newest = new NewestReports(batch.entityClass, { ended: this.#ended, older: 'fill' });
       this.#state.set(batch.entityClass, newest);
     }
     newest.add(batch);

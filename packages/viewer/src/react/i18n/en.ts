@@ -102,7 +102,6 @@ export const en = {
   'measure.method': 'Geodesic on WGS84',
 
   'tool.drawFootprint': 'Click the corners of the footprint; double-click to finish.',
-  'tool.drawGeofence': 'Click the corners of the area; double-click to finish.',
   'tool.drawRectangle': 'Click both ends of one side, then the opposite side.',
   'tool.moveObject': 'Drag to move, drag the ring to turn; arrow keys move by 1 m.',
   'tool.pickPosition': 'Click the place on the map.',

@@ -101,7 +101,6 @@ export const zhCN: Messages = {
   'measure.method': 'WGS84 椭球测地线',
 
   'tool.drawFootprint': '依次单击轮廓角点；双击结束。',
-  'tool.drawGeofence': '依次单击区域的角点；双击完成。',
   'tool.drawRectangle': '依次单击一条边的两端，再单击对边。',
   'tool.moveObject': '拖动建筑移动，拖动圆环旋转；方向键每次移动 1 米。',
   'tool.pickPosition': '在地图上单击选定地点。',

@@ -55,7 +55,7 @@ const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select'>, MessageKey>> = 
   measureArea: 'measure.hintArea',
   measureHeight: 'measure.hintHeight',
   drawFootprint: 'tool.drawFootprint',
-  drawGeofence: 'tool.drawGeofence',
+  drawGeofence: 'select.hintPolygon',
   drawRectangle: 'tool.drawRectangle',
   moveObject: 'tool.moveObject',
   pickPosition: 'tool.pickPosition',

@@ -32,7 +32,7 @@ function isUrgent(next: LiveState | undefined, last: LiveState | undefined): boo
 }
 
 /** Follows the session's live state, at most once a second for what feeds do. */
-function createLiveStore({ store }: Session): LiveStore {
+export function createLiveStore({ store }: Session): LiveStore {
   const shown: LiveStore = createStore(() => ({ live: store.getState().live }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastBeat = 0;

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { addBuilding } from './editing.ts';
 
 /** Makes a building of each footprint that is drawn on the map. */
 export function useDrawnBuilding(): void {
@@ -13,7 +12,11 @@ export function useDrawnBuilding(): void {
     if (footprint === undefined) return;
     session.actions.setDrawnFootprint(undefined);
     session.actions.setTool({ kind: 'select' });
+    const add = async (): Promise<void> => {
+      const { addBuilding } = await import('./editing.ts');
+      await addBuilding(session, footprint, t('plan.defaultName', { number }));
+    };
     // A refusal (self-crossing outline, say) is already shown as a notice by the session.
-    addBuilding(session, footprint, t('plan.defaultName', { number })).catch(() => undefined);
+    add().catch(() => undefined);
   }, [session, footprint, number, t]);
 }

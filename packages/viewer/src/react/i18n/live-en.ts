@@ -152,6 +152,8 @@ export const liveEn = {
 
   'event.title': 'Events',
   'event.empty': 'No event yet.',
+  'event.newer_one': '{{count}} newer',
+  'event.newer_other': '{{count}} newer',
   'event.type.geofence.enter': 'entered {{fence}}',
   'event.type.geofence.leave': 'left {{fence}}',
   'event.type.geofence.dwell': 'stays in {{fence}}',

@@ -153,6 +153,8 @@ export const liveZhCN: LiveMessages = {
 
   'event.title': '事件',
   'event.empty': '尚无事件。',
+  'event.newer_one': '另有 {{count}} 条新事件',
+  'event.newer_other': '另有 {{count}} 条新事件',
   'event.type.geofence.enter': '进入 {{fence}}',
   'event.type.geofence.leave': '离开 {{fence}}',
   'event.type.geofence.dwell': '停留在 {{fence}}',

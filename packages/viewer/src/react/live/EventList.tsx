@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import type { EntityEvent, Position } from '@cityloom/twin-core';
 import { IconClockPlay } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type JSX } from 'react';
+import { useRef, useState, type JSX } from 'react';
 import type { Geofence } from '../../session/index.ts';
 import { useLiveText, type LiveTextTools } from '../i18n/useLiveText.ts';
 import type { LiveMessageKey } from '../i18n/live-messages.ts';
@@ -86,11 +86,39 @@ function EventRow({ event }: { readonly event: EntityEvent }): JSX.Element {
   );
 }
 
+interface HeldEvents {
+  readonly shown: readonly EntityEvent[];
+  /** Events that came since and wait. */
+  readonly newer: number;
+  readonly hold: () => void;
+  readonly release: () => void;
+}
+
+/** Holds the list still while somebody points at it: a row must not move away under a click. */
+function useHeldEvents(): HeldEvents {
+  const events = useLive((live) => live.events) ?? NO_EVENTS;
+  const [held, setHeld] = useState<readonly EntityEvent[]>();
+  const shown = held ?? events;
+  const first = shown[0];
+  const newer = held === undefined || first === undefined ? 0 : events.indexOf(first);
+  return {
+    shown,
+    // Those on show may have left the list since.
+    newer: newer < 0 ? events.length : newer,
+    hold: () => {
+      setHeld((last) => last ?? events);
+    },
+    release: () => {
+      setHeld(undefined);
+    },
+  };
+}
+
 /** What happened to entities, newest first. */
 export function EventList(): JSX.Element {
   const { t, language } = useLiveText();
   const zone = useSessionState((state) => state.manifest?.timeZone) ?? 'UTC';
-  const events = useLive((live) => live.events) ?? NO_EVENTS;
+  const { shown: events, newer, hold, release } = useHeldEvents();
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler here; the virtualizer is not memoised
   const rows = useVirtualizer({
@@ -109,11 +137,16 @@ export function EventList(): JSX.Element {
       ) : (
         <>
           <p className={classes['zone']}>
-            {Object.values(formatDayAndZone(newest, zone, language)).join(' · ')}
+            <span>{Object.values(formatDayAndZone(newest, zone, language)).join(' · ')}</span>
+            {newer > 0 && <span>{t('event.newer', { count: newer })}</span>}
           </p>
           <div
             ref={scroller}
             className={classes['events']}
+            onPointerEnter={hold}
+            onPointerLeave={release}
+            onFocus={hold}
+            onBlur={release}
             style={{ height: Math.min(events.length, 6) * ROW_HEIGHT }}
           >
             <ul style={{ height: rows.getTotalSize() }}>

@@ -45,14 +45,21 @@ test('an entity is found by its id and shows its values with unit and age, and t
   await page.getByRole('button', { name: 'Search or run a command' }).click();
   await page.getByRole('dialog').waitFor();
   await page.keyboard.type('airQuality-2');
-  await page.getByText('Air quality', { exact: false }).last().waitFor();
-  await page.keyboard.press('Enter');
+  await page
+    .getByRole('dialog')
+    .getByText(/Air quality · airQuality-2$/u)
+    .click();
   await expect
     .poll(async () => (await describeApp(page)).live?.selected)
-    .toEqual({ entityClass: 'airQuality', id: expect.stringMatching(/^airQuality-2/u) as string });
+    .toEqual({ entityClass: 'airQuality', id: 'airQuality-2' });
   await expect.poll(() => details().innerText()).toMatch(/PM2\.5\s+[\d.]+\s?µg\/m³\s+\d\d:\d\d:\d\d/u);
   await expect.poll(() => details().innerText()).toMatch(/synthetic[\s\S]+live[\s\S]+(?:now|ago)/u);
-  await details().getByRole('img', { name: 'PM2.5, last hour' }).locator('path').first().waitFor();
+  // The line itself: grid lines have another colour.
+  await details()
+    .getByRole('img', { name: 'PM2.5, last hour' })
+    .locator('path[stroke="#58cbbd"]')
+    .first()
+    .waitFor({ state: 'attached' });
   expect(await seriousViolations(page)).toEqual([]);
 });
 

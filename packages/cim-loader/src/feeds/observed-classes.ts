@@ -26,8 +26,11 @@ export interface PropertyDescription {
 /** How {@link ObservedClasses} learns more of what it sees. */
 export interface ObservedClassesOptions {
   readonly sink: Pick<FeedSink, 'defineClass'>;
+  /** Counts values that could not be used. */
   readonly fault: (reason: FeedFault, count?: number) => void;
+  /** Asked once for each class and each time it grows; default: nothing more is known. */
   readonly describeClass?: (entityClass: string) => ClassDescription;
+  /** Asked once for each property, at its first value. */
   readonly describeProperty?: (entityClass: string, property: string) => PropertyDescription;
 }
 

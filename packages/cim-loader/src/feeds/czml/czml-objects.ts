@@ -39,6 +39,7 @@ export interface CzmlDocument {
 
 /** How what cannot be used is told. */
 export interface CzmlDocumentOptions {
+  /** Counts what could not be used. */
   readonly fault: (reason: FeedFault, count?: number) => void;
   /** Something that is not read, with what to do instead; told once for each object. */
   readonly unsupported: (object: string, problem: string, remedy: string) => void;
@@ -57,6 +58,7 @@ const POSITION_FORMS: Readonly<Record<string, { width: number; scale: number }>>
   cartographicRadians: { width: 3, scale: 1 / RADIANS },
 };
 
+/** An empty document, to be filled by packets. Nothing a packet holds throws. */
 export function createCzmlDocument({ fault, unsupported }: CzmlDocumentOptions): CzmlDocument {
   return new Document(fault, unsupported);
 }

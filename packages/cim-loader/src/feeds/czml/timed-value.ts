@@ -67,6 +67,7 @@ export class SampledValue {
     this.#values.splice(index * this.width, isKnown ? this.width : 0, ...values);
   }
 
+  /** The numbers at a time, milliseconds since 1970, without derivatives; `undefined` where nothing is said of it. */
   at(time: number): readonly number[] | undefined {
     const times = this.#times;
     const [first, last] = [times[0], times.at(-1)];
@@ -151,6 +152,7 @@ export class TimedValue {
     if (this.#spans.length > MAXIMUM_SPANS) this.#spans.shift();
   }
 
+  /** What holds at a time, milliseconds since 1970; `undefined` where nothing is said of it. */
   at(time: number): ValueOfSpan | undefined {
     const found = this.#spans.findLast(({ span }) => span.from <= time && time <= span.until);
     return found?.value;

@@ -1,11 +1,11 @@
+import { createRandom } from '@cityloom/twin-core';
 import {
   canonicalDegrees,
   createBatchDecoder,
-  createRandom,
   decodeEntityBatch,
   encodeEntityBatch,
   type EntityBatch,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { compare, type BenchmarkResult } from '../suite.ts';
 
 const REPORTS = 10_000;

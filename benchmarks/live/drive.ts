@@ -1,4 +1,5 @@
-import { createRandom, type EntityBatch, type EntityClass } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { type EntityBatch, type EntityClass } from '@cityloom/twin-core/entities';
 
 /** Start of the benchmarks' time, milliseconds since 1970. */
 export const START: number = Date.UTC(2026, 10, 1);

@@ -1,4 +1,4 @@
-import { createEntityStore, type EntityBatch, type EntityStore } from '@cityloom/twin-core';
+import { createEntityStore, type EntityBatch, type EntityStore } from '@cityloom/twin-core/entities';
 import { median } from '../statistics.ts';
 import { type BenchmarkResult, compare } from '../suite.ts';
 import { createDrive, START, vehicleClass } from './drive.ts';

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { mqttFeed } from '@cityloom/cim-loader';
-import { createEntityStore } from '@cityloom/twin-core';
+import { createEntityStore } from '@cityloom/twin-core/entities';
 import { ensureMosquitto } from '../../scripts/brokers.ts';
 import { compare, type BenchmarkResult } from '../suite.ts';
 import { BENCHMARK_CLASS } from './socket-settings.ts';

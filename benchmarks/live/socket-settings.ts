@@ -1,4 +1,4 @@
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 
 /** What the source of the transport's benchmark is told. */
 export interface SocketSourceSettings {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { websocketFeed, type FeedSink } from '@cityloom/cim-loader';
-import { createEntityStore, createRandom } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { createEntityStore } from '@cityloom/twin-core/entities';
 import { compare, type BenchmarkResult } from '../suite.ts';
 import { BENCHMARK_CLASS, type SocketSourceSettings } from './socket-settings.ts';
 

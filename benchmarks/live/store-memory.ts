@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { type Position } from '@cityloom/twin-core';
 import {
   createEntityStore,
   createGeofenceMonitor,
   type EntityBatch,
   type GeofenceRule,
-  type Position,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { type BenchmarkResult, compare } from '../suite.ts';
 import { createDrive, vehicleClass } from './drive.ts';
 

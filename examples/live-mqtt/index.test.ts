@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Aedes } from 'aedes';
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runNode } from '../../packages/cim-loader/test/cli/astana-workspace.ts';
 

@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mqttFeed } from '@cityloom/cim-loader';
-import { applyEntityChange, createEntityStore } from '@cityloom/twin-core';
+import { applyEntityChange, createEntityStore } from '@cityloom/twin-core/entities';
 
 const [url = 'mqtt://127.0.0.1:1883', seconds = '5'] = process.argv.slice(2);
 /** Name of the feed: entities that it brought end where it no longer names them. */

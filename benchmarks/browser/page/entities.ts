@@ -12,7 +12,8 @@ import {
   PointPrimitiveCollection,
   SampledPositionProperty,
 } from '@cesium/engine';
-import { createEntityStore, createRandom, type EntityBatch, type EntityClass } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { createEntityStore, type EntityBatch, type EntityClass } from '@cityloom/twin-core/entities';
 import type { CesiumEngine } from '@cityloom/viewer/cesium';
 import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
 import type { LiveScene } from '@cityloom/viewer/session';

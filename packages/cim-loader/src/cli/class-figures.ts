@@ -1,4 +1,4 @@
-import type { EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 
 /** Entities of one class as they are at a time. */
 export interface ClassFigures {

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { RecordingError } from '@cityloom/twin-core';
+import { RecordingError } from '@cityloom/twin-core/entities';
 import { FeedError } from '../feeds/feed-error.ts';
 import type { FeedHealth } from '../feeds/feed.ts';
 import { openFeedRecording, type FeedRecording } from '../node/feed-recording.ts';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { createReplay, openRecording, REPLAY_SPEEDS, type Recording } from '@cityloom/twin-core';
+import { createReplay, openRecording, REPLAY_SPEEDS, type Recording } from '@cityloom/twin-core/entities';
 import { FeedError } from '../feeds/feed-error.ts';
 import { openRecordingFile, type RecordingFile } from '../node/recording-file.ts';
 import { serveRecording } from '../node/serve-recording.ts';

@@ -5,7 +5,7 @@ import {
   createEntityStore,
   type ApplyCounts,
   type EntityStore,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import type { FeedHealth, FeedSink } from '../feeds/feed.ts';
 import { figuresOfClasses, readableClasses, rounded, shown, type ClassFigures } from './class-figures.ts';
 import { connectFeed, type ListenFlags } from './feed-connect.ts';

@@ -1,4 +1,4 @@
-import type { BatchValues, EntityBatch } from '@cityloom/twin-core';
+import type { BatchValues, EntityBatch } from '@cityloom/twin-core/entities';
 
 /** Properties in one batch; a hostile source could otherwise ask for a column per report. */
 const MAXIMUM_PROPERTIES = 256;

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { FeedCoordinates } from './feed.ts';
 
 /** A batch as its source means it to one in WGS84 degrees. */

@@ -1,4 +1,5 @@
-import type { Clock, EntityBatch, EntityClass, EntityEvent, FeedCondition } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent, FeedCondition } from '@cityloom/twin-core/entities';
 
 /** How the positions of a feed are meant. GCJ-02 and BD-09 are converted; anything else is a definition as of a file's CRS. */
 export type FeedCoordinates = 'wgs84' | 'gcj02' | 'bd09' | { readonly crs: string };

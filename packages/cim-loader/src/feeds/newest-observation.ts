@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 
 /** Time of the newest report, milliseconds since 1970; NaN without reports. For the measure of latency. */
 export function newestObservation(batches: readonly EntityBatch[]): number {

@@ -1,4 +1,4 @@
-import type { BatchValues, EntityBatch } from '@cityloom/twin-core';
+import type { BatchValues, EntityBatch } from '@cityloom/twin-core/entities';
 
 type NumberArray = Float64Array | Float32Array | Uint8Array;
 type NumberName =

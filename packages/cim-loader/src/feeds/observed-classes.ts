@@ -1,4 +1,5 @@
-import type { EntityClass, EntityProperty, LocalizedText, Unit } from '@cityloom/twin-core';
+import type { LocalizedText, Unit } from '@cityloom/twin-core';
+import type { EntityClass, EntityProperty } from '@cityloom/twin-core/entities';
 import { fieldsOf } from './cloud-events/field.ts';
 import type { FeedFault, FeedSink } from './feed.ts';
 import type { BareReport } from './mapping/map-record.ts';

@@ -1,12 +1,12 @@
+import { type Clock } from '@cityloom/twin-core';
 import {
   applyEntityChange,
   createEntityStore,
   createRecorder,
-  type Clock,
   type EntityChange,
   type EntityStore,
   type FeedCondition,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import type { FeedSink } from '../feeds/feed.ts';
 import { openRecordingWriter, type RecordingWriterOptions } from './recording-file.ts';
 

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { openRecording, type RecordingPosition, type RecordingSource } from '@cityloom/twin-core';
+import { openRecording, type RecordingPosition, type RecordingSource } from '@cityloom/twin-core/entities';
 import { lockFile } from './file-lock.ts';
 
 /** A recording on disk that is read. */

@@ -1,11 +1,11 @@
+import { type Clock } from '@cityloom/twin-core';
 import {
   createReplay,
-  type Clock,
   type EntityBatch,
   type EntityChange,
   type EntityClass,
   type Recording,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { createLiveServer, type LiveServer } from './live-server/create-live-server.ts';
 import type { LiveServerOptions } from './live-server/live-server-options.ts';
 

@@ -9,7 +9,7 @@ import {
   type OpenFeed,
 } from '@cityloom/cim-loader';
 import { feedProtocolInNodeFor } from '@cityloom/cim-loader/node';
-import { createEntityStore, type EntityBatch } from '@cityloom/twin-core';
+import { createEntityStore, type EntityBatch } from '@cityloom/twin-core/entities';
 import { startMosquitto, startNatsServer, type BrokerProcess } from './broker-process.ts';
 import { FoldingSink, START } from './live-fixture.ts';
 import { StoreSink as SnapshotSink } from './store-sink.ts';

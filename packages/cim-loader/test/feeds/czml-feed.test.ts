@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { czmlFeed, type CzmlFeedOptions } from '@cityloom/cim-loader';
-import { createRandom, type EntityBatch } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { type EntityBatch } from '@cityloom/twin-core/entities';
 import { mutateText } from '../mutations.ts';
 import { describeWithTestData, readTestData } from '../test-data.ts';
 import { startDocumentServer, type DocumentServer } from './document-server.ts';

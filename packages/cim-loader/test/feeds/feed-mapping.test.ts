@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRecordMapper, decodeReports, entityClassOf, parseFeedMapping } from '@cityloom/cim-loader';
-import { createEntityStore } from '@cityloom/twin-core';
+import { createEntityStore } from '@cityloom/twin-core/entities';
 
 const BUSES = {
   class: { id: 'bus', title: { en: 'Buses', 'zh-CN': '公交车' }, timeToLive: 30 },

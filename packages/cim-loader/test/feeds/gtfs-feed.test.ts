@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unzipSync, zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
 import { gtfsRealtimeFeed, gtfsTimetableFeed, type FeedOptions, type OpenFeed } from '@cityloom/cim-loader';
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { createRandom } from '@cityloom/twin-core';
 import { mutate } from '../mutations.ts';
 import { describeWithTestData, readTestData } from '../test-data.ts';

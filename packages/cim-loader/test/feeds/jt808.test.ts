@@ -13,7 +13,7 @@ import {
   type Jt808Message,
 } from '@cityloom/cim-loader';
 import { createJt808Server, type Jt808Server } from '@cityloom/cim-loader/node';
-import { createEntityStore, type EntityStore } from '@cityloom/twin-core';
+import { createEntityStore, type EntityStore } from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 

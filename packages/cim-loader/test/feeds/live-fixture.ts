@@ -1,6 +1,6 @@
 import type { FeedHealth, FeedPosition, FeedSink } from '@cityloom/cim-loader';
 import { EntityBatchBuilder, NewestReports } from '@cityloom/cim-loader';
-import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 
 export const VEHICLE: EntityClass = {
   id: 'vehicle',

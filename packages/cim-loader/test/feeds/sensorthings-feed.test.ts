@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { sensorThingsFeed, type SensorThingsFeedOptions } from '@cityloom/cim-loader';
-import { createRandom, type EntityBatch } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { type EntityBatch } from '@cityloom/twin-core/entities';
 import { mutateText } from '../mutations.ts';
 import { FoldingSink, START } from './live-fixture.ts';
 import { datastream, startSensorThingsServer, type SensorThingsServer } from './sensorthings-server.ts';

@@ -6,7 +6,7 @@ import {
   type EntityClass,
   type EntityStore,
   type EntityStoreOptions,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 
 /** A sink whose reports go where they go in the twin: into the store, by the rules of its log. */
 export class StoreSink implements FeedSink {

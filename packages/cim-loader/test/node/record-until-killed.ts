@@ -1,4 +1,9 @@
-import { createRecorder, createEntityStore, applyEntityChange, type EntityChange } from '@cityloom/twin-core';
+import {
+  createRecorder,
+  createEntityStore,
+  applyEntityChange,
+  type EntityChange,
+} from '@cityloom/twin-core/entities';
 import { openRecordingWriter } from '@cityloom/cim-loader/node';
 import process from 'node:process';
 

@@ -1,5 +1,5 @@
 import { openRecordingFile, openRecordingWriter } from '@cityloom/cim-loader/node';
-import { createRecorder, openRecording, type EntityChange } from '@cityloom/twin-core';
+import { createRecorder, openRecording, type EntityChange } from '@cityloom/twin-core/entities';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,12 +1,5 @@
-import {
-  bindToNearest,
-  createFeatureTable,
-  createGeometryColumn,
-  createMapMatcher,
-  createRandom,
-  type EntityBatch,
-  type Position,
-} from '@cityloom/twin-core';
+import { createFeatureTable, createGeometryColumn, createRandom, type Position } from '@cityloom/twin-core';
+import { bindToNearest, createMapMatcher, type EntityBatch } from '@cityloom/twin-core/entities';
 import { createSyntheticCity } from '@cityloom/twin-core/synthetic';
 import { describe, expect, it } from 'vitest';
 import { gridSketch, networkOf } from '../synthetic/small-streets.ts';

@@ -1,14 +1,14 @@
+import { createRandom } from '@cityloom/twin-core';
 import {
   BatchError,
   canonicalDegrees,
   createBatchDecoder,
-  createRandom,
   decodeEntityBatch,
   encodeEntityBatch,
   type BatchHeader,
   type BatchValues,
   type EntityBatch,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleBatch } from './sample-batch.ts';

@@ -1,4 +1,5 @@
-import { createEntityStore, createRandom, type EntityBatch } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { createEntityStore, type EntityBatch } from '@cityloom/twin-core/entities';
 import { describe, expect, it } from 'vitest';
 import { START, vehicleClass } from './live-inputs.ts';
 

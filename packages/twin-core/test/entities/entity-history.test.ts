@@ -4,7 +4,7 @@ import {
   createEntityStore,
   type EntityStore,
   foldEntityLog,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOf, START, type TestReport, vehicleClass } from './live-inputs.ts';

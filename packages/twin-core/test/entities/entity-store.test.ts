@@ -1,4 +1,4 @@
-import { createEntityStore, type EntityStore, type EntityTable } from '@cityloom/twin-core';
+import { createEntityStore, type EntityStore, type EntityTable } from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import geodesic from 'geographiclib-geodesic';
 import { describe, expect, it } from 'vitest';

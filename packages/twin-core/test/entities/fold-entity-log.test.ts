@@ -1,4 +1,9 @@
-import { applyEntityChange, createEntityStore, foldEntityLog, type EntityChange } from '@cityloom/twin-core';
+import {
+  applyEntityChange,
+  createEntityStore,
+  foldEntityLog,
+  type EntityChange,
+} from '@cityloom/twin-core/entities';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { batchOf, START, vehicleClass } from './live-inputs.ts';

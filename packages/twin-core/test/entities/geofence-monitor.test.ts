@@ -1,14 +1,11 @@
+import { createRandom, pointInRing, type Position, type Ring } from '@cityloom/twin-core';
 import {
   createGeofenceMonitor,
-  createRandom,
   createReorderBuffer,
   type EntityEvent,
   type GeofenceMonitor,
   type GeofenceRule,
-  pointInRing,
-  type Position,
-  type Ring,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOf, START, type TestReport } from './live-inputs.ts';

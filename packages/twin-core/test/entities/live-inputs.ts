@@ -1,4 +1,4 @@
-import type { BatchValues, EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { BatchValues, EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 
 /** Start of all tests' time, milliseconds since 1970. */
 export const START = Date.UTC(2026, 10, 1);

@@ -1,7 +1,7 @@
+import { createManualClock } from '@cityloom/twin-core';
 import {
   applyEntityChange,
   createEntityStore,
-  createManualClock,
   createMemoryRecording,
   createRecorder,
   createRecordingEncoder,
@@ -12,7 +12,7 @@ import {
   type EntityChange,
   type Recording,
   type RecordingEntry,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { describe, expect, it } from 'vitest';
 import { LOG_START, sampleLog } from './sample-log.ts';
 

@@ -1,4 +1,4 @@
-import { createReorderBuffer, type EntityBatch, type ReorderBuffer } from '@cityloom/twin-core';
+import { createReorderBuffer, type EntityBatch, type ReorderBuffer } from '@cityloom/twin-core/entities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOf, START, type TestReport } from './live-inputs.ts';

@@ -1,4 +1,5 @@
-import { canonicalDegrees, createRandom, type EntityBatch } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { canonicalDegrees, type EntityBatch } from '@cityloom/twin-core/entities';
 
 const ASTANA = [71.43, 51.13] as const;
 

@@ -1,4 +1,5 @@
-import { createRandom, type EntityChange, type EntityClass } from '@cityloom/twin-core';
+import { createRandom } from '@cityloom/twin-core';
+import { type EntityChange, type EntityClass } from '@cityloom/twin-core/entities';
 import { sampleBatch } from './sample-batch.ts';
 
 /** When the sample log begins, milliseconds since 1970. */

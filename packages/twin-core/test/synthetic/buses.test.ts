@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { BusLine, SyntheticCity } from '@cityloom/twin-core/synthetic';
 import { expect, it } from 'vitest';
 import { smallCity, START } from './small-city.ts';

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { createSyntheticCity, SYNTHETIC_CLASSES } from '@cityloom/twin-core/synthetic';
 import { expect, it } from 'vitest';
 import { gridSketch, networkOf } from './small-streets.ts';

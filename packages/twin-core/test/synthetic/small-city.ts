@@ -1,4 +1,5 @@
-import { createSha256, type EntityBatch } from '@cityloom/twin-core';
+import { createSha256 } from '@cityloom/twin-core';
+import { type EntityBatch } from '@cityloom/twin-core/entities';
 import { createSyntheticCity, type SyntheticCity } from '@cityloom/twin-core/synthetic';
 import { gridSketch, networkOf, roadTable } from './small-streets.ts';
 

@@ -1,4 +1,4 @@
-import { openRecording, type RecordingPosition, type RecordingSource } from '@cityloom/twin-core';
+import { openRecording, type RecordingPosition, type RecordingSource } from '@cityloom/twin-core/entities';
 
 /** How a recording in the browser is kept. */
 export interface BrowserRecordingOptions {

@@ -1,4 +1,5 @@
-import type { Change, EntityEvent, FeedCondition, RunRequest } from '@cityloom/twin-core';
+import type { Change, RunRequest } from '@cityloom/twin-core';
+import type { EntityEvent, FeedCondition } from '@cityloom/twin-core/entities';
 import type { LiveCommand } from './live/live-command.ts';
 import type { EntityName, LiveMode } from './live/live-state.ts';
 

@@ -6,14 +6,13 @@ import type {
   FieldFrame,
   HeightGrid,
   LocalizedText,
-  RecordingPosition,
-  RecordingSource,
   RunRequest,
   RunResult,
   SceneGraph,
   SimulationModel,
   View,
 } from '@cityloom/twin-core';
+import type { RecordingPosition, RecordingSource } from '@cityloom/twin-core/entities';
 import type { DatasetReader } from './layers/dataset-reader.ts';
 import type { FeedPort } from './live/feed-messages.ts';
 import type { AskFeedCredentials } from './live/live-control.ts';
@@ -90,6 +89,7 @@ export interface RecordingMedium extends RecordingSource {
   append(bytes: Uint8Array<ArrayBuffer>): void;
   /** Resolves when all that was taken is written, or could not be. */
   flush(): Promise<void>;
+  /** Resolves when all of it is kept. */
   close(): Promise<void>;
 }
 

@@ -1,14 +1,14 @@
+import { createManualClock } from '@cityloom/twin-core';
 import {
   applyEntityChange,
   createEntityStore,
-  createManualClock,
   createRecorder,
   createReplay,
   foldEntityLog,
   openRecording,
   type EntityChange,
   type RecordingSource,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { createBrowserRecording, type BrowserRecording } from '@cityloom/viewer/embed';
 import { afterEach, expect, it, vi } from 'vitest';
 import { sampleLog } from '../../../twin-core/test/entities/sample-log.ts';

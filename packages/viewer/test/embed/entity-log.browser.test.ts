@@ -1,4 +1,4 @@
-import { foldEntityLog } from '@cityloom/twin-core';
+import { foldEntityLog } from '@cityloom/twin-core/entities';
 import { expect, it } from 'vitest';
 import { LOG_START, SAMPLE_LOG_HASH, sampleLog } from '../../../twin-core/test/entities/sample-log.ts';
 

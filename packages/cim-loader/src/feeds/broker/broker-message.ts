@@ -1,4 +1,4 @@
-import type { EntityEvent } from '@cityloom/twin-core';
+import type { EntityEvent } from '@cityloom/twin-core/entities';
 import type { FeedFault } from '../feed.ts';
 
 /** A message of a broker, whatever the broker's protocol. */

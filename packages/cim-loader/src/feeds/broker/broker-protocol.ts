@@ -1,4 +1,4 @@
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 import type { BrokerMapping } from '../mapping/broker-mapping.ts';
 import type { DecodeBrokerMessage } from './broker-message.ts';
 import { createEntityMessageDecoder } from './decode-entity-message.ts';

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { decodeEntityClass } from '../cloud-events/decode-class.ts';
 import { ReportCollector } from '../cloud-events/decode-reports.ts';
 import type { FeedConnection } from '../connection/feed-connection.ts';

@@ -1,4 +1,5 @@
-import type { EntityClass, EntityProperty, HistoryLimits, LocalizedText } from '@cityloom/twin-core';
+import type { LocalizedText } from '@cityloom/twin-core';
+import type { EntityClass, EntityProperty, HistoryLimits } from '@cityloom/twin-core/entities';
 import { field, fieldsOf, textField, type Fields } from './field.ts';
 
 const CLASS_NAME = /^[\w-]{1,64}$/u;

@@ -1,4 +1,4 @@
-import { createBatchDecoder, type DecodedBatch } from '@cityloom/twin-core';
+import { createBatchDecoder, type DecodedBatch } from '@cityloom/twin-core/entities';
 import type { SourceMessage } from './decode-message.ts';
 import type { ReportContext } from './decode-reports.ts';
 

@@ -1,4 +1,4 @@
-import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { requireShallowJson } from '../../validation/shallow-json.ts';
 import { decodeEntityClass } from './decode-class.ts';
 import { decodeReports, type ReportContext } from './decode-reports.ts';

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { EntityBatchBuilder } from '../batch-builder.ts';
 import type { FeedFault } from '../feed.ts';
 import { fieldsOf, timeOf, type Fields } from './field.ts';

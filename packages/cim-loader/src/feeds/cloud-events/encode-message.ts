@@ -1,4 +1,4 @@
-import type { BatchValues, EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { BatchValues, EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { MESSAGE_TYPES } from './message-types.ts';
 
 /** Envelope of a message; see docs/live-protocol.md. */

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { ConnectionAttempt, FeedConnection } from '../connection/feed-connection.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import type { FeedPosition, FeedSink } from '../feed.ts';

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { FeedPosition, FeedSink } from '../feed.ts';
 import { NewestReports } from '../newest-reports.ts';
 import type { FeedTally } from './feed-tally.ts';

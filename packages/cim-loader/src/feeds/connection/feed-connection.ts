@@ -1,4 +1,4 @@
-import type { EntityBatch, FeedCondition } from '@cityloom/twin-core';
+import type { EntityBatch, FeedCondition } from '@cityloom/twin-core/entities';
 import type { FeedFault, FeedHealth, FeedLimits, FeedOptions, FeedPosition, FeedSink } from '../feed.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { completeLimits } from './feed-limits.ts';

@@ -1,4 +1,4 @@
-import type { EntityEvent } from '@cityloom/twin-core';
+import type { EntityEvent } from '@cityloom/twin-core/entities';
 import type { BareReport } from '../mapping/map-record.ts';
 import type { Alert, RealtimeMessage, TripUpdate, VehiclePosition } from './realtime-message.ts';
 import { TRANSIT_VEHICLE } from './transit-class.ts';

@@ -1,4 +1,4 @@
-import type { EntityProperty } from '@cityloom/twin-core';
+import type { EntityProperty } from '@cityloom/twin-core/entities';
 import type { ClassDescription } from '../observed-classes.ts';
 
 /** Class of vehicles whose positions are reported. */

@@ -1,4 +1,4 @@
-import type { EntityClass, EntityProperty } from '@cityloom/twin-core';
+import type { EntityClass, EntityProperty } from '@cityloom/twin-core/entities';
 import type { EntityBatchBuilder } from '../batch-builder.ts';
 import { decodeDigits, encodeDigits } from './message.ts';
 

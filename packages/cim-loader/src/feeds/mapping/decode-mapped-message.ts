@@ -1,4 +1,4 @@
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 import type { BrokerMessage, DecodeBrokerMessage, MessageTarget } from '../broker/broker-message.ts';
 import { requireShallowJson } from '../../validation/shallow-json.ts';
 import type { BrokerMapping, BrokerRoute } from './broker-mapping.ts';

@@ -1,4 +1,5 @@
-import type { HistoryLimits, LocalizedText, Unit } from '@cityloom/twin-core';
+import type { LocalizedText, Unit } from '@cityloom/twin-core';
+import type { HistoryLimits } from '@cityloom/twin-core/entities';
 import { z } from 'zod';
 import { FeedError } from '../feed-error.ts';
 

@@ -1,4 +1,5 @@
-import type { EntityClass, EntityProperty, LocalizedText } from '@cityloom/twin-core';
+import type { LocalizedText } from '@cityloom/twin-core';
+import type { EntityClass, EntityProperty } from '@cityloom/twin-core/entities';
 import { DEFAULT_TIME_TO_LIVE, type FeedMapping } from './feed-mapping.ts';
 
 /** The class a mapping makes reports of; its properties are the mapping's values. */

@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { decodeReports } from '../cloud-events/decode-reports.ts';
 import { field, fieldsOf, timeOf, type Fields } from '../cloud-events/field.ts';
 import type { ConvertBatch } from '../coordinates.ts';

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Clock, EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 import { EntityBatchBuilder } from '../../feeds/batch-builder.ts';
 import { loadBatchConverter, type ConvertBatch } from '../../feeds/coordinates.ts';
 import type { FeedCoordinates } from '../../feeds/feed.ts';

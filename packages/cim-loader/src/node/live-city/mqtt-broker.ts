@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { Readable, type Duplex } from 'node:stream';
-import type { EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 import { Aedes, type Client } from 'aedes';
 import memoryPersistence from 'aedes-persistence';
 import { createWebSocketStream, WebSocketServer } from 'ws';

@@ -1,4 +1,5 @@
-import type { Clock, EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { createEntityMessageDecoder } from '../../feeds/broker/decode-entity-message.ts';
 import { ENTITY_PREFIX } from '../../feeds/broker/entity-path.ts';
 import { decodeEntityClass } from '../../feeds/cloud-events/decode-class.ts';

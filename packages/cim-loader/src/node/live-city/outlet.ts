@@ -1,4 +1,5 @@
-import type { Clock, EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 import type { SyntheticCity } from '@cityloom/twin-core/synthetic';
 import { createLiveServer, type LiveServer } from '../live-server/create-live-server.ts';
 import type { LiveServerOptions } from '../live-server/live-server-options.ts';

@@ -1,4 +1,5 @@
-import type { Clock, EntityBatch } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { SyntheticCity } from '@cityloom/twin-core/synthetic';
 
 /** A city that runs on the clock. */

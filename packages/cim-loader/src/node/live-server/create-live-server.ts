@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
-import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeClassesData, encodeEventData } from '../../feeds/cloud-events/encode-message.ts';
 import { MESSAGE_TYPES, SUBPROTOCOLS } from '../../feeds/cloud-events/message-types.ts';

@@ -1,4 +1,4 @@
-import type { EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 import { NewestReports } from '../../feeds/newest-reports.ts';
 
 /** What a source stands at: its classes and the newest report of each entity. */

@@ -1,4 +1,4 @@
-import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core';
+import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core/entities';
 import { encodeEnvelope, encodeReportsData } from '../../feeds/cloud-events/encode-message.ts';
 import { MESSAGE_TYPES } from '../../feeds/cloud-events/message-types.ts';
 

@@ -1,4 +1,4 @@
-import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core';
+import { encodeEntityBatch, type EntityBatch } from '@cityloom/twin-core/entities';
 import {
   encodeClasses,
   encodeEnvelope,

@@ -1,5 +1,5 @@
 import { paceCity } from '@cityloom/cim-loader/node';
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { describe, expect, it } from 'vitest';
 import { START, vehicles } from '../../feeds/live-fixture.ts';
 

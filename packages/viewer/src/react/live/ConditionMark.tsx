@@ -1,4 +1,4 @@
-import type { FeedCondition, Freshness } from '@cityloom/twin-core';
+import type { FeedCondition, Freshness } from '@cityloom/twin-core/entities';
 import type { JSX } from 'react';
 import classes from './live.module.css';
 

@@ -1,4 +1,4 @@
-import type { EntityProperty } from '@cityloom/twin-core';
+import type { EntityProperty } from '@cityloom/twin-core/entities';
 import { useMemo, type JSX } from 'react';
 import type { EntityName, LiveScene } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';

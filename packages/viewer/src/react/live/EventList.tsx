@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import type { EntityEvent, Position } from '@cityloom/twin-core';
+import type { Position } from '@cityloom/twin-core';
+import type { EntityEvent } from '@cityloom/twin-core/entities';
 import { IconClockPlay } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type JSX } from 'react';

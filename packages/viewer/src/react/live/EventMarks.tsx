@@ -1,4 +1,4 @@
-import type { EntityEvent } from '@cityloom/twin-core';
+import type { EntityEvent } from '@cityloom/twin-core/entities';
 import type { JSX } from 'react';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import classes from './live.module.css';

@@ -1,11 +1,11 @@
+import type { Position } from '@cityloom/twin-core';
 import type {
   EntityClass,
   EntityProperty,
   EntityStore,
   EntityTable,
   Freshness,
-  Position,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import type { EntityName, LiveScene } from '../../session/index.ts';
 
 /** One observed value. */

@@ -1,4 +1,4 @@
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 import type { Language } from '../../session/index.ts';
 import type { LiveTranslate } from '../i18n/live-messages.ts';
 import { formatNumber, formatQuantity } from '../values/format.ts';

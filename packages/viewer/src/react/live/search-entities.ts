@@ -1,4 +1,4 @@
-import type { EntityTable } from '@cityloom/twin-core';
+import type { EntityTable } from '@cityloom/twin-core/entities';
 import type { EntityName, Language, LiveScene } from '../../session/index.ts';
 import { entityTitle } from './entity-facts.ts';
 import { entityClassTitle } from './live-format.ts';

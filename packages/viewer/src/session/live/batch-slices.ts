@@ -1,4 +1,4 @@
-import type { BatchValues, EntityBatch } from '@cityloom/twin-core';
+import type { BatchValues, EntityBatch } from '@cityloom/twin-core/entities';
 
 /** Rows of a batch as a batch of their own, over the same memory; applied one after another they make the same state. */
 export function rowsOf(batch: EntityBatch, from: number, to: number): EntityBatch {

@@ -1,4 +1,5 @@
-import type { Bounds, EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { Bounds } from '@cityloom/twin-core';
+import type { EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 
 /** Slots counted between two looks at the clock. */
 const SLOTS = 4096;

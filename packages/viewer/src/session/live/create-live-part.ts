@@ -3,7 +3,7 @@ import {
   type EntityChange,
   type EntityEvent,
   type EntityStore,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { describeError } from '../command-error.ts';
 import { scheduleByTimer, type Persistence } from '../persistence.ts';
 import type { SessionContext } from '../session-context.ts';

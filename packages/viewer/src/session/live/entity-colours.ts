@@ -1,4 +1,5 @@
-import type { EntityTable, Freshness, Unit } from '@cityloom/twin-core';
+import type { Unit } from '@cityloom/twin-core';
+import type { EntityTable, Freshness } from '@cityloom/twin-core/entities';
 import type { Theme } from '../session-state.ts';
 import type { RampName } from '../styles/layer-style.ts';
 import { CATEGORY_COLOURS, OTHER_COLOURS, rampColour } from '../styles/ramps.ts';

@@ -1,5 +1,5 @@
 import type { FeedCredentials, FeedHealth, FeedPosition } from '@cityloom/cim-loader';
-import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { createDeferred, type Deferred } from './deferred.ts';
 import type { FeedPort, FromFeedHost } from './feed-messages.ts';
 import type { AskFeedCredentials } from './live-control.ts';

@@ -1,5 +1,5 @@
 import type { FeedCredentials, FeedHealth, FeedPosition } from '@cityloom/cim-loader';
-import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import type { FeedSettings } from './live-state.ts';
 
 /** A batch on its way between threads: without its list of names where that is the one of the class's last batch. */
@@ -50,6 +50,7 @@ export type FromFeedHost =
 
 /** The page's end of the line to the thread of the feeds. */
 export interface FeedPort {
+  /** Hands a message to the thread of the feeds. */
   post(message: ToFeedHost): void;
   /** Called once, before anything is posted. `failed`: the thread has died, or could not be started. */
   listen(take: (message: FromFeedHost) => void, failed: (reason: string) => void): void;

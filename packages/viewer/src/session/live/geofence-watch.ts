@@ -1,11 +1,11 @@
+import { type Clock } from '@cityloom/twin-core';
 import {
   createGeofenceMonitor,
   createReorderBuffer,
-  type Clock,
   type EntityBatch,
   type EntityEvent,
   type EntityStore,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { CommandError } from '../command-error.ts';
 import { rowsOf } from './batch-slices.ts';
 import type { Geofence } from './live-state.ts';

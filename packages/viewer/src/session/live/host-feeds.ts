@@ -27,6 +27,7 @@ export interface FeedHostOptions {
 
 /** Runs feeds for a page on another thread, or on the same. */
 export interface FeedHost {
+  /** Does what the page asks for. */
   take(message: ToFeedHost): void;
   /** Closes all feeds. */
   close(): Promise<void>;

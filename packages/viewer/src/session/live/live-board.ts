@@ -1,4 +1,4 @@
-import type { EntityClass, EntityEvent, EntityStore } from '@cityloom/twin-core';
+import type { EntityClass, EntityEvent, EntityStore } from '@cityloom/twin-core/entities';
 import type { StoreApi } from 'zustand/vanilla';
 import type { SessionState } from '../session-state.ts';
 import type { ClassCounts } from './census.ts';

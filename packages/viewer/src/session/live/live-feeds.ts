@@ -1,5 +1,6 @@
 import type { FeedHealth, FeedPosition } from '@cityloom/cim-loader';
-import type { ApplyCounts, Clock, EntityChange, EntityClass, EntityEvent } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { ApplyCounts, EntityChange, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 import { CommandError } from '../command-error.ts';
 import type { FeedLine, FeedLines, FeedListener } from './feed-lines.ts';
 import type { AskFeedCredentials } from './live-control.ts';

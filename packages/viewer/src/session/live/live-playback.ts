@@ -1,4 +1,5 @@
-import type { Clock, EntityChange, EntityStore } from '@cityloom/twin-core';
+import type { Clock } from '@cityloom/twin-core';
+import type { EntityChange, EntityStore } from '@cityloom/twin-core/entities';
 import { CommandError } from '../command-error.ts';
 import type { LiveBoard } from './live-board.ts';
 import type { LiveScene } from './live-scene.ts';

@@ -1,13 +1,13 @@
+import { type Clock } from '@cityloom/twin-core';
 import {
   captureState,
   createRecorder,
   createRecordingEncoder,
   openRecording,
-  type Clock,
   type EntityChange,
   type EntityStore,
   type Recorder,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { CommandError, describeError } from '../command-error.ts';
 import type { RecordingMedium, RecordingShelf } from '../session-options.ts';
 import { withOwnIds } from './batch-slices.ts';

@@ -1,4 +1,4 @@
-import type { EntityStore } from '@cityloom/twin-core';
+import type { EntityStore } from '@cityloom/twin-core/entities';
 
 /**
  * What a view draws live entities from. Reports come many times a second and never pass through the session's state: a

@@ -1,5 +1,6 @@
 import type { FeedHealth } from '@cityloom/cim-loader';
-import type { ApplyCounts, Bounds, EntityClass, EntityEvent, LocalizedText, Ring } from '@cityloom/twin-core';
+import type { Bounds, LocalizedText, Ring } from '@cityloom/twin-core';
+import type { ApplyCounts, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
 
 /** Which moment the map and the panels show. */
 export type LiveMode =

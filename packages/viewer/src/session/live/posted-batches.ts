@@ -1,4 +1,4 @@
-import type { EntityBatch } from '@cityloom/twin-core';
+import type { EntityBatch } from '@cityloom/twin-core/entities';
 import type { PostedBatch } from './feed-messages.ts';
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;

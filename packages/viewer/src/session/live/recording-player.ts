@@ -1,13 +1,13 @@
+import { type Clock } from '@cityloom/twin-core';
 import {
   createMemoryRecording,
   createReplay,
   openRecording,
-  type Clock,
   type EntityChange,
   type EntityStore,
   type Recording,
   type Replay,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { CommandError } from '../command-error.ts';
 import type { LiveMode, OpenedRecording } from './live-state.ts';
 

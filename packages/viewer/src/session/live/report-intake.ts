@@ -1,4 +1,10 @@
-import type { ApplyCounts, EntityBatch, EntityChange, EntityStore, EntityTable } from '@cityloom/twin-core';
+import type {
+  ApplyCounts,
+  EntityBatch,
+  EntityChange,
+  EntityStore,
+  EntityTable,
+} from '@cityloom/twin-core/entities';
 import { rowsOf } from './batch-slices.ts';
 import type { SliceRunner } from './slice-runner.ts';
 

@@ -1,4 +1,4 @@
-import { createEntityStore } from '@cityloom/twin-core';
+import { createEntityStore } from '@cityloom/twin-core/entities';
 import { entityScale, presentRange, type LiveClass } from '@cityloom/viewer/session';
 import { EntityBatchBuilder } from '@cityloom/cim-loader';
 import { expect, test } from 'vitest';

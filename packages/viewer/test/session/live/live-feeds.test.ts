@@ -1,10 +1,10 @@
+import { createRandom } from '@cityloom/twin-core';
 import {
-  createRandom,
   foldEntityLog,
   type ApplyCounts,
   type EntityBatch,
   type EntityChange,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/entities';
 import { expect, test } from 'vitest';
 import {
   countOf,

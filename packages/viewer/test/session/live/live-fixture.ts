@@ -1,6 +1,6 @@
 import { EntityBatchBuilder, type FeedOptions, type FeedProtocol, type FeedSink } from '@cityloom/cim-loader';
 import { createLiveServer, type LiveServer } from '@cityloom/cim-loader/node';
-import type { EntityBatch, EntityClass } from '@cityloom/twin-core';
+import type { EntityBatch, EntityClass } from '@cityloom/twin-core/entities';
 import {
   hostFeeds,
   type FeedPort,

@@ -1,7 +1,7 @@
 import { EntityBatchBuilder } from '@cityloom/cim-loader';
-import type { EntityEvent } from '@cityloom/twin-core';
+import type { EntityEvent } from '@cityloom/twin-core/entities';
 import type { Geofence, RecordingMedium, RecordingShelf } from '@cityloom/viewer/session';
-import { NEW_RECORDING } from '@cityloom/twin-core';
+import { NEW_RECORDING } from '@cityloom/twin-core/entities';
 import { expect, test } from 'vitest';
 import { memoryStorage, SCHOOL } from '../small-session.ts';
 import {

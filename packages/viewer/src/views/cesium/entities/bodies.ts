@@ -1,4 +1,4 @@
-import type { EntityTable } from '@cityloom/twin-core';
+import type { EntityTable } from '@cityloom/twin-core/entities';
 import type { Theme } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { type BodyDrawing, type BodyLight, createBodyDrawing, INSTANCE_STRIDE } from './body-drawing.ts';

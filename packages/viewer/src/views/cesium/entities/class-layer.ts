@@ -1,5 +1,5 @@
 import { Color } from '@cesium/engine';
-import type { EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 import { type EntityName, entityScale, type LiveClass, type Theme } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { SCENE_THEMES } from '../theme.ts';

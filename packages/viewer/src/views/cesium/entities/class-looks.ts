@@ -1,4 +1,4 @@
-import type { EntityClass } from '@cityloom/twin-core';
+import type { EntityClass } from '@cityloom/twin-core/entities';
 import type { PointShape } from './entity-looks.ts';
 
 /** Form and size of the points of a class. */

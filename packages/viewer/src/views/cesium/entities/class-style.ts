@@ -1,4 +1,4 @@
-import type { EntityTable, Freshness } from '@cityloom/twin-core';
+import type { EntityTable, Freshness } from '@cityloom/twin-core/entities';
 import { type EntityName, type EntityScale, FRESHNESS_COLOURS, type Theme } from '../../../session/index.ts';
 import { classLook } from './class-looks.ts';
 import type { EntityStyle } from './entity-looks.ts';

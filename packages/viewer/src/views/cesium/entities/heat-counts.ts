@@ -1,4 +1,5 @@
-import { type Bounds, type EntityStore, metresPerDegree } from '@cityloom/twin-core';
+import { type Bounds, metresPerDegree } from '@cityloom/twin-core';
+import { type EntityStore } from '@cityloom/twin-core/entities';
 
 /** Where entities were: visits per cell, rows from north to south. */
 export interface HeatCounts {

@@ -7,7 +7,8 @@ import {
   Rectangle,
   RectangleGeometry,
 } from '@cesium/engine';
-import type { Bounds, EntityStore } from '@cityloom/twin-core';
+import type { Bounds } from '@cityloom/twin-core';
+import type { EntityStore } from '@cityloom/twin-core/entities';
 import { entityRampColour, type HeatLegend, type LiveState, type Theme } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { createHeatCounting, type HeatCounting, type HeatCounts } from './heat-counts.ts';

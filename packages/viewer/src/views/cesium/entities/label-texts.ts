@@ -1,4 +1,4 @@
-import type { EntityTable } from '@cityloom/twin-core';
+import type { EntityTable } from '@cityloom/twin-core/entities';
 import type { EntityColouring } from '../../../session/index.ts';
 
 /** Texts that name an entity better than its id, first found. */

@@ -1,4 +1,4 @@
-import type { EntityStore } from '@cityloom/twin-core';
+import type { EntityStore } from '@cityloom/twin-core/entities';
 import type { EntityName, LiveScene, LiveState, Session, SessionState } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { BODY_REACH, createBodies, MOST_BODIES } from './bodies.ts';

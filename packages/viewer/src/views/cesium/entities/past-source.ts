@@ -1,4 +1,4 @@
-import type { EntityStates, EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { EntityStates, EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 import type { MotionSource } from './motion-columns.ts';
 
 /** A class as it was at a moment of its history. */

@@ -1,4 +1,4 @@
-import type { EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 import type { EntityColouring } from '../../../session/index.ts';
 
 /** Entities of a class beyond which the values of a past moment are not looked up: each is a search of its own. */

@@ -1,4 +1,4 @@
-import type { EntityStore, EntityTrack } from '@cityloom/twin-core';
+import type { EntityStore, EntityTrack } from '@cityloom/twin-core/entities';
 import type { EntityFrame as Frame } from './entity-frame.ts';
 import type { GroundHeight } from './motion-columns.ts';
 import { STRETCH_STRIDE } from './trail-drawing.ts';

@@ -1,4 +1,4 @@
-import type { EntityStore, EntityTable } from '@cityloom/twin-core';
+import type { EntityStore, EntityTable } from '@cityloom/twin-core/entities';
 import { entityClassColour, type EntityName, type LiveState } from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { createEntityFrame } from './entity-frame.ts';

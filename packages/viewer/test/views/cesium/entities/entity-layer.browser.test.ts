@@ -1,5 +1,5 @@
 import { Color } from '@cesium/engine';
-import type { EntityTable } from '@cityloom/twin-core';
+import type { EntityTable } from '@cityloom/twin-core/entities';
 import { createEntityLayer, type EntityLayer, type EntityStyle } from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { HOME } from '../tiny-city.ts';

@@ -1,4 +1,4 @@
-import { createEntityStore } from '@cityloom/twin-core';
+import { createEntityStore } from '@cityloom/twin-core/entities';
 import { createHeatCounting, type HeatCounts, type HeatWindow } from '@cityloom/viewer/cesium/internals';
 import { expect, test } from 'vitest';
 import { HOME } from '../tiny-city.ts';

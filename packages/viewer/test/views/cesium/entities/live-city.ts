@@ -1,4 +1,9 @@
-import { createEntityStore, type EntityBatch, type EntityClass, type EntityStore } from '@cityloom/twin-core';
+import {
+  createEntityStore,
+  type EntityBatch,
+  type EntityClass,
+  type EntityStore,
+} from '@cityloom/twin-core/entities';
 import type { LiveScene, LiveState, Session } from '@cityloom/viewer/session';
 import { HOME } from '../tiny-city.ts';
 

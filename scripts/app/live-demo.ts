@@ -73,12 +73,16 @@ export function startLiveDemo(folder: string, options: LiveDemoOptions): LiveDem
 
   const start = (): void => {
     const started = performance.now();
-    // The channel closes with this process, even where that is killed: the city ends itself then.
-    const run = fork(PROGRAM, ['feed', 'serve', '--city', folder, '--json', ...flags], {
-      cwd: ROOT,
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    });
+    // Whoever opens it at night should see it live, too. The channel closes with this process, even where that is killed: the city ends itself then.
+    const run = fork(
+      PROGRAM,
+      ['feed', 'serve', '--city', folder, '--demand', 'constant', '--json', ...flags],
+      {
+        cwd: ROOT,
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      },
+    );
     child = run;
     if (run.stdout !== null) {
       createInterface({ input: run.stdout }).once('line', (line) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { Demand } from '@cityloom/twin-core/synthetic';
 import { FeedError } from '../feeds/feed-error.ts';
 import { findCity } from '../node/data-folder.ts';
 import type { FaultPlan } from '../node/live-server/fault-injector.ts';
@@ -20,6 +21,7 @@ export interface FeedServeFlags extends FaultFlags {
   readonly jt808Port?: string;
   readonly jt808Coordinates: string;
   readonly port: string;
+  readonly demand: Demand;
   readonly seed: string;
   readonly vehicles?: string;
 }
@@ -44,7 +46,7 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
   const seed = countFlag('--seed', flags.seed, LARGEST_SEED);
   const faults = faultsOf(flags, seed);
   const city = await createLiveCity({
-    ...{ folder: folderOf(flags.city), seed },
+    ...{ folder: folderOf(flags.city), seed, demand: flags.demand },
     ...(flags.vehicles !== undefined && { vehicles: countFlag('--vehicles', flags.vehicles, MOST_VEHICLES) }),
     ...(flags.mqtt && {
       mqtt: flags.mqttPort === undefined ? {} : { port: portFlag('--mqtt-port', flags.mqttPort) },

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FeedRecordFlags } from './feed-record.ts';
 import type { FeedReplayFlags } from './feed-replay.ts';
 import type { FeedServeFlags } from './feed-serve.ts';
@@ -51,6 +51,11 @@ export function addFeedCommands(program: Command): void {
       )
       .option('--city <city>', 'folder of a city package, or name of a city that has been built', 'astana')
       .option('--vehicles <number>', 'how many drive (default: as the roads carry, at most 3000)')
+      .addOption(
+        new Option('--demand <kind>', 'as many drive as the hour asks for, or the same at all hours')
+          .choices(['daily', 'constant'])
+          .default('daily'),
+      )
       .option('--seed <number>', 'the same seed makes the same city', '1')
       .option('--port <number>', 'of WebSocket and Server-Sent Events; 0: any that is free', '0')
       .option(

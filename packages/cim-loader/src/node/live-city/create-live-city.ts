@@ -94,7 +94,7 @@ function defaultVehicles({ network }: CityPackage): number {
 
 function makeCity(
   { network, tables, manifest }: CityPackage,
-  { seed, folder }: LiveCityOptions,
+  { seed, demand, folder }: LiveCityOptions,
   vehicles: number,
   startTime: number,
 ): SyntheticCity {
@@ -105,6 +105,7 @@ function makeCity(
     return createSyntheticCity({
       ...{ network, tables, startTime, vehicles },
       ...(seed !== undefined && { seed }),
+      ...(demand !== undefined && { demand }),
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@cityloom/twin-core';
+import type { Demand } from '@cityloom/twin-core/synthetic';
 import type { FeedCoordinates } from '../../feeds/feed.ts';
 import type { Jt808Server } from '../jt808/jt808-server.ts';
 import type { LiveServer } from '../live-server/create-live-server.ts';
@@ -10,6 +11,8 @@ export interface LiveCityOptions {
   readonly folder: string;
   /** Default: as many as the roads carry at a quiet hour, at most 3,000. */
   readonly vehicles?: number;
+  /** Whether as many drive at all hours, or as the hour of the day asks for. Default `daily`. */
+  readonly demand?: Demand;
   /** Integer in [0, 2^32); the same seed makes the same city. Default 1. */
   readonly seed?: number;
   /** Where and how it is served; see `LIVE_SERVER_DEFAULTS`. */

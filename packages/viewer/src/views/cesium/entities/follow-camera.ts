@@ -27,6 +27,7 @@ export function createFollowCamera(engine: CesiumEngine): FollowCamera {
   const offset = new Cartesian3();
   const goal = new Cartesian3();
   let startedAt = -1;
+  let hasArrived = false;
   const start = new Cartesian3();
 
   function release(): void {
@@ -45,6 +46,7 @@ export function createFollowCamera(engine: CesiumEngine): FollowCamera {
     const least = HEIGHT_SHARE * Cartesian3.magnitude(goal);
     if (goal.z < least) goal.z = least;
     startedAt = performance.now();
+    hasArrived = false;
     camera.cancelFlight();
   }
 
@@ -62,7 +64,9 @@ export function createFollowCamera(engine: CesiumEngine): FollowCamera {
       Transforms.eastNorthUpToFixedFrame(world, undefined, transform);
       if (startedAt < 0) begin();
       const share = Math.min(1, (performance.now() - startedAt) / APPROACH);
-      if (share < 1) {
+      // A slow frame may leap over the end of the way: it is gone to the end all the same.
+      if (!hasArrived) {
+        hasArrived = share === 1;
         // Eased at both ends.
         Cartesian3.lerp(start, goal, share * share * (3 - 2 * share), offset);
         engine.requestRender();

@@ -14,6 +14,9 @@ import { createLiveFrames } from './live-clock.ts';
 import { createNearEntities } from './near-entities.ts';
 import { createTrails } from './trails.ts';
 
+/** Milliseconds of a frame for trails and heat map, while they are read. */
+const HISTORY_BUDGET = 1.5;
+
 /** Layers of the classes of the store on show. */
 interface ClassLayers extends Disposable {
   readonly all: readonly ClassLayer[];
@@ -125,8 +128,11 @@ export function createLiveEntities(
     follow.frame(placeOf(all, state?.followed, place));
     if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
     bodies.frame();
-    trails.frame(frame.time, frame.isOver);
-    heat.frame(frame.time, frame.isOver);
+    // What is read from the past has time of its own: the classes may use up all of theirs at every frame.
+    const until = performance.now() + HISTORY_BUDGET;
+    const isOver = (): boolean => performance.now() >= until;
+    trails.frame(frame.time, isOver);
+    heat.frame(frame.time, isOver);
     if (state !== undefined) cones.frame(state, all, near.found);
   }
 

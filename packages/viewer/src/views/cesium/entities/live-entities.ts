@@ -14,8 +14,20 @@ import { createLiveFrames } from './live-clock.ts';
 import { createNearEntities } from './near-entities.ts';
 import { createTrails } from './trails.ts';
 
-/** Milliseconds of a frame for trails and heat map, while they are read. */
+/** Milliseconds of a frame for trails and heat map, while they are read, and share of a slow frame. */
 const HISTORY_BUDGET = 1.5;
+const HISTORY_SHARE = 0.1;
+
+/** What is read from the past has time of its own: the classes may use up all of theirs at every frame. */
+function createHistoryTurns(): () => () => boolean {
+  let framedAt = performance.now();
+  return () => {
+    const now = performance.now();
+    const until = now + Math.max(HISTORY_BUDGET, HISTORY_SHARE * Math.min(now - framedAt, 200));
+    framedAt = now;
+    return () => performance.now() >= until;
+  };
+}
 
 /** Layers of the classes of the store on show. */
 interface ClassLayers extends Disposable {
@@ -108,6 +120,7 @@ export function createLiveEntities(
   const pointer = createEntityPointer(engine, session, () => layers.all);
   const place = new Float32Array(3);
   let turn = 0;
+  const historyTurn = createHistoryTurns();
 
   function update(state: SessionState): void {
     layers.update(state);
@@ -128,9 +141,7 @@ export function createLiveEntities(
     follow.frame(placeOf(all, state?.followed, place));
     if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
     bodies.frame();
-    // What is read from the past has time of its own: the classes may use up all of theirs at every frame.
-    const until = performance.now() + HISTORY_BUDGET;
-    const isOver = (): boolean => performance.now() >= until;
+    const isOver = historyTurn();
     trails.frame(frame.time, isOver);
     heat.frame(frame.time, isOver);
     if (state !== undefined) cones.frame(state, all, near.found);

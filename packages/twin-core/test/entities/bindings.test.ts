@@ -24,7 +24,13 @@ function withErrors(batch: EntityBatch, noise: number, random: { next(): number 
 
 /** Shares of matches with the edge that a vehicle of the synthetic city is on in truth: of all, and 15 m off junctions. */
 function sharesRight(noise: number): { all: number; offJunctions: number; offset: number } {
-  const city = createSyntheticCity({ network: NETWORK, seed: 3, startTime: START, vehicles: 200, demand: 'constant' });
+  const city = createSyntheticCity({
+    network: NETWORK,
+    seed: 3,
+    startTime: START,
+    vehicles: 200,
+    demand: 'constant',
+  });
   const matcher = createMapMatcher(NETWORK, { positionError: noise });
   const random = createRandom(1);
   const [all, off] = [

@@ -62,7 +62,7 @@ export interface FeedHealth {
   readonly condition: FeedCondition;
   /** Since when, milliseconds since 1970. */
   readonly since: number;
-  /** In English; what happened and what to do, for conditions that are not `live`. */
+  /** In English; what happened and what to do. For `live`: what is not as it should be nonetheless. */
   readonly reason?: string;
   /** Arrival of the last message, milliseconds since 1970; NaN before the first. */
   readonly lastMessage: number;

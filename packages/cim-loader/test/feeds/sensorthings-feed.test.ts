@@ -1,8 +1,10 @@
+import mqtt from 'mqtt';
 import { afterEach, expect, test } from 'vitest';
 import { sensorThingsFeed, type SensorThingsFeedOptions } from '@cityloom/cim-loader';
 import { createRandom } from '@cityloom/twin-core';
 import { type EntityBatch } from '@cityloom/twin-core/entities';
 import { mutateText } from '../mutations.ts';
+import { startMosquitto } from './broker-process.ts';
 import { FoldingSink, START } from './live-fixture.ts';
 import { datastream, startSensorThingsServer, type SensorThingsServer } from './sensorthings-server.ts';
 
@@ -192,3 +194,73 @@ test('thousands of broken answers are read or counted', async () => {
   expect(faults.malformed).toBeGreaterThan(100);
   expect(faults.wrongType).toBeGreaterThan(100);
 }, 180_000);
+
+test('observations come by the service’s broker; while it is away, the service is polled', async () => {
+  const server = await service();
+  const broker = await startMosquitto();
+  open.push(broker);
+  const publisher = mqtt.connect(`mqtt://127.0.0.1:${broker.port}`, { reconnectPeriod: 50 });
+  open.push({ close: () => publisher.endAsync(true) });
+  const opened = Date.now();
+  // A text as id, with what OData and topics make of it.
+  server.streams.set(14, { ...datastream(14, DRONE, 'Level', 'none'), '@iot.id': "o'hara/1" });
+  const { sink, feed } = openFeed(server, {
+    broker: `mqtt://127.0.0.1:${broker.port}`,
+    // Waits between attempts need a clock that goes.
+    clock: { now: () => START - opened + Date.now() },
+  });
+  const publish = async (stream: string, id: number, seconds: number, result: unknown): Promise<void> => {
+    const observation = { '@iot.id': id, phenomenonTime: at(seconds), result };
+    await publisher.publishAsync(`v1.1/Datastreams(${stream})/Observations`, JSON.stringify(observation), {
+      qos: 1,
+    });
+  };
+  const isTold = (id: string, property: string, value: unknown): boolean =>
+    sink.all.some((row) => row[0] === id && row[2] === property && row[3] === value);
+  await sink.until(() => sink.snapshots === 1);
+  // The broker has it, and the service is asked no more, once what was observed meanwhile is caught up with.
+  await expect.poll(() => quiet(server), { interval: 400, timeout: 10_000 }).toBe(true);
+  const asked = server.http.asked.length;
+  await publish('10', 101, 1, 30);
+  await publish("'o''hara/1'", 102, 2, 4);
+  await publish('12', 103, 3, 212);
+  await publish('999', 104, 3, 1);
+  await publisher.publishAsync('v1.1/Datastreams(10)/Observations', '{"@iot.id":');
+  await sink.until(() => isTold('1', 'Temperature', 30) && isTold('d-1', 'Level', 4));
+  await expect.poll(() => isTold('d-1', 'Temperature', 100), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => feed.health.counters.faults.malformed).toBe(1);
+  expect(server.http.asked).toHaveLength(asked);
+  expect(feed.health).toMatchObject({ condition: 'live' });
+  expect(feed.health.reason).toBeUndefined();
+
+  await broker.kill();
+  server.observations.push({ id: 201, stream: 10, phenomenonTime: at(5), result: 31 });
+  await sink.until(() => isTold('1', 'Temperature', 31));
+  await expect.poll(() => feed.health.reason).toContain('the broker');
+  expect(feed.health.condition).toBe('live');
+  await broker.start();
+  await expect.poll(() => quiet(server), { interval: 400, timeout: 10_000 }).toBe(true);
+  // What the service says again, and the broker repeats, is told once.
+  await publish('10', 201, 5, 31);
+  await publish('10', 105, 6, 32);
+  await sink.until(() => isTold('1', 'Temperature', 32));
+  expect(sink.all.filter(([, , , value]) => value === 31)).toHaveLength(1);
+  expect(feed.health.reason).toBeUndefined();
+}, 60_000);
+
+const counts = new WeakMap<SensorThingsServer, number>();
+/** Whether nothing was asked since this was last called. */
+function quiet(server: SensorThingsServer): boolean {
+  const before = counts.get(server);
+  counts.set(server, server.http.asked.length);
+  return before === server.http.asked.length;
+}
+
+test.each([
+  ['http://broker', {}, 'http: is not for this protocol'],
+  ['mqtt://me:secret@broker', {}, 'carries a name or password'],
+  ['mqtt://broker', { topicRoot: 'a/#' }, 'give parts of a topic'],
+])('a broker that can never work is refused: %s', (broker, options, problem) => {
+  const base = { id: 'frost', url: 'sensorthings+http://x/v1.1', clock: { now: () => 0 }, random: () => 0 };
+  expect(() => sensorThingsFeed.open({ ...base, broker, ...options }, new FoldingSink())).toThrow(problem);
+});

@@ -57,6 +57,7 @@ export class FeedConnection {
   #condition: FeedCondition = 'connecting';
   #since: number;
   #reason: string | undefined;
+  #remark: string | undefined;
   #lastMessage = NaN;
   /** Last sign of life of the present attempt. */
   #heard = 0;
@@ -100,10 +101,11 @@ export class FeedConnection {
   get health(): FeedHealth {
     const now = this.#options.clock.now();
     const [p50 = NaN, p95 = NaN, p99 = NaN] = this.#measure.percentiles(now, [0.5, 0.95, 0.99]);
+    const reason = this.#reason ?? (this.#condition === 'live' ? this.#remark : undefined);
     return {
       condition: this.#condition,
       since: this.#since,
-      ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(reason !== undefined && { reason }),
       lastMessage: this.#lastMessage,
       latency: { p50, p95, p99 },
       rate: this.#measure.rate(now),
@@ -162,6 +164,21 @@ export class FeedConnection {
   /** Counts what could not be used of a message. */
   fault(reason: FeedFault, count = 1): void {
     this.tally.fault(reason, count);
+    this.#tell();
+  }
+
+  /** A message came by another way than the connection. */
+  receivedAside(bytes: number): void {
+    this.#lastMessage = this.#options.clock.now();
+    this.tally.add('messages');
+    this.tally.add('bytes', bytes);
+    this.#tell();
+  }
+
+  /** What is not as it should be though the feed is live; `undefined`: nothing. In English, as a reason. */
+  remark(text: string | undefined): void {
+    if (this.#remark === text) return;
+    this.#remark = text;
     this.#tell();
   }
 

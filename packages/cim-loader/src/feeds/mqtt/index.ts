@@ -2,18 +2,16 @@ import { FeedError } from '../feed-error.ts';
 import type { FeedProtocol } from '../feed.ts';
 import { lazyFeed } from '../lazy-feed.ts';
 import { parseSourceAddress } from '../source-address.ts';
-import type { MqttFeedOptions } from './mqtt-options.ts';
-
-const SCHEMES = ['mqtt:', 'mqtts:', 'mqtt+ws:', 'mqtt+wss:'] as const;
+import { MQTT_SCHEMES, type MqttFeedOptions } from './mqtt-options.ts';
 
 /** Reports published to an MQTT broker, as docs/live-protocol.md has it or as a mapping says. */
 export const mqttFeed: FeedProtocol<MqttFeedOptions> = {
   id: 'mqtt',
   title: 'MQTT 3.1.1 and 5',
-  schemes: SCHEMES,
+  schemes: MQTT_SCHEMES,
   open: (options, sink) => {
     // An address that begins with ws: is for the WebSocket feed, unless this protocol is asked for by name.
-    parseSourceAddress(options.id, options.url, [...SCHEMES, 'ws:', 'wss:']);
+    parseSourceAddress(options.id, options.url, [...MQTT_SCHEMES, 'ws:', 'wss:']);
     checkOptions(options);
     return lazyFeed(options, sink, async () => (await import('./open-mqtt.ts')).loadMqtt(options));
   },

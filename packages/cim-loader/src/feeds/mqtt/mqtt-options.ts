@@ -1,6 +1,9 @@
 import type { FeedOptions } from '../feed.ts';
 import type { BrokerMapping } from '../mapping/broker-mapping.ts';
 
+/** Schemes of a broker's address. */
+export const MQTT_SCHEMES = ['mqtt:', 'mqtts:', 'mqtt+ws:', 'mqtt+wss:'] as const;
+
 /** Beside what every feed takes: how to speak with a broker, and what to listen to. */
 export interface MqttFeedOptions extends FeedOptions {
   /** First parts of the topics of docs/live-protocol.md. Default `cityloom/v1`. */

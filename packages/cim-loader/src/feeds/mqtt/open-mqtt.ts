@@ -1,6 +1,7 @@
 import { BrokerReceiver } from '../broker/broker-receiver.ts';
 import { entityProtocol, mappedProtocol, type BrokerProtocol } from '../broker/broker-protocol.ts';
 import { ENTITY_PREFIX } from '../broker/entity-path.ts';
+import { dialWithCredentials } from '../connection/dial-with-credentials.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import type { FeedCredentials, FeedSink, OpenFeed } from '../feed.ts';
@@ -75,21 +76,9 @@ class MqttFeed implements OpenFeed {
   }
 
   #dial(attempt: ConnectionAttempt): () => void {
-    let hangUp: (() => void) | undefined;
-    const { credentials } = this.#options;
-    if (credentials === undefined) return this.#connect(attempt, undefined);
-    void Promise.resolve()
-      .then(credentials)
-      .then(
-        (answer) => {
-          if (attempt.isCurrent) hangUp = this.#connect(attempt, answer);
-        },
-        () => {
-          // What the callback says may hold what it asked for.
-          attempt.ended(`${this.#shown}: no credentials could be got; see the callback that gives them`);
-        },
-      );
-    return () => hangUp?.();
+    return dialWithCredentials(attempt, this.#options.credentials, this.#shown, (credentials) =>
+      this.#connect(attempt, credentials),
+    );
   }
 
   #connect(attempt: ConnectionAttempt, credentials: FeedCredentials | undefined): () => void {

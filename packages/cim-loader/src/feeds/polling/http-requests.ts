@@ -1,3 +1,4 @@
+import { NO_CREDENTIALS } from '../connection/dial-with-credentials.ts';
 import type { ConnectionAttempt, FeedConnection } from '../connection/feed-connection.ts';
 import { systemTimer } from '../connection/system-timer.ts';
 import { authorizationOf } from '../feed-credentials.ts';
@@ -177,10 +178,7 @@ export class HttpRequests {
     try {
       return authorizationOf(await credentials());
     } catch {
-      // What the callback says may hold what it asked for.
-      throw new RequestFailure(
-        `${this.#shown()}: no credentials could be got; see the callback that gives them`,
-      );
+      throw new RequestFailure(`${this.#shown()}: ${NO_CREDENTIALS}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { FeedError } from '../feed-error.ts';
 import type { FeedProtocol } from '../feed.ts';
 import { lazyFeed } from '../lazy-feed.ts';
+import { MQTT_SCHEMES } from '../mqtt/mqtt-options.ts';
 import { checkPolling } from '../polling/polling-options.ts';
 import { parseSourceAddress } from '../source-address.ts';
 import type { SensorThingsFeedOptions } from './sensorthings-options.ts';
@@ -25,6 +26,17 @@ export const sensorThingsFeed: FeedProtocol<SensorThingsFeedOptions> = {
     if (!/^[\w-]{1,64}$/u.test(entityClass)) {
       throw new FeedError(id, `entityClass is ${entityClass}`, 'give 1 to 64 letters, digits, _ or -');
     }
-    return lazyFeed(options, sink, async () => (await import('./open-sensorthings.ts')).openSensorThings);
+    checkBroker(options);
+    return lazyFeed(options, sink, async () =>
+      (await import('./open-sensorthings.ts')).loadSensorThings(options),
+    );
   },
 };
+
+/** @throws {FeedError} a broker or topics that can never work. */
+function checkBroker({ id, broker, topicRoot }: SensorThingsFeedOptions): void {
+  if (broker !== undefined) parseSourceAddress(id, broker, MQTT_SCHEMES);
+  if (topicRoot !== undefined && !/^[^+#\0]{1,256}$/u.test(topicRoot)) {
+    throw new FeedError(id, `topicRoot is ${topicRoot}`, 'give parts of a topic like v1.1, without + and #');
+  }
+}

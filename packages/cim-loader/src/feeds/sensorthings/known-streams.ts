@@ -25,6 +25,8 @@ export interface KnownStreams {
   /** Takes a Datastream with what is expanded in it. @returns its id; `undefined` where it cannot be used. */
   add(datastream: unknown): string | undefined;
   has(datastream: string): boolean;
+  /** Ids by the path of the resource, as topics have it: `Datastreams(10)`, `Datastreams('a')`. */
+  readonly paths: ReadonlyMap<string, string>;
   /** Unit of a property; `undefined`: none is known. */
   unit(property: string): string | undefined;
   /** An observation as a report of its Thing; `undefined` where it cannot be used. */
@@ -35,6 +37,7 @@ const LONGEST_NAME = 128;
 
 export function createKnownStreams(entityClass: string): KnownStreams {
   const streams = new Map<string, KnownStream>();
+  const paths = new Map<string, string>();
   const units = new Map<string, string>();
   /** Which stream of a Thing has a property's name: two of them must not overwrite each other. */
   const owners = new Map<string, string>();
@@ -48,6 +51,7 @@ export function createKnownStreams(entityClass: string): KnownStreams {
         return undefined;
       const conversion = conversionOf(fields);
       const property = propertyOf(fields, id, thingId, conversion.unit, units, owners);
+      paths.set(pathOf(fields, id), id);
       streams.set(id, {
         thing: thingId,
         name: textField(thing, 'name', 4096)?.slice(0, LONGEST_NAME),
@@ -58,6 +62,7 @@ export function createKnownStreams(entityClass: string): KnownStreams {
       return id;
     },
     has: (datastream) => streams.has(datastream),
+    paths,
     unit: (property) => units.get(property),
     read: (observation, datastream) => {
       const stream = streams.get(datastream);
@@ -73,6 +78,12 @@ export function idOf(fields: Fields): string | undefined {
   const id = field(fields, '@iot.id');
   if (typeof id === 'number' && Number.isFinite(id)) return String(id);
   return typeof id === 'string' && id.length > 0 && id.length <= LONGEST_NAME ? id : undefined;
+}
+
+/** As OData writes keys: texts in quotes, with quotes in them doubled. */
+function pathOf(datastream: Fields, id: string): string {
+  const isNumber = typeof field(datastream, '@iot.id') === 'number';
+  return isNumber ? `Datastreams(${id})` : `Datastreams('${id.replaceAll("'", "''")}')`;
 }
 
 function conversionOf(datastream: Fields): UnitConversion {

@@ -1,14 +1,19 @@
 import type { EntityBatch } from '@cityloom/twin-core/entities';
 import { decodeReports } from '../cloud-events/decode-reports.ts';
 import { field, fieldsOf, timeOf, type Fields } from '../cloud-events/field.ts';
+import type { FeedConnection } from '../connection/feed-connection.ts';
+import { systemTimer } from '../connection/system-timer.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import type { FeedFault, FeedSink, OpenFeed } from '../feed.ts';
+import type { OpenLoadedFeed } from '../lazy-feed.ts';
 import type { BareReport } from '../mapping/map-record.ts';
 import { newestObservation } from '../newest-observation.ts';
 import { ObservedClasses } from '../observed-classes.ts';
 import { parseJson, textOf } from '../polling/document-text.ts';
+import { RequestFailure } from '../polling/http-requests.ts';
 import { openPolledFeed, type PollRound } from '../polling/polled-feed.ts';
 import { createKnownStreams, idOf, type KnownStreams } from './known-streams.ts';
+import type { ObservationBroker } from './observation-broker.ts';
 import type { SensorThingsFeedOptions } from './sensorthings-options.ts';
 
 const INTERVAL = 10;
@@ -22,13 +27,25 @@ const EXPANDED =
   'Thing($select=id,name;$expand=Locations($select=location)),ObservedProperty($select=name),' +
   'Observations($orderby=phenomenonTime desc;$top=1;$expand=FeatureOfInterest($select=feature))';
 
-/** Opens a feed of a SensorThings service: all Datastreams with their last observation, then what is observed since. */
-export function openSensorThings(
-  options: SensorThingsFeedOptions,
-  sink: FeedSink,
-  convert: ConvertBatch,
-): OpenFeed {
-  return new SensorThingsSource(options, sink, convert).open();
+/** Seconds after which a service is asked all the same while its broker tells: for what was lost, and new Datastreams. */
+const RECONCILE = 300;
+/** Seconds after which it is asked again where it did not answer meanwhile. */
+const RETRY = 30;
+/** Milliseconds pushed observations are collected, and how many at most. */
+const COLLECTING = 20;
+const LARGEST_BATCH = 4096;
+
+/**
+ * How a feed of a SensorThings service is opened: all Datastreams with their last observation, then what is observed
+ * since, by asking or by its broker.
+ */
+export async function loadSensorThings({
+  broker,
+}: SensorThingsFeedOptions): Promise<OpenLoadedFeed<SensorThingsFeedOptions>> {
+  // Whoever only polls need not load the library of the broker.
+  const brokers = broker === undefined ? undefined : await import('./observation-broker.ts');
+  return (options, sink, convert) =>
+    new SensorThingsSource(options, sink, convert, brokers?.ObservationBroker).open();
 }
 
 class SensorThingsSource {
@@ -41,14 +58,26 @@ class SensorThingsSource {
   #round: PollRound | undefined;
   /** Newest observation, milliseconds since 1970. */
   #newest: number;
+  /** Newest observation when the service was last asked. */
+  #caughtUp: number;
+  #askedAt = -Infinity;
   #mustDescribe = true;
+  readonly #broker: ObservationBroker | undefined;
+  #pushed: BareReport[] = [];
+  #cancelFlush: (() => void) | undefined;
 
-  constructor(options: SensorThingsFeedOptions, sink: FeedSink, convert: ConvertBatch) {
+  constructor(
+    options: SensorThingsFeedOptions,
+    sink: FeedSink,
+    convert: ConvertBatch,
+    Broker: typeof ObservationBroker | undefined,
+  ) {
     const { entityClass = 'thing', interval = INTERVAL, resumeFrom } = options;
     this.#options = options;
     this.#sink = sink;
     this.#convert = convert;
     this.#newest = timeOf(resumeFrom);
+    this.#caughtUp = this.#newest;
     this.#streams = createKnownStreams(entityClass);
     this.#classes = new ObservedClasses({
       sink,
@@ -63,10 +92,41 @@ class SensorThingsSource {
       },
     });
     this.#classes.expect(entityClass);
+    if (Broker !== undefined && options.broker !== undefined) {
+      this.#broker = new Broker({
+        feed: options,
+        broker: options.broker,
+        take: (path, payload) => {
+          this.#take(path, payload);
+        },
+        idle: () => this.#round?.connection.idle,
+        changed: () => {
+          // What was observed before it told us is asked for once more.
+          this.#askedAt = -Infinity;
+          this.#round?.connection.remark(this.#broker?.problem);
+        },
+      });
+    }
   }
 
   open(): OpenFeed {
-    return openPolledFeed(this.#options, this.#sink, INTERVAL, (round) => this.#poll(round));
+    const polled = openPolledFeed(this.#options, this.#sink, INTERVAL, (round) => this.#poll(round));
+    const stop = (): void => {
+      this.#broker?.close();
+      this.#cancelFlush?.();
+    };
+    return {
+      get health() {
+        return polled.health;
+      },
+      get position() {
+        return polled.position;
+      },
+      close: () => {
+        stop();
+        return polled.close();
+      },
+    };
   }
 
   readonly #fault = (reason: FeedFault, count?: number): void => {
@@ -75,18 +135,77 @@ class SensorThingsSource {
 
   async #poll(round: PollRound): Promise<void> {
     this.#round = round;
+    const broker = this.#broker;
+    round.connection.remark(broker?.problem);
+    const isTold = broker?.isPushing === true && !this.#mustDescribe;
+    if (isTold && round.now - this.#askedAt < RECONCILE * 1000) {
+      round.stands();
+      return;
+    }
+    try {
+      await this.#ask(round);
+    } catch (error) {
+      if (!isTold || !(error instanceof RequestFailure) || error.isRefused) throw error;
+      // With a broker that tells, that the service does not answer for now is no reason to stop.
+      this.#askedAt = round.now - (RECONCILE - RETRY) * 1000;
+      round.stands();
+    }
+  }
+
+  async #ask(round: PollRound): Promise<void> {
     const isResumed = !Number.isNaN(this.#newest);
+    const { now } = round;
     if (this.#mustDescribe) {
       const reports = await this.#describe(round, !isResumed);
       if (reports === undefined || !round.isCurrent) return;
       this.#mustDescribe = false;
-      if (!isResumed) {
-        this.#handOn(reports, true, round);
-        return;
-      }
+      if (!isResumed) this.#handOn(reports, true, round.connection);
+      this.#caughtUp = this.#newest;
+      this.#broker?.listen([...this.#streams.paths.keys()]);
+      if (!isResumed) return;
     }
+    const before = this.#newest;
     const observations = await this.#observations(round);
-    if (observations !== undefined && round.isCurrent) this.#handOn(observations, false, round);
+    if (observations === undefined || !round.isCurrent) return;
+    this.#handOn(observations, false, round.connection);
+    this.#askedAt = now;
+    this.#caughtUp = this.#broker?.isPushing === true ? before : this.#newest;
+  }
+
+  /** An observation the broker tells. */
+  #take(path: string, payload: Uint8Array): void {
+    const connection = this.#round?.connection;
+    const stream = this.#streams.paths.get(path);
+    if (connection === undefined || stream === undefined) return;
+    if (connection.isClosed) {
+      this.#broker?.close();
+      return;
+    }
+    connection.receivedAside(payload.length);
+    if (payload.length > connection.limits.messageBytes) {
+      connection.fault('tooLarge');
+      return;
+    }
+    const observation = parseJson(new TextDecoder().decode(payload));
+    if (observation === undefined) {
+      connection.fault('malformed');
+      return;
+    }
+    const report = this.#read(observation, stream);
+    if (report === undefined) return;
+    this.#pushed.push(report);
+    if (this.#pushed.length >= LARGEST_BATCH) this.#flush(connection);
+    this.#cancelFlush ??= (this.#options.timer ?? systemTimer).start(COLLECTING, () => {
+      this.#flush(connection);
+    });
+  }
+
+  #flush(connection: FeedConnection): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+    const reports = this.#pushed;
+    this.#pushed = [];
+    if (reports.length > 0) this.#handOn(reports, false, connection);
   }
 
   /** All Datastreams; with the last observation of each as a report, where nothing has been told yet. */
@@ -114,7 +233,7 @@ class SensorThingsSource {
   /** What has been observed since; a stream that is not known is described in the next round. */
   async #observations(round: PollRound): Promise<readonly BareReport[] | undefined> {
     const { pageSize = PAGE_SIZE, overlap = OVERLAP, filter } = this.#options;
-    const since = Number.isNaN(this.#newest) ? round.now : this.#newest;
+    const since = Number.isNaN(this.#caughtUp) ? round.now : this.#caughtUp;
     const query = [
       `$top=${pageSize}`,
       `$orderby=${encodeURIComponent('phenomenonTime asc')}`,
@@ -154,22 +273,21 @@ class SensorThingsSource {
     return read.report;
   }
 
-  #handOn(reports: readonly BareReport[], isWhole: boolean, round: PollRound): void {
-    const { connection, now } = round;
+  #handOn(reports: readonly BareReport[], isWhole: boolean, connection: FeedConnection): void {
     const batches = decodeReports(this.#classes.admit(reports), {
       source: this.#options.id,
-      arrivalTime: now,
+      arrivalTime: this.#options.clock.now(),
       fault: this.#fault,
     }).map(this.#convert);
     const position = Number.isNaN(this.#newest) ? undefined : new Date(this.#newest).toISOString();
     if (isWhole) connection.snapshot(batches, position, newestObservation(batches));
-    else this.#handOnChanges(batches, position, round);
+    else this.#handOnChanges(batches, position, connection);
   }
 
   #handOnChanges(
     batches: readonly EntityBatch[],
     position: string | undefined,
-    { connection }: PollRound,
+    connection: FeedConnection,
   ): void {
     for (const [index, batch] of batches.entries()) {
       const isLast = index === batches.length - 1;

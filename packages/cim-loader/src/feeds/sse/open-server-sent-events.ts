@@ -1,10 +1,11 @@
 import { decodeMessage } from '../cloud-events/decode-message.ts';
 import { formatPlace, parsePlace } from '../cloud-events/stream-place.ts';
 import { StreamReceiver } from '../cloud-events/stream-receiver.ts';
+import { dialWithCredentials } from '../connection/dial-with-credentials.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import type { ConvertBatch } from '../coordinates.ts';
 import { authorizationOf } from '../feed-credentials.ts';
-import type { FeedSink, OpenFeed } from '../feed.ts';
+import type { FeedCredentials, FeedSink, OpenFeed } from '../feed.ts';
 import { shownAddress } from '../source-address.ts';
 import { EventStreamParser, LargeEventError } from './event-stream.ts';
 import type { ServerSentEventsFeedOptions } from './event-feed-options.ts';
@@ -60,17 +61,23 @@ class ServerSentEventsFeed implements OpenFeed {
   }
 
   #dial(attempt: ConnectionAttempt): () => void {
-    const abort = new AbortController();
-    this.#read(attempt, abort.signal).catch(() => {
-      attempt.ended(`${this.#shown}: the connection broke or could not be made; it is tried again`);
+    return dialWithCredentials(attempt, this.#options.credentials, this.#shown, (credentials) => {
+      const abort = new AbortController();
+      this.#read(attempt, abort.signal, credentials).catch(() => {
+        attempt.ended(`${this.#shown}: the connection broke or could not be made; it is tried again`);
+      });
+      return () => {
+        abort.abort();
+      };
     });
-    return () => {
-      abort.abort();
-    };
   }
 
-  async #read(attempt: ConnectionAttempt, signal: AbortSignal): Promise<void> {
-    const response = await this.#request(attempt, signal);
+  async #read(
+    attempt: ConnectionAttempt,
+    signal: AbortSignal,
+    credentials: FeedCredentials | undefined,
+  ): Promise<void> {
+    const response = await this.#request(attempt, signal, credentials);
     if (response === undefined) return;
     attempt.opened();
     this.#receiver.restarted();
@@ -98,12 +105,11 @@ class ServerSentEventsFeed implements OpenFeed {
   async #request(
     attempt: ConnectionAttempt,
     signal: AbortSignal,
+    credentials: FeedCredentials | undefined,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
-    const authorization = await this.#authorization(attempt);
-    if (!attempt.isCurrent) return undefined;
     const { place } = this.#receiver;
     const headers = new Headers({ accept: 'text/event-stream' });
-    if (authorization !== undefined) headers.set('authorization', authorization);
+    if (credentials !== undefined) headers.set('authorization', authorizationOf(credentials));
     if (place !== undefined) headers.set('last-event-id', formatPlace(place));
     const response = await fetch(this.#address(), { headers, signal, cache: 'no-store', redirect: 'error' });
     if (response.status === 401 || response.status === 403) {
@@ -119,18 +125,6 @@ class ServerSentEventsFeed implements OpenFeed {
     }
     await response.body?.cancel();
     return undefined;
-  }
-
-  async #authorization(attempt: ConnectionAttempt): Promise<string | undefined> {
-    const { credentials } = this.#options;
-    if (credentials === undefined) return undefined;
-    try {
-      return authorizationOf(await credentials());
-    } catch {
-      // What the callback says may hold what it asked for.
-      attempt.ended(`${this.#shown}: no credentials could be got; see the callback that gives them`);
-      return undefined;
-    }
   }
 
   #address(): URL {

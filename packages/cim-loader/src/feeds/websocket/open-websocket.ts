@@ -5,6 +5,7 @@ import type { ReportContext } from '../cloud-events/decode-reports.ts';
 import { MESSAGE_TYPES, SUBPROTOCOLS } from '../cloud-events/message-types.ts';
 import { parsePlace, type StreamPlace } from '../cloud-events/stream-place.ts';
 import { StreamReceiver } from '../cloud-events/stream-receiver.ts';
+import { dialWithCredentials } from '../connection/dial-with-credentials.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import { authorizationOf } from '../feed-credentials.ts';
 import type { FeedSink, OpenFeed } from '../feed.ts';
@@ -66,23 +67,10 @@ class WebSocketFeed implements OpenFeed {
   }
 
   #dial(attempt: ConnectionAttempt): () => void {
-    let hangUp: (() => void) | undefined;
-    const { credentials } = this.#options;
-    if (credentials === undefined) return this.#connect(attempt);
-    void Promise.resolve()
-      .then(credentials)
-      .then(
-        (answer) => {
-          if (!attempt.isCurrent) return;
-          this.#authorization = authorizationOf(answer);
-          hangUp = this.#connect(attempt);
-        },
-        () => {
-          // What the callback says may hold what it asked for.
-          attempt.ended(`${this.#shown}: no credentials could be got; see the callback that gives them`);
-        },
-      );
-    return () => hangUp?.();
+    return dialWithCredentials(attempt, this.#options.credentials, this.#shown, (credentials) => {
+      this.#authorization = credentials === undefined ? undefined : authorizationOf(credentials);
+      return this.#connect(attempt);
+    });
   }
 
   #connect(attempt: ConnectionAttempt): () => void {

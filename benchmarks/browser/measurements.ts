@@ -14,7 +14,10 @@ export interface Measurements {
 export interface EntityFrameOptions {
   readonly way: 'ours' | 'entities' | 'pointPrimitives' | 'bufferPoints';
   readonly count: number;
+  /** Measured at most. */
   readonly frames: number;
+  /** After so many since the page began, setting up included, no more frames are measured than fifteen. */
+  readonly seconds: number;
 }
 
 /** Milliseconds of main thread, one per frame, with and without the entities. */

@@ -2,7 +2,7 @@ import type { RunRequest } from '../simulation/model.ts';
 import type { Branch } from '../twin/branch.ts';
 import { ChangeError } from '../twin/change-error.ts';
 import type { Twin } from '../twin/create-twin.ts';
-import { errorAt, ScenarioError } from './scenario-file.ts';
+import { errorAt, ScenarioError } from './scenario-error.ts';
 import { SCENARIO_SCHEMA_VERSION, type Scenario } from './scenario.ts';
 
 /**

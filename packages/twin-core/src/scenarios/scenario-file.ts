@@ -1,22 +1,11 @@
 // The small flavour of the schema library, as for changes.
 import * as z from 'zod/mini';
-import { parseChange, serializeChange } from '../twin/change-schema.ts';
+import { parseChange } from '../twin/change-schema.ts';
 import { ChangeError } from '../twin/change-error.ts';
 import type { Change } from '../twin/change.ts';
 import { firstProblem } from '../validation/issues.ts';
+import { errorAt, ScenarioError } from './scenario-error.ts';
 import { SCENARIO_SCHEMA_VERSION, type Scenario } from './scenario.ts';
-
-/** A scenario that cannot be read or opened. Its message names the place, what is wrong and what to do. */
-export class ScenarioError extends Error {
-  override readonly name = 'ScenarioError';
-  /** JSON path in the scenario file: `changes[2].geometry.coordinates[0]`. */
-  readonly path: string;
-
-  constructor(path: string, problem: string) {
-    super(`scenario: ${path === '$' ? 'the file' : path} ${problem}.`);
-    this.path = path;
-  }
-}
 
 const text = z.string().check(z.minLength(1));
 const heading = z.looseObject({
@@ -78,11 +67,6 @@ function parseChangeAt(input: unknown, index: number): Change {
   }
 }
 
-/** The error of a change at its place in the file. */
-export function errorAt(index: number, { path, problem }: ChangeError): ScenarioError {
-  return new ScenarioError(`changes[${index}]${path === '$' ? '' : `.${path}`}`, problem);
-}
-
 function assertDistinct(changes: readonly Change[]): void {
   const seen = new Map<string, number>();
   for (const [index, { id }] of changes.entries()) {
@@ -95,17 +79,4 @@ function assertDistinct(changes: readonly Change[]): void {
     }
     seen.set(id, index);
   }
-}
-
-/** The scenario as plain JSON data; changes of unknown kinds exactly as they were read. */
-export function serializeScenario(scenario: Scenario): Readonly<Record<string, unknown>> {
-  return { ...scenario, changes: scenario.changes.map(serializeChange) };
-}
-
-/** Kinds of changes that are kept without effect, each once: tell the user. */
-export function unknownChangeKinds(scenario: Scenario): string[] {
-  const kinds = scenario.changes.flatMap((change) =>
-    change.kind === 'unknown' ? [String(change.original['kind'])] : [],
-  );
-  return [...new Set(kinds)];
 }

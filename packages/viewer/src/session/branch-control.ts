@@ -1,5 +1,4 @@
-import { type Branch } from '@cityloom/twin-core';
-import { parseChange } from '@cityloom/twin-core/scenarios';
+import type { Branch, Change } from '@cityloom/twin-core';
 import type { BranchList } from './branch-list.ts';
 import { CommandError } from './command-error.ts';
 import type { ChangeInput } from './commands.ts';
@@ -24,7 +23,12 @@ export interface BranchControl {
   redo(): void;
 }
 
-export function createBranchControl(context: SessionContext, list: BranchList): BranchControl {
+/** @param parseChange throws where a change from outside is not as it should be. */
+export function createBranchControl(
+  context: SessionContext,
+  list: BranchList,
+  parseChange: (input: unknown) => Change,
+): BranchControl {
   const { store, options } = context;
 
   function current(command: string): Branch {

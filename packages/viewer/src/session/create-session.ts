@@ -3,8 +3,8 @@ import type { SimulationModel } from '@cityloom/twin-core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createBranchControl } from './branch-control.ts';
 import { createBranchList, type BranchList } from './branch-list.ts';
+import { createChecksLoader, type ChecksLoader } from './checks-loader.ts';
 import { describeError, isCancellation } from './command-error.ts';
-import { parseCommand } from './command-schema.ts';
 import type { CameraPose, Command, SessionDescription, SessionEvents } from './commands.ts';
 import { describeSession } from './describe-session.ts';
 import { createCommandHandlers } from './execute-command.ts';
@@ -17,7 +17,7 @@ import type { LiveControl } from './live/live-control.ts';
 import { createLiveOpener, type LiveOpener } from './live/live-opener.ts';
 import { createPersistence, type Persistence } from './persistence.ts';
 import { createRunControl, type RunControl } from './run-control.ts';
-import { exportScenario, importScenario, type TextFile } from './scenario-file.ts';
+import { exportScenario, type TextFile } from './scenario-file.ts';
 import { createSessionActions, type SessionActions } from './session-actions.ts';
 import { createSessionContext, type SessionContext } from './session-context.ts';
 import { createEventHub } from './session-events.ts';
@@ -129,24 +129,20 @@ export function createSession(options: SessionOptions): Session {
   const context = createSessionContext(options, store, events, () => cities.shown);
   const parts = createParts(context, cities);
   const { list, runs, live, persistence, restorer, report } = parts;
-  const carryOut = createCommandHandlers(context, createBranchControl(context, list), runs, live);
-  const opening = load(context, parts, loading.signal, (loaded) => {
-    cities.packaged = loaded;
-    cities.shown = loaded;
-  });
+  const checks = createChecksLoader();
+  const branches = createBranchControl(context, list, (input) => checks.loaded().parseChange(input));
+  const carryOut = createCommandHandlers(context, branches, runs, live);
+  const opening = load(context, parts, checks, loading.signal, (city) =>
+    Object.assign(cities, citiesOf(city)),
+  );
   const ready = opening.then(() => undefined);
   // Whoever awaits `ready` gets the rejection; the state shows it to everybody else.
   ready.catch(() => undefined);
   const settled = opening.then((afterwork) => afterwork.done).catch(() => undefined);
 
   const attempt = createAttempt(report);
-  function execute(command: Command): Promise<void> {
-    return attempt(async () => {
-      const checked = parseCommand(command);
-      if (store.getState().load.kind !== 'ready') await ready;
-      await carryOut(checked);
-    });
-  }
+  const checkAndCarryOut = checkedFirst(context, checks, ready, carryOut);
+  const execute = (command: Command): Promise<void> => attempt(() => checkAndCarryOut(command));
 
   return {
     store,
@@ -184,6 +180,7 @@ export function createSession(options: SessionOptions): Session {
     importScenario: (text, fileName) =>
       attempt(async () => {
         await ready;
+        const { importScenario } = await import('./import-scenario.ts');
         importScenario(context, list, text, fileName);
       }),
     flush: () => persistence.flush(),
@@ -196,6 +193,22 @@ export function createSession(options: SessionOptions): Session {
       options.runner.dispose?.();
       events.clear();
     },
+  };
+}
+
+/** Commands in their order, within the same turn once the city is ready. */
+function checkedFirst(
+  { store }: SessionContext,
+  checks: ChecksLoader,
+  ready: Promise<void>,
+  carryOut: (command: Command) => void | Promise<void>,
+): (command: Command) => Promise<void> {
+  return async (command) => {
+    const isReady = store.getState().load.kind === 'ready';
+    const { parseCommand } = isReady ? checks.loaded() : await checks.load();
+    const checked = parseCommand(command);
+    if (!isReady) await ready;
+    await carryOut(checked);
   };
 }
 
@@ -256,6 +269,11 @@ interface Cities {
   shown: LoadedCity | undefined;
 }
 
+/** Before any layer is added. */
+function citiesOf(loaded: LoadedCity): Cities {
+  return { packaged: loaded, shown: loaded };
+}
+
 function createParts(context: SessionContext, cities: Cities): Parts {
   const list = createBranchList(context);
   const runs = createRunControl(context);
@@ -280,15 +298,20 @@ function createParts(context: SessionContext, cities: Cities): Parts {
 async function load(
   { options, store, events }: SessionContext,
   parts: Parts,
+  checks: ChecksLoader,
   signal: AbortSignal,
   onCity: (city: LoadedCity) => void,
 ): Promise<{ readonly done: Promise<void> }> {
   let failed = false;
+  // Both are on their way together; who fails first tells.
+  const checking = checks.load();
+  checking.catch(() => undefined);
   try {
     const city = await options.loadCity((done, what) => {
       // Files that were asked for together go on arriving after one of them has failed.
       if (!failed) store.setState({ load: { kind: 'loading', done, what } });
     }, signal);
+    await checking;
     signal.throwIfAborted();
     onCity(city);
     store.setState(stateOfCity(city));

@@ -1,57 +1,21 @@
 import type { Branch } from '@cityloom/twin-core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { describeError } from './command-error.ts';
-import { runRequestSchema } from './command-schema.ts';
-import { type AppliedFusion, storedFusionSchema } from './fusion/applied-fusion.ts';
+import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer, AddedLayerRecord } from './layers/added-layer.ts';
-import { storedLayerSchema } from './layers/stored-layer.ts';
+import type { RestoredState, StoredSettings } from './restored-state.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionStorage, StorageEntry } from './session-options.ts';
-import type { ObjectLook, RecordedRun, SessionState, StoredRun } from './session-state.ts';
-import {
-  branchRecordSchema,
-  changesSchema,
-  changesToJson,
-  lookOf,
-  lookRecordSchema,
-  type BranchRecord,
-  type LookRecord,
-} from './shared-state.ts';
+import type { SessionState, StoredRun } from './session-state.ts';
+import { changesToJson, lookOf } from './shared-state.ts';
+import { asideKey } from './aside-key.ts';
 import { STORE_VERSION } from './store-version.ts';
-import { historyToJson, storedHistorySchema, type StoredHistory } from './stored-history.ts';
+import { historyToJson } from './stored-history.ts';
 
 /** Edits closer together are written once, milliseconds. */
 const DEBOUNCE = 200;
 const MAXIMUM_RECORDED_RUNS = 50;
-
-export interface StoredBranch extends BranchRecord {
-  /** Order of creation. */
-  readonly order: number;
-  /** What undo and redo lead to. */
-  readonly history?: StoredHistory;
-}
-
-export interface StoredSettings extends LookRecord {
-  readonly branch?: string | undefined;
-  readonly run?: string | undefined;
-  readonly time: number;
-  /** Servers the person lets links ask. */
-  readonly allowedOrigins?: readonly string[] | undefined;
-  /** Objects hidden or coloured one by one. */
-  readonly objectLooks?: Readonly<Record<string, ObjectLook>> | undefined;
-}
-
-/** What an earlier visit left. */
-export interface RestoredState {
-  readonly settings: StoredSettings | undefined;
-  /** In the order of their list. */
-  readonly layers: readonly AddedLayerRecord[];
-  readonly fusions: readonly AppliedFusion[];
-  /** In order of creation. */
-  readonly branches: readonly StoredBranch[];
-  readonly runs: readonly RecordedRun[];
-}
 
 /**
  * Keeps a person's work in the store: one record per scenario, so that two windows on one city do not undo each
@@ -81,34 +45,6 @@ export interface Persistence {
   flush(): Promise<void>;
 }
 
-const objectLookSchema: z.ZodType<ObjectLook> = z
-  .object({ hidden: z.boolean(), colour: z.string().optional() })
-  .transform(({ hidden, colour }) => ({ hidden, colour }));
-
-const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
-  lookRecordSchema,
-  z.object({
-    branch: z.string().optional(),
-    run: z.string().optional(),
-    time: z.number().min(0),
-    allowedOrigins: z.array(z.string()).optional(),
-    objectLooks: z.record(z.string(), objectLookSchema).optional(),
-  }),
-);
-const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
-  branchRecordSchema,
-  z.object({ order: z.number(), history: storedHistorySchema.optional() }),
-);
-const storedRunSchema = z
-  .object({
-    runId: z.string(),
-    resultHash: z.string(),
-    request: runRequestSchema,
-    branch: z.string().optional(),
-    changes: changesSchema,
-  })
-  .transform((run): RecordedRun => ({ ...run, branch: run.branch }));
-
 export function createPersistence(context: SessionContext): Persistence {
   const { store, options } = context;
   const writer = createWriter(context);
@@ -133,17 +69,13 @@ export function createPersistence(context: SessionContext): Persistence {
 
   return {
     async restore() {
-      const reader = createReader(context, prefix());
-      const layers = await reader.readAll('layer/', storedLayerSchema);
-      const fusions = await reader.readAll('fusion/', storedFusionSchema);
-      const branches = await reader.readAll('branch/', storedBranchSchema);
-      const runs = await reader.readAll('run/', storedRunSchema);
-      const [settings] = await reader.readAll('settings', settingsSchema);
+      const { readStored } = await import('./checks.ts');
+      const { settings, layers, fusions, branches, runs } = await readStored(context, prefix());
       for (const branch of branches) orders.set(branch.id, branch.order);
       const inOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order;
       return {
-        ...{ settings, layers: layers.sort(inOrder), fusions },
-        ...{ branches: branches.sort(inOrder), runs },
+        ...{ settings, layers: layers.toSorted(inOrder), fusions },
+        ...{ branches: branches.toSorted(inOrder), runs },
       };
     },
     branchCreated(branch) {
@@ -173,7 +105,8 @@ export function createPersistence(context: SessionContext): Persistence {
     },
     hasLive: async () => (await options.storage.keys(`${prefix()}live`)).length > 0,
     async readLive(schema) {
-      return (await createReader(context, prefix()).readAll('live', schema))[0];
+      const { readRecords } = await import('./checks.ts');
+      return (await readRecords(context, prefix(), 'live', schema))[0];
     },
     async setAside(kind, id) {
       const key = `${prefix()}${kind}/${id}`;
@@ -208,45 +141,6 @@ function surplusRuns(state: SessionState): string[] {
   return recordedRuns
     .slice(0, Math.max(0, recordedRuns.length - MAXIMUM_RECORDED_RUNS))
     .map((run) => run.runId);
-}
-
-function asideKey({ options }: SessionContext, key: string): string {
-  return `aside/${options.clock.now().toString(36)}/${key}`;
-}
-
-interface Reader {
-  readAll<Value>(prefix: string, schema: z.ZodType<Value>): Promise<Value[]>;
-}
-
-const envelopeSchema = z.object({ version: z.literal(STORE_VERSION), value: z.unknown() });
-
-function createReader(context: SessionContext, cityPrefix: string): Reader {
-  const { storage } = context.options;
-
-  async function readOne<Value>(key: string, schema: z.ZodType<Value>): Promise<Value | undefined> {
-    const raw = await storage.get(key);
-    const envelope = envelopeSchema.safeParse(raw);
-    const parsed = envelope.success ? schema.safeParse(envelope.data.value) : undefined;
-    if (parsed?.success === true) return parsed.data;
-    await storage.set(asideKey(context, key), raw);
-    await storage.remove(key);
-    context.notify('warning', {
-      en: `Stored work: the record "${key}" cannot be read; it was set aside and the rest restored.`,
-      'zh-CN': `本地存储：记录“${key}”无法读取，已单独保存，其余内容已恢复。`,
-    });
-    return undefined;
-  }
-
-  return {
-    async readAll<Value>(prefix: string, schema: z.ZodType<Value>) {
-      const values: Value[] = [];
-      for (const key of (await storage.keys(cityPrefix + prefix)).sort()) {
-        const value = await readOne(key, schema);
-        if (value !== undefined) values.push(value);
-      }
-      return values;
-    },
-  };
 }
 
 interface Writer {

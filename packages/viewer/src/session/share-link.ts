@@ -1,6 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { describeIssue } from './command-schema.ts';
-import { sharedStateSchema, sharedStateToJson, type SharedState } from './shared-state.ts';
+import { sharedStateSchema } from './shared-state-schema.ts';
+import { sharedStateToJson, type SharedState } from './shared-state.ts';
 
 /** Marks the format; raised when a link's content changes in a way that older code would misread. */
 const PREFIX = 'v1.';

@@ -1,11 +1,8 @@
-import { type Change } from '@cityloom/twin-core';
-import { parseChange, serializeChange } from '@cityloom/twin-core/scenarios';
-import { z } from 'zod';
-import { cameraPoseSchema, runRequestSchema } from './command-schema.ts';
-import { describeError } from './command-error.ts';
+import type { Change } from '@cityloom/twin-core';
+import { serializeChange } from '@cityloom/twin-core/scenarios';
 import type { CameraPose, Mode } from './commands.ts';
-import { sharedLayersSchema, type SharedLayer, type SharedLayers } from './shared-layers/shared-layer.ts';
-import { layerStyleSchema, type LayerStyle } from './styles/layer-style.ts';
+import type { SharedLayer, SharedLayers } from './shared-layers/shared-layer.ts';
+import type { LayerStyle } from './styles/layer-style.ts';
 import type { Language, LayerFilter, Projection, SessionState, Theme } from './session-state.ts';
 
 /** A scenario as it travels in a link or rests in the store. */
@@ -57,30 +54,6 @@ export function changesToJson(changes: readonly Change[]): unknown[] {
   return changes.map((change) => serializeChange(change));
 }
 
-/** Changes from outside; the branch that takes them checks them against the city. */
-export const changesSchema: z.ZodType<readonly Change[]> = z.array(z.unknown()).transform((list, context) => {
-  const changes: Change[] = [];
-  for (const item of list) {
-    try {
-      changes.push(parseChange(item));
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: describeError(error).en });
-    }
-  }
-  return changes;
-});
-
-export const branchRecordSchema: z.ZodType<BranchRecord> = z.object({
-  id: z.string().min(1),
-  title: z.string(),
-  changes: changesSchema,
-});
-
-export const runRecipeSchema: z.ZodType<{
-  request: SharedRun['request'];
-  changes?: readonly Change[] | undefined;
-}> = z.object({ request: runRequestSchema, changes: changesSchema.optional() });
-
 /** Look of the screen: part of a link and of the stored settings. */
 export interface LookRecord {
   readonly camera?: CameraPose | undefined;
@@ -96,38 +69,6 @@ export interface LookRecord {
   /** By layer. */
   readonly filters?: Readonly<Record<string, LayerFilter>> | undefined;
 }
-
-const filterSchema: z.ZodType<LayerFilter> = z
-  .object({ text: z.string().max(1000), column: z.string().max(1000).optional() })
-  .transform(({ text, column }) => ({ text, column }));
-
-const lookShape = {
-  camera: cameraPoseSchema.optional(),
-  hiddenLayers: z.array(z.string()),
-  mode: z.enum(['explore', 'live', 'plan', 'drill', 'govern']),
-  theme: z.enum(['dark', 'light']),
-  language: z.enum(['en', 'zh-CN']),
-  projection: z.enum(['3d', '2d']),
-  heightLimit: z.number().positive().optional(),
-  styles: z.record(z.string(), layerStyleSchema).optional(),
-  filters: z.record(z.string(), filterSchema).optional(),
-};
-
-export const lookRecordSchema: z.ZodType<LookRecord> = z.object(lookShape);
-
-export const sharedStateSchema: z.ZodType<SharedState> = z.object({
-  ...lookShape,
-  city: z.string().min(1),
-  baseHash: z.string(),
-  layers: sharedLayersSchema.optional(),
-  ownFiles: z.int().min(0).max(10_000).optional(),
-  selection: z.string().optional(),
-  selectedObjects: z.array(z.string()).max(10_000).optional(),
-  branch: branchRecordSchema.optional(),
-  run: runRecipeSchema.optional(),
-  time: z.number().min(0),
-  live: z.unknown().optional(),
-});
 
 export function lookOf(state: SessionState): LookRecord {
   return {
@@ -179,7 +120,7 @@ function fitsInLink({ size }: ReadonlySet<string>): boolean {
   return size > 1 && size <= MAXIMUM_SHARED_OBJECTS;
 }
 
-/** The state as plain JSON data; {@link sharedStateSchema} reads it back. */
+/** The state as plain JSON data; `sharedStateSchema` reads it back. */
 export function sharedStateToJson(state: SharedState): unknown {
   const { branch, run } = state;
   return {

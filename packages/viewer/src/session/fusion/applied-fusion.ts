@@ -1,6 +1,5 @@
 import type { FusionRecipe } from '@cityloom/cim-loader';
 import type { Column } from '@cityloom/twin-core';
-import { z } from 'zod';
 
 /** Values other sources brought to a layer of the city; plain data, and what is stored. */
 export interface AppliedFusion {
@@ -21,18 +20,3 @@ export interface AppliedFusion {
 
 /** A fusion as it is handed over; the session dates it and ties it to the layer it has. */
 export type NewFusion = Omit<AppliedFusion, 'base' | 'appliedAt'>;
-
-/** Outline of a stored fusion: its columns were made by this program, and are held against the layer again. */
-export const storedFusionSchema: z.ZodType<AppliedFusion> = z.custom<AppliedFusion>(
-  (value) => outline.safeParse(value).success,
-);
-
-const outline = z.looseObject({
-  layer: z.string().min(1),
-  base: z.string(),
-  recipe: z.looseObject({ schema: z.literal('cityloom/fusion'), sources: z.array(z.looseObject({})) }),
-  columns: z.instanceof(Map),
-  contentHash: z.string(),
-  reportHash: z.string(),
-  appliedAt: z.string(),
-});

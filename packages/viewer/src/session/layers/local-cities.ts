@@ -1,5 +1,4 @@
 import type { Bounds } from '@cityloom/twin-core';
-import { z } from 'zod';
 import type { SessionContext } from '../session-context.ts';
 import type { SessionStorage } from '../session-options.ts';
 import { STORE_VERSION } from '../store-version.ts';
@@ -30,18 +29,10 @@ export function isLocalCity(id: string): boolean {
 
 const keyOf = (id: string): string => `local-city/${id}`;
 
-const schema = z.object({
-  version: z.literal(STORE_VERSION),
-  value: z.object({
-    id: z.string(),
-    title: z.string(),
-    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  }),
-});
-
 /** The stored city. @throws {Error} there is none by this id in this browser. */
 export async function readLocalCity(storage: SessionStorage, id: string): Promise<LocalCity> {
-  const parsed = schema.safeParse(await storage.get(keyOf(id)));
+  const { storedCitySchema } = await import('./stored-city.ts');
+  const parsed = storedCitySchema.safeParse(await storage.get(keyOf(id)));
   if (parsed.success) return parsed.data.value;
   throw new Error(
     `City "${id}" is not kept in this browser; add its files again, or open the address without ?city=${id}.`,

@@ -48,8 +48,16 @@ export async function sendFeeds(demo: LiveDemo, response: ServerResponse): Promi
   response.end(JSON.stringify(said));
 }
 
-function feedOf({ title }: LiveEndpoint): Readonly<Record<'id' | 'title' | 'protocol' | 'url', string>> {
-  return { id: 'live-city', title: `${title.en} (synthetic)`, protocol: 'websocket', url: 'live/stream' };
+function feedOf({ title }: LiveEndpoint): {
+  readonly title: LiveEndpoint['title'];
+  readonly [field: string]: unknown;
+} {
+  return {
+    id: 'live-city',
+    title: { en: `${title.en} (synthetic)`, 'zh-CN': `${title['zh-CN']}（合成）` },
+    protocol: 'websocket',
+    url: 'live/stream',
+  };
 }
 
 async function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {

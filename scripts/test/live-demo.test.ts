@@ -119,7 +119,14 @@ test('a page finds the live city on its own origin; pages of others do not get i
   const answer = await fetch(`http://${host}/live/feeds.json`);
   expect(await answer.json()).toEqual({
     city: 'town',
-    feeds: [{ id: 'live-city', title: 'town (synthetic)', protocol: 'websocket', url: 'live/stream' }],
+    feeds: [
+      {
+        id: 'live-city',
+        title: { en: 'town (synthetic)', 'zh-CN': 'town（合成）' },
+        protocol: 'websocket',
+        url: 'live/stream',
+      },
+    ],
   });
   await receiveReports();
   expect(await upgradeStatus('/live/stream', `http://${host}`)).toBe(101);

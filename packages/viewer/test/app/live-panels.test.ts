@@ -63,6 +63,16 @@ test('an entity is found by its id and shows its values with unit and age, and t
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('where vehicles were is drawn within seconds, with what its colours mean', async () => {
+  await execute(page, [{ type: 'setTrace', trace: { kind: 'heat', entityClass: 'vehicle', seconds: 300 } }]);
+  const legend = page.getByRole('region', { name: 'Legend of tracks and density' });
+  await expect
+    .poll(() => legend.innerText(), { timeout: 20_000 })
+    .toMatch(/last 5\smin[\s\S]+\d[\s\S]+passages per cell of 40\sm/u);
+  await execute(page, [{ type: 'setTrace', trace: { kind: 'none' } }]);
+  await legend.waitFor({ state: 'detached' });
+});
+
 test('time stands still, steps back, runs again, and comes back to the present', async () => {
   // Ten seconds of the past are needed to step back by.
   await expect

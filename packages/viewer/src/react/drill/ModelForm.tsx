@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPercent } from '../values/format.ts';
+import disclosures from '../panel-parts/disclosure.module.css';
 import classes from './drill.module.css';
 import { formStore, setFormSeed, setFormValue } from './form-store.ts';
 import { pickKey, problemOf, requestParameters, valueOf } from './form-values.ts';
@@ -95,7 +96,7 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
           <fieldset key={title} className={classes['group']}>
             <legend>
               <UnstyledButton
-                className={classes['disclosure']}
+                className={disclosures['disclosure']}
                 aria-expanded={open}
                 onClick={() => {
                   const next = new Set(closed);

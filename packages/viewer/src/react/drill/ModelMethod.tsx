@@ -4,6 +4,7 @@ import type { SimulationModel } from '@cityloom/twin-core';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import disclosures from '../panel-parts/disclosure.module.css';
 import classes from './drill.module.css';
 
 /** What the model does and where it must not be trusted; one click away. */
@@ -12,7 +13,7 @@ export function ModelMethod({ model }: { readonly model: SimulationModel }): JSX
   const [open, { toggle }] = useDisclosure(false);
   return (
     <div>
-      <UnstyledButton className={classes['disclosure']} aria-expanded={open} onClick={toggle}>
+      <UnstyledButton className={disclosures['disclosure']} aria-expanded={open} onClick={toggle}>
         <IconChevronRight size={13} stroke={1.8} data-open={open || undefined} aria-hidden="true" />
         {t('drill.method')}
         <small>

@@ -8,6 +8,7 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import { EmptyHint } from '../states/EmptyHint.tsx';
 import { classTitle } from '../values/attribute-titles.ts';
 import { Attributes, GeometryFacts } from './Attributes.tsx';
+import detail from '../panel-parts/detail.module.css';
 import classes from './inspector.module.css';
 import { objectFacts, type ObjectFacts } from './object-facts.ts';
 import { ObjectResult } from './ObjectResult.tsx';
@@ -49,8 +50,8 @@ function ObjectHead({
   const layerTitle = layer === undefined ? handle.layer : local(layer.title);
   const title = facts.name ?? facts.address ?? t('inspector.unnamed', { class: kind ?? layerTitle });
   return (
-    <header className={classes['head']}>
-      <div className={classes['headText']}>
+    <header className={detail['head']}>
+      <div className={detail['headText']}>
         <p className={classes['kind']}>
           {[layerTitle, kind].filter((part) => part !== undefined && part !== title).join(' · ')}
         </p>
@@ -59,7 +60,7 @@ function ObjectHead({
           <p className={classes['address']}>{facts.address}</p>
         )}
       </div>
-      <div className={classes['headActions']}>
+      <div className={detail['headActions']}>
         <IconButton
           label={t('inspector.flyTo')}
           onClick={() => {
@@ -84,7 +85,7 @@ function ObjectHead({
 function ObjectId({ id }: { readonly id: string }): JSX.Element {
   const { t } = useText();
   return (
-    <div className={classes['id']}>
+    <div className={detail['id']}>
       <code>{id}</code>
       <CopyButton value={id}>
         {({ copied, copy }) => (
@@ -145,7 +146,7 @@ function ObjectPanel({
   const shown = useFactsOfOrigin(facts);
   const changed = base !== undefined && view !== baseView && handle.table !== base.table;
   return (
-    <div className={classes['inspector']}>
+    <div className={detail['panel']}>
       <ObjectHead handle={handle} facts={facts} />
       {base === undefined && <p className={classes['flag']}>{t('inspector.addedBy')}</p>}
       {changed && <p className={classes['flag']}>{t('inspector.changedBy')}</p>}

@@ -4,7 +4,7 @@ import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatQuantity } from '../values/format.ts';
 import { ConditionMark } from './ConditionMark.tsx';
-import classes from './live.module.css';
+import classes from './entity-classes.module.css';
 import { entityClassTitle, formatSpeed } from './live-format.ts';
 import { useLive, useLiveControl, useNow } from './live-panel-state.ts';
 
@@ -70,7 +70,7 @@ export function ColouringLegend({ shown }: { readonly shown: LiveClass }): JSX.E
         <ul>
           {FRESHNESS.map((freshness) => (
             <li key={freshness} style={{ color: scale.colours[freshness] }}>
-              <ConditionMark condition={freshness} />
+              <ConditionMark condition={freshness} plain />
               <span>{t(`freshness.${freshness}`)}</span>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import type { FeedCondition, Freshness } from '@cityloom/twin-core/entities';
 import type { JSX } from 'react';
-import classes from './live.module.css';
+import classes from './condition.module.css';
 
 /** Told apart by shape as well as by colour. */
 const SHAPES: Readonly<Record<FeedCondition | 'ended', JSX.Element>> = {
@@ -25,11 +25,20 @@ const SHAPES: Readonly<Record<FeedCondition | 'ended', JSX.Element>> = {
 /** Condition of a feed, or age of a report: shape and colour; the word stands beside it. */
 export function ConditionMark({
   condition,
+  plain = false,
 }: {
   readonly condition: FeedCondition | Freshness | 'ended';
+  /** In the colour of the text around it: in a legend, that of the map. */
+  readonly plain?: boolean;
 }): JSX.Element {
   return (
-    <svg className={classes['mark']} data-condition={condition} viewBox="0 0 12 12" aria-hidden="true">
+    <svg
+      className={classes['mark']}
+      data-condition={condition}
+      data-plain={plain || undefined}
+      viewBox="0 0 12 12"
+      aria-hidden="true"
+    >
       {SHAPES[condition]}
     </svg>
   );

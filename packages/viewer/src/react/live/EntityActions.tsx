@@ -14,7 +14,8 @@ import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
 import type { EntityFacts } from './entity-facts.ts';
 import { flyToPosition } from './fly-to-position.ts';
-import classes from './live.module.css';
+import detail from '../panel-parts/detail.module.css';
+import classes from './entity.module.css';
 import { useLive } from './live-panel-state.ts';
 
 const ICON = { size: 15, stroke: 1.6, 'aria-hidden': true } as const;
@@ -46,7 +47,7 @@ export function HeadActions({ facts }: { readonly facts: EntityFacts }): JSX.Ele
   const share = useShareLink();
   const { position } = facts;
   return (
-    <div className={classes['headActions']}>
+    <div className={detail['headActions']}>
       {position !== undefined && (
         <Action
           label={t('entity.flyTo')}
@@ -120,7 +121,7 @@ export function EntityActions({ facts }: { readonly facts: EntityFacts }): JSX.E
 export function EntityId({ id }: { readonly id: string }): JSX.Element {
   const { t } = useLiveText();
   return (
-    <div className={classes['id']}>
+    <div className={detail['id']}>
       <code>{id}</code>
       <CopyButton value={id}>
         {({ copied, copy }) => (

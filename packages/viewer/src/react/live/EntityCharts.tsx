@@ -4,7 +4,7 @@ import type { EntityName, LiveScene } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { unitText } from '../values/format.ts';
 import type { EntityFacts } from './entity-facts.ts';
-import classes from './live.module.css';
+import classes from './entity.module.css';
 import { TimeChart, type Course, type ReadCourse } from './TimeChart.tsx';
 
 const HOUR = 3_600_000;

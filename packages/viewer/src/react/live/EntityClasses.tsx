@@ -8,7 +8,8 @@ import { useSession } from '../session-context/SessionContext.tsx';
 import { formatNumber } from '../values/format.ts';
 import { ColouringLegend } from './ColouringLegend.tsx';
 import { ConditionMark } from './ConditionMark.tsx';
-import classes from './live.module.css';
+import classes from './entity-classes.module.css';
+import sections from './section.module.css';
 import { entityClassTitle } from './live-format.ts';
 import { useLive } from './live-panel-state.ts';
 import { Section } from './Section.tsx';
@@ -103,7 +104,7 @@ function ClassRow({ shown, colour }: { readonly shown: LiveClass; readonly colou
         </span>
         <Tooltip label={look}>
           <ActionIcon
-            className={classes['quiet'] ?? ''}
+            className={sections['quiet'] ?? ''}
             size={24}
             aria-label={look}
             aria-expanded={open}
@@ -131,9 +132,9 @@ export function EntityClasses(): JSX.Element {
   return (
     <Section title={t('class.title')} note={shown.length === 0 ? '' : formatNumber(all, language)}>
       {shown.length === 0 ? (
-        <p className={classes['note']}>{t('class.empty')}</p>
+        <p className={sections['note']}>{t('class.empty')}</p>
       ) : (
-        <ul className={classes['list']}>
+        <ul className={sections['list']}>
           {shown.map((entry) => (
             <ClassRow
               key={entry.entityClass.id}

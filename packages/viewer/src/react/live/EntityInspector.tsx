@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconBroadcast } from '@tabler/icons-react';
 import { lazy, type JSX, type ReactNode } from 'react';
 import type { EntityName, LiveScene } from '../../session/index.ts';
+import type { LiveTranslate } from '../i18n/live-messages.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -11,9 +12,13 @@ import { formatNumber, formatPosition, formatQuantity } from '../values/format.t
 import { ConditionMark } from './ConditionMark.tsx';
 import { EntityActions, EntityId, HeadActions } from './EntityActions.tsx';
 import { entityFacts, type EntityFacts, type EntityValue } from './entity-facts.ts';
-import classes from './live.module.css';
+import detail from '../panel-parts/detail.module.css';
+import conditions from './condition.module.css';
+import classes from './entity.module.css';
+import sections from './section.module.css';
 import {
   entityClassTitle,
+  feedTitle,
   formatAge,
   formatClock,
   formatHeading,
@@ -23,6 +28,7 @@ import {
 import { useLive, useLiveControl, useNow } from './live-panel-state.ts';
 import { SyntheticMark } from './SyntheticMark.tsx';
 import { TextHistory } from './TextHistory.tsx';
+import { valueWord } from './value-words.ts';
 
 // The charts' library is large: what was reported shows before it is there.
 const EntityCharts = lazy(async () => ({ default: (await import('./EntityCharts.tsx')).EntityCharts }));
@@ -60,7 +66,7 @@ function Freshness({ facts, time }: { readonly facts: EntityFacts; readonly time
   const { t, language } = useLiveText();
   const age = Math.max(0, time - facts.observed);
   return (
-    <p className={classes['freshness']} data-condition={facts.freshness}>
+    <p className={conditions['freshness']} data-condition={facts.freshness}>
       <ConditionMark condition={facts.freshness} />
       <strong>{t(`freshness.${facts.freshness}`)}</strong>
       <span>{formatAge(age, t, language)}</span>
@@ -89,7 +95,8 @@ function State({ facts }: { readonly facts: EntityFacts }): JSX.Element {
   const zone = useSessionState((state) => state.manifest?.timeZone) ?? 'UTC';
   const feeds = useLive((live) => live.feeds);
   const { position, height, sequence, source, binding, entityClass } = facts;
-  const feed = feeds?.find(({ settings }) => settings.id === source)?.settings.title ?? source;
+  const known = feeds?.find(({ settings }) => settings.id === source)?.settings;
+  const feed = known === undefined ? source : feedTitle(known, language);
   return (
     <section className={classes['facts']}>
       <h3>{t('entity.state')}</h3>
@@ -118,11 +125,11 @@ function State({ facts }: { readonly facts: EntityFacts }): JSX.Element {
 
 function valueText(
   { property, value }: EntityValue,
-  unknown: string,
+  t: LiveTranslate,
   language: Parameters<typeof formatQuantity>[2],
 ): string {
-  if (value === undefined || value === '') return unknown;
-  return typeof value === 'number' ? formatQuantity(value, property.unit, language) : value;
+  if (value === undefined || value === '') return t('live.unknown');
+  return typeof value === 'number' ? formatQuantity(value, property.unit, language) : valueWord(value, t);
 }
 
 /** Everything observed, each with its unit and its own time. */
@@ -138,7 +145,7 @@ function Values({ facts }: { readonly facts: EntityFacts }): JSX.Element | null 
         {shown.map((entry) => (
           <Row key={entry.property.id} title={local(entry.property.title)}>
             <span className={classes['value']} data-missing={entry.value === undefined || undefined}>
-              {valueText(entry, t('live.unknown'), language)}
+              {valueText(entry, t, language)}
             </span>
             {!Number.isNaN(entry.time) && <small>{formatClock(entry.time, zone, language)}</small>}
           </Row>
@@ -161,9 +168,9 @@ function EntityPanel({ scene, name }: { readonly scene: LiveScene; readonly name
     );
   }
   return (
-    <div className={classes['inspector']}>
-      <header className={classes['head']}>
-        <div className={classes['headText']}>
+    <div className={detail['panel']}>
+      <header className={detail['head']}>
+        <div className={detail['headText']}>
           <p>
             {entityClassTitle(facts.entityClass, language)}
             {facts.entityClass.synthetic === true && <SyntheticMark />}
@@ -175,7 +182,7 @@ function EntityPanel({ scene, name }: { readonly scene: LiveScene; readonly name
       </header>
       <EntityActions facts={facts} />
       {Number.isNaN(facts.observed) ? (
-        <p className={classes['note']}>{t('entity.gone')}</p>
+        <p className={sections['note']}>{t('entity.gone')}</p>
       ) : (
         <>
           <Values facts={facts} />

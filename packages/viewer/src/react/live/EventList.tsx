@@ -11,7 +11,8 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import { formatNumber } from '../values/format.ts';
 import { entityFacts, entityTitle } from './entity-facts.ts';
 import { flyToPosition } from './fly-to-position.ts';
-import classes from './live.module.css';
+import classes from './events.module.css';
+import sections from './section.module.css';
 import { formatClock, formatDayAndZone, formatSpeed } from './live-format.ts';
 import { useLive, useLiveControl } from './live-panel-state.ts';
 import { Section } from './Section.tsx';
@@ -73,7 +74,7 @@ function EventRow({ event }: { readonly event: EntityEvent }): JSX.Element {
       </UnstyledButton>
       <Tooltip label={t('event.moment')}>
         <ActionIcon
-          className={classes['quiet'] ?? ''}
+          className={sections['quiet'] ?? ''}
           size={24}
           aria-label={t('event.moment')}
           onClick={() => {
@@ -134,7 +135,7 @@ export function EventList(): JSX.Element {
   return (
     <Section title={t('event.title')} note={note}>
       {events.length === 0 ? (
-        <p className={classes['note']}>{t('event.empty')}</p>
+        <p className={sections['note']}>{t('event.empty')}</p>
       ) : (
         <>
           <p className={classes['zone']}>

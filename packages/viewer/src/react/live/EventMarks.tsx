@@ -1,7 +1,7 @@
 import type { EntityEvent } from '@cityloom/twin-core/entities';
 import type { JSX } from 'react';
 import { useLiveText } from '../i18n/useLiveText.ts';
-import classes from './live.module.css';
+import classes from './live-timeline.module.css';
 import { useLive } from './live-panel-state.ts';
 
 /** Places on the slider that can be told apart. */

@@ -4,7 +4,8 @@ import type { LiveMessageKey } from '../i18n/live-messages.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber } from '../values/format.ts';
-import classes from './live.module.css';
+import { feedReasonText } from './feed-reason.ts';
+import classes from './feeds.module.css';
 import { formatAge, formatBytes, formatDuration, formatLatency, formatMoment } from './live-format.ts';
 import { useNow } from './live-panel-state.ts';
 
@@ -79,14 +80,15 @@ function useFacts({ settings, health, waiting, counts, refusedClasses }: LiveFee
 
 /** Every number of a feed, and what to do where it is not well. */
 export function FeedDetails({ feed }: { readonly feed: LiveFeed }): JSX.Element {
-  const { t } = useLiveText();
+  const { t, language } = useLiveText();
   const facts = useFacts(feed);
-  const { condition, reason } = feed.health;
+  const { condition } = feed.health;
+  const reason = feed.health.reason === undefined ? undefined : feedReasonText(feed.health.reason, language);
   return (
     <div className={classes['feedDetails']}>
       {condition !== 'live' && (
         <div className={classes['trouble']} data-condition={condition}>
-          {reason !== undefined && <p lang="en">{reason}</p>}
+          {reason !== undefined && <p lang={reason.language}>{reason.text}</p>}
           <p>{t(`feed.remedy.${condition}`)}</p>
         </div>
       )}

@@ -16,7 +16,7 @@ import {
   type FeedDraft,
   type FeedProblems,
 } from './feed-draft.ts';
-import classes from './live.module.css';
+import classes from './forms.module.css';
 import { useLive, useLiveControl } from './live-panel-state.ts';
 
 const COORDINATES = ['wgs84', 'gcj02', 'bd09'] as const;

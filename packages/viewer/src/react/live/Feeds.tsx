@@ -11,8 +11,9 @@ import { formatNumber } from '../values/format.ts';
 import { ConditionMark } from './ConditionMark.tsx';
 import { FeedDetails } from './FeedDetails.tsx';
 import { FeedForm } from './FeedForm.tsx';
-import classes from './live.module.css';
-import { formatAge, formatLatency } from './live-format.ts';
+import classes from './feeds.module.css';
+import sections from './section.module.css';
+import { feedTitle, formatAge, formatLatency } from './live-format.ts';
 import { useLive, useNow } from './live-panel-state.ts';
 import { Section } from './Section.tsx';
 
@@ -40,10 +41,11 @@ function Pulse({ health }: Pick<LiveFeed, 'health'>): JSX.Element {
 
 function FeedRow({ feed }: { readonly feed: LiveFeed }): JSX.Element {
   const session = useSession();
-  const { t } = useLiveText();
+  const { t, language } = useLiveText();
   const [open, { toggle }] = useDisclosure(false);
   const id = useId();
   const { settings, health } = feed;
+  const title = feedTitle(settings, language);
   return (
     <li className={classes['feed']}>
       <div className={classes['feedRow']}>
@@ -51,21 +53,21 @@ function FeedRow({ feed }: { readonly feed: LiveFeed }): JSX.Element {
           className={classes['feedHead']}
           aria-expanded={open}
           aria-controls={id}
-          title={t('feed.details', { feed: settings.title })}
+          title={t('feed.details', { feed: title })}
           onClick={toggle}
         >
           <ConditionMark condition={health.condition} />
           <span className={classes['feedText']}>
-            <span className={classes['feedTitle']}>{settings.title}</span>
+            <span className={classes['feedTitle']}>{title}</span>
             <Pulse health={health} />
           </span>
           <IconChevronRight size={13} stroke={1.8} data-open={open || undefined} aria-hidden="true" />
         </UnstyledButton>
-        <Tooltip label={t('feed.remove', { feed: settings.title })}>
+        <Tooltip label={t('feed.remove', { feed: title })}>
           <ActionIcon
-            className={classes['quiet'] ?? ''}
+            className={sections['quiet'] ?? ''}
             size={24}
-            aria-label={t('feed.remove', { feed: settings.title })}
+            aria-label={t('feed.remove', { feed: title })}
             onClick={() => {
               session.dispatch({ type: 'removeFeed', feed: settings.id });
             }}
@@ -146,7 +148,7 @@ export function Feeds(): JSX.Element {
           {add}
         </EmptyHint>
       ) : (
-        <ul className={classes['list']}>
+        <ul className={sections['list']}>
           {feeds.map((feed) => (
             <FeedRow key={feed.settings.id} feed={feed} />
           ))}

@@ -4,7 +4,7 @@ import { useState, type JSX } from 'react';
 import type { Geofence, LiveClass } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
-import classes from './live.module.css';
+import classes from './forms.module.css';
 import { entityClassTitle } from './live-format.ts';
 import { useLive } from './live-panel-state.ts';
 

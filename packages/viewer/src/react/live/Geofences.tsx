@@ -7,7 +7,8 @@ import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { flyToArea } from './fly-to-position.ts';
 import { GeofenceForm } from './GeofenceForm.tsx';
-import classes from './live.module.css';
+import classes from './geofences.module.css';
+import sections from './section.module.css';
 import { entityClassTitle, formatDuration, formatSpeed } from './live-format.ts';
 import { useLive } from './live-panel-state.ts';
 import { Section } from './Section.tsx';
@@ -111,8 +112,8 @@ export function Geofences(): JSX.Element {
       {draft !== undefined && (
         <GeofenceForm key={draft.id ?? 'new'} draft={draft} fences={fences} onDone={done} />
       )}
-      {fences.length === 0 && draft === undefined && <p className={classes['note']}>{t('fence.empty')}</p>}
-      <ul className={classes['list']}>
+      {fences.length === 0 && draft === undefined && <p className={sections['note']}>{t('fence.empty')}</p>}
+      <ul className={sections['list']}>
         {fences.map((fence) => (
           <FenceRow
             key={fence.id}
@@ -124,7 +125,7 @@ export function Geofences(): JSX.Element {
         ))}
       </ul>
       {draft === undefined && (
-        <div className={classes['sectionEnd']}>
+        <div className={sections['sectionEnd']}>
           <Button
             variant={drawing ? 'filled' : 'default'}
             aria-pressed={drawing}

@@ -5,7 +5,8 @@ import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatQuantity } from '../values/format.ts';
 import { ConditionMark } from './ConditionMark.tsx';
 import { entityFacts, type EntityFacts } from './entity-facts.ts';
-import classes from './live.module.css';
+import conditions from './condition.module.css';
+import classes from './hover-card.module.css';
 import { entityClassTitle, formatAge, formatSpeed } from './live-format.ts';
 import { useLive, useLiveControl, useNow } from './live-panel-state.ts';
 import { Sparkline } from './Sparkline.tsx';
@@ -67,7 +68,7 @@ function Card({
         </p>
       )}
       <Sparkline course={courseOf(scene, facts, id, time)} range={[time - HOUR, time]} />
-      <p className={classes['freshness']} data-condition={facts.freshness}>
+      <p className={conditions['freshness']} data-condition={facts.freshness}>
         <ConditionMark condition={facts.freshness} />
         <span>{t(`freshness.${facts.freshness}`)}</span>
         <span>{formatAge(Math.max(0, time - facts.observed), t, language)}</span>

@@ -7,7 +7,7 @@ import { EntityClasses } from './EntityClasses.tsx';
 import { EventList } from './EventList.tsx';
 import { Feeds } from './Feeds.tsx';
 import { Geofences } from './Geofences.tsx';
-import classes from './live.module.css';
+import classes from './section.module.css';
 import { useLive } from './live-panel-state.ts';
 import { TraceSettings } from './TraceSettings.tsx';
 

@@ -13,7 +13,7 @@ import type { LiveMode, Session } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { EventMarks } from './EventMarks.tsx';
-import classes from './live.module.css';
+import classes from './live-timeline.module.css';
 import { formatClock, formatDayAndZone, formatMoment } from './live-format.ts';
 import { useLive, useLiveControl } from './live-panel-state.ts';
 import { Recordings } from './Recordings.tsx';

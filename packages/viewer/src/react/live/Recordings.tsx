@@ -12,7 +12,7 @@ import { CommandError, type LiveControl, type LiveRecording, type Session } from
 import { downloadBlob } from '../files/download.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
-import classes from './live.module.css';
+import classes from './live-timeline.module.css';
 import { formatBytes } from './live-format.ts';
 import { useLive, useLiveControl } from './live-panel-state.ts';
 

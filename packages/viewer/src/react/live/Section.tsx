@@ -2,7 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { JSX, ReactNode } from 'react';
-import classes from './live.module.css';
+import disclosures from '../panel-parts/disclosure.module.css';
+import classes from './section.module.css';
 
 /** A part of the left dock that opens and closes. */
 export function Section({
@@ -26,7 +27,7 @@ export function Section({
       <div className={classes['sectionHead']}>
         <h3>
           <UnstyledButton
-            className={classes['disclosure']}
+            className={disclosures['disclosure']}
             onClick={toggle}
             aria-expanded={open}
             aria-controls={id}

@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import classes from './live.module.css';
+import classes from './hover-card.module.css';
 import type { Course } from './TimeChart.tsx';
 
 const WIDTH = 120;

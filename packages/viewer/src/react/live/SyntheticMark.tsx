@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { JSX } from 'react';
 import { useLiveText } from '../i18n/useLiveText.ts';
-import classes from './live.module.css';
+import classes from './condition.module.css';
 
 /** Says that what is shown was made by a rule or a simulation. */
 export function SyntheticMark(): JSX.Element {

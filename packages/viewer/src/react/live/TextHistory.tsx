@@ -4,8 +4,9 @@ import type { LiveScene } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import type { EntityFacts } from './entity-facts.ts';
-import classes from './live.module.css';
+import classes from './entity.module.css';
 import { formatClock } from './live-format.ts';
+import { valueWord } from './value-words.ts';
 
 const HOUR = 3_600_000;
 /** Latest changes that are listed. */
@@ -64,7 +65,7 @@ function HistoryTable({
         {changes.slice(0, MAXIMUM).map(({ since, value }) => (
           <tr key={since}>
             <td>{formatClock(since, zone, language)}</td>
-            <td>{value}</td>
+            <td>{valueWord(value, t)}</td>
           </tr>
         ))}
       </tbody>

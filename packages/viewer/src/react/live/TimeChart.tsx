@@ -8,8 +8,10 @@ import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
 import { formatNumber } from '../values/format.ts';
-import classes from './live.module.css';
+import sections from './section.module.css';
+import classes from './time-chart.module.css';
 import { formatClock } from './live-format.ts';
+import { timeTicks } from './time-ticks.ts';
 
 register([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, MarkLineComponent, SVGRenderer]);
 
@@ -17,6 +19,8 @@ register([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, Mark
 const BEAT = 1000;
 /** A gap this many times the usual is not drawn over: nothing is known there. */
 const GAP = 20;
+/** Marks on the axis of time. */
+const MOST_TICKS = 4;
 
 /** A course of values, oldest first. */
 export interface Course {
@@ -65,14 +69,7 @@ function baseOption(
     },
     xAxis: {
       type: 'time',
-      splitNumber: 4,
-      axisLabel: {
-        ...text,
-        formatter: (value: number) => formatClock(value, zone, language, 'minutes'),
-        hideOverlap: true,
-        showMinLabel: false,
-        showMaxLabel: false,
-      },
+      axisLabel: { ...text, hideOverlap: true },
       axisLine: { lineStyle },
       splitLine: { show: false },
       axisPointer: {
@@ -113,9 +110,19 @@ function updateOption(
   name: string,
   [from, to]: readonly [number, number],
   moment: number,
+  clock: (time: number, parts: 'time' | 'minutes') => string,
 ): Record<string, unknown> {
+  const { times, hasSeconds } = timeTicks(from, to, MOST_TICKS);
   return {
-    xAxis: { min: from, max: to },
+    xAxis: {
+      min: from,
+      max: to,
+      axisTick: { customValues: times },
+      axisLabel: {
+        customValues: times,
+        formatter: (time: number) => clock(time, hasSeconds ? 'time' : 'minutes'),
+      },
+    },
     series: [
       {
         name,
@@ -162,7 +169,11 @@ export function TimeChart({
       const span = range();
       const course = read(...span);
       setEmpty(course.times.length === 0);
-      chart.setOption(updateOption(course, title, span, moment()));
+      chart.setOption(
+        updateOption(course, title, span, moment(), (time, parts) =>
+          formatClock(time, zone, language, parts),
+        ),
+      );
     };
     update();
     const timer = setInterval(update, BEAT);
@@ -181,7 +192,7 @@ export function TimeChart({
       <figcaption>
         {title} {unit !== '' && <small>{unit}</small>}
       </figcaption>
-      {isEmpty && <p className={classes['note']}>{t('entity.chartEmpty')}</p>}
+      {isEmpty && <p className={sections['note']}>{t('entity.chartEmpty')}</p>}
       <div
         ref={element}
         className={classes['plot']}

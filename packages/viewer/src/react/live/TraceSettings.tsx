@@ -3,7 +3,8 @@ import type { JSX } from 'react';
 import type { LiveClass, LiveTrace } from '../../session/index.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
-import classes from './live.module.css';
+import classes from './forms.module.css';
+import sections from './section.module.css';
 import { entityClassTitle, formatDuration } from './live-format.ts';
 import { useLive } from './live-panel-state.ts';
 import { Section } from './Section.tsx';
@@ -86,7 +87,7 @@ export function TraceSettings(): JSX.Element {
           />
         )}
         {(kind === 'selected' || kind === 'class') && !hasSelection && (
-          <p className={classes['note']}>{t('trace.needsSelection')}</p>
+          <p className={sections['note']}>{t('trace.needsSelection')}</p>
         )}
       </div>
     </Section>

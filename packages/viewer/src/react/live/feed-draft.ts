@@ -70,12 +70,16 @@ function parseOptions(text: string): Readonly<Record<string, unknown>> | string 
   }
 }
 
+/** A title stands for one feed in every language. */
+const titlesOf = ({ settings: { title } }: LiveFeed): readonly string[] =>
+  typeof title === 'string' ? [title] : [title.en, title['zh-CN']];
+
 export function feedProblems(draft: FeedDraft, feeds: readonly LiveFeed[], t: LiveTranslate): FeedProblems {
   const schemes = protocolOf(draft)?.schemes ?? [];
   const isAddress = URL.canParse(draft.url) && schemes.includes(new URL(draft.url).protocol);
   const options = parseOptions(draft.options);
   const hasEntry = draft.entry === 'none' || draft.secret !== '';
-  const isTaken = feeds.some(({ settings }) => settings.title === titleOf(draft));
+  const isTaken = feeds.some((feed) => titlesOf(feed).includes(titleOf(draft)));
   return {
     ...(!isAddress && { url: t('feed.problem.url', { schemes: schemes.join(', ') }) }),
     ...(isTaken && { title: t('feed.problem.exists') }),

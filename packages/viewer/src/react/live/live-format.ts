@@ -1,5 +1,5 @@
 import type { EntityClass } from '@cityloom/twin-core/entities';
-import type { Language } from '../../session/index.ts';
+import type { FeedSettings, Language } from '../../session/index.ts';
 import type { LiveTranslate } from '../i18n/live-messages.ts';
 import { formatNumber, formatQuantity } from '../values/format.ts';
 
@@ -106,6 +106,11 @@ export function formatHeading(degrees: number, t: LiveTranslate): string {
   const whole = ((Math.round(degrees) % 360) + 360) % 360;
   const points = t('entity.compass').split(' ');
   return `${String(whole).padStart(3, '0')}° ${points[Math.round(whole / 45) % 8] ?? ''}`;
+}
+
+/** What people call a feed. */
+export function feedTitle({ title }: FeedSettings, language: Language): string {
+  return typeof title === 'string' ? title : title[language];
 }
 
 /** Title of a class; that it is synthetic is said by a mark beside it. */

@@ -13,15 +13,18 @@ import { MeasureResult, MeasureTools, ToolHint } from './MeasureTools.tsx';
 import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
-const HoverCard = lazy(async () => ({ default: (await import('../live/HoverCard.tsx')).HoverCard }));
+const LiveCards = lazy(async () => ({ default: (await import('../live/LiveCards.tsx')).LiveCards }));
 
-/** Tells of the live entity under the pointer. */
-function Hovered(): JSX.Element | null {
-  const isOver = useSessionState((state) => state.hoveredEntity !== undefined);
-  if (!isOver) return null;
+/** Tells of the live entity under the pointer, and what is drawn of the past. */
+function Live(): JSX.Element | null {
+  const isAny = useSessionState(
+    ({ hoveredEntity, live }) =>
+      hoveredEntity !== undefined || (live !== undefined && live.trace.kind !== 'none'),
+  );
+  if (!isAny) return null;
   return (
     <Suspense fallback={null}>
-      <HoverCard />
+      <LiveCards />
     </Suspense>
   );
 }
@@ -38,7 +41,7 @@ function MapTools(): JSX.Element {
         <HiddenObjects />
       </div>
       <MapControls />
-      <Hovered />
+      <Live />
     </>
   );
 }

@@ -24,11 +24,13 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
 }
 
+const title = z.string().trim().min(1).max(200);
+
 /** Also reads stored feeds. */
 export const feedSettingsSchema: z.ZodType<FeedSettings> = whole(
   z.object({
     id,
-    title: z.string().trim().min(1).max(200),
+    title: z.union([title, z.object({ en: title, 'zh-CN': title })]),
     protocol: z.string().min(1).max(64),
     url: z.string().min(1).max(4000),
     coordinates: z

@@ -15,7 +15,8 @@ export type LiveMode =
 export interface FeedSettings {
   /** `EntityBatch.source`. */
   readonly id: string;
-  readonly title: string;
+  /** As typed in, or in every language. */
+  readonly title: string | LocalizedText;
   /** Of `FEED_PROTOCOLS`. */
   readonly protocol: string;
   readonly url: string;

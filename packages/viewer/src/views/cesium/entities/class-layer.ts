@@ -56,7 +56,7 @@ const SCALE_INTERVAL = 2000;
 const LEAD = 1000;
 const LEAD_SHARE = 250;
 
-const RIM = new Color(0.04, 0.06, 0.09, 0.7);
+const RIM = new Color(0.03, 0.05, 0.08, 0.85);
 
 /** Settings of a class with what its colours mean at present. */
 interface Styling {

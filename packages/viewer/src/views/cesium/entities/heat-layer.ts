@@ -39,7 +39,7 @@ function pictureOf({ columns, rows, counts, greatest }: HeatCounts, theme: Theme
     const share = shareOf(count, greatest);
     const colour = ramp[Math.round(share * 255)] ?? 0;
     pixels.set(
-      [colour >> 16, (colour >> 8) & 255, colour & 255, Math.round(255 * (0.35 + 0.5 * share))],
+      [colour >> 16, (colour >> 8) & 255, colour & 255, Math.round(255 * (0.6 + 0.35 * share))],
       4 * at,
     );
   });

@@ -7,7 +7,8 @@ import type { EntityClass } from './entity-class.ts';
 import { EntityPast } from './entity-past.ts';
 import type { EntitySeries, EntityStates, EntityTrack } from './entity-store.ts';
 import type { ExactState } from './exact-state.ts';
-import { readExactState, readState, readTrack } from './history/read-history.ts';
+import { readExactState, readTrack } from './history/read-history.ts';
+import { readStates } from './history/read-states.ts';
 import type { ReportCounter } from './report-counter.ts';
 import type { ReportReader } from './report-reader.ts';
 import { type CachedSlots, SlotCache, slotAt } from './slot-cache.ts';
@@ -104,9 +105,7 @@ export class LiveClass {
     const states = statesFor(table.slotCount, into);
     const lostAfter = table.entityClass.lostAfter * 1000;
     states.present.fill(0, table.slotCount);
-    const { samples } = this.past;
-    const { slotCount } = table;
-    for (let slot = 0; slot < slotCount; slot++) readState(samples, slot, time, lostAfter, states);
+    readStates(this.past.samples, table.slotCount, time, lostAfter, states);
     return states;
   }
 

@@ -1,6 +1,7 @@
 /** Words of 32 bits in a chunk: 256 KiB. */
 const CHUNK_WORDS = 65_536;
-const CHUNK_SHIFT = 16;
+/** Shift of an address that gives the number of its chunk. */
+export const CHUNK_SHIFT = 16;
 const CHUNK_MASK = CHUNK_WORDS - 1;
 /** Blocks are multiples of so many words, so that freed ones fit again. */
 const GRAIN = 8;

@@ -3,12 +3,13 @@ import type { SampleRows } from './sample-rows.ts';
 import { readTime, writeTime } from './sealed-block.ts';
 
 /** Words of a sample that is not sealed: time high and low, longitude, latitude, height, heading | speed | flags. */
-const ROW_WORDS = 6;
+export const ROW_WORDS = 6;
 /** Samples of a page: memory grows by so many, and none is copied when it does. */
 export const PAGE_ROWS = 8;
-const PAGE_SHIFT = 3;
+export const PAGE_SHIFT = 3;
 const PAGE_WORDS = PAGE_ROWS * ROW_WORDS;
-const PAGES = 5;
+/** Pages of a slot at most. */
+export const PAGES = 5;
 /** Samples an entity holds unsealed at most. */
 export const OPEN_CAPACITY: number = PAGES * PAGE_ROWS;
 const FIRST_SLOTS = 16;
@@ -18,10 +19,11 @@ export class OpenRows {
   counts: Uint8Array = new Uint8Array(FIRST_SLOTS);
   /** By slot: time of the first and last sample; valid where there are any. */
   firstTimes: Float64Array = new Float64Array(FIRST_SLOTS);
-  #lastTimes: Float64Array = new Float64Array(FIRST_SLOTS);
-  /** Pages a slot holds, and their addresses, `PAGES` by slot. */
+  lastTimes: Float64Array = new Float64Array(FIRST_SLOTS);
+  /** Pages a slot holds. */
   #held: Uint8Array = new Uint8Array(FIRST_SLOTS);
-  #pages: Uint32Array = new Uint32Array(FIRST_SLOTS * PAGES);
+  /** Addresses of the pages, `PAGES` by slot. */
+  pages: Uint32Array = new Uint32Array(FIRST_SLOTS * PAGES);
   readonly #arena: BlockArena;
 
   constructor(arena: BlockArena) {
@@ -42,7 +44,7 @@ export class OpenRows {
     const address = this.#arena.allocate(PAGE_WORDS, OPEN_SHELF);
     if (address < 0) return false;
     const held = this.#held[slot] as number;
-    this.#pages[slot * PAGES + held] = address;
+    this.pages[slot * PAGES + held] = address;
     this.#held[slot] = held + 1;
     return true;
   }
@@ -74,11 +76,11 @@ export class OpenRows {
     height: number,
     motion: number,
   ): void {
-    const address = this.#pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
+    const address = this.pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
     const words = this.#arena.wordsOf(address);
     const at = offsetOf(address) + (row & (PAGE_ROWS - 1)) * ROW_WORDS;
     if (row === 0) this.firstTimes[slot] = time;
-    this.#lastTimes[slot] = time;
+    this.lastTimes[slot] = time;
     writeTime(words, at, time);
     words[at + 2] = longitude;
     words[at + 3] = latitude;
@@ -87,7 +89,7 @@ export class OpenRows {
   }
 
   read(slot: number, row: number, rows: SampleRows, target: number): void {
-    const address = this.#pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
+    const address = this.pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
     const words = this.#arena.wordsOf(address);
     const at = offsetOf(address) + (row & (PAGE_ROWS - 1)) * ROW_WORDS;
     rows.times[target] = readTime(words, at);
@@ -101,7 +103,7 @@ export class OpenRows {
   }
 
   timeAt(slot: number, row: number): number {
-    const address = this.#pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
+    const address = this.pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
     const at = offsetOf(address) + (row & (PAGE_ROWS - 1)) * ROW_WORDS;
     return readTime(this.#arena.wordsOf(address), at);
   }
@@ -115,7 +117,7 @@ export class OpenRows {
     if (last < 0) return 0;
     const first = this.firstTimes[slot] as number;
     if (first > time) return 0;
-    const span = (this.#lastTimes[slot] as number) - first;
+    const span = (this.lastTimes[slot] as number) - first;
     if (time - first >= span) {
       this.read(slot, last, pair, 0);
       return 1;
@@ -144,8 +146,8 @@ export class OpenRows {
   removePages(slot: number, pages: number): void {
     const base = slot * PAGES;
     for (let page = 0; page < pages; page++)
-      this.#arena.free(this.#pages[base + page] as number, PAGE_WORDS, OPEN_SHELF);
-    this.#pages.copyWithin(base, base + pages, base + PAGES);
+      this.#arena.free(this.pages[base + page] as number, PAGE_WORDS, OPEN_SHELF);
+    this.pages.copyWithin(base, base + pages, base + PAGES);
     this.#held[slot] = (this.#held[slot] as number) - pages;
     const count = (this.counts[slot] as number) - pages * PAGE_ROWS;
     this.counts[slot] = count;
@@ -156,7 +158,7 @@ export class OpenRows {
     if (slot >= this.counts.length) return;
     const held = this.#held[slot] as number;
     for (let page = 0; page < held; page++) {
-      this.#arena.free(this.#pages[slot * PAGES + page] as number, PAGE_WORDS, OPEN_SHELF);
+      this.#arena.free(this.pages[slot * PAGES + page] as number, PAGE_WORDS, OPEN_SHELF);
     }
     this.#held[slot] = 0;
     this.counts[slot] = 0;
@@ -166,9 +168,9 @@ export class OpenRows {
     const length = Math.max(slot + 1, this.counts.length * 2);
     this.counts = longer(this.counts, new Uint8Array(length));
     this.firstTimes = longer(this.firstTimes, new Float64Array(length));
-    this.#lastTimes = longer(this.#lastTimes, new Float64Array(length));
+    this.lastTimes = longer(this.lastTimes, new Float64Array(length));
     this.#held = longer(this.#held, new Uint8Array(length));
-    this.#pages = longer(this.#pages, new Uint32Array(length * PAGES));
+    this.pages = longer(this.pages, new Uint32Array(length * PAGES));
   }
 }
 

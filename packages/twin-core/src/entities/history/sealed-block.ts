@@ -17,7 +17,7 @@ import { ROW_CAPACITY, type SampleRows } from './sample-rows.ts';
  * Times and places are told by their distance from the straight line between first and last: any sample is
  * read without those beside it.
  */
-const HEAD = 15;
+export const HEAD = 15;
 const NEXT = 14;
 /** Address of no block. */
 export const NO_BLOCK = 0xffff_ffff;
@@ -187,7 +187,13 @@ export function readPairInBlock(words: Int32Array, at: number, time: number, pai
 }
 
 /** Point of a line and its distance from it: span and least distance stand at `column`. */
-function pointOf(words: Int32Array, column: number, share: number, bit: number, width: number): number {
+export function pointOf(
+  words: Int32Array,
+  column: number,
+  share: number,
+  bit: number,
+  width: number,
+): number {
   const word = bit >>> 5;
   const shift = bit & 31;
   const value = ((words[word] as number) >>> shift) | (((words[word + 1] as number) << 1) << (31 - shift));
@@ -371,7 +377,8 @@ function writeBits(words: Int32Array, bit: number, width: number, value: number)
   return bit + width;
 }
 
-function readBits(words: Int32Array, bit: number, width: number): number {
+/** Number of so many bits, 31 at most. */
+export function readBits(words: Int32Array, bit: number, width: number): number {
   const word = bit >>> 5;
   const shift = bit & 31;
   const value = ((words[word] as number) >>> shift) | (((words[word + 1] as number) << 1) << (31 - shift));

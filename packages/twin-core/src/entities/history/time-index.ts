@@ -24,6 +24,11 @@ export class TimeIndex {
   #soughtBucket = NaN;
   #sought: Uint32Array | undefined = undefined;
 
+  /** Entries for a time by slot, {@link NO_BLOCK} where there is none; valid until the next change of the index. */
+  columnAt(time: number): Uint32Array {
+    return this.#columns.get(Math.floor(time / this.#span)) ?? NO_COLUMN;
+  }
+
   /** Entry of a slot for a time; {@link NO_BLOCK} where there is none. */
   addressAt(slot: number, time: number): number {
     const bucket = Math.floor(time / this.#span);

@@ -4,12 +4,21 @@ import { FeedError } from '../feed-error.ts';
 import type { FeedSink, OpenFeed } from '../feed.ts';
 import { newestObservation } from '../newest-observation.ts';
 import { ObservedClasses } from '../observed-classes.ts';
+import { RequestFailure } from '../polling/http-requests.ts';
 import { openPolledFeed, polledAddress, type PollRound } from '../polling/polled-feed.ts';
 import type { GtfsRealtimeFeedOptions } from './gtfs-options.ts';
+import { derivedReports } from './derived-positions.ts';
 import { ProtobufError } from './protobuf-reader.ts';
 import { decodeRealtimeMessage, type RealtimeMessage } from './realtime-message.ts';
 import { alertEvent, vehicleReports } from './realtime-reports.ts';
-import { TRANSIT_CLASSES, TRANSIT_VEHICLE, VEHICLE_PROPERTIES } from './transit-class.ts';
+import { TIMETABLE_BYTES, TIMETABLE_RETRY, TimetableSource } from './timetable-source.ts';
+import {
+  DERIVED_PROPERTIES,
+  DERIVED_VEHICLE,
+  TRANSIT_CLASSES,
+  TRANSIT_VEHICLE,
+  VEHICLE_PROPERTIES,
+} from './transit-class.ts';
 
 const INTERVAL = 15;
 /** Alerts that are remembered as told. */
@@ -35,27 +44,27 @@ class RealtimeSource {
   readonly #messages = new Map<string, RealtimeMessage>();
   readonly #told = new Set<string>();
   #classes: ObservedClasses | undefined;
+  readonly #timetable: TimetableSource | undefined;
+  readonly #timetableAddress: URL | undefined;
+  #timetableDue = -Infinity;
 
   constructor(options: GtfsRealtimeFeedOptions, sink: FeedSink, convert: ConvertBatch) {
     this.#options = options;
     this.#sink = sink;
     this.#convert = convert;
-    const { id, url, tripUpdates, alerts } = options;
-    this.#addresses = [url, tripUpdates, alerts].flatMap((address) => {
-      if (address === undefined) return [];
-      if (!URL.canParse(address, polledAddress(url))) {
-        throw new FeedError(
-          id,
-          'the address of its trip updates or alerts cannot be read',
-          'give a whole address',
-        );
-      }
-      return [new URL(address === url ? polledAddress(url) : address, polledAddress(url))];
-    });
+    const { id, url, tripUpdates, alerts, timetable } = options;
+    const base = polledAddress(url);
+    const others = [tripUpdates, alerts].filter((address) => address !== undefined);
+    this.#addresses = [base, ...others.map((address) => addressOf(address, base, id))];
+    if (timetable !== undefined) {
+      this.#timetableAddress = addressOf(timetable.replace(/^gtfs\+/iu, ''), base, id);
+      this.#timetable = new TimetableSource(options.timetableRefresh);
+    }
   }
 
   open(): OpenFeed {
-    return openPolledFeed(this.#options, this.#sink, INTERVAL, (round) => this.#poll(round));
+    const limits = { ...(this.#timetable && { messageBytes: TIMETABLE_BYTES }), ...this.#options.limits };
+    return openPolledFeed({ ...this.#options, limits }, this.#sink, INTERVAL, (round) => this.#poll(round));
   }
 
   async #poll(round: PollRound): Promise<void> {
@@ -77,7 +86,24 @@ class RealtimeSource {
       isNew = true;
       this.#messages.set(address.href, message);
     }
-    if (isNew) this.#handOn(round);
+    await this.#updateTimetable(round);
+    if (!round.isCurrent) return;
+    // What is derived moves on though the source said nothing new.
+    if (isNew || this.#timetable?.timetable !== undefined) this.#handOn(round);
+  }
+
+  /** Without it positions and alerts are as good as with it. */
+  async #updateTimetable(round: PollRound): Promise<void> {
+    const address = this.#timetableAddress;
+    if (address === undefined || round.now < this.#timetableDue) return;
+    try {
+      await this.#timetable?.update(round, address);
+      round.connection.remark(undefined);
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      this.#timetableDue = round.now + TIMETABLE_RETRY * 1000;
+      round.connection.remark(error.message);
+    }
   }
 
   #describe({ connection }: PollRound): ObservedClasses {
@@ -89,6 +115,7 @@ class RealtimeSource {
       describeClass: (name) => TRANSIT_CLASSES[name] ?? {},
     });
     classes.expect(TRANSIT_VEHICLE, VEHICLE_PROPERTIES);
+    if (this.#timetable !== undefined) classes.expect(DERIVED_VEHICLE, DERIVED_PROPERTIES);
     return classes;
   }
 
@@ -97,7 +124,9 @@ class RealtimeSource {
     const messages = [...this.#messages.values()];
     const updates = messages.flatMap(({ tripUpdates }) => tripUpdates);
     const reports = messages.flatMap((message) => vehicleReports(message, updates, now));
-    const admitted = this.#classes?.admit(reports) ?? [];
+    const timetable = this.#timetable?.timetable;
+    const derived = timetable === undefined ? [] : derivedReports(timetable, messages, now);
+    const admitted = this.#classes?.admit([...reports, ...derived]) ?? [];
     const batches = decodeReports(admitted, {
       source: this.#options.id,
       arrivalTime: now,
@@ -124,6 +153,16 @@ class RealtimeSource {
       this.#sink.event(event);
     }
   }
+}
+
+/** @throws {FeedError} it cannot be read. */
+function addressOf(address: string, base: URL, feed: string): URL {
+  if (URL.canParse(address, base)) return new URL(address, base);
+  throw new FeedError(
+    feed,
+    'the address of its trip updates, alerts or timetable cannot be read',
+    'give a whole address',
+  );
 }
 
 function decoded(bytes: Uint8Array): RealtimeMessage | undefined {

@@ -41,13 +41,23 @@ export interface VehiclePosition {
   readonly occupancyPercentage: number;
 }
 
-/** A time at one stop of a trip. */
-export interface StopUpdate {
-  readonly stop: string;
+/** When a vehicle arrives or leaves. */
+export interface StopEvent {
   /** Seconds late; NaN where not said. */
   readonly delay: number;
   /** Seconds since 1970; NaN where not said. */
   readonly time: number;
+}
+
+/** A time at one stop of a trip: of the arrival, where it is said, else of the departure. */
+export interface StopUpdate extends StopEvent {
+  readonly stop: string;
+  /** `stop_sequence`; NaN where not said. */
+  readonly order: number;
+  readonly arrival: StopEvent;
+  readonly departure: StopEvent;
+  /** `SCHEDULED`, `SKIPPED`, `NO_DATA`, `UNSCHEDULED`. */
+  readonly relationship: string;
 }
 
 export interface TripUpdate {
@@ -102,6 +112,7 @@ const RELATIONSHIPS = [
   'DUPLICATED',
   'DELETED',
 ];
+const STOP_RELATIONSHIPS = ['SCHEDULED', 'SKIPPED', 'NO_DATA', 'UNSCHEDULED'];
 const STATUSES = ['INCOMING_AT', 'STOPPED_AT', 'IN_TRANSIT_TO'];
 const CONGESTION = ['', 'RUNNING_SMOOTHLY', 'STOP_AND_GO', 'CONGESTION', 'SEVERE_CONGESTION'];
 const OCCUPANCY = [
@@ -309,19 +320,22 @@ function readTripUpdate(reader: ProtobufReader): TripUpdate {
 
 /** Arrival before departure: what is late there is late on the way. */
 function readStopUpdate(reader: ProtobufReader): StopUpdate {
-  const none = { delay: NaN, time: NaN };
-  let [stop, arrival, departure] = ['', none, none];
+  const none: StopEvent = { delay: NaN, time: NaN };
+  let [stop, order, relationship] = ['', NaN, 'SCHEDULED'];
+  let [arrival, departure] = [none, none];
   eachField(reader, (field) => {
-    if (field === 2) arrival = readStopEvent(reader.message());
+    if (field === 1) order = reader.unsigned();
+    else if (field === 2) arrival = readStopEvent(reader.message());
     else if (field === 3) departure = readStopEvent(reader.message());
     else if (field === 4) stop = reader.text();
+    else if (field === 5) relationship = STOP_RELATIONSHIPS[reader.unsigned()] ?? '';
     else reader.skip();
   });
   const isArrival = !Number.isNaN(arrival.delay) || !Number.isNaN(arrival.time);
-  return { stop, ...(isArrival ? arrival : departure) };
+  return { stop, order, relationship, arrival, departure, ...(isArrival ? arrival : departure) };
 }
 
-function readStopEvent(reader: ProtobufReader): { delay: number; time: number } {
+function readStopEvent(reader: ProtobufReader): StopEvent {
   const event = { delay: NaN, time: NaN };
   eachField(reader, (field) => {
     if (field === 1) event.delay = reader.signed();

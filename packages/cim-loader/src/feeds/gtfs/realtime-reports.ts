@@ -7,7 +7,11 @@ const LONGEST_NAME = 128;
 const LONGEST_DETAIL = 4096;
 
 /** Name of a vehicle: its own, else its trip's, else its entity's. */
-function nameOf({ vehicle, trip, entity }: Pick<VehiclePosition, 'vehicle' | 'trip' | 'entity'>): string {
+export function nameOf({
+  vehicle,
+  trip,
+  entity,
+}: Pick<VehiclePosition, 'vehicle' | 'trip' | 'entity'>): string {
   return vehicle.id || vehicle.label || vehicle.plate || trip.trip || entity;
 }
 

@@ -17,6 +17,9 @@ export interface Timetable {
   };
   readonly stopTimes: StopTimes;
   readonly stopNames: readonly string[];
+  readonly stopIds: readonly string[];
+  /** Row of a trip by its id. */
+  readonly tripRows: ReadonlyMap<string, number>;
   /** Runs of trips: one for each, or one for each departure of a trip that is repeated. */
   readonly runs: {
     readonly trips: Uint32Array;
@@ -26,8 +29,10 @@ export interface Timetable {
     readonly starts: Int32Array;
     readonly ends: Int32Array;
   };
+  /** Trips of which there is a run every few minutes. */
+  readonly repeated: ReadonlySet<number>;
   /** Whether a service runs on a date. */
-  runsOn(service: string, date: string): boolean;
+  readonly runsOn: (service: string, date: string) => boolean;
   /** The trip's line, and how far along it each of its stops is. */
   wayOf(trip: number): { readonly shape: RouteShape; readonly stops: Float64Array };
 }
@@ -57,12 +62,16 @@ export async function readTimetable(folder: InputFolder, name: string): Promise<
   const stopTimes = await readStopTimes(await need('stop_times.txt'), stops.rows, trips.rows);
   const shapes = await readShapes(await open('shapes.txt'));
   const frequencies = await readFrequencies(await open('frequencies.txt'), trips.rows);
+  const repeated = new Set(frequencies.map(({ trip }) => trip));
   return {
     calendar: createServiceCalendar(await readZone(await open('agency.txt'))),
     trips,
     stopTimes,
     stopNames: stops.names,
-    runs: runsOf(stopTimes, frequencies),
+    stopIds: stops.ids,
+    tripRows: trips.rows,
+    runs: runsOf(stopTimes, frequencies, repeated),
+    repeated,
     runsOn: await readServices(await open('calendar.txt'), await open('calendar_dates.txt')),
     wayOf: wayFinder(stopTimes, stops.positions, trips.shapes, shapes),
   };
@@ -80,16 +89,18 @@ async function openTable(folder: InputFolder, file: string): Promise<InputFile |
 
 async function readStops(
   table: InputFile,
-): Promise<{ rows: Map<string, number>; names: string[]; positions: number[] }> {
+): Promise<{ rows: Map<string, number>; ids: string[]; names: string[]; positions: number[] }> {
   const rows = new Map<string, number>();
+  const ids: string[] = [];
   const names: string[] = [];
   const positions: number[] = [];
   await readRows(table, MAXIMUM_ROWS, (cell, row) => {
     rows.set(cell('stop_id'), row);
+    ids.push(cell('stop_id'));
     names.push(cell('stop_name'));
     positions.push(degreesOf(cell('stop_lon')), degreesOf(cell('stop_lat')));
   });
-  return { rows, names, positions };
+  return { rows, ids, names, positions };
 }
 
 const degreesOf = (text: string): number => (text.trim() === '' ? NaN : Number(text));
@@ -228,8 +239,11 @@ async function readZone(table: InputFile | undefined): Promise<string> {
 }
 
 /** Sorted by nothing: they are few enough to be looked through. */
-function runsOf(times: StopTimes, frequencies: readonly Frequency[]): Timetable['runs'] {
-  const repeated = new Set(frequencies.map(({ trip }) => trip));
+function runsOf(
+  times: StopTimes,
+  frequencies: readonly Frequency[],
+  repeated: ReadonlySet<number>,
+): Timetable['runs'] {
   const runs: [trip: number, offset: number][] = [];
   for (let trip = 0; trip + 1 < times.tripOffsets.length; trip++) {
     if (!repeated.has(trip)) runs.push([trip, 0]);

@@ -5,6 +5,8 @@ import type { ClassDescription } from '../observed-classes.ts';
 export const TRANSIT_VEHICLE = 'transit-vehicle';
 /** Class of vehicles where the timetable would have them. */
 export const SCHEDULED_VEHICLE = 'scheduled-transit-vehicle';
+/** Class of vehicles without a position of their own, placed by timetable and trip update. */
+export const DERIVED_VEHICLE = 'derived-transit-vehicle';
 
 const text = (id: string, en: string, chinese: string): EntityProperty => ({
   id,
@@ -43,6 +45,16 @@ export const SCHEDULED_PROPERTIES: readonly EntityProperty[] = [
   text('nextStop', 'Next stop', '下一站'),
 ];
 
+/** Of vehicles placed by timetable and trip update. */
+export const DERIVED_PROPERTIES: readonly EntityProperty[] = [
+  ...SCHEDULED_PROPERTIES,
+  text('label', 'Label', '车号'),
+  { id: 'delay', title: { en: 'Delay', 'zh-CN': '晚点' }, kind: 'number', unit: 's' },
+  text('positionSource', 'Position from', '位置来源'),
+  text('positionQuality', 'Position quality', '位置质量'),
+  { id: 'updateAge', title: { en: 'Age of the update', 'zh-CN': '更新距今' }, kind: 'number', unit: 's' },
+];
+
 export const TRANSIT_CLASSES: Readonly<Record<string, ClassDescription>> = {
   [TRANSIT_VEHICLE]: {
     title: { en: 'Transit vehicles', 'zh-CN': '公共交通车辆' },
@@ -54,6 +66,15 @@ export const TRANSIT_CLASSES: Readonly<Record<string, ClassDescription>> = {
     title: {
       en: 'Transit vehicles by timetable (not observed)',
       'zh-CN': '按时刻表推算的公交车辆（非实测）',
+    },
+    timeToLive: 60,
+    lostAfter: 300,
+    synthetic: true,
+  },
+  [DERIVED_VEHICLE]: {
+    title: {
+      en: 'Transit vehicles by timetable and delay (not observed)',
+      'zh-CN': '按时刻表与晚点推算的公交车辆（非实测）',
     },
     timeToLive: 60,
     lostAfter: 300,

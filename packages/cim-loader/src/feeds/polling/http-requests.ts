@@ -26,6 +26,8 @@ export interface RequestSettings {
   readonly headers?: Readonly<Record<string, string>>;
   /** True: an answer that is the same as the last one used is not given again. */
   readonly isConditional?: boolean;
+  /** True: asked at another origin, too; without credentials there. */
+  readonly anyOrigin?: boolean;
   /**
    * Who takes the pieces of an answer that goes on and on, by its content type; then no time and no size ends it. What
    * is thrown there ends the attempt.
@@ -60,7 +62,7 @@ const DEFAULT_TIMEOUT = 60;
 
 /**
  * Asks a source by GET, and remembers what it answered last: where that is the same, it says so. Redirects are not
- * followed, and no other origin is asked: credentials must not go there.
+ * followed, and no other origin is asked unless a protocol wants it: credentials never go there.
  */
 export class HttpRequests {
   readonly #options: PollingOptions;
@@ -103,7 +105,7 @@ export class HttpRequests {
     attempt: ConnectionAttempt,
     signal: AbortSignal,
   ): Promise<PolledDocument | undefined> {
-    if (address.origin !== this.#base.origin) {
+    if (address.origin !== this.#base.origin && settings.anyOrigin !== true) {
       throw new RequestFailure(
         `${this.#shown()}: it points to another origin, ${shownAddress(address)}, which is not asked; give that address itself`,
       );
@@ -137,7 +139,7 @@ export class HttpRequests {
   ): Promise<PolledDocument | undefined> {
     const isConditional = settings.isConditional === true;
     const known = isConditional ? this.#known.get(address.href) : undefined;
-    const headers = await this.#headers(settings, known);
+    const headers = await this.#headers(settings, known, address.origin === this.#base.origin);
     const response = await fetch(address, { headers, signal, redirect: 'manual', cache: 'no-cache' });
     if (response.status === 304 && known !== undefined) {
       attempt.opened();
@@ -164,9 +166,13 @@ export class HttpRequests {
     return documentOf(response, bytes, this.#base);
   }
 
-  async #headers({ accept, headers: others }: RequestSettings, known: Known | undefined): Promise<Headers> {
+  async #headers(
+    { accept, headers: others }: RequestSettings,
+    known: Known | undefined,
+    isOwn: boolean,
+  ): Promise<Headers> {
     const headers = new Headers({ accept, ...others });
-    const authorization = await this.#authorization();
+    const authorization = isOwn ? await this.#authorization() : undefined;
     if (authorization !== undefined) headers.set('authorization', authorization);
     if (known !== undefined) setConditions(headers, known);
     return headers;

@@ -5,6 +5,8 @@ export interface StopTimes {
   readonly trips: Uint32Array<ArrayBuffer>;
   /** Row of the stop. */
   readonly stops: Uint32Array<ArrayBuffer>;
+  /** `stop_sequence`. */
+  readonly orders: Uint32Array<ArrayBuffer>;
   /** Seconds after the midnight the day of service starts at (after 24 h for night trips); −1: not given. */
   readonly arrivals: Int32Array<ArrayBuffer>;
   readonly departures: Int32Array<ArrayBuffer>;
@@ -71,6 +73,7 @@ export class StopTimeCollector {
       count,
       trips: whole(columns.trip),
       stops: whole(columns.stop),
+      orders: whole(columns.order),
       arrivals: seconds(times.arrival),
       departures: seconds(times.departure),
       tripOffsets,

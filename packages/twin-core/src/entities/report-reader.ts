@@ -91,26 +91,26 @@ export class ReportReader {
   read(row: number): RejectionReason | undefined {
     const batch = this.#batch;
     if (batch === undefined) return 'badId';
-    const time = Math.round(numberAt(batch.observationTimes, row));
+    const time = Math.round(doubleAt(batch.observationTimes, row));
     if (!(time >= this.#bounds.earliest && time <= this.#latest)) return 'badTime';
     this.time = time;
-    this.sequence = finiteOrNaN(numberAt(batch.sequences, row));
+    this.sequence = finiteOrNaN(doubleAt(batch.sequences, row));
     if (!this.#readPosition(batch, row)) return 'badPosition';
     if (!this.#readMotion(batch, row)) return 'badMotion';
     this.ended = batch.ended?.[row] === 1;
-    const timeToLive = finiteOrNaN(numberAt(batch.timesToLive, row));
+    const timeToLive = finiteOrNaN(singleAt(batch.timesToLive, row));
     this.timeToLive = timeToLive > 0 ? timeToLive : NaN;
     return this.#readBinding(batch, row) && this.#readValues(row) ? undefined : 'badValue';
   }
 
   #readPosition({ positions, heights }: EntityBatch, row: number): boolean {
     this.hasPosition = false;
-    const height = numberAt(heights, row);
+    const height = singleAt(heights, row);
     this.height = height;
     if (Math.abs(height) > GREATEST_HEIGHT) return false;
     if (positions === undefined) return true;
-    const longitude = numberAt(positions, row * 2);
-    const latitude = numberAt(positions, row * 2 + 1);
+    const longitude = doubleAt(positions, row * 2);
+    const latitude = doubleAt(positions, row * 2 + 1);
     if (Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90) {
       this.hasPosition = true;
       // Adding 0 makes a negative zero positive.
@@ -122,7 +122,7 @@ export class ReportReader {
   }
 
   #readMotion({ headings, speeds }: EntityBatch, row: number): boolean {
-    let heading = numberAt(headings, row);
+    let heading = singleAt(headings, row);
     if (Math.abs(heading) === Infinity) return false;
     if (heading < 0 || heading >= 360) {
       heading %= 360;
@@ -130,7 +130,7 @@ export class ReportReader {
     }
     heading = Math.fround(heading);
     this.heading = heading >= 360 ? 0 : heading + 0;
-    this.speed = numberAt(speeds, row);
+    this.speed = singleAt(speeds, row);
     return !(this.speed < 0 || this.speed === Infinity);
   }
 
@@ -148,7 +148,7 @@ export class ReportReader {
   }
 
   #readNumber({ index, column, numbers }: ActiveValues, row: number): boolean {
-    const value = numberAt(numbers, row);
+    const value = doubleAt(numbers, row);
     // Zero has two signs that are told apart in bytes, but mean the same.
     this.values[index] = value + 0;
     if (Number.isNaN(value)) return true;
@@ -168,9 +168,13 @@ export class ReportReader {
   }
 }
 
-/** NaN where there is no column, or no such row in it. */
-function numberAt(column: Float64Array | Float32Array | undefined, row: number): number {
-  return column?.[row] ?? NaN;
+/** NaN where there is no column, or no such row in it. One function for each kind of array: each then reads but one. */
+function doubleAt(column: Float64Array | undefined, row: number): number {
+  return column !== undefined && row < column.length ? (column[row] as number) : NaN;
+}
+
+function singleAt(column: Float32Array | undefined, row: number): number {
+  return column !== undefined && row < column.length ? (column[row] as number) : NaN;
 }
 
 function finiteOrNaN(value: number): number {

@@ -164,8 +164,7 @@ export class ClassHistory {
         this.#reader.readRow(index, rows, rows.count++);
       return;
     }
-    const count = this.open.countOf(slot);
-    for (let row = 0; row < count; row++) this.open.read(slot, row, rows, rows.count++);
+    this.open.readAll(slot, rows);
   }
 
   /** Fills in rows from what stands before them. */

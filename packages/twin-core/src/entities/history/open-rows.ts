@@ -102,6 +102,31 @@ export class OpenRows {
     rows.flags[target] = packed >>> 25;
   }
 
+  /** Reads all samples of a slot behind the rows there are. */
+  readAll(slot: number, rows: SampleRows): void {
+    const count = this.countOf(slot);
+    const { times, longitudes, latitudes, heights, headings, speeds, flags } = rows;
+    let target = rows.count;
+    for (let row = 0; row < count; row += PAGE_ROWS) {
+      const address = this.pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
+      const words = this.#arena.wordsOf(address);
+      const from = offsetOf(address);
+      const end = from + Math.min(PAGE_ROWS, count - row) * ROW_WORDS;
+      for (let at = from; at < end; at += ROW_WORDS) {
+        times[target] = readTime(words, at);
+        longitudes[target] = words[at + 2] as number;
+        latitudes[target] = words[at + 3] as number;
+        heights[target] = words[at + 4] as number;
+        const packed = words[at + 5] as number;
+        headings[target] = packed & 511;
+        speeds[target] = (packed >>> 9) & 65_535;
+        flags[target] = packed >>> 25;
+        target++;
+      }
+    }
+    rows.count = target;
+  }
+
   timeAt(slot: number, row: number): number {
     const address = this.pages[slot * PAGES + (row >> PAGE_SHIFT)] as number;
     const at = offsetOf(address) + (row & (PAGE_ROWS - 1)) * ROW_WORDS;

@@ -38,11 +38,15 @@ let foundBits = 0;
 /** How many of the rows [from, to) fit one block. */
 export function sealableCount(rows: SampleRows, from: number, to: number): number {
   const most = Math.min(to, from + 255);
+  const { times, longitudes, latitudes } = rows;
+  const time = times[from] as number;
+  const longitude = longitudes[from] as number;
+  const latitude = latitudes[from] as number;
   for (let row = from + 1; row < most; row++) {
-    const apart = (column: Int32Array): boolean =>
-      Math.abs((column[row] as number) - (column[from] as number)) > FARTHEST;
-    if (apart(rows.longitudes) || apart(rows.latitudes)) return row - from;
-    if ((rows.times[row] as number) - (rows.times[from] as number) > LONGEST) return row - from;
+    const isFar =
+      Math.abs((longitudes[row] as number) - longitude) > FARTHEST ||
+      Math.abs((latitudes[row] as number) - latitude) > FARTHEST;
+    if (isFar || (times[row] as number) - time > LONGEST) return row - from;
   }
   return most - from;
 }
@@ -52,10 +56,12 @@ export function sealBlock(arena: BlockArena, rows: SampleRows, from: number, to:
   const count = to - from;
   const first = rows.times[from] as number;
   const { times, longitudes, latitudes, heights, headings, speeds, flags } = rows;
+  const west = longitudes[from] as number;
+  const south = latitudes[from] as number;
   for (let index = 0; index < count; index++) {
     packed[TIME + index] = (times[from + index] as number) - first;
-    packed[LONGITUDE + index] = (longitudes[from + index] as number) - (longitudes[from] as number);
-    packed[LATITUDE + index] = (latitudes[from + index] as number) - (latitudes[from] as number);
+    packed[LONGITUDE + index] = (longitudes[from + index] as number) - west;
+    packed[LATITUDE + index] = (latitudes[from + index] as number) - south;
   }
   const timeBits = distancesOf(TIME, count);
   const [timeSpan, timeLeast] = [foundSpan, foundLeast];
@@ -71,7 +77,8 @@ export function sealBlock(arena: BlockArena, rows: SampleRows, from: number, to:
   const speedBits = foundBits;
   const flagLeast = leastOf(flags, from, count);
   const flagBits = foundBits;
-  const rowBits = timeBits + eastBits + northBits + heightBits + headingBits + speedBits + flagBits;
+  const motionBits = headingBits + speedBits + flagBits;
+  const rowBits = timeBits + eastBits + northBits + heightBits + motionBits;
   const length = HEAD + Math.ceil((rowBits * count) / 32);
   const address = arena.allocate(length, SEALED_SHELF);
   if (address < 0) return -1;
@@ -98,10 +105,13 @@ export function sealBlock(arena: BlockArena, rows: SampleRows, from: number, to:
     bit = writeBits(words, bit, timeBits, (packed[TIME + index] as number) - timeLeast);
     bit = writeBits(words, bit, eastBits, (packed[LONGITUDE + index] as number) - eastLeast);
     bit = writeBits(words, bit, northBits, (packed[LATITUDE + index] as number) - northLeast);
-    bit = writeBits(words, bit, heightBits, (heights[row] as number) - heightLeast);
-    bit = writeBits(words, bit, headingBits, (headings[row] as number) - headingLeast);
-    bit = writeBits(words, bit, speedBits, (speeds[row] as number) - speedLeast);
-    bit = writeBits(words, bit, flagBits, (flags[row] as number) - flagLeast);
+    if (heightBits > 0) bit = writeBits(words, bit, heightBits, (heights[row] as number) - heightLeast);
+    // Together at most 31 bits: 9, 16 and 6.
+    const motion =
+      ((headings[row] as number) - headingLeast) |
+      (((speeds[row] as number) - speedLeast) << headingBits) |
+      (((flags[row] as number) - flagLeast) << (headingBits + speedBits));
+    bit = writeBits(words, bit, motionBits, motion);
   }
   return address;
 }

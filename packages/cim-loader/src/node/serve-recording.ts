@@ -119,6 +119,8 @@ function createReplayPublisher(
         case 'entity.event':
           server.event({ ...change.event, time: move(change.event.time) });
           break;
+        // Whoever receives it ends the silent itself.
+        case 'entity.silence':
         case 'feed.condition':
       }
     },

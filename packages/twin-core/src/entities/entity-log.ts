@@ -22,6 +22,8 @@ export type EntityChange =
       readonly condition: FeedCondition;
       readonly reason?: string;
     }
+  /** Entities silent since before a time, milliseconds since 1970, were ended: `EntityStore.removeSilent`. */
+  | { readonly kind: 'entity.silence'; readonly at: number; readonly before: number }
   | { readonly kind: 'entity.event'; readonly at: number; readonly event: EntityEvent };
 
 /** Something worth telling that happened to an entity: it crossed a fence, it was lost, its source says so. */

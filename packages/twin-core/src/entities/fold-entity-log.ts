@@ -7,7 +7,7 @@ import { createReportCounter } from './report-counter.ts';
 /**
  * Makes one change of the log take effect on a store. A snapshot applies its batches, and then ends every
  * entity that was last reported by the same source and that no batch names: at the time of the change, or just after its
- * last report where that is later. Conditions of feeds and events change no entity.
+ * last report where that is later. A silence ends those it tells of without a report. Conditions of feeds and events change no entity.
  * @returns what became of the reports, those that end entities included.
  * @throws {RangeError} if the change defines a class that is wrong.
  */
@@ -24,6 +24,9 @@ export function applyEntityChange(store: EntityStore, change: EntityChange): App
       for (const batch of change.batches) counter.add(store.apply(batch));
       for (const batch of endingsOf(store, change.source, change.at, change.batches))
         counter.add(store.apply(batch));
+      break;
+    case 'entity.silence':
+      store.removeSilent(change.before);
       break;
     case 'feed.condition':
     case 'entity.event':

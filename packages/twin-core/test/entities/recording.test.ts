@@ -14,6 +14,7 @@ import {
   type RecordingEntry,
 } from '@cityloom/twin-core/entities';
 import { describe, expect, it } from 'vitest';
+import { batchOf, START, vehicleClass } from './live-inputs.ts';
 import { LOG_START, sampleLog } from './sample-log.ts';
 
 describe('openRecording', () => {
@@ -92,9 +93,42 @@ describe('openRecording', () => {
       'bytes are no recording of version 1',
     );
   });
+
+  it('reads version 1, which has no silences, and refuses a later one than it writes', async () => {
+    const log = sampleLog(6, 3);
+    const { bytes } = written(log);
+    expect(bytes[8]).toBe(2);
+    bytes[8] = 1;
+    expect(await changesOf(await openRecording(createMemoryRecording(bytes)))).toStrictEqual(log);
+    bytes[8] = 3;
+    await expect(openRecording(createMemoryRecording(bytes))).rejects.toThrow(
+      'no recording of version 1 to 2',
+    );
+  });
 });
 
 describe('createReplay', () => {
+  it('ends in a replay, too, what was ended for its silence', async () => {
+    const log = silentLog();
+    const whole = foldEntityLog(log);
+    const { bytes } = written(log);
+    const recording = await openRecording(createMemoryRecording(bytes));
+    expect(await changesOf(recording)).toStrictEqual(log);
+    for (const second of [10, 45, 50, 80, 120]) {
+      const time = START + second * 1000;
+      const expected = foldEntityLog(log, time);
+      const replay = await createReplay(recording, { clock: createManualClock(0) });
+      await replay.seek(time);
+      expect(replay.store.tables.get('vehicle')?.count).toBe(expected.tables.get('vehicle')?.count);
+      expect(replay.store.hashAt(time)).toBe(expected.hashAt(time));
+      // What was given up with the silent one is given up here, too.
+      expect(replay.store.hashAt(START + 2000)).toBe(expected.hashAt(START + 2000));
+    }
+    const without = foldEntityLog(log.filter(({ kind }) => kind !== 'entity.silence'));
+    expect(without.hashAt(START + 2000)).not.toBe(whole.hashAt(START + 2000));
+    expect(without.tables.get('vehicle')?.count).not.toBe(whole.tables.get('vehicle')?.count);
+  });
+
   it('makes the same store at the same time as the live log did, from any place', async () => {
     const log = sampleLog(240, 30);
     const recording = await openRecording(createMemoryRecording(written(log, 20).bytes));
@@ -173,6 +207,21 @@ describe('createReplay', () => {
     );
   });
 });
+
+/** One of three falls silent and is ended for it; the history is as short as its class may forget it. */
+function silentLog(): EntityChange[] {
+  const short = { seconds: 40, bytes: 1e6, fullRateSeconds: 40, coarseSeconds: 0 };
+  const entityClass = vehicleClass({ timeToLive: 5, lostAfter: 20, history: short });
+  const log: EntityChange[] = [{ kind: 'entity.class', at: START, entityClass }];
+  for (let second = 1; second <= 120; second += 1) {
+    const time = START + second * 1000;
+    const ids = second <= 3 ? ['silent', 'bus', 'car'] : ['bus', 'car'];
+    const reports = ids.map((id) => ({ id, time, position: [71 + second / 1e4, 51] as const }));
+    log.push({ kind: 'entity.reports', at: time, batch: batchOf(reports) });
+    if (second === 46) log.push({ kind: 'entity.silence', at: time, before: time - 40_000 });
+  }
+  return log;
+}
 
 /** A whole recording, and where each change ends in it. */
 function written(

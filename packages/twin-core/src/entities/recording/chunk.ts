@@ -2,10 +2,15 @@ import { crc32c } from '../../hashing/crc32c.ts';
 import { RecordingError } from './recording-error.ts';
 import type { RecordingSource } from './recording-source.ts';
 
+/** Version of the layout that is written. Version 1 is the same without silences. */
+export const FILE_VERSION = 2;
+/** Place of the version in the header. */
+export const VERSION_AT = 8;
+
 /** `CLRECORD`, the version of the layout, and nothing. */
 export const FILE_HEADER: Uint8Array = Uint8Array.of(
   ...[0x43, 0x4c, 0x52, 0x45, 0x43, 0x4f, 0x52, 0x44],
-  ...[1, 0, 0, 0, 0, 0, 0, 0],
+  ...[FILE_VERSION, 0, 0, 0, 0, 0, 0, 0],
 );
 
 /** What a chunk holds. */
@@ -15,6 +20,7 @@ export const CHUNK_KINDS = {
   snapshot: 3,
   condition: 4,
   event: 5,
+  silence: 6,
   start: 16,
   checkpoint: 17,
   index: 18,

@@ -35,6 +35,8 @@ export function encodeChange(change: EntityChange): EncodedChange {
       const { source, condition, reason } = change;
       return { kind: CHUNK_KINDS.condition, payload: jsonBytes({ source, condition, reason }) };
     }
+    case 'entity.silence':
+      return { kind: CHUNK_KINDS.silence, payload: timeBytes(change.before) };
     case 'entity.event':
       return { kind: CHUNK_KINDS.event, payload: jsonBytes(change.event) };
   }
@@ -71,6 +73,8 @@ export function decodeChange(
       const said = parse(payload, ['source', 'condition']) as SaidCondition;
       return { kind: 'feed.condition', at, ...said };
     }
+    case CHUNK_KINDS.silence:
+      return { kind: 'entity.silence', at, before: new ByteReader(payload).float64('before') };
     case CHUNK_KINDS.event:
       return {
         kind: 'entity.event',
@@ -122,6 +126,12 @@ function takeBytes(reader: ByteReader): Uint8Array {
   const length = reader.count('length');
   const start = reader.take(length, 'change');
   return reader.bytes.subarray(start, start + length);
+}
+
+function timeBytes(time: number): Uint8Array {
+  const writer = new ByteWriter();
+  writer.float64(time);
+  return writer.finish();
 }
 
 function jsonBytes(value: object): Uint8Array {

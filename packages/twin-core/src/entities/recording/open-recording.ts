@@ -1,7 +1,15 @@
 import { BatchError } from '../compact/batch-error.ts';
 import { createBatchDecoder } from '../compact/decode-batch.ts';
 import type { EntityChange } from '../entity-log.ts';
-import { CHUNK_HEADER_BYTES, CHUNK_KINDS, FILE_HEADER, readChunks, type Chunk } from './chunk.ts';
+import {
+  CHUNK_HEADER_BYTES,
+  CHUNK_KINDS,
+  FILE_HEADER,
+  FILE_VERSION,
+  readChunks,
+  VERSION_AT,
+  type Chunk,
+} from './chunk.ts';
 import { decodeChange, decodeChanges } from './encode-change.ts';
 import { findLastIndex, readIndexChain } from './recording-index.ts';
 import { RecordingError } from './recording-error.ts';
@@ -123,10 +131,12 @@ async function checkFileHeader(
 ): Promise<void> {
   if (start > 0 || end === 0) return;
   const header = await source.read(0, FILE_HEADER.length);
-  const wrong = header.findIndex((byte, at) => byte !== FILE_HEADER[at]);
+  const wrong = header.findIndex((byte, at) =>
+    at === VERSION_AT ? byte < 1 || byte > FILE_VERSION : byte !== FILE_HEADER[at],
+  );
   if (wrong >= 0) {
     throw new RecordingError(
-      'bytes are no recording of version 1 (CLRECORD 1); give one made by this program',
+      `bytes are no recording of version 1 to ${FILE_VERSION} (CLRECORD); give one made by this program`,
       wrong,
     );
   }

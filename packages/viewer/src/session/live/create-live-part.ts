@@ -70,7 +70,7 @@ export async function createLivePart(context: SessionContext, persistence: Persi
     persistence.liveChanged(() => storedLiveOf(board.state, board.looks));
   };
   const parts: LiveParts = { board, feeds, playback, recorder: log.recorder, choice, fences, save };
-  const stopTicking = tick(context, store, runner, parts);
+  const stopTicking = tick(context, store, runner, parts, log.record);
   for (const [id, look] of Object.entries(stored?.looks ?? {})) board.setLook(id, look);
   restoreGeofences(parts, stored?.geofences ?? []);
   for (const feed of stored?.feeds ?? []) feeds.restore(feed);
@@ -234,6 +234,7 @@ function tick(
   store: EntityStore,
   runner: SliceRunner,
   { board, feeds, playback, recorder }: LiveParts,
+  record: (change: EntityChange) => void,
 ): () => void {
   const { clock, schedule = scheduleByTimer } = options;
   let isCounting = false;
@@ -262,7 +263,12 @@ function tick(
     isCounting = true;
     runner.run(count());
     ticks += 1;
-    if (ticks % SILENCE_TICKS === 0) store.removeSilent(clock.now() - silenceOf(store));
+    if (ticks % SILENCE_TICKS === 0) endSilent();
+  }
+  function endSilent(): void {
+    const at = clock.now();
+    const before = at - silenceOf(store);
+    if (store.removeSilent(before) > 0) record({ kind: 'entity.silence', at, before });
   }
   return () => {
     cancel();

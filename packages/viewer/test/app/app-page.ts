@@ -67,6 +67,8 @@ export interface App {
   openReady(options?: OpenOptions): Promise<Page>;
   /** Trouble noted since the last call; what nobody takes fails the test. */
   takeTrouble(): string[];
+  /** Lines the server has printed so far. */
+  readonly said: readonly string[];
   /** Closes every page but those given. */
   closePages(...keep: readonly Page[]): Promise<void>;
 }
@@ -80,18 +82,26 @@ export interface ServingOptions {
 async function startServer(
   dataOrigins: readonly string[],
   { live = false }: ServingOptions,
-): Promise<{ readonly server: ChildProcess; readonly address: string }> {
+): Promise<{ readonly server: ChildProcess; readonly address: string; readonly said: readonly string[] }> {
   const allowed = dataOrigins.flatMap((origin) => ['--allow-origin', origin]);
   const server = spawn(process.execPath, ['scripts/serve.ts', ...allowed, ...(live ? ['--live'] : [])], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const found = /http:\/\/\S+/.exec(line);
-    if (found !== null) return { server, address: found[0] };
-  }
-  throw new Error('serve: ended without an address');
+  const said: string[] = [];
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: server.stdout })
+      .on('line', (line) => {
+        said.push(line);
+        const found = /http:\/\/\S+/.exec(line);
+        if (found !== null) resolve(found[0]);
+      })
+      .on('close', () => {
+        reject(new Error('serve: ended without an address'));
+      });
+  });
+  return { server, address, said };
 }
 
 /**
@@ -101,12 +111,13 @@ async function startServer(
 export function useApp(dataOrigins: readonly string[] = [], serving: ServingOptions = {}): App {
   let server: ChildProcess;
   let address = '';
+  let said: readonly string[] = [];
   let browser: Browser;
   let trouble: string[] = [];
 
   beforeAll(async () => {
     prepareApp();
-    ({ server, address } = await startServer(dataOrigins, serving));
+    ({ server, address, said } = await startServer(dataOrigins, serving));
     browser = await launchBrowser();
   }, 600_000);
 
@@ -140,6 +151,9 @@ export function useApp(dataOrigins: readonly string[] = [], serving: ServingOpti
   return {
     get address() {
       return address;
+    },
+    get said() {
+      return said;
     },
     open,
     async openReady(options) {

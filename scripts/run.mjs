@@ -2,9 +2,10 @@
  * Entry of every npm script people call. Runs on whatever Node the machine has (20 or later), installs the
  * workspace when that is needed, then hands over to the pinned Node, which runs the TypeScript sources unbuilt.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -66,9 +67,21 @@ if (entry === undefined) {
   process.exit(2);
 }
 installIfNeeded();
-const result = spawnSync(join(bin, 'node'), [...entry, ...rest], {
+const child = spawn(join(bin, 'node'), [...entry, ...rest], {
   cwd: root,
   stdio: 'inherit',
   env: { ...compileCache(), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 });
-process.exit(result.status ?? 1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    // A terminal gives Ctrl+C to both; a second one would break off what the first lets end in order.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on('error', (error) => {
+  process.stderr.write(`run: ${error.message}\n`);
+  process.exit(1);
+});
+child.on('exit', (code, signal) => {
+  process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
+});

@@ -63,7 +63,7 @@ async function serve(portText: string | undefined, options: ServeOptions): Promi
     server.listen(port, resolve);
   });
   const address = server.address() as AddressInfo;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();

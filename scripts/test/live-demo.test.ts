@@ -14,6 +14,7 @@ import { attachLive, sendFeeds } from '../app/live-gateway.ts';
 import { createStaticServer } from '../app/static-server.ts';
 
 const CITYLOOM = fileURLToPath(new URL('../../packages/cim-loader/src/cli/main.ts', import.meta.url));
+const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
 const said: string[] = [];
 let folder = '';
@@ -145,6 +146,35 @@ test('a live city that breaks down is started anew, and that is told', async () 
   expect(said).toEqual(['the live city broke down (SIGKILL); starting it anew in 0.05 s.']);
 });
 
+/** Whether there is a process of this number. */
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s to the wrapper of the npm scripts alone ends what it started',
+  async (signal) => {
+    const words = ['feed', 'serve', '--city', join(folder, 'town'), '--no-mqtt', '--json'];
+    const wrapper = spawn(process.execPath, [RUN, 'cityloom', ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const [line] = (await once(createInterface({ input: wrapper.stdout }), 'line')) as [string];
+    const started = (JSON.parse(line) as { readonly process: number }).process;
+    expect(started).not.toBe(wrapper.pid);
+    expect(isRunning(started)).toBe(true);
+    const ended = once(wrapper, 'exit');
+    wrapper.kill(signal);
+    // SIGHUP is not caught by the program: its end is told as a shell tells it.
+    expect(await ended).toEqual([signal === 'SIGHUP' ? 129 : 0, null]);
+    expect(isRunning(started)).toBe(false);
+  },
+);
+
 test('the process of a live city ends with the one that started it, even where that is killed', async () => {
   const module = fileURLToPath(new URL('../app/live-demo.ts', import.meta.url));
   const program =
@@ -156,16 +186,9 @@ test('the process of a live city ends with the one that started it, even where t
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
-  const isRunning = (): boolean => {
-    try {
-      return process.kill(Number(line), 0);
-    } catch {
-      return false;
-    }
-  };
-  expect(isRunning()).toBe(true);
+  expect(isRunning(Number(line))).toBe(true);
   parent.kill('SIGKILL');
-  await expect.poll(isRunning, { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isRunning(Number(line)), { timeout: 20_000 }).toBe(false);
 });
 
 test('a city without roads has no live city', () => {

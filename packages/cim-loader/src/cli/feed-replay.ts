@@ -93,12 +93,14 @@ async function serve(recording: Recording, port: string, { speed, json }: FeedRe
   });
   const { url, eventsUrl } = served.server;
   const addresses = { start: recording.start, end: recording.end, process: process.pid, url, eventsUrl };
+  // Whoever reads the addresses may end it at once.
+  const interrupted = untilInterrupted();
   process.stdout.write(
     json === true
       ? `${JSON.stringify(addresses)}\n`
       : `WebSocket            ${url}\nServer-Sent Events   ${eventsUrl}\n`,
   );
-  await Promise.race([untilInterrupted(), served.failed]);
+  await Promise.race([interrupted, served.failed]);
   await served.close();
 }
 

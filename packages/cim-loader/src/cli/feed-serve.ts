@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Demand } from '@cityloom/twin-core/synthetic';
@@ -17,6 +17,7 @@ export interface FeedServeFlags extends FaultFlags {
   /** False: `--no-mqtt`. */
   readonly mqtt: boolean;
   readonly mqttPort?: string;
+  readonly mqttPasswordFile?: string;
   readonly host: string;
   readonly jt808Port?: string;
   readonly jt808Coordinates: string;
@@ -49,7 +50,10 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
     ...{ folder: folderOf(flags.city), seed, demand: flags.demand },
     ...(flags.vehicles !== undefined && { vehicles: countFlag('--vehicles', flags.vehicles, MOST_VEHICLES) }),
     ...(flags.mqtt && {
-      mqtt: flags.mqttPort === undefined ? {} : { port: portFlag('--mqtt-port', flags.mqttPort) },
+      mqtt: {
+        ...(flags.mqttPort !== undefined && { port: portFlag('--mqtt-port', flags.mqttPort) }),
+        ...(flags.mqttPasswordFile !== undefined && { password: readPassword(flags.mqttPasswordFile) }),
+      },
     }),
     ...(flags.jt808Port !== undefined && {
       jt808: {
@@ -66,8 +70,10 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
       process.stderr.write(`cityloom: ${notice}\n`);
     },
   });
+  // Whoever reads the addresses may end it at once.
+  const interrupted = untilInterrupted();
   process.stdout.write(flags.json === true ? `${JSON.stringify(addressesOf(city))}\n` : readable(city));
-  await untilInterrupted();
+  await interrupted;
   await city.close();
 }
 
@@ -77,6 +83,17 @@ function folderOf(city: string): string {
   const { out } = findCity(city);
   if (existsSync(join(out, 'city.json'))) return out;
   throw new FeedError('feed serve', `${out} is not there yet`, `build it first (cityloom build ${city})`);
+}
+
+/** First line of the file. @throws {FeedError} it cannot be read, or its first line is empty. */
+function readPassword(file: string): string {
+  try {
+    const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/u);
+    if (line !== '') return line;
+  } catch (error) {
+    throw new FeedError('feed serve', `${file} cannot be read`, 'give a file with the password', error);
+  }
+  throw new FeedError('feed serve', `${file} has no password`, 'write it into the first line');
 }
 
 /** What goes wrong on purpose; `undefined` where nothing does. */

@@ -62,6 +62,10 @@ export function addFeedCommands(program: Command): void {
         '--mqtt-port <number>',
         'of MQTT; 0: any that is free (default: 1883, or any where that is taken)',
       )
+      .option(
+        '--mqtt-password-file <file>',
+        'its first line is asked of who connects by MQTT (default: nothing)',
+      )
       .option('--no-mqtt', 'no MQTT broker')
       .option('--host <address>', 'where all of it listens; 0.0.0.0: for other machines, too', '127.0.0.1')
       .option('--jt808-port <number>', 'trackers report there by JT/T 808 (default: none do)')

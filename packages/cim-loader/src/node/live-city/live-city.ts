@@ -21,6 +21,8 @@ export interface LiveCityOptions {
   readonly mqtt?: {
     /** 0: any that is free. Default: 1883, or any that is free where that is taken. */
     readonly port?: number;
+    /** Whoever connects must know it, by any user name. Default: nobody is asked. */
+    readonly password?: string;
   };
   /** Trackers that report by JT/T 808 over TCP. Default: none are listened to. */
   readonly jt808?: {

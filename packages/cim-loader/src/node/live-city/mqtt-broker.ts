@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { Readable, type Duplex } from 'node:stream';
@@ -7,6 +8,7 @@ import memoryPersistence from 'aedes-persistence';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { ENTITY_PREFIX, entityStateTopic } from '../../feeds/broker/entity-path.ts';
 import { encodeOneReport, encodeReportsData } from '../../feeds/cloud-events/encode-message.ts';
+import { limitPackets } from './packet-limit.ts';
 import { TopicInterest, wantedStates, wantsClass, type WantedStates } from './topic-interest.ts';
 
 /** What a broker of a live city needs of it. */
@@ -14,6 +16,8 @@ export interface MqttBrokerOptions {
   readonly host: string;
   /** 0: any that is free. `undefined`: 1883, which is that of MQTT, or any that is free where it is taken. */
   readonly port: number | undefined;
+  /** Whoever connects must know it, by any name. `undefined`: nobody is asked. */
+  readonly password: string | undefined;
   readonly classes: () => readonly EntityClass[];
   /** A copy of the newest report of each entity of a class. */
   readonly present: (entityClass: string) => readonly EntityBatch[];
@@ -37,8 +41,12 @@ export interface MqttBroker {
 const MQTT_PORT = 1883;
 /** Messages that may be on their way to receivers. */
 const MOST_UNDER_WAY = 20_000;
-/** Bytes of one frame over WebSocket. */
-const FRAME_BYTES = 1024 * 1024;
+/** Bytes of one packet of others, and of one frame over WebSocket. */
+const PACKET_BYTES = 1024 * 1024;
+/** Connections over TCP; those beyond are closed at once. */
+const MOST_CONNECTIONS = 256;
+/** CONNACK of MQTT 3.1.1: bad user name or password. */
+const BAD_PASSWORD = 4;
 /** Milliseconds a receiver may take nothing before its connection is cut: until then all others wait for it. */
 const DRAIN_WITHIN = 5000;
 
@@ -48,6 +56,10 @@ export async function createMqttBroker(options: MqttBrokerOptions): Promise<Mqtt
   const aedes = await Aedes.createBroker({
     persistence: presentAsRetained(options),
     drainTimeout: DRAIN_WITHIN,
+    authenticate: (_, __, given, done) => {
+      if (isPassword(given, options.password)) done(null, true);
+      else done(Object.assign(new Error('wrong password'), { returnCode: BAD_PASSWORD }), false);
+    },
     // Nothing is kept for who is away: that would grow without end, and is soon overtaken.
     authorizeSubscribe: (_, subscription, done) => {
       done(null, { ...subscription, qos: 0 });
@@ -76,8 +88,9 @@ export async function createMqttBroker(options: MqttBrokerOptions): Promise<Mqtt
       options.onMessage(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
   });
   const tcp = createServer((socket) => {
-    aedes.handle(socket);
+    aedes.handle(limitPackets(socket, PACKET_BYTES));
   });
+  tcp.maxConnections = MOST_CONNECTIONS;
   const address = await listenTo(tcp, options);
   const sockets = createSocketWay(aedes);
   return {
@@ -96,6 +109,13 @@ export async function createMqttBroker(options: MqttBrokerOptions): Promise<Mqtt
       });
     },
   };
+}
+
+/** Takes as long for a wrong one as for the right one, whatever is wrong with it. */
+function isPassword(given: Readonly<Uint8Array> | undefined, asked: string | undefined): boolean {
+  if (asked === undefined) return true;
+  const digest = (text: string | Readonly<Uint8Array>): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given ?? ''), digest(asked));
 }
 
 function createPublisher(
@@ -210,7 +230,7 @@ function createSocketWay(aedes: Aedes): {
 } {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: FRAME_BYTES,
+    maxPayload: PACKET_BYTES,
     perMessageDeflate: false,
     handleProtocols: (protocols) =>
       [...protocols].find((name) => name === 'mqtt' || name === 'mqttv3.1') ?? false,
@@ -221,7 +241,7 @@ function createSocketWay(aedes: Aedes): {
         const stream = createWebSocketStream(client);
         // Its close follows.
         stream.on('error', () => undefined);
-        aedes.handle(stream, request);
+        aedes.handle(limitPackets(stream, PACKET_BYTES), request);
       });
     },
     close: () => {

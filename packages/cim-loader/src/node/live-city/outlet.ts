@@ -58,7 +58,7 @@ export async function openOutlet(
   }
   const intake = openIntake(server, classes, clock, notices, () => broker);
   try {
-    broker = await openBroker(server, mqtt.port, serverOptions?.host, intake, notices);
+    broker = await openBroker(server, { ...mqtt, host: serverOptions?.host }, intake, notices);
   } catch (error) {
     await server.close();
     throw error;
@@ -134,15 +134,15 @@ const REFUSALS: Readonly<Record<IntakeRefusal, (entityClass: string) => string>>
 
 async function openBroker(
   server: LiveServer,
-  port: number | undefined,
-  host: string | undefined,
+  { host = '127.0.0.1', port, password }: LiveCityOptions['mqtt'] & { readonly host: string | undefined },
   intake: Intake,
   notices: Notices,
 ): Promise<MqttBroker> {
   const { createMqttBroker } = await import('./mqtt-broker.ts');
   return createMqttBroker({
-    host: host ?? '127.0.0.1',
+    host,
     port,
+    password,
     classes: () => server.classes,
     present: (entityClass) => server.snapshot(new Set([entityClass])),
     onMessage: (topic, payload) => {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -213,5 +213,45 @@ describe('createLiveCity', () => {
     await expect(createLiveCity({ folder: join(folder, 'town'), vehicles: 99_999 })).rejects.toThrow(
       /99999 vehicles do not fit the roads; ask for at most \d+; ask for what its roads carry/u,
     );
+  });
+
+  it('cuts a packet above 1 MiB at its head, in whatever pieces it comes, and goes on for others', async () => {
+    const { hostname, port } = new URL(broker().url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    // CONNECT of MQTT 3.1.1 by "big", then a PUBLISH that says it has 200 MB.
+    const hello = Buffer.from([16, 15, 0, 4, 77, 81, 84, 84, 4, 2, 0, 60, 0, 3, 98, 105, 103]);
+    socket.write(hello);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect([...answer]).toEqual([32, 2, 0, 0]);
+    const closed = once(socket, 'close');
+    for (const byte of [0x30, 0x80, 0x84, 0xaf]) socket.write(Buffer.of(byte));
+    socket.write(Buffer.of(0x5f));
+    await closed;
+    await publish('cityloom/v1/drone/class', JSON.stringify(DRONE));
+    const drones = Array.from({ length: 2000 }, (_, at) => ({
+      id: `l${at}`,
+      longitude: 71.41,
+      latitude: 51.11,
+    }));
+    const sink = open(city.server.url);
+    await publish('cityloom/v1/drone/batch', JSON.stringify({ reports: drones }));
+    await sink.until(() => sink.rows('drone').has('l1999'));
+  });
+
+  it('asks who connects by MQTT for the password, where there is one', async () => {
+    const entered = await createLiveCity({
+      folder: join(folder, 'town'),
+      vehicles: 1,
+      mqtt: { port: 0, password: 's3cret' },
+    });
+    const program = join(dirname(ensureMosquitto()).replace('/sbin', '/bin'), 'mosquitto_pub');
+    const { hostname, port } = new URL(entered.mqtt?.url ?? '');
+    const attempt = (...words: readonly string[]) =>
+      promisify(execFile)(program, ['-h', hostname, '-p', port, '-t', 'topic', '-m', 'text', ...words]);
+    await expect(attempt()).rejects.toThrow();
+    await expect(attempt('-u', 'me', '-P', 'other')).rejects.toThrow();
+    await attempt('-u', 'me', '-P', 's3cret');
+    await entered.close();
   });
 });

@@ -4,10 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FeedError } from '../feeds/feed-error.ts';
 import type { FeedHealth, FeedOptions, FeedSink, OpenFeed } from '../feeds/feed.ts';
 import { coordinatesFlag } from './feed-flags.ts';
+import { trustAuthorities } from '../node/trust-authorities.ts';
 import { feedProtocolInNodeFor, NODE_FEED_PROTOCOLS } from '../node/feed-protocols.ts';
 
 /** Flags of every command that listens to a source. */
 export interface ListenFlags {
+  /** File of certificates of authorities. */
+  readonly ca?: string;
   readonly classes?: string;
   readonly coordinates: string;
   readonly tokenFrom?: string;
@@ -39,6 +42,7 @@ export async function connectFeed(
       `give one that begins with ${schemes}`,
     );
   }
+  if (flags.ca !== undefined) trustAuthorities(await readAuthorities(flags.ca), flags.ca);
   const reach = { isReached: false };
   let settle = (): void => undefined;
   const settled = new Promise<void>((resolve) => {
@@ -104,6 +108,15 @@ async function optionsOf(
     ...(mapping !== undefined && { mapping: await readMapping(mapping, id) }),
     ...(token !== undefined && { credentials: () => Promise.resolve({ kind: 'bearer', token }) }),
   };
+}
+
+async function readAuthorities(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FeedError('feed --ca', problem, 'give a file of certificates of authorities as PEM', error);
+  }
 }
 
 /** What it means is checked by the protocol, which knows its kind. */

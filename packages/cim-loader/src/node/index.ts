@@ -21,6 +21,7 @@ export type { FeedRecording, FeedRecordingOptions } from './feed-recording.ts';
 export { FileLockError } from './file-lock.ts';
 export { serveRecording } from './serve-recording.ts';
 export type { ServedRecording, ServeRecordingOptions } from './serve-recording.ts';
+export { trustAuthorities } from './trust-authorities.ts';
 export { createReaderThreads } from './reader-threads.ts';
 export { writeStagedFolder } from './staged-folder.ts';
 export type { StagedFolderOptions, WriteFile } from './staged-folder.ts';

@@ -119,7 +119,8 @@ async function findPlace(): Promise<BrokerPlace> {
   return { port, webSocketPort, folder: mkdtempSync(join(tmpdir(), 'cityloom-broker-')) };
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,6 @@
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import type { BrokerMessage } from '../broker/broker-message.ts';
+import { certificateProblem } from '../connection/certificate-problem.ts';
 import type { ConnectionAttempt } from '../connection/feed-connection.ts';
 import { systemTimer } from '../connection/system-timer.ts';
 import { whileBusy } from '../connection/while-busy.ts';
@@ -178,6 +179,12 @@ class BrokerConnection {
     if (refusal?.isFinal === true) {
       this.#over();
       attempt.refused(`${shown}: ${refusal.reason}`);
+      return;
+    }
+    const problem = certificateProblem(error);
+    if (problem !== undefined) {
+      this.#over();
+      attempt.refused(`${shown}: ${problem}`);
       return;
     }
     // Of the library's own words only codes are passed on: texts may hold the address.

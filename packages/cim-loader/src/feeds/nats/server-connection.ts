@@ -1,4 +1,5 @@
 import type { ConnectionOptions, NatsConnection } from '@nats-io/nats-core';
+import { certificateProblem, socketCertificateProblem } from '../connection/certificate-problem.ts';
 import { systemTimer } from '../connection/system-timer.ts';
 import type { FeedCredentials } from '../feed.ts';
 import { followStream, NoStreamError, type StreamListener } from './follow-stream.ts';
@@ -52,8 +53,12 @@ class ServerConnection {
       });
       await this.#listen(server);
     } catch (error) {
+      const problem = this.#isOver ? undefined : await certificateProblemOf(error, this.#options.url);
       if (this.#isOver) return;
-      if (isRefusal(error)) {
+      if (problem !== undefined) {
+        this.#over();
+        attempt.refused(`${shown}: ${problem}`);
+      } else if (isRefusal(error)) {
         this.#over();
         attempt.refused(
           `${shown}: the server does not accept the credentials; give others and open it again`,
@@ -145,6 +150,12 @@ function connectionOptions(options: ServerConnectionOptions): ConnectionOptions 
     ...(credentials?.kind === 'basic' && { user: credentials.username, pass: credentials.password }),
     ...(credentials?.kind === 'bearer' && { token: credentials.token }),
   };
+}
+
+function certificateProblemOf(error: unknown, url: string): Promise<string | undefined> {
+  const problem = certificateProblem(error);
+  const address = url.replace(/^nats\+(?=wss?:)/iu, '');
+  return problem === undefined ? socketCertificateProblem(address) : Promise.resolve(problem);
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { certificateProblem } from '../connection/certificate-problem.ts';
 import { NO_CREDENTIALS } from '../connection/dial-with-credentials.ts';
 import type { ConnectionAttempt, FeedConnection } from '../connection/feed-connection.ts';
 import { systemTimer } from '../connection/system-timer.ts';
@@ -122,6 +123,10 @@ export class HttpRequests {
       });
     } catch (error) {
       if (error instanceof RequestFailure) throw error;
+      const certificate = certificateProblem(error);
+      if (certificate !== undefined) {
+        throw new RequestFailure(`${this.#shown(address)}: ${certificate}`, { isRefused: true });
+      }
       const problem = timeout.signal.aborted
         ? `no whole answer within ${seconds} s`
         : 'the connection broke or could not be made';

@@ -1,6 +1,7 @@
 import { decodeMessage } from '../cloud-events/decode-message.ts';
 import { formatPlace, parsePlace } from '../cloud-events/stream-place.ts';
 import { StreamReceiver } from '../cloud-events/stream-receiver.ts';
+import { certificateProblem } from '../connection/certificate-problem.ts';
 import { dialWithCredentials } from '../connection/dial-with-credentials.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import type { ConvertBatch } from '../coordinates.ts';
@@ -63,7 +64,9 @@ class ServerSentEventsFeed implements OpenFeed {
   #dial(attempt: ConnectionAttempt): () => void {
     return dialWithCredentials(attempt, this.#options.credentials, this.#shown, (credentials) => {
       const abort = new AbortController();
-      this.#read(attempt, abort.signal, credentials).catch(() => {
+      this.#read(attempt, abort.signal, credentials).catch((error: unknown) => {
+        const problem = certificateProblem(error);
+        if (problem !== undefined) attempt.refused(`${this.#shown}: ${problem}`);
         attempt.ended(`${this.#shown}: the connection broke or could not be made; it is tried again`);
       });
       return () => {

@@ -5,6 +5,7 @@ import type { ReportContext } from '../cloud-events/decode-reports.ts';
 import { MESSAGE_TYPES, SUBPROTOCOLS } from '../cloud-events/message-types.ts';
 import { parsePlace, type StreamPlace } from '../cloud-events/stream-place.ts';
 import { StreamReceiver } from '../cloud-events/stream-receiver.ts';
+import { socketCertificateProblem } from '../connection/certificate-problem.ts';
 import { dialWithCredentials } from '../connection/dial-with-credentials.ts';
 import { FeedConnection, type ConnectionAttempt } from '../connection/feed-connection.ts';
 import { authorizationOf } from '../feed-credentials.ts';
@@ -85,7 +86,9 @@ class WebSocketFeed implements OpenFeed {
     }
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    let wasOpen = false;
     socket.onopen = () => {
+      wasOpen = true;
       if (!protocols.some((protocol) => protocol === socket.protocol)) {
         attempt.ended(`${this.#shown}: the source speaks none of ${protocols.join(', ')}; see its address`);
         return;
@@ -107,9 +110,9 @@ class WebSocketFeed implements OpenFeed {
         return;
       }
       const said = reason === '' ? '' : ` (${reason.slice(0, 123)})`;
-      attempt.ended(
-        `${this.#shown}: the connection broke or could not be made, code ${code}${said}; it is tried again`,
-      );
+      const broke = `the connection broke or could not be made, code ${code}${said}; it is tried again`;
+      if (wasOpen) attempt.ended(`${this.#shown}: ${broke}`);
+      else void this.#tellWhy(attempt, broke);
     };
     return () => {
       // A half-open socket never finishes its closing handshake: what it still says is not for us any more.
@@ -117,6 +120,13 @@ class WebSocketFeed implements OpenFeed {
       if (this.#socket === socket) this.#socket = undefined;
       socket.close();
     };
+  }
+
+  /** A platform does not tell why a socket was not opened; of a certificate it can be found out. */
+  async #tellWhy(attempt: ConnectionAttempt, otherwise: string): Promise<void> {
+    const problem = await socketCertificateProblem(this.#options.url);
+    if (problem === undefined) attempt.ended(`${this.#shown}: ${otherwise}`);
+    else attempt.refused(`${this.#shown}: ${problem}`);
   }
 
   #take(data: unknown, attempt: ConnectionAttempt): void {

@@ -86,10 +86,10 @@ export function FeedDetails({ feed }: { readonly feed: LiveFeed }): JSX.Element 
   const reason = feed.health.reason === undefined ? undefined : feedReasonText(feed.health.reason, language);
   return (
     <div className={classes['feedDetails']}>
-      {condition !== 'live' && (
+      {(condition !== 'live' || reason !== undefined) && (
         <div className={classes['trouble']} data-condition={condition}>
           {reason !== undefined && <p lang={reason.language}>{reason.text}</p>}
-          <p>{t(`feed.remedy.${condition}`)}</p>
+          {condition !== 'live' && <p>{t(`feed.remedy.${condition}`)}</p>}
         </div>
       )}
       <dl>

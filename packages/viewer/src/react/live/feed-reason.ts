@@ -4,6 +4,31 @@ import type { Language } from '../../session/index.ts';
 const SENTENCES_ZH: readonly (readonly [sentence: RegExp, chinese: string])[] = [
   [/^the connection broke or could not be made, code (\d+)/u, '连接中断或无法建立（代码 $1），正在重试。'],
   [/^the connection broke or could not be made/u, '连接中断或无法建立，正在重试。'],
+  [
+    /^its certificate is not trusted \((\w+)\); /u,
+    '其证书不受信任（$1）；请更正证书，或信任其签发机构（--ca FILE 或环境变量 NODE_EXTRA_CA_CERTS）后重新打开。',
+  ],
+  [/^the connection broke; /u, '连接中断，正在重试。'],
+  [/^the connection broke \((\w+)\); /u, '连接中断（$1），正在重试。'],
+  [/^no answer for ([\d.]+) s; /u, '$1 秒内没有应答；请检查数据源是否运行、能否访问。'],
+  [/^no message and no heartbeat for ([\d.]+) s; /u, '$1 秒内没有消息，也没有心跳，正在重新连接。'],
+  [/^no whole answer within ([\d.]+) s; /u, '$1 秒内没有收到完整应答，正在重试。'],
+  [/^the receiver of the reports failed: /u, '本机接收上报时出错；请移除后再次添加。'],
+  [/^the source's state has more than (\d+) reports; /u, '数据源的全量状态超过 $1 条，请只请求部分类别。'],
+  [
+    /^(?:event|line) is larger than (\d+) characters; /u,
+    '单条消息超过 $1 个字符；请发送更小的消息，或调大 messageBytes。',
+  ],
+  [/^the answer is larger than (\d+) bytes; /u, '应答超过 $1 字节；请减少请求内容，或调大 messageBytes。'],
+  [/^a message was larger than is taken; /u, '有消息超过允许的大小；请发送更小的消息，或调大上限。'],
+  [
+    /^another receiver took over the session; /u,
+    '另一接收端接管了会话；请为每个接收端设置各自的客户端编号。',
+  ],
+  [/^a page cannot speak MQTT over TCP; /u, '网页不能使用基于 TCP 的 MQTT；请使用以 mqtt+wss: 开头的地址。'],
+  [/^it points to another origin, /u, '其地址指向其他站点，未予请求；请直接填写该地址。'],
+  [/^the source sends elsewhere, /u, '数据源要求转到其他地址，未予跟随；请直接填写目标地址。'],
+  [/^there are new Datastreams to listen to/u, '有新的数据流需要订阅，正在重新连接。'],
   [/^the connection is over; /u, '连接已结束，正在重试。'],
   [
     /^the (?:source|server|broker) does not accept the credentials; /u,

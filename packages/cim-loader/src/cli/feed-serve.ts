@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Demand } from '@cityloom/twin-core/synthetic';
@@ -21,6 +22,7 @@ export interface FeedServeFlags extends FaultFlags {
   readonly host: string;
   readonly jt808Port?: string;
   readonly jt808Coordinates: string;
+  readonly jt808Terminals?: string;
   readonly port: string;
   readonly demand: Demand;
   readonly seed: string;
@@ -46,6 +48,7 @@ const MOST_VEHICLES = 100_000;
 export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
   const seed = countFlag('--seed', flags.seed, LARGEST_SEED);
   const faults = faultsOf(flags, seed);
+  const terminals = await terminalsOf(flags);
   const city = await createLiveCity({
     ...{ folder: folderOf(flags.city), seed, demand: flags.demand },
     ...(flags.vehicles !== undefined && { vehicles: countFlag('--vehicles', flags.vehicles, MOST_VEHICLES) }),
@@ -59,6 +62,7 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
       jt808: {
         port: portFlag('--jt808-port', flags.jt808Port),
         coordinates: coordinatesFlag(flags.jt808Coordinates),
+        ...(terminals !== undefined && { terminals }),
       },
     }),
     server: {
@@ -75,6 +79,32 @@ export async function runFeedServe(flags: FeedServeFlags): Promise<void> {
   process.stdout.write(flags.json === true ? `${JSON.stringify(addressesOf(city))}\n` : readable(city));
   await interrupted;
   await city.close();
+}
+
+async function terminalsOf(flags: FeedServeFlags): Promise<ReadonlySet<string> | undefined> {
+  const { jt808Terminals, jt808Port } = flags;
+  if (jt808Terminals === undefined) return undefined;
+  if (jt808Port !== undefined) return readTerminals(jt808Terminals);
+  throw new FeedError('--jt808-terminals', 'no trackers are listened to', 'give --jt808-port as well');
+}
+
+/** Numbers one a line, `#` before remarks. @throws {FeedError} a file or line that cannot be read. */
+async function readTerminals(file: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FeedError('--jt808-terminals', problem, 'give a file with a number on each line', error);
+  });
+  const numbers = new Set<string>();
+  for (const [index, line] of text.split(/\r?\n/u).entries()) {
+    const number = line.replace(/#.*$/u, '').trim();
+    if (number === '') continue;
+    if (!/^\d{1,20}$/u.test(number)) {
+      const remedy = 'give the number of a terminal on each line, at most 20 digits';
+      throw new FeedError('--jt808-terminals', `${file}, line ${index + 1} is ${number}`, remedy);
+    }
+    numbers.add(number.replace(/^0+(?=\d)/u, ''));
+  }
+  return numbers;
 }
 
 /** A folder with a package, or the name of a city that has been built. */

@@ -70,6 +70,10 @@ export function addFeedCommands(program: Command): void {
       .option('--host <address>', 'where all of it listens; 0.0.0.0: for other machines, too', '127.0.0.1')
       .option('--jt808-port <number>', 'trackers report there by JT/T 808 (default: none do)')
       .option('--jt808-coordinates <name>', 'of the trackers: wgs84, gcj02, bd09 or a CRS', 'wgs84')
+      .option(
+        '--jt808-terminals <file>',
+        'numbers of the trackers that may report, one a line (default: all)',
+      )
       .option('--json', 'print the addresses as one line of JSON'),
   ).action(async (flags: FeedServeFlags) => (await import('./feed-serve.ts')).runFeedServe(flags));
 }
@@ -90,5 +94,6 @@ function addListenFlags(command: Command): Command {
     .option('--classes <list>', 'classes to ask for, with commas between (default: all)')
     .option('--coordinates <name>', 'of the positions: wgs84, gcj02, bd09 or a CRS', 'wgs84')
     .option('--mapping <file>', 'JSON that says what records and messages mean (docs/guides/mqtt-nats.md)')
+    .option('--ca <file>', 'certificates of authorities to trust beside the usual ones, as PEM')
     .option('--token-from <variable>', 'environment variable that holds a bearer token');
 }

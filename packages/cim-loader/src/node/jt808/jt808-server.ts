@@ -30,6 +30,8 @@ export interface Jt808ServerOptions {
   readonly coordinates?: FeedCoordinates;
   /** Numbers of the terminals that may report, without leading zeros. Default: all. */
   readonly terminals?: ReadonlySet<string>;
+  /** Told of each message of a terminal that may not report. */
+  readonly onRefused?: (terminal: string) => void;
   /** Default 1000. */
   readonly maximumConnections?: number;
   /** Seconds without a byte after which a connection is closed. Default 300. */
@@ -163,7 +165,10 @@ class TerminalLine {
     }
     this.#counts.messages++;
     const isRefused = this.#options.terminals?.has(message.terminal) === false;
-    if (isRefused) this.#counts.refused++;
+    if (isRefused) {
+      this.#counts.refused++;
+      this.#options.onRefused?.(message.terminal);
+    }
     if (message.id === JT808_MESSAGES.register) {
       this.#register(message, isRefused);
       return;

@@ -5,7 +5,7 @@ import { FeedError } from '../../feeds/feed-error.ts';
 import { createFolderSource } from '../folder-source.ts';
 import type { Jt808Server } from '../jt808/jt808-server.ts';
 import type { LiveCity, LiveCityOptions } from './live-city.ts';
-import { createNotices } from './notices.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { openOutlet, type Outlet } from './outlet.ts';
 import { paceCity } from './paced-city.ts';
 
@@ -29,7 +29,7 @@ export async function createLiveCity(options: LiveCityOptions): Promise<LiveCity
   const synthetic = makeCity(city, options, vehicles, clock.now());
   const notices = createNotices(clock, onNotice);
   const outlet = await openOutlet(options, `urn:cityloom:synthetic:${id}`, synthetic, clock, notices);
-  const trackers = await openTrackers(options, outlet, clock);
+  const trackers = await openTrackers(options, outlet, clock, notices);
   const paced = paceCity({
     city: synthetic,
     clock,
@@ -61,6 +61,7 @@ async function openTrackers(
   { jt808, server }: LiveCityOptions,
   outlet: Outlet,
   clock: Clock,
+  notices: Notices,
 ): Promise<Jt808Server | undefined> {
   if (jt808 === undefined) return undefined;
   try {
@@ -69,6 +70,10 @@ async function openTrackers(
       ...jt808,
       ...(server?.host !== undefined && { host: server.host }),
       clock,
+      onRefused: (terminal) => {
+        const notice = `the JT/T 808 terminal ${terminal} may not report; name it in --jt808-terminals if it should`;
+        notices.say(notice, `jt808 ${terminal}`);
+      },
       defineClass: (entityClass) => {
         outlet.defineClass(entityClass);
       },

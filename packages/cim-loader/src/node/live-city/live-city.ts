@@ -30,6 +30,8 @@ export interface LiveCityOptions {
     readonly port: number;
     /** What their positions are in; many are set to `gcj02`. Default `wgs84`. */
     readonly coordinates?: FeedCoordinates;
+    /** Numbers of those that may report, without leading zeros; others are refused and counted. Default: all. */
+    readonly terminals?: ReadonlySet<string>;
   };
   /** Told in one English line of what operators should know: the machine is too slow, a report of others was refused. */
   readonly onNotice?: (notice: string) => void;

@@ -3,15 +3,28 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { FeedError, feedProtocolFor, type OpenFeed } from '@cityloom/cim-loader';
+import {
+  encodeJt808Frame,
+  encodeJt808Location,
+  encodeJt808Message,
+  FeedError,
+  feedProtocolFor,
+  JT808_CLASS,
+  JT808_MESSAGES,
+  type OpenFeed,
+} from '@cityloom/cim-loader';
 import { buildCity, createLiveCity, type LiveCity } from '@cityloom/cim-loader/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMosquitto } from '../../../../../scripts/brokers.ts';
 import { FoldingSink, VEHICLE } from '../../feeds/live-fixture.ts';
+
+const run = promisify(execFile);
+const COMMAND = resolve(import.meta.dirname, '../../../src/cli/main.ts');
 
 let folder: string;
 let city: LiveCity;
@@ -80,7 +93,7 @@ const broker = (): { readonly url: string; readonly socketUrl: string } => {
 async function publish(topic: string, message: string): Promise<void> {
   const program = join(dirname(ensureMosquitto()).replace('/sbin', '/bin'), 'mosquitto_pub');
   const { hostname, port } = new URL(broker().url);
-  await promisify(execFile)(program, ['-h', hostname, '-p', port, '-t', topic, '-m', message]);
+  await run(program, ['-h', hostname, '-p', port, '-t', topic, '-m', message]);
 }
 
 const DRONE = { ...VEHICLE, id: 'drone', properties: [] };
@@ -248,10 +261,60 @@ describe('createLiveCity', () => {
     const program = join(dirname(ensureMosquitto()).replace('/sbin', '/bin'), 'mosquitto_pub');
     const { hostname, port } = new URL(entered.mqtt?.url ?? '');
     const attempt = (...words: readonly string[]) =>
-      promisify(execFile)(program, ['-h', hostname, '-p', port, '-t', 'topic', '-m', 'text', ...words]);
+      run(program, ['-h', hostname, '-p', port, '-t', 'topic', '-m', 'text', ...words]);
     await expect(attempt()).rejects.toThrow();
     await expect(attempt('-u', 'me', '-P', 'other')).rejects.toThrow();
     await attempt('-u', 'me', '-P', 's3cret');
     await entered.close();
   });
+
+  it('is reported to by the trackers of a file, from their frame to the stream; others are told of and left out', async () => {
+    const file = join(folder, 'terminals.txt');
+    await writeFile(file, '# the fleet\n\n0013912344329 # bus 1\n');
+    const words = ['feed', 'serve', '--city', join(folder, 'town'), '--vehicles', '1', '--no-mqtt', '--json'];
+    const child = spawn(
+      process.execPath,
+      [COMMAND, ...words, '--jt808-port', '0', '--jt808-terminals', file],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
+    );
+    try {
+      const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+      const { url, jt808Port } = JSON.parse(line) as { url: string; jt808Port: number };
+      const told: string[] = [];
+      createInterface({ input: child.stderr }).on('line', (text) => told.push(text));
+      const sink = open(url);
+      const terminal = connect(jt808Port, '127.0.0.1');
+      for (const number of ['5', '13912344329']) {
+        const body = encodeJt808Location({
+          ...{ time: Date.now(), longitude: 71.4, latitude: 51.1, height: 350, speed: 10, heading: 90 },
+          ...{ alarms: 0, state: 2, values: {} },
+        });
+        const message = {
+          id: JT808_MESSAGES.location,
+          edition: 2019,
+          serial: 1,
+          terminal: number,
+          body,
+        } as const;
+        terminal.write(encodeJt808Frame(encodeJt808Message(message)));
+      }
+      await sink.until(() => sink.rows(JT808_CLASS.id).size > 0);
+      expect([...sink.rows(JT808_CLASS.id).keys()]).toEqual(['13912344329']);
+      await expect.poll(() => told.join('\n')).toContain('terminal 5 may not report');
+      terminal.destroy();
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await writeFile(file, '13912344329\nbus 2\n');
+    await expect(
+      run(process.execPath, [COMMAND, ...words, '--jt808-port', '0', '--jt808-terminals', file]),
+    ).rejects.toMatchObject({
+      stderr: expect.stringMatching(/terminals\.txt, line 2 is bus 2; give/u) as string,
+    });
+    await expect(run(process.execPath, [COMMAND, ...words, '--jt808-terminals', file])).rejects.toMatchObject(
+      {
+        stderr: expect.stringContaining('give --jt808-port as well') as string,
+      },
+    );
+  }, 60_000);
 });

@@ -15,11 +15,12 @@ import { BENCHMARK_CLASS } from './socket-settings.ts';
 
 const ENTITIES = 10_000;
 const STATED_RATE = 10_000;
-/** Messages a second tried, until one is too much. */
-const RATES = [2000, 5000, 10_000, 15_000, 20_000, 30_000, 40_000, 60_000, 80_000] as const;
+/** Messages a second tried above the stated rate, until one is too much; below it, until one is sustained. */
+const HIGHER = [15_000, 20_000, 30_000, 40_000, 60_000, 80_000] as const;
+const LOWER = [5000, 2000] as const;
 /** Seconds before anything is measured, and measured. */
-const WARM_UP = 1.5;
-const MEASURED = 4;
+const WARM_UP = 1;
+const MEASURED = 3;
 /** A rate is sustained where so much comes through, no later than so many milliseconds. */
 const SUSTAINED = { share: 0.97, p95: 200 };
 const BASELINE = 'mqtt.js, JSON.parse and a Map of objects';
@@ -44,8 +45,8 @@ export async function measureMqttTransport(): Promise<readonly BenchmarkResult[]
     const ours = await measure(broker.port, STATED_RATE, feedIntoStore);
     const plain = await measure(broker.port, STATED_RATE, plainClient);
     const name = `MQTT into store at ${STATED_RATE} messages/s`;
-    const highest = await highestRate(broker.port, feedIntoStore);
-    const plainHighest = await highestRate(broker.port, plainClient);
+    const highest = await highestRate(broker.port, feedIntoStore, ours);
+    const plainHighest = await highestRate(broker.port, plainClient, plain);
     return [
       compare(`${name}: latency p50`, ours.p50, 'ms', { name: BASELINE, value: plain.p50 }),
       compare(`${name}: latency p95`, ours.p95, 'ms', { name: BASELINE, value: plain.p95 }),
@@ -62,17 +63,28 @@ export async function measureMqttTransport(): Promise<readonly BenchmarkResult[]
   }
 }
 
-async function highestRate(port: number, receiver: Receiver): Promise<number> {
-  let highest = 0;
-  for (const rate of RATES) {
-    const { reportsPerSecond, p95 } = await measure(port, rate, receiver);
-    if (reportsPerSecond < SUSTAINED.share * rate || p95 > SUSTAINED.p95) break;
-    highest = reportsPerSecond;
+/** @param stated what came through at the stated rate. */
+async function highestRate(port: number, receiver: Receiver, stated: Transport): Promise<number> {
+  if (!isSustained(stated, STATED_RATE)) return lowerRate(port, receiver);
+  let highest = stated.reportsPerSecond;
+  for (const rate of HIGHER) {
+    const transport = await measure(port, rate, receiver);
+    if (!isSustained(transport, rate)) break;
+    highest = transport.reportsPerSecond;
   }
-  if (highest === 0)
-    throw new Error(`not even ${RATES[0]} messages/s come through; the machine is too busy.`);
   return highest;
 }
+
+async function lowerRate(port: number, receiver: Receiver): Promise<number> {
+  for (const rate of LOWER) {
+    const transport = await measure(port, rate, receiver);
+    if (isSustained(transport, rate)) return transport.reportsPerSecond;
+  }
+  throw new Error(`not even ${LOWER.at(-1)} messages/s come through; the machine is too busy.`);
+}
+
+const isSustained = ({ reportsPerSecond, p95 }: Transport, rate: number): boolean =>
+  reportsPerSecond >= SUSTAINED.share * rate && p95 <= SUSTAINED.p95;
 
 async function measure(port: number, rate: number, receiver: Receiver): Promise<Transport> {
   const latencies: number[] = [];

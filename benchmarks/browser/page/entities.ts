@@ -18,7 +18,7 @@ import type { CesiumEngine } from '@cityloom/viewer/cesium';
 import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
 import type { LiveScene } from '@cityloom/viewer/session';
 import type { EntityFrameOptions, EntityFrameTimes } from '../measurements.ts';
-import { drain, driveByHand, keep, nextFrame, openScene, renderFrame, showOverview } from './scene.ts';
+import { drain, driveByHand, keep, nextFrame, openScene, renderFrame, showCentre } from './scene.ts';
 
 /** So small that what remains is what the processor does per frame, not per pixel. */
 const CANVAS = { width: 64, height: 36 };
@@ -67,8 +67,8 @@ interface Shown {
 }
 
 /** Reports of a slice, and milliseconds of a frame for taking reports over, as the session has them. */
-const SLICE = 2000;
-const APPLY_BUDGET = 4;
+const SLICE = 1000;
+const APPLY_BUDGET = 3;
 
 const VEHICLES: EntityClass = {
   id: 'vehicle',
@@ -257,6 +257,10 @@ const WAYS = {
 
 /** Frames of one scene before the other has its turn: what the machine does beside falls on both. */
 const FRAMES_PER_TURN = 20;
+/** Metres to the city's middle: from farther away the live view counts instead of drawing points. */
+const RANGE = 1500;
+/** Least number of pixels that must look otherwise with the entities. */
+const DRAWN_PIXELS = 40;
 /** So many frames of each are measured however long they take. */
 const LEAST_FRAMES = 15;
 const WARM_UP_FRAMES = 3;
@@ -273,6 +277,25 @@ async function frameOf(engine: CesiumEngine, before?: () => void): Promise<numbe
   return own + drawn;
 }
 
+/** The picture, four bytes a pixel. */
+function pixelsOf(engine: CesiumEngine): Uint8Array {
+  const { width, height } = engine.canvas;
+  const pixels = new Uint8Array(4 * width * height);
+  renderFrame(engine);
+  const gl = engine.canvas.getContext('webgl2');
+  gl?.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+  return pixels;
+}
+
+function differentPixels(one: Uint8Array, other: Uint8Array): number {
+  let different = 0;
+  for (let at = 0; at < one.length; at += 4) {
+    const isSame = one[at] === other[at] && one[at + 1] === other[at + 1] && one[at + 2] === other[at + 2];
+    if (!isSame) different += 1;
+  }
+  return different;
+}
+
 /** Frames of moving entities, reported once a second, and frames of the same scene without any, in turns. */
 export async function measureEntities(options: EntityFrameOptions): Promise<EntityFrameTimes> {
   const { way, count, frames, seconds } = options;
@@ -280,9 +303,10 @@ export async function measureEntities(options: EntityFrameOptions): Promise<Enti
   const [bare, full] = [openScene(CANVAS), openScene(CANVAS)];
   for (const engine of [bare, full]) {
     driveByHand(engine);
-    showOverview(engine);
+    showCentre(engine, RANGE);
     for (let warm = 0; warm < 2 * FRAMES_PER_TURN; warm++) await frameOf(engine);
   }
+  const before = pixelsOf(full);
   const shown = keep(WAYS[way](full, new Traffic(count)));
   let tick = 0;
   const step = (): void => {
@@ -290,6 +314,9 @@ export async function measureEntities(options: EntityFrameOptions): Promise<Enti
     tick += 1;
   };
   for (let warm = 0; warm < WARM_UP_FRAMES; warm++) await frameOf(full, step);
+  if (differentPixels(before, pixelsOf(full)) < DRAWN_PIXELS) {
+    throw new Error(`${way}: the ${count} entities are not to be seen in the scene.`);
+  }
   const empty: number[] = [];
   const filled: number[] = [];
   const isOver = (): boolean =>

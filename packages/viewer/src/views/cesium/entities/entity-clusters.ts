@@ -23,7 +23,7 @@ export interface EntityClusters {
 /** Side of a cell, CSS pixels. */
 const CELL = 72;
 /** Entities looked at in one step. */
-const STEP = 16_384;
+const STEP = 8192;
 /** Sums per cell: count, east, north, up. */
 const SUMS = 4;
 

@@ -38,6 +38,7 @@ export { createMemoryRecording, openRecording } from './recording/open-recording
 export type { Recording, RecordingEntry } from './recording/open-recording.ts';
 export { createRecorder } from './recording/recorder.ts';
 export type { Recorder, RecorderOptions } from './recording/recorder.ts';
+export type { EncodedChange } from './recording/encode-change.ts';
 export { createRecordingEncoder } from './recording/recording-encoder.ts';
 export type { RecordingEncoder } from './recording/recording-encoder.ts';
 export { RecordingError } from './recording/recording-error.ts';

@@ -107,6 +107,45 @@ describe('openRecording', () => {
   });
 });
 
+describe('createRecorder', () => {
+  it('writes a state in steps while the store goes on, and behind it what came meanwhile', async () => {
+    const log = sampleLog(40, 700);
+    const works: Iterator<void>[] = [];
+    const pieces: Uint8Array[] = [];
+    const store = createEntityStore();
+    const half = log.length >> 1;
+    for (const change of log.slice(0, half)) applyEntityChange(store, change);
+    const recorder = createRecorder({
+      append: (bytes) => pieces.push(bytes),
+      store,
+      checkpointSeconds: 5,
+      run: (steps) => works.push(steps),
+    });
+    const began = log[half - 1]?.at ?? NaN;
+    recorder.recordState(began);
+    let waited = 0;
+    for (const change of log.slice(half)) {
+      applyEntityChange(store, change);
+      const before = recorder.bytes;
+      recorder.record(change);
+      if (recorder.bytes === before) waited += 1;
+      for (let step = 0; step < 6; step += 1) works.at(-1)?.next();
+    }
+    recorder.end();
+    expect(waited).toBeGreaterThan(3);
+    const bytes = Uint8Array.from(pieces.flatMap((piece) => [...piece]));
+    const recording = await openRecording(createMemoryRecording(bytes));
+    expect(recording.seekPoints.length).toBeGreaterThan(2);
+    for (const { time } of recording.seekPoints) {
+      const replay = await createReplay(recording, { clock: createManualClock(0), lead: 0 });
+      await replay.seek(time + 1);
+      const expected = foldEntityLog(log, time + 1);
+      expect(replay.store.hashAt(time + 1)).toBe(expected.hashAt(time + 1));
+      expect(replay.store.tables.get('vehicle')?.count).toBe(expected.tables.get('vehicle')?.count);
+    }
+  });
+});
+
 describe('createReplay', () => {
   it('ends in a replay, too, what was ended for its silence', async () => {
     const log = silentLog();

@@ -1,21 +1,39 @@
 import type { EntityBatch } from '../entity-batch.ts';
 import type { EntityChange } from '../entity-log.ts';
-import type { EntityStore, EntityTable } from '../entity-store.ts';
+import type { EntityStore } from '../entity-store.ts';
+import { freezeTable, type CapturedTable } from './frozen-table.ts';
+
+/** Entities looked at, or written to a batch, in one step. */
+const PIECE = 512;
 
 /**
  * The present of a store as changes that make it from nothing: classes, and for every entity its present report, the one
  * before it and what is older of its values. The past beyond is not in it.
  */
 export function captureState(store: EntityStore, at: number): EntityChange[] {
-  const changes: EntityChange[] = [];
-  for (const { entityClass } of store.tables.values()) {
-    changes.push({ kind: 'entity.class', at, entityClass });
+  return [...captured([...store.tables.values()], [...store.sources], at)].filter(
+    (change) => change !== undefined,
+  );
+}
+
+/**
+ * As {@link captureState}, of the store as it is now, in steps that may be taken while it goes on.
+ * @returns after each step the change it has made, or `undefined`.
+ */
+export function captureInSteps(store: EntityStore, at: number): Iterable<EntityChange | undefined> {
+  return captured(Array.from(store.tables.values(), freezeTable), [...store.sources], at);
+}
+
+function* captured(
+  tables: readonly CapturedTable[],
+  sources: readonly string[],
+  at: number,
+): Generator<EntityChange | undefined, void> {
+  for (const { entityClass } of tables) yield { kind: 'entity.class', at, entityClass };
+  for (const table of tables) {
+    for (const batch of captureTable(table, sources))
+      yield batch === undefined ? undefined : { kind: 'entity.reports', at, batch };
   }
-  for (const table of store.tables.values()) {
-    for (const batch of captureTable(table, store.sources))
-      changes.push({ kind: 'entity.reports', at, batch });
-  }
-  return changes;
 }
 
 /** Report of a slot at one of the times of which something is known. */
@@ -24,29 +42,34 @@ interface Row {
   readonly time: number;
 }
 
-/** A batch for the entities that arrived together, oldest first. */
-function captureTable(table: EntityTable, sources: readonly string[]): EntityBatch[] {
-  const groups = new Map<string, Row[]>();
+/** Batches for the entities that arrived together, oldest first. */
+function* captureTable(
+  table: CapturedTable,
+  sources: readonly string[],
+): Generator<EntityBatch | undefined, void> {
+  const groups = new Map<string, number[]>();
   for (let slot = 0; slot < table.slotCount; slot += 1) {
+    if (slot % PIECE === PIECE - 1) yield undefined;
     if (table.idOf(slot) === undefined || Number.isNaN(table.observationTimes[slot])) continue;
     const key = `${table.arrivalTimes[slot] as number} ${table.sources[slot] as number}`;
-    let rows = groups.get(key);
-    if (rows === undefined) groups.set(key, (rows = []));
-    for (const time of timesOf(table, slot)) rows.push({ slot, time });
+    const slots = groups.get(key);
+    if (slots === undefined) groups.set(key, [slot]);
+    else slots.push(slot);
   }
-  return [...groups.values()]
-    .map((rows) =>
-      captureRows(
-        table,
-        rows.sort((a, b) => a.time - b.time),
-        sources,
-      ),
-    )
-    .sort((a, b) => a.arrivalTime - b.arrivalTime);
+  const arrival = ([first = 0]: readonly number[]): number => table.arrivalTimes[first] as number;
+  for (const slots of [...groups.values()].sort((a, b) => arrival(a) - arrival(b))) {
+    for (let from = 0; from < slots.length; from += PIECE) {
+      const rows = slots
+        .slice(from, from + PIECE)
+        .flatMap((slot) => timesOf(table, slot).map((time): Row => ({ slot, time })));
+      rows.sort((a, b) => a.time - b.time);
+      yield captureRows(table, rows, sources);
+    }
+  }
 }
 
 /** Times of the present, of the report before it and of each value, the present last. */
-function timesOf(table: EntityTable, slot: number): number[] {
+function timesOf(table: CapturedTable, slot: number): number[] {
   const present = table.observationTimes[slot] as number;
   const times = new Set<number>();
   const { properties } = table.entityClass;
@@ -61,7 +84,7 @@ function timesOf(table: EntityTable, slot: number): number[] {
 
 type Cells = Record<'heights' | 'headings' | 'speeds' | 'timesToLive', Float32Array>;
 
-function captureRows(table: EntityTable, rows: readonly Row[], sources: readonly string[]): EntityBatch {
+function captureRows(table: CapturedTable, rows: readonly Row[], sources: readonly string[]): EntityBatch {
   const count = rows.length;
   const single = (): Float32Array => new Float32Array(count).fill(NaN);
   const cells: Cells = { heights: single(), headings: single(), speeds: single(), timesToLive: single() };
@@ -102,7 +125,7 @@ function captureRows(table: EntityTable, rows: readonly Row[], sources: readonly
 }
 
 function capturePresent(
-  table: EntityTable,
+  table: CapturedTable,
   slot: number,
   row: number,
   positions: Float64Array,
@@ -116,7 +139,7 @@ function capturePresent(
 }
 
 function captureValues(
-  table: EntityTable,
+  table: CapturedTable,
   rows: readonly Row[],
 ): ReadonlyMap<string, Float64Array | (string | undefined)[]> {
   const values = new Map<string, Float64Array | (string | undefined)[]>();

@@ -99,11 +99,10 @@ function snapshotBytes(source: string, batches: readonly EntityBatch[]): Uint8Ar
 }
 
 /** Changes one after another, for a state that is made by folding them. */
-export function encodeChanges(changes: readonly EntityChange[]): Uint8Array {
+export function joinChanges(changes: readonly EncodedChange[]): Uint8Array {
   const writer = new ByteWriter(2 ** 16);
   writer.varint(changes.length);
-  for (const change of changes) {
-    const { kind, payload } = encodeChange(change);
+  for (const { kind, payload } of changes) {
     writer.byte(kind);
     writer.varint(payload.length);
     writer.copy(payload);
@@ -111,7 +110,7 @@ export function encodeChanges(changes: readonly EntityChange[]): Uint8Array {
   return writer.finish();
 }
 
-/** @throws {BatchError} bytes that {@link encodeChanges} does not write. */
+/** @throws {BatchError} bytes that {@link joinChanges} does not write. */
 export function decodeChanges(bytes: Uint8Array, at: number): EntityChange[] {
   const reader = new ByteReader(bytes);
   const changes: EntityChange[] = [];

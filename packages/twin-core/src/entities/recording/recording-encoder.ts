@@ -1,7 +1,7 @@
 import { ByteWriter } from '../compact/byte-writer.ts';
 import type { EntityChange } from '../entity-log.ts';
 import { CHUNK_KINDS, encodeChunk, FILE_HEADER } from './chunk.ts';
-import { encodeChange, encodeChanges } from './encode-change.ts';
+import { encodeChange, joinChanges, type EncodedChange } from './encode-change.ts';
 import { NEW_RECORDING, type RecordingPosition, type SeekPoint } from './recording-source.ts';
 
 /** Begins the payload of an index, so that the last one is found from the end. */
@@ -21,6 +21,9 @@ export interface RecordingEncoder {
   change(change: EntityChange): Uint8Array<ArrayBuffer>;
   /** Bytes of a state: what all changes so far make, as changes that make it from nothing. */
   checkpoint(at: number, state: readonly EntityChange[]): Uint8Array<ArrayBuffer>;
+  /** As `change` and `checkpoint`, of what `encodeChange` has made of them. */
+  encoded(at: number, change: EncodedChange): Uint8Array<ArrayBuffer>;
+  encodedCheckpoint(at: number, state: readonly EncodedChange[]): Uint8Array<ArrayBuffer>;
   /** Bytes of a proper end. It may still be gone on with. */
   end(): Uint8Array<ArrayBuffer>;
 }
@@ -61,23 +64,26 @@ export function createRecordingEncoder(from: RecordingPosition = NEW_RECORDING):
     if (offset - indexed > INDEX_EVERY_BYTES) index();
     return joined(pieces.splice(0));
   };
+  const encoded = (at: number, { kind, payload }: EncodedChange): Uint8Array<ArrayBuffer> => {
+    start(at);
+    chunk(kind, at, payload);
+    return take();
+  };
+  const encodedCheckpoint = (at: number, state: readonly EncodedChange[]): Uint8Array<ArrayBuffer> => {
+    const payload = joinChanges(state);
+    start(at);
+    seekPoints.push({ offset, time: time > at ? time : at });
+    chunk(CHUNK_KINDS.checkpoint, at, payload);
+    return take();
+  };
   return {
     get offset() {
       return offset;
     },
-    change: (change) => {
-      const { kind, payload } = encodeChange(change);
-      start(change.at);
-      chunk(kind, change.at, payload);
-      return take();
-    },
-    checkpoint: (at, state) => {
-      const payload = encodeChanges(state);
-      start(at);
-      seekPoints.push({ offset, time: time > at ? time : at });
-      chunk(CHUNK_KINDS.checkpoint, at, payload);
-      return take();
-    },
+    change: (change) => encoded(change.at, encodeChange(change)),
+    checkpoint: (at, state) => encodedCheckpoint(at, state.map(encodeChange)),
+    encoded,
+    encodedCheckpoint,
     end: () => {
       if (!started) return joined([]);
       index();

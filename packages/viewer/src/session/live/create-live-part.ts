@@ -130,7 +130,7 @@ function createLog(
 ): Log {
   const { clock } = context.options;
   const { id: city } = context.city().manifest;
-  const recorder = createLiveRecorder({ store, clock, shelf: means.recordings, city }, () => {
+  const recorder = createLiveRecorder({ store, clock, shelf: means.recordings, city, runner }, () => {
     board.set({ recording: recorder.state });
   });
   let waiting: EntityEvent[] = [];

@@ -1,6 +1,5 @@
 import { type Clock } from '@cityloom/twin-core';
 import {
-  captureState,
   createRecorder,
   createRecordingEncoder,
   openRecording,
@@ -12,6 +11,7 @@ import { CommandError, describeError } from '../command-error.ts';
 import type { RecordingMedium, RecordingShelf } from '../session-options.ts';
 import { withOwnIds } from './batch-slices.ts';
 import type { LiveRecording } from './live-state.ts';
+import type { SliceRunner } from './slice-runner.ts';
 
 /** Bytes read at a time when a recording is made a file. */
 const PIECE = 2 ** 20;
@@ -22,7 +22,7 @@ const SPARSE = 2;
 
 /** Seconds between two states in the recording, from which it can be begun. */
 const OFTEN = 60;
-/** The same for many entities: writing the state of 100,000 of them takes some tenths of a second. */
+/** The same for many entities: the state of 100,000 of them takes some seconds of work, in slices. */
 const RARELY = 300;
 const MANY = 20_000;
 
@@ -41,17 +41,21 @@ export interface LiveRecorder {
   forget(): Promise<void>;
 }
 
+/** What is recorded, and in which slices. */
+interface RecorderHost {
+  readonly store: EntityStore;
+  readonly clock: Clock;
+  readonly shelf: RecordingShelf | undefined;
+  readonly city: string;
+  readonly runner: SliceRunner;
+}
+
 /** @param altered called when the state is another one, but for its bytes. */
 export function createLiveRecorder(
-  host: {
-    readonly store: EntityStore;
-    readonly clock: Clock;
-    readonly shelf: RecordingShelf | undefined;
-    readonly city: string;
-  },
+  host: RecorderHost,
   altered: () => void,
 ): LiveRecorder {
-  const { store, clock, shelf, city } = host;
+  const { shelf, city } = host;
   let active: { readonly medium: RecordingMedium; readonly recorder: Recorder } | undefined;
   let opening: Promise<void> | undefined;
   let ended: LiveRecording = { state: 'off', bytes: 0 };
@@ -64,12 +68,7 @@ export function createLiveRecorder(
     } catch (error) {
       throw failedTo('startRecording', error);
     }
-    const append = (bytes: Uint8Array<ArrayBuffer>): void => {
-      medium.append(bytes);
-    };
-    const checkpointSeconds = countOf(store) > MANY ? RARELY : OFTEN;
-    const recorder = createRecorder({ append, store, from: medium.from, checkpointSeconds });
-    for (const change of captureState(store, clock.now())) recorder.record(change);
+    const recorder = beginRecorder(host, medium);
     active = { medium, recorder };
     altered();
   }
@@ -124,6 +123,23 @@ export function createLiveRecorder(
       altered();
     },
   };
+}
+
+/** Goes on with a medium, from the state the store has now. */
+function beginRecorder({ store, clock, runner }: RecorderHost, medium: RecordingMedium): Recorder {
+  const recorder = createRecorder({
+    append: (bytes) => {
+      medium.append(bytes);
+    },
+    store,
+    from: medium.from,
+    checkpointSeconds: countOf(store) > MANY ? RARELY : OFTEN,
+    run: (steps) => {
+      runner.run(steps);
+    },
+  });
+  recorder.recordState(clock.now());
+  return recorder;
 }
 
 function countOf(store: EntityStore): number {

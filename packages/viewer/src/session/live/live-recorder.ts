@@ -51,10 +51,7 @@ interface RecorderHost {
 }
 
 /** @param altered called when the state is another one, but for its bytes. */
-export function createLiveRecorder(
-  host: RecorderHost,
-  altered: () => void,
-): LiveRecorder {
+export function createLiveRecorder(host: RecorderHost, altered: () => void): LiveRecorder {
   const { shelf, city } = host;
   let active: { readonly medium: RecordingMedium; readonly recorder: Recorder } | undefined;
   let opening: Promise<void> | undefined;

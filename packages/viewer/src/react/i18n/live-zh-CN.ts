@@ -134,7 +134,7 @@ export const liveZhCN: LiveMessages = {
   'trace.tracksTitle': '轨迹：{{class}}',
   'trace.trackTitle': '轨迹：{{entity}}',
   'trace.window': '最近 {{time}}',
-  'trace.heatUnit': '每个 {{cell}} 网格的通过次数（对数刻度）',
+  'trace.heatUnit': '每 {{cell}} 网格通过次数（对数）',
   'trace.tracksHint': '越旧越淡',
   'trace.counting': '正在统计…',
 

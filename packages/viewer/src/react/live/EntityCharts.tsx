@@ -5,11 +5,9 @@ import { useLiveText } from '../i18n/useLiveText.ts';
 import { unitText } from '../values/format.ts';
 import type { EntityFacts } from './entity-facts.ts';
 import classes from './entity.module.css';
+import { shownHour } from './shown-hour.ts';
 import { TimeChart, type Course, type ReadCourse } from './TimeChart.tsx';
 
-const HOUR = 3_600_000;
-/** Least time on an axis. */
-const SHORTEST = 120_000;
 const KILOMETRES_PER_HOUR = 3.6;
 
 function numbersOf(scene: LiveScene, { entityClass, id }: EntityName, property: string): ReadCourse {
@@ -26,25 +24,13 @@ function speedOf(scene: LiveScene, { entityClass, id }: EntityName): ReadCourse 
   };
 }
 
-/**
- * The hour that is on show: up to the present, or, where the moment lies in the past, around it. Shorter where less is
- * known, so that a few minutes are no stroke at the edge.
- */
-function hourOf(scene: LiveScene, entityClass: string): readonly [from: number, to: number] {
-  const time = scene.displayTime();
-  const end = Math.max(time, scene.past ? Math.min(scene.store.newest, time + HOUR / 2) : time);
-  const known = scene.store.historyStart(entityClass);
-  const start = Number.isNaN(known) ? end - HOUR : Math.min(known, end - SHORTEST);
-  return [Math.max(end - HOUR, start), end];
-}
-
 /** What a chart asks for at every look. */
 function useTime(
   scene: LiveScene,
   entityClass: string,
 ): { readonly range: () => readonly [from: number, to: number]; readonly moment: () => number } {
   return useMemo(
-    () => ({ range: () => hourOf(scene, entityClass), moment: () => scene.displayTime() }),
+    () => ({ range: () => shownHour(scene, entityClass), moment: () => scene.displayTime() }),
     [scene, entityClass],
   );
 }

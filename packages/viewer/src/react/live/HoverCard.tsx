@@ -9,10 +9,10 @@ import conditions from './condition.module.css';
 import classes from './hover-card.module.css';
 import { entityClassTitle, formatAge, formatSpeed } from './live-format.ts';
 import { useLive, useLiveControl, useNow } from './live-panel-state.ts';
+import { shownHour } from './shown-hour.ts';
 import { Sparkline } from './Sparkline.tsx';
 import type { Course } from './TimeChart.tsx';
 
-const HOUR = 3_600_000;
 /** Pixels between pointer and card. */
 const GAP = 14;
 /** Room the card takes, pixels. */
@@ -26,8 +26,12 @@ function shownProperty({ entityClass }: EntityFacts, classes: LiveState['classes
   return entityClass.mobile ? undefined : entityClass.properties.find(({ kind }) => kind === 'number')?.id;
 }
 
-function courseOf(scene: LiveScene, { name }: EntityFacts, property: string | undefined, to: number): Course {
-  const from = to - HOUR;
+function courseOf(
+  scene: LiveScene,
+  { name }: EntityFacts,
+  property: string | undefined,
+  [from, to]: readonly [number, number],
+): Course {
   if (property === undefined) {
     const { times, speeds } = scene.store.track(name.entityClass, name.id, from, to);
     return { times, values: speeds };
@@ -51,6 +55,7 @@ function Card({
   const facts = entityFacts(scene, hovered);
   if (facts === undefined) return null;
   const time = scene.displayTime();
+  const range = [shownHour(scene, facts.entityClass.id)[0], time] as const;
   const id = shownProperty(facts, liveClasses);
   const shown = facts.values.find(({ property }) => property.id === id);
   const number = typeof shown?.value === 'number' ? shown.value : undefined;
@@ -67,7 +72,7 @@ function Card({
           <strong>{value}</strong> {shown !== undefined && <span>{local(shown.property.title)}</span>}
         </p>
       )}
-      <Sparkline course={courseOf(scene, facts, id, time)} range={[time - HOUR, time]} />
+      <Sparkline course={courseOf(scene, facts, id, range)} range={range} />
       <p className={conditions['freshness']} data-condition={facts.freshness}>
         <ConditionMark condition={facts.freshness} />
         <span>{t(`freshness.${facts.freshness}`)}</span>

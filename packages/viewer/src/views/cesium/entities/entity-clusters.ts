@@ -1,5 +1,6 @@
 import type { ClassLayer } from './class-layer.ts';
 import { MOTION_STRIDE } from './motion-columns.ts';
+import { clusterRadius } from './overlay-painter.ts';
 import type { ScreenProjection } from './screen-projection.ts';
 
 /** Entities near one another on the screen, counted. */
@@ -22,6 +23,8 @@ export interface EntityClusters {
 
 /** Side of a cell, CSS pixels. */
 const CELL = 72;
+/** Share of the sum of two radii that their discs must be apart; nearer ones are counted together. */
+const APART = 0.85;
 /** Entities looked at in one step. */
 const STEP = 8192;
 /** Sums per cell: count, east, north, up. */
@@ -62,7 +65,7 @@ export function createEntityClusters(): EntityClusters {
     }
   }
 
-  function finish(): void {
+  function finish(projection: ScreenProjection): void {
     const found: EntityCluster[] = [];
     for (let cell = 0; cell < sums.length; cell += SUMS) {
       const entities = sums[cell] as number;
@@ -70,7 +73,7 @@ export function createEntityClusters(): EntityClusters {
       const [east, north, up] = [1, 2, 3].map((sum) => (sums[cell + sum] as number) / entities);
       found.push({ count: entities, east: east ?? 0, north: north ?? 0, up: up ?? 0 });
     }
-    clusters = found.sort((a, b) => a.count - b.count);
+    clusters = withoutOverlap(found, projection).sort((a, b) => a.count - b.count);
     layerAt = 0;
     slotAt = 0;
   }
@@ -85,7 +88,7 @@ export function createEntityClusters(): EntityClusters {
       while (left > 0) {
         const layer = layers[layerAt];
         if (layer === undefined) {
-          finish();
+          finish(projection);
           return true;
         }
         const all = layer.layer.settings.visible ? layer.layer.motion.count : 0;
@@ -105,6 +108,34 @@ export function createEntityClusters(): EntityClusters {
       slotAt = 0;
     },
   };
+}
+
+interface Disc {
+  cluster: EntityCluster;
+  readonly x: number;
+  readonly y: number;
+}
+
+const together = (a: EntityCluster, b: EntityCluster): EntityCluster => {
+  const count = a.count + b.count;
+  const mean = (side: 'east' | 'north' | 'up'): number => (a[side] * a.count + b[side] * b.count) / count;
+  return { count, east: mean('east'), north: mean('north'), up: mean('up') };
+};
+
+/** Counts whose discs would hide one another become one, the large ones taking in the small. */
+function withoutOverlap(found: readonly EntityCluster[], projection: ScreenProjection): EntityCluster[] {
+  const discs: Disc[] = [];
+  for (const cluster of [...found].sort((a, b) => b.count - a.count)) {
+    if (!projection.project(cluster.east, cluster.north, cluster.up)) continue;
+    const { x, y } = projection;
+    const radius = clusterRadius(cluster.count);
+    const over = discs.find(
+      (disc) => Math.hypot(disc.x - x, disc.y - y) < APART * (radius + clusterRadius(disc.cluster.count)),
+    );
+    if (over === undefined) discs.push({ cluster, x, y });
+    else over.cluster = together(over.cluster, cluster);
+  }
+  return discs.map(({ cluster }) => cluster);
 }
 
 /** 987, 1.2k, 35k: few signs in a small disc. */

@@ -103,11 +103,17 @@ export function createEntityPointer(
     const hit = nearestOf(layers(), x, y);
     return hit === undefined || isHidden(engine, hit, x, y) ? undefined : nameOf(hit);
   };
+  // The map moves under a pointer that rests.
+  const onCamera = (): void => {
+    if (store.getState().hoveredEntity !== undefined) timer ??= setTimeout(hover, HOVER_INTERVAL);
+  };
+  const removeCamera = engine.camera.changed.addEventListener(onCamera);
   engine.entityPicks.add(pick);
   canvas.addEventListener('pointermove', onMove);
   canvas.addEventListener('pointerleave', onLeave);
   return {
     dispose() {
+      removeCamera();
       engine.entityPicks.delete(pick);
       canvas.removeEventListener('pointermove', onMove);
       canvas.removeEventListener('pointerleave', onLeave);

@@ -55,8 +55,8 @@ void main() {
   v_hollow = a_form.w;
   // From far they shrink, but never so far that a point is lost among the roofs.
   float shrunk = size * clamp(u_farSize / away, v_selected > 0.0 ? 1.0 : 0.45, 1.0);
-  size = max(shrunk, min(size, 8.0)) + (v_selected > 0.0 ? 6.0 : 0.0);
-  float pixels = max(size * czm_pixelRatio, 6.0);
+  size = max(shrunk, min(size, 9.0)) + (v_selected > 0.0 ? 6.0 : 0.0);
+  float pixels = max(size * czm_pixelRatio, 6.5);
   // The disc faces the viewer, so that its lower half would sink into the ground before it: it is drawn nearer.
   bool isFlat = czm_orthographicIn3D == 1.0;
   float metres = pixels * (isFlat ? 1.0 : away) / (czm_projection[1][1] * czm_viewport.w);
@@ -108,12 +108,14 @@ void main() {
   float distance = length(p) - 1.0 + edge;
   if (v_shape > 2.5) distance = (abs(p.x) + abs(p.y)) * 0.75 - 0.72;
   else if (v_shape > 1.5) distance = max(abs(p.x), abs(p.y)) - 0.8;
-  else if (v_shape > 0.5 && hasTurn && v_size > max(6.0, 10.0 * czm_pixelRatio)) distance = arrow(q);
+  bool isArrow = v_shape > 0.5 && v_shape < 1.5 && hasTurn && v_size > max(6.5, 10.0 * czm_pixelRatio);
+  if (isArrow) distance = arrow(q);
   float inside = 1.0 - smoothstep(-edge, edge, distance);
   if (v_hollow > 0.0) inside *= smoothstep(-4.5 * edge, -3.0 * edge, distance);
   if (inside < 0.05) discard;
   // A rim of a pixel, dark about light colours and light about dark ones: one of both stands out from any ground.
-  float width = min(1.1 * edge, 0.28);
+  // An arrow is slim: a broad rim would leave nothing of its colour.
+  float width = min(1.1 * edge, isArrow ? 0.12 : 0.2);
   float rim = v_hollow > 0.0 ? 0.0 : smoothstep(-width - 0.4 * edge, -width + 0.4 * edge, distance);
   bool isDark = dot(v_colour.rgb, vec3(0.299, 0.587, 0.114)) < 0.4;
   vec4 outline = v_selected > 0.0 ? u_selection : isDark ? vec4(0.93, 0.95, 0.97, 0.85) : u_outline;

@@ -19,6 +19,8 @@ const LEGEND_STEPS = 5;
 
 /** The heat map that the state asks for. */
 export interface HeatLayer extends Disposable {
+  /** True while it is asked for and nothing of it is on the map yet. */
+  readonly isAwaited: boolean;
   setState(live: LiveState, theme: Theme): void;
   leap(): void;
   /** Before each frame. */
@@ -131,6 +133,9 @@ export function createHeatLayer(
   }
 
   return {
+    get isAwaited() {
+      return live?.trace.kind === 'heat' && drawn === undefined;
+    },
     setState(next, nextTheme) {
       const isSame = live?.trace === next.trace && theme === nextTheme;
       live = next;

@@ -15,15 +15,17 @@ import { createNearEntities } from './near-entities.ts';
 import { createTrails } from './trails.ts';
 
 /** Milliseconds of a frame for trails and heat map, while they are read, and share of a slow frame. */
-const HISTORY_BUDGET = 1.5;
-const HISTORY_SHARE = 0.1;
+const HISTORY = { budget: 1.5, share: 0.1 } as const;
+/** The same while someone waits for a heat map: it shall be there within seconds. */
+const AWAITED = { budget: 4, share: 0.3 } as const;
 
 /** What is read from the past has time of its own: the classes may use up all of theirs at every frame. */
-function createHistoryTurns(): () => () => boolean {
+function createHistoryTurns(): (isAwaited: boolean) => () => boolean {
   let framedAt = performance.now();
-  return () => {
+  return (isAwaited) => {
     const now = performance.now();
-    const until = now + Math.max(HISTORY_BUDGET, HISTORY_SHARE * Math.min(now - framedAt, 200));
+    const { budget, share } = isAwaited ? AWAITED : HISTORY;
+    const until = now + Math.max(budget, share * Math.min(now - framedAt, 200));
     framedAt = now;
     return () => performance.now() >= until;
   };
@@ -127,7 +129,7 @@ export function createLiveEntities(
     if (state.live === undefined) return;
     trails.setState(state.live);
     heat.setState(state.live, state.theme);
-    fences.setState(state.live, state.theme);
+    fences.setState(state);
     engine.requestRender();
   }
 
@@ -141,7 +143,7 @@ export function createLiveEntities(
     follow.frame(placeOf(all, state?.followed, place));
     if (near.step(all)) bodies.setNear(all, near.found, near.found.length < MOST_BODIES);
     bodies.frame();
-    const isOver = historyTurn();
+    const isOver = historyTurn(heat.isAwaited);
     trails.frame(frame.time, isOver);
     heat.frame(frame.time, isOver);
     if (state !== undefined) cones.frame(state, all, near.found);
@@ -162,7 +164,7 @@ export function createLiveEntities(
   });
   const letGo = letGoOfFollowed(engine, session);
   const unsubscribe = store.subscribe((state, previous) => {
-    if (state.live !== previous.live || state.theme !== previous.theme) update(state);
+    if (isDrawnAnew(state, previous)) update(state);
     else if (state.hoveredEntity !== previous.hoveredEntity) engine.requestRender();
     if (isOtherSelected(state.live, previous.live)) letGo.now();
     if (state.cameraRequest !== previous.cameraRequest && state.cameraRequest !== undefined) letGo.now();
@@ -178,6 +180,12 @@ export function createLiveEntities(
         part.dispose();
     },
   };
+}
+
+/** Whether something that is drawn from the state altered. */
+function isDrawnAnew(state: SessionState, previous: SessionState): boolean {
+  if (state.live !== previous.live || state.theme !== previous.theme) return true;
+  return state.drawnArea !== previous.drawnArea;
 }
 
 function isOtherSelected(live: LiveState | undefined, previous: LiveState | undefined): boolean {

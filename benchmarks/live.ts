@@ -19,7 +19,12 @@ const PARTS: readonly BenchmarkPart[] = [
   part('entity-store', async () => (await import('./live/entity-store.ts')).measureEntityStore()),
   part('store-memory', async () => (await import('./live/store-memory.ts')).measureStoreMemory()),
   part('websocket', async () => (await import('./live/socket-transport.ts')).measureSocketTransport()),
-  part('mqtt', async () => (await import('./live/mqtt-transport.ts')).measureMqttTransport()),
+  {
+    name: 'mqtt',
+    run: async (found) => {
+      await (await import('./live/mqtt-transport.ts')).measureMqttTransport(found);
+    },
+  },
   part('synthetic-city', async () => (await import('./live/synthetic-city.ts')).measureSyntheticCity()),
   {
     name: 'frames',

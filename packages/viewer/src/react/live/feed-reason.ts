@@ -39,7 +39,6 @@ const SENTENCES_ZH: readonly (readonly [sentence: RegExp, chinese: string])[] = 
     /^connected, but without a report for ([\d.]+) s; /u,
     '已连接，但已有 $1 秒没有上报；请检查数据源是否仍在观测。',
   ],
-  [/^no answer for ([\d.]+) s; /u, '已有 $1 秒没有应答；请检查数据源是否在运行、能否连通。'],
   [/^the source ended the stream; /u, '数据源结束了数据流，正在重新请求。'],
   [/^the source answers (\d+)/u, '数据源应答 $1，请检查地址。'],
   [/^the source sends no event stream; /u, '该地址不提供事件流，请检查地址。'],

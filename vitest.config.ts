@@ -42,7 +42,10 @@ export default defineConfig({
         plugins: [cesiumAssets(), testDataFiles(), mapService()],
         test: {
           name: 'browser',
-          globalSetup: 'packages/viewer/test/embed/live-source-setup.ts',
+          globalSetup: [
+            'packages/viewer/test/embed/live-source-setup.ts',
+            'packages/cim-loader/test/feeds/feed-sources-setup.ts',
+          ],
           include: ['packages/*/test/**/*.browser.test.{ts,tsx}'],
           testTimeout: 120_000,
           browser: {

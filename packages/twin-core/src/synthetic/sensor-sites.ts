@@ -1,3 +1,4 @@
+import type { RoadNetwork } from '../network/road-network.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
 import type { Random } from '../time/random.ts';
 import { INSIDE } from './signals.ts';
@@ -67,6 +68,28 @@ function roadSite(traffic: Traffic, edge: number, place: number, name: string): 
   return { longitude, latitude, name, edge, heading };
 }
 
+/** Junctions that are passed in search of a street with a name. */
+const MOST_JUNCTIONS = 40;
+
+/** Name of an edge's street; of the nearest street with a name, junctions counted, where it has none. */
+function streetName(network: RoadNetwork, roads: FeatureTable | undefined, edge: number): string {
+  const nameOf = (at: number): unknown => roads?.value(network.edgeRows[at] as number, 'name');
+  const own = nameOf(edge);
+  if (own !== undefined) return String(own);
+  const junctions = [network.edgeTargets[edge] as number];
+  for (let next = 0; next < Math.min(junctions.length, MOST_JUNCTIONS); next++) {
+    const node = junctions[next] as number;
+    const end = network.edgeOffsets[node + 1] as number;
+    for (let at = network.edgeOffsets[node] as number; at < end; at++) {
+      const name = nameOf(at);
+      if (name !== undefined) return String(name);
+      const target = network.edgeTargets[at] as number;
+      if (!junctions.includes(target)) junctions.push(target);
+    }
+  }
+  return roads?.idOf(network.edgeRows[edge] as number) ?? `edge ${edge}`;
+}
+
 /**
  * Where everything stands, by rule: air is measured at schools, hospitals and universities, water along rivers, load at power
  * lines, people at malls, markets, stations, stadiums and universities; traffic and noise on main roads, cameras at signals.
@@ -86,8 +109,7 @@ export function drawSites(
     if ((signals.phases[edge] as number) < INSIDE) signalEdges.push(edge);
   }
   const roads = tables?.get(streets.network.layer);
-  const nameOf = (edge: number): string =>
-    String(roads?.value(streets.network.edgeRows[edge] as number, 'name') ?? `edge ${edge}`);
+  const nameOf = (edge: number): string => streetName(streets.network, roads, edge);
   const middle = (edge: number): Site =>
     roadSite(traffic, edge, (streets.lengths[edge] as number) / 2, nameOf(edge));
   const atEnd = (edge: number): Site =>

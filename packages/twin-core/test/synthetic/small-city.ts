@@ -45,4 +45,4 @@ export function hashOfOneMinute(): string {
   return hashReports(city, 60);
 }
 
-export const ONE_MINUTE_HASH = 'e6f59fe1696b3e350119108a99161c8564e4b553c93020f356c9703956207a21';
+export const ONE_MINUTE_HASH = '76fba86f23ff85e829540982f0dd7e8fcfeb6b5f9a964fb5442e651bde6f86d5';

@@ -19,7 +19,7 @@ import { createCityTerrain } from './city-terrain.ts';
 import { distanceToGround } from './ground-ray.ts';
 import { createGroundTiling } from './ground/ground-tiling.ts';
 import { fromWorld, LocalFrame, toWorld } from './local-frame.ts';
-import { setGroundTimeSlice, widenTerrainTable } from './private-api.ts';
+import { releaseOnDestruction, setGroundTimeSlice, widenTerrainTable } from './private-api.ts';
 
 /** A point on something drawn; height in metres above the datum of the city's terrain. */
 export interface SurfacePoint {
@@ -242,7 +242,9 @@ export function createCesiumEngine(element: HTMLElement, options: EngineOptions)
       if (disposed) return;
       disposed = true;
       for (const callback of callbacks.reverse()) callback();
+      const release = releaseOnDestruction(scene);
       widget.destroy();
+      release?.();
       for (const credits of element.querySelectorAll('.cityloom-credits')) credits.remove();
     },
   };

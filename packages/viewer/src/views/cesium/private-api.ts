@@ -109,3 +109,65 @@ export function withoutImageBasedLighting({ imageBasedLighting: lighting }: engi
   updated.update = () => undefined;
   return true;
 }
+
+interface SharedIndices {
+  indexBuffers?: Record<string, unknown>;
+}
+
+interface GroundTile {
+  readonly replacementNext?: GroundTile;
+  readonly data?: {
+    readonly mesh?: { readonly indices?: SharedIndices };
+    readonly fill?: { readonly mesh?: { readonly indices?: SharedIndices } };
+  };
+}
+
+interface LastFrame {
+  commandList?: unknown[];
+  afterRender?: unknown[];
+  camera?: unknown;
+  context?: unknown;
+  creditDisplay?: unknown;
+}
+
+/** Arrays of indices of tiles that have a buffer made of them. */
+function sharedIndicesOf(head: GroundTile | undefined): Set<SharedIndices> {
+  const shared = new Set<SharedIndices>();
+  for (let tile = head; tile !== undefined; tile = tile.replacementNext) {
+    for (const mesh of [tile.data?.mesh, tile.data?.fill?.mesh]) {
+      if (mesh?.indices?.indexBuffers !== undefined) shared.add(mesh.indices);
+    }
+  }
+  return shared;
+}
+
+/**
+ * Lets go of the graphics context of a scene that is about to be destroyed. Tiles of one size share the array of their
+ * indices for as long as the page lives, and Cesium 1.145 keeps the buffer made of it for each context on that array
+ * (GlobeSurfaceTile): every view that was ever open would stay in memory with its canvas. Besides, the last frame
+ * stays in a scratch object with all that was drawn in it.
+ * @returns to be called once the scene is destroyed; `undefined`: Cesium is not as this was written for.
+ */
+export function releaseOnDestruction(scene: engine.Scene): (() => void) | undefined {
+  const { globe, context, frameState } = scene as unknown as {
+    readonly globe?: {
+      readonly _surface?: { readonly _tileReplacementQueue?: { readonly head?: GroundTile } };
+    };
+    readonly context?: { readonly id?: string };
+    readonly frameState?: LastFrame;
+  };
+  const surface = globe?._surface;
+  const id = context?.id;
+  if (surface?._tileReplacementQueue === undefined || id === undefined || frameState === undefined) {
+    return undefined;
+  }
+  const shared = sharedIndicesOf(surface._tileReplacementQueue.head);
+  return () => {
+    for (const indices of shared) {
+      if (indices.indexBuffers !== undefined) Reflect.deleteProperty(indices.indexBuffers, id);
+    }
+    frameState.commandList?.splice(0);
+    frameState.afterRender?.splice(0);
+    frameState.camera = frameState.context = frameState.creditDisplay = undefined;
+  };
+}

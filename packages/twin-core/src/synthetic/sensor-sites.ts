@@ -73,16 +73,19 @@ const MOST_JUNCTIONS = 40;
 
 /** Name of an edge's street; of the nearest street with a name, junctions counted, where it has none. */
 function streetName(network: RoadNetwork, roads: FeatureTable | undefined, edge: number): string {
-  const nameOf = (at: number): unknown => roads?.value(network.edgeRows[at] as number, 'name');
+  const nameOf = (at: number): string | undefined => {
+    const name = roads?.value(network.edgeRows[at] as number, 'name');
+    return name === undefined ? undefined : String(name);
+  };
   const own = nameOf(edge);
-  if (own !== undefined) return String(own);
+  if (own !== undefined) return own;
   const junctions = [network.edgeTargets[edge] as number];
   for (let next = 0; next < Math.min(junctions.length, MOST_JUNCTIONS); next++) {
     const node = junctions[next] as number;
     const end = network.edgeOffsets[node + 1] as number;
     for (let at = network.edgeOffsets[node] as number; at < end; at++) {
       const name = nameOf(at);
-      if (name !== undefined) return String(name);
+      if (name !== undefined) return name;
       const target = network.edgeTargets[at] as number;
       if (!junctions.includes(target)) junctions.push(target);
     }

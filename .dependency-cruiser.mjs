@@ -10,6 +10,7 @@ const LAYERS = {
     ['entities'],
     ['synthetic'],
     ['twin'],
+    ['solids'],
     ['simulation'],
     ['models', 'indicators'],
     ['scenarios'],

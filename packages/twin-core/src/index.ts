@@ -1,4 +1,4 @@
-export type { LocalizedText, Measure, Unit } from './units/quantity.ts';
+export type { LocalizedText, Measure, MeasureLimit, Unit } from './units/quantity.ts';
 export { erf } from './numeric/error-function.ts';
 export { atan2 } from './numeric/arctangent.ts';
 export { exp } from './numeric/exponential.ts';
@@ -119,6 +119,7 @@ export { createModelRegistry } from './simulation/registry.ts';
 export type { ModelRegistry } from './simulation/registry.ts';
 export { hashOutcome, runIdOf } from './simulation/result-hash.ts';
 export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runner.ts';
+export type { ValidationCase, ValidationResult } from './simulation/validation-case.ts';
 export { serveSimulations } from './simulation/serve-simulations.ts';
 export type { ServerHost } from './simulation/serve-simulations.ts';
 export { buildingIndicators, objectIndicators } from './indicators/building-indicators.ts';

@@ -101,6 +101,15 @@ function addCommands(program: Command): void {
     .action(async (path: string, flags: { json?: boolean; out?: string }) =>
       (await import('./run.ts')).runScenario(path, flags),
     );
+  program
+    .command('validate-models')
+    .description(
+      'work every published and exact figure of the models out: expected, reached, tolerance, source',
+    )
+    .option('--json', 'print the list as one line of JSON')
+    .action(async (flags: { json?: boolean }) => {
+      (await import('./validate-models.ts')).runValidateModels(flags);
+    });
 }
 
 /** One line for bad input; the whole trace for what should not happen. */

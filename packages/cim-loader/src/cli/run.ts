@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
+import type { Measure } from '@cityloom/twin-core';
 import { evaluateScenario, parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
 import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { openCityPackage } from '../catalog/open-city-package.ts';
@@ -81,12 +82,24 @@ async function openCityOf(scenario: Scenario, path: string, progress: ProgressLi
   });
 }
 
+/** The measure as scripts get it: `limit` and `pass` only where a rule applies. */
+function publishedMeasure({ name, object, value, unit, limit, pass, source }: Measure): object {
+  return {
+    name,
+    ...(object !== undefined && { object }),
+    value,
+    unit,
+    ...(limit !== undefined && { limit: limit.value, pass }),
+    source,
+  };
+}
+
 function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean): void {
   const { measures, runs, resultHash } = evaluation;
   if (json) {
     console.log(
       JSON.stringify({
-        measures: measures.map(({ name, value, unit, source }) => ({ name, value, unit, source })),
+        measures: measures.map(publishedMeasure),
         runs: runs.map(({ runId, model, modelVersion, resultHash: hash }) => ({
           id: runId,
           model,

@@ -98,6 +98,9 @@ export interface AbortSignalLike {
   readonly aborted: boolean;
 }
 
+/** `planning`: analyses of what stands and of what is proposed. `emergency`: hazards over time. */
+export type ModelPurpose = 'planning' | 'emergency';
+
 /**
  * A simulation model is a plain object.
  *
@@ -111,6 +114,8 @@ export interface SimulationModel<Parameters = unknown, Input = unknown> {
   /** kebab-case, unique. */
   readonly id: string;
   readonly title: LocalizedText;
+  /** What people run it for; decides where an application offers it. Default: `emergency`. */
+  readonly purpose?: ModelPurpose;
   /** Raised whenever results change for the same input. */
   readonly version: string;
   /** Drives the form, the command line and validation. Each property carries `.meta(ParameterMeta)`. */

@@ -53,7 +53,15 @@ type Hash = ReturnType<typeof sha256.create>;
 
 function withoutWording(outcome: ModelOutcome): unknown {
   return {
-    measures: outcome.measures.map(({ name, value, unit }) => ({ name, value, unit })),
+    // Fields that a measure has not are no part of the text: hashes of models without limits stay as they were.
+    measures: outcome.measures.map(({ name, value, unit, object, limit, pass }) => ({
+      name,
+      value,
+      unit,
+      ...(object !== undefined && { object }),
+      ...(limit !== undefined && { limit: { value: limit.value, kind: limit.kind } }),
+      ...(pass !== undefined && { pass }),
+    })),
     fields: outcome.fields.map(({ id, unit, grid, levels }) => ({
       id,
       unit,

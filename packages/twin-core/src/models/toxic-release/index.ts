@@ -13,5 +13,4 @@ export type { Insolation, SkyState, StabilityClass } from './stability.ts';
 export { AEGL_MINUTES, aeglAt, ppmPerKilogram, SUBSTANCES } from './substances.ts';
 export type { AeglRow, Substance, SubstanceId } from './substances.ts';
 export { toxicReleaseValidation } from './validation.ts';
-export type { ValidationCase } from './validation.ts';
 export { windSpeedAt } from './wind-profile.ts';

@@ -1,22 +1,10 @@
+import type { ValidationCase } from '../../simulation/validation-case.ts';
 import type { Unit } from '../../units/quantity.ts';
 import { centrelineConcentration, plumeConcentration, verticalTerm } from './plume.ts';
 import { finitePassage, puffConcentration } from './puff.ts';
 import { createSigmas } from './sigmas.ts';
 import type { Sigmas, SigmaSet } from './sigmas.ts';
 import type { StabilityClass } from './stability.ts';
-
-/** One published or exact figure and how the model reaches it. */
-export interface ValidationCase {
-  readonly model: 'toxic-release';
-  readonly case: string;
-  readonly expected: number;
-  /** Computed by the functions the model itself uses. */
-  actual(): number;
-  /** Relative. */
-  readonly tolerance: number;
-  readonly unit: Unit;
-  readonly source: string;
-}
 
 const FORMULA = 1e-6;
 /** Unit values are printed with four decimals. */

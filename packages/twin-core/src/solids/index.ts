@@ -1,0 +1,4 @@
+export { collectSolids } from './solid-set.ts';
+export type { SolidSelection, SolidSet } from './solid-set.ts';
+export { createRayCaster } from './ray-caster.ts';
+export type { RayCaster, SolidHit } from './ray-caster.ts';

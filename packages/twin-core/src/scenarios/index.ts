@@ -1,3 +1,11 @@
+export { compareMeasures, concernOf, failingFirst } from './compare-measures.ts';
+export type {
+  ComparedState,
+  ComparedValue,
+  MeasureComparison,
+  MeasureRow,
+  RowConcern,
+} from './compare-measures.ts';
 export { evaluateScenario } from './evaluate-scenario.ts';
 export type { EvaluateOptions, ScenarioEvaluation } from './evaluate-scenario.ts';
 export { openScenario, scenarioOfBranch } from './open-scenario.ts';

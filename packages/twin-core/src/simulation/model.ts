@@ -140,8 +140,11 @@ export interface ParameterMeta {
   readonly description?: LocalizedText;
   readonly unit?: Unit;
   readonly source?: string;
-  /** How a form asks for it. `position`: picked on the map. */
-  readonly input?: 'number' | 'choice' | 'position' | 'switch' | 'text';
+  /**
+   * How a form asks for it. `position`: picked on the map. `area`: a ring drawn on the map, a list of positions.
+   * `objects`: picked on the map, a list of ids.
+   */
+  readonly input?: 'number' | 'choice' | 'position' | 'area' | 'objects' | 'switch' | 'text';
   readonly step?: number;
   /** Labels of an enum's choices. */
   readonly choices?: Readonly<Record<string, LocalizedText>>;

@@ -55,6 +55,7 @@ function createCity(): View {
     groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
+    roadSettings: new Map(),
   };
 }
 

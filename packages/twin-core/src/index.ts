@@ -78,15 +78,22 @@ export type { Twin, TwinSource } from './twin/create-twin.ts';
 export type { EditHistory, EditStep } from './twin/edit-history.ts';
 export { CLOSED } from './twin/differences.ts';
 export { SCENARIO_SOURCE } from './twin/overlay-table.ts';
+export { BARRIERS_LAYER, FACILITIES_LAYER, PARCELS_LAYER } from './twin/planning-layers.ts';
 export type {
   AddObject,
   Change,
   ChangeHeader,
   ChangeKind,
+  ChangePhase,
   CloseRoad,
+  OpenRoad,
+  PhaseStatus,
   RemoveObject,
   ReshapeObject,
+  RoadDirection,
+  RoadSetting,
   SetAttributes,
+  SetRoad,
   UnknownChange,
 } from './twin/change.ts';
 export type { RoadNetwork } from './network/road-network.ts';

@@ -5,16 +5,22 @@ import type { AttributeValue } from '../scene/columns.ts';
 import { firstProblem } from '../validation/issues.ts';
 import { ChangeError } from './change-error.ts';
 import type { Change, ChangeKind, UnknownChange } from './change.ts';
-import { assertGeometry } from './check-values.ts';
+import { assertValues } from './check-values.ts';
 
 const text = z.string().check(z.minLength(1));
-const header = {
+const phase = z.strictObject({
+  status: z.exactOptional(z.enum(['planned', 'approved', 'under-construction', 'built'])),
+  from: z.exactOptional(z.iso.date()),
+  until: z.exactOptional(z.iso.date()),
+});
+const plainHeader = {
   id: text,
   at: z.iso.datetime({ offset: true }),
   by: text,
   note: z.exactOptional(z.string()),
   enabled: z.exactOptional(z.boolean()),
 };
+const header = { ...plainHeader, phase: z.exactOptional(phase) };
 
 const position = z.tuple([z.number(), z.number()]);
 const line = z.array(position);
@@ -49,9 +55,19 @@ const CHANGE_SCHEMAS: Readonly<Record<Exclude<ChangeKind, 'unknown'>, z.ZodMiniT
   'object.set': z.strictObject({ ...header, kind: z.literal('object.set'), object: text, attributes }),
   'object.reshape': z.strictObject({ ...header, kind: z.literal('object.reshape'), object: text, geometry }),
   'road.close': z.strictObject({ ...header, kind: z.literal('road.close'), object: text }),
+  'road.open': z.strictObject({ ...header, kind: z.literal('road.open'), object: text }),
+  'road.set': z.strictObject({
+    ...header,
+    kind: z.literal('road.set'),
+    object: text,
+    direction: z.exactOptional(z.enum(['forward', 'backward', 'both'])),
+    lanes: z.exactOptional(z.int()),
+    speedLimitKmh: z.exactOptional(z.number()),
+  }),
 };
 
-const unknownHeader = z.looseObject({ ...header, kind: text });
+// A later version may date its kinds in its own way: their phase is not looked into.
+const unknownHeader = z.looseObject({ ...plainHeader, kind: text });
 
 /**
  * Reads a change from outside. A kind this version does not know is kept whole as an {@link UnknownChange};
@@ -66,7 +82,7 @@ export function parseChange(input: unknown): Change {
   if (!isKnownKind(kind)) return parseUnknown(changeId, input);
   const change = CHANGE_SCHEMAS[kind].safeParse(input, { reportInput: true });
   if (!change.success) throw errorOf(changeId, change.error);
-  assertGeometry(change.data);
+  assertValues(change.data);
   return change.data;
 }
 

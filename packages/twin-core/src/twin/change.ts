@@ -13,6 +13,20 @@ export interface ChangeHeader {
   readonly note?: string;
   /** A change that is switched off stays in the list and has no effect. Default true. */
   readonly enabled?: boolean;
+  /** When what it proposes is to stand; absent: always. */
+  readonly phase?: ChangePhase;
+}
+
+/** How far a proposal has come. */
+export type PhaseStatus = 'planned' | 'approved' | 'under-construction' | 'built';
+
+/** When a change stands, for the timeline. Dates are days, ISO 8601 (`2027-05-01`). */
+export interface ChangePhase {
+  readonly status?: PhaseStatus;
+  /** First day the change is in effect. */
+  readonly from?: string;
+  /** First day it is no longer: later than `from`. */
+  readonly until?: string;
 }
 
 /** Adds an object to a layer. */
@@ -50,6 +64,30 @@ export interface CloseRoad extends ChangeHeader {
   readonly object: ObjectId;
 }
 
+/** Opens a road again that an earlier change, or the scenario this one came from, closed. */
+export interface OpenRoad extends ChangeHeader {
+  readonly kind: 'road.open';
+  readonly object: ObjectId;
+}
+
+/** Ways a road may be driven: with the order of its positions, against it, or both. */
+export type RoadDirection = 'forward' | 'backward' | 'both';
+
+/** What a plan may rule about a road; what is absent stays as it is. */
+export interface RoadSetting {
+  readonly direction?: RoadDirection;
+  /** Number of lanes, both directions together. */
+  readonly lanes?: number;
+  /** Speed limit of vehicles, kilometres per hour, as on the sign. */
+  readonly speedLimitKmh?: number;
+}
+
+/** Rules direction, lanes or speed limit of a road anew; what is not named stays. */
+export interface SetRoad extends ChangeHeader, RoadSetting {
+  readonly kind: 'road.set';
+  readonly object: ObjectId;
+}
+
 /** A kind this version does not know: kept and written back unaltered, without effect. */
 export interface UnknownChange extends ChangeHeader {
   readonly kind: 'unknown';
@@ -60,6 +98,7 @@ export interface UnknownChange extends ChangeHeader {
  * One edit, plain serialisable data. Read outside data with `parseChange` of `@cityloom/twin-
  * core/scenarios`.
  */
-export type Change = AddObject | RemoveObject | SetAttributes | ReshapeObject | CloseRoad | UnknownChange;
+export type Change =
+  AddObject | RemoveObject | SetAttributes | ReshapeObject | CloseRoad | OpenRoad | SetRoad | UnknownChange;
 /** Value of `kind`; `unknown` for kinds of newer versions. */
 export type ChangeKind = Change['kind'];

@@ -3,8 +3,8 @@ import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import { columnTypeOf } from '../scene/geometry-column.ts';
 import type { Geometry } from '../geo/position.ts';
 import { ChangeError } from './change-error.ts';
-import { assertAttributes, assertGeometry } from './check-values.ts';
-import type { AddObject, Change } from './change.ts';
+import { assertAttributes, assertValues } from './check-values.ts';
+import type { AddObject, Change, OpenRoad, SetRoad } from './change.ts';
 import type { CityBase } from './city-base.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -27,7 +27,7 @@ export function checkChange(site: ChangeSite, change: Change): void {
   if (site.earlier.some(({ id }) => id === change.id)) {
     throw new ChangeError(change.id, 'id', 'is already in the log; give every change its own id');
   }
-  assertGeometry(change);
+  assertValues(change);
   switch (change.kind) {
     case 'unknown':
       return;
@@ -42,16 +42,26 @@ export function checkChange(site: ChangeSite, change: Change): void {
     case 'object.reshape':
       checkShape(change.id, tableOf(site, change), change.geometry);
       return;
+    case 'road.open':
+    case 'road.set':
+      checkRoad(change, tableOf(site, change));
+      return;
     case 'object.remove':
     case 'road.close':
       tableOf(site, change);
   }
 }
 
+function checkRoad(change: OpenRoad | SetRoad, table: FeatureTable): void {
+  if (table.geometry?.type === 'line') return;
+  const message = `${change.object} is of layer ${table.layer}, which holds no roads; give a road`;
+  throw new ChangeError(change.id, 'object', message);
+}
+
 function checkAdd(site: ChangeSite, change: AddObject): void {
-  const table = site.base.tables.get(change.layer);
+  const table = site.base.table(change.layer);
   if (table === undefined) {
-    const known = [...site.base.tables.keys()].join(', ');
+    const known = site.base.editableLayers.join(', ');
     throw new ChangeError(
       change.id,
       'layer',
@@ -80,7 +90,7 @@ function addedLayer({ earlier }: ChangeSite, id: ObjectId): string | undefined {
 function tableOf(site: ChangeSite, change: { readonly id: string; readonly object: ObjectId }): FeatureTable {
   const altered = site.overlay.objects.get(change.object);
   const layer = site.base.find(change.object)?.table.layer ?? addedLayer(site, change.object);
-  const table = layer === undefined ? undefined : site.base.tables.get(layer);
+  const table = layer === undefined ? undefined : site.base.table(layer);
   if (table === undefined) {
     const remedy = 'check the id, or open the city the change was made for';
     throw new ChangeError(change.id, 'object', `${change.object} is not in the city; ${remedy}`);

@@ -4,6 +4,7 @@ import type { RoadNetwork } from '../network/road-network.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import { type SceneGraph, visitLayers } from '../scene/scene-graph.ts';
 import { createStaticIndex, type LayerIndex } from './layer-index.ts';
+import { PLANNING_TABLES } from './planning-layers.ts';
 
 /** What every branch of a city shares and none alters. */
 export interface CityBase {
@@ -12,7 +13,12 @@ export interface CityBase {
   readonly terrain: readonly HeightGrid[];
   /** What buildings stand on; made when it is first needed. */
   readonly ground: GroundSurface;
+  /** Tables of the city's content. */
   readonly tables: ReadonlyMap<string, FeatureTable>;
+  /** Table of a layer of the city, else the empty one of a planning layer; `undefined` for any other. */
+  table(layer: string): FeatureTable | undefined;
+  /** Layers a branch can add objects to: those of the city, and the planning layers it has not. */
+  readonly editableLayers: readonly string[];
   /** Place of an object of the base; cost independent of the size of the city. */
   find(id: ObjectId): { readonly table: FeatureTable; readonly row: number } | undefined;
   /** Built when a query first needs it. */
@@ -32,6 +38,8 @@ export function createCityBase(
     }
     tables.set(id, table);
   });
+  const tableOf = (layer: string): FeatureTable | undefined =>
+    tables.get(layer) ?? PLANNING_TABLES.get(layer);
   const indexes = new Map<string, LayerIndex>();
   let hash: string | undefined;
   let ground: GroundSurface | undefined;
@@ -45,6 +53,8 @@ export function createCityBase(
       return (ground ??= createGroundSurface(terrain));
     },
     tables,
+    table: tableOf,
+    editableLayers: [...new Set([...tables.keys(), ...PLANNING_TABLES.keys()])],
     find: (id) => {
       // Ids begin with their layer's name by convention: look there first, then everywhere.
       const first = tables.get(id.slice(0, Math.max(0, id.indexOf('/'))));
@@ -56,7 +66,7 @@ export function createCityBase(
     },
     index: (layer) => {
       let index = indexes.get(layer);
-      const table = tables.get(layer);
+      const table = tableOf(layer);
       if (index === undefined) {
         if (table === undefined) throw noLayer(layer, tables.keys());
         index = createStaticIndex(table);

@@ -33,7 +33,7 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
     get hash() {
       return (hash ??= hashOverlay(base, overlay));
     },
-    layerIds: [...base.tables.keys()],
+    layerIds: layersOf(base, overlay),
     layer: (id) => resolve(id).view,
     object: (id) => {
       const altered = overlay.objects.get(id);
@@ -65,12 +65,18 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
     },
     network: base.network,
     closedRoads: overlay.closedRoads,
+    roadSettings: overlay.roadSettings,
   };
 }
 
+function layersOf(base: CityBase, { objects }: Overlay): string[] {
+  const planned = new Set([...objects.values()].filter(({ removed }) => !removed).map(({ layer }) => layer));
+  return base.editableLayers.filter((layer) => base.tables.has(layer) || planned.has(layer));
+}
+
 function resolveLayer(base: CityBase, overlay: Overlay, id: string): ResolvedLayer {
-  const table = base.tables.get(id);
-  if (table === undefined) throw noLayer(id, base.tables.keys());
+  const table = base.table(id);
+  if (table === undefined) throw noLayer(id, base.editableLayers);
   const objects = [...overlay.objects.values()].filter(({ layer }) => layer === id);
   const hidden = new Set(objects.map(({ baseRow }) => baseRow).filter((row) => row >= 0));
   const standing = objects.filter(({ removed }) => !removed);
@@ -99,13 +105,19 @@ function resolveLayer(base: CityBase, overlay: Overlay, id: string): ResolvedLay
 }
 
 /** Names the effect, not the way to it: two planners who end at the same city get the same hash. */
-function hashOverlay(base: CityBase, { objects, closedRoads }: Overlay): string {
-  if (objects.size === 0 && closedRoads.size === 0) return base.contentHash;
+function hashOverlay(base: CityBase, { objects, closedRoads, roadSettings }: Overlay): string {
+  if (objects.size === 0 && closedRoads.size === 0 && roadSettings.size === 0) return base.contentHash;
   const effects = [...objects.values()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((object) => effectOf(base, object));
   return sha256Hex(
-    canonicalJson({ base: base.contentHash, objects: effects, closedRoads: [...closedRoads].sort() }),
+    canonicalJson({
+      base: base.contentHash,
+      objects: effects,
+      closedRoads: [...closedRoads].sort(),
+      // Absent where there is none: scenarios from before there were settings keep their hash.
+      roadSettings: roadSettings.size === 0 ? undefined : Object.fromEntries(roadSettings),
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ObjectId } from '../scene/feature-table.ts';
 import type { ObjectDifference } from './branch.ts';
+import type { RoadSetting } from './change.ts';
 import type { CityBase } from './city-base.ts';
 import { isReshaped, type Overlay, type OverlayObject, sameGeometry } from './overlay.ts';
 
@@ -16,6 +17,8 @@ export function compareOverlays(base: CityBase, ours: Overlay, theirs: Overlay):
     ...theirs.objects.keys(),
     ...ours.closedRoads,
     ...theirs.closedRoads,
+    ...ours.roadSettings.keys(),
+    ...theirs.roadSettings.keys(),
   ]);
   const differences: ObjectDifference[] = [];
   for (const id of [...ids].sort()) {
@@ -42,7 +45,16 @@ function compareObject(
   const attributes = changedAttributes(base, id, our, their);
   if (!hasSameShape(base, our, their)) attributes.push('geometry');
   if (ours.closedRoads.has(id) !== theirs.closedRoads.has(id)) attributes.push(CLOSED);
+  for (const name of changedSettings(ours.roadSettings.get(id), theirs.roadSettings.get(id))) {
+    // A column may be called `lanes` too.
+    if (!attributes.includes(name)) attributes.push(name);
+  }
   return attributes.length === 0 ? undefined : { object: id, layer, kind: 'changed', attributes };
+}
+
+/** Names of {@link RoadSetting} stand in an {@link ObjectDifference} for what is ruled otherwise about a road. */
+function changedSettings(our: RoadSetting = {}, their: RoadSetting = {}): string[] {
+  return (['direction', 'lanes', 'speedLimitKmh'] as const).filter((name) => our[name] !== their[name]);
 }
 
 function exists(base: CityBase, id: ObjectId, object: OverlayObject | undefined): boolean {

@@ -2,7 +2,7 @@ import type { Geometry } from '../geo/position.ts';
 import type { AttributeValue } from '../scene/columns.ts';
 import type { ObjectId } from '../scene/feature-table.ts';
 import { geometryOfRow, normalizeGeometry } from '../scene/geometry-column.ts';
-import type { AddObject, Change, UnknownChange } from './change.ts';
+import type { AddObject, Change, RoadSetting, SetRoad, UnknownChange } from './change.ts';
 import type { CityBase } from './city-base.ts';
 
 /** One object as a branch left it. */
@@ -22,9 +22,22 @@ export interface OverlayObject {
 export interface Overlay {
   readonly objects: ReadonlyMap<ObjectId, OverlayObject>;
   readonly closedRoads: ReadonlySet<ObjectId>;
+  /** What is ruled anew about roads that stand; never an empty setting. */
+  readonly roadSettings: ReadonlyMap<ObjectId, RoadSetting>;
 }
 
-export const EMPTY_OVERLAY: Overlay = { objects: new Map(), closedRoads: new Set() };
+export const EMPTY_OVERLAY: Overlay = {
+  objects: new Map(),
+  closedRoads: new Set(),
+  roadSettings: new Map(),
+};
+
+/** An overlay while changes are folded onto it. */
+interface OverlayDraft {
+  readonly objects: Map<ObjectId, OverlayObject>;
+  readonly closedRoads: Set<ObjectId>;
+  readonly roadSettings: Map<ObjectId, RoadSetting>;
+}
 
 /**
  * Folds changes in order. A change whose object is not there (its `object.add` is switched off) sleeps: it has
@@ -36,28 +49,31 @@ export function foldChanges(base: CityBase, changes: readonly Change[]): Overlay
 
 /** Folds further changes onto an overlay: an edit at the end of a long log does not fold the log again. */
 export function extendOverlay(base: CityBase, overlay: Overlay, changes: readonly Change[]): Overlay {
-  const objects = new Map(overlay.objects);
-  const closedRoads = new Set(overlay.closedRoads);
+  const draft: OverlayDraft = {
+    objects: new Map(overlay.objects),
+    closedRoads: new Set(overlay.closedRoads),
+    roadSettings: new Map(overlay.roadSettings),
+  };
+  const { objects, closedRoads, roadSettings } = draft;
   const touched = new Set<ObjectId>();
   for (const change of changes) {
     if (change.enabled === false || change.kind === 'unknown') continue;
     touched.add(change.object);
-    applyOne(base, objects, closedRoads, change);
+    applyOne(base, draft, change);
   }
   for (const id of touched) {
     const object = objects.get(id);
-    if (object?.removed === true) closedRoads.delete(id);
+    if (object?.removed === true) {
+      closedRoads.delete(id);
+      roadSettings.delete(id);
+    }
     if (object !== undefined && isAsBase(base, object)) objects.delete(id);
   }
-  return { objects, closedRoads };
+  return draft;
 }
 
-function applyOne(
-  base: CityBase,
-  objects: Map<ObjectId, OverlayObject>,
-  closedRoads: Set<ObjectId>,
-  change: Exclude<Change, UnknownChange>,
-): void {
+function applyOne(base: CityBase, draft: OverlayDraft, change: Exclude<Change, UnknownChange>): void {
+  const { objects } = draft;
   if (change.kind === 'object.add') {
     const taken = objects.has(change.object) || base.find(change.object) !== undefined;
     if (!taken) objects.set(change.object, addedObject(change));
@@ -65,8 +81,30 @@ function applyOne(
   }
   const object = objects.get(change.object) ?? baseObject(base, change.object);
   if (object === undefined || object.removed) return;
-  if (change.kind === 'road.close') closedRoads.add(change.object);
-  else objects.set(change.object, alter(base, object, change));
+  switch (change.kind) {
+    case 'road.close':
+      draft.closedRoads.add(change.object);
+      return;
+    case 'road.open':
+      draft.closedRoads.delete(change.object);
+      return;
+    case 'road.set':
+      draft.roadSettings.set(change.object, {
+        ...draft.roadSettings.get(change.object),
+        ...settingOf(change),
+      });
+      return;
+    default:
+      objects.set(change.object, alter(base, object, change));
+  }
+}
+
+function settingOf({ direction, lanes, speedLimitKmh }: SetRoad): RoadSetting {
+  return {
+    ...(direction !== undefined && { direction }),
+    ...(lanes !== undefined && { lanes }),
+    ...(speedLimitKmh !== undefined && { speedLimitKmh }),
+  };
 }
 
 function addedObject({ object, layer, geometry, attributes }: AddObject): OverlayObject {
@@ -100,7 +138,7 @@ function alter(
       return { ...object, geometry: normalizeGeometry(change.geometry) };
     case 'object.set': {
       const attributes = new Map(object.attributes);
-      const table = base.tables.get(object.layer);
+      const table = base.table(object.layer);
       for (const [name, value] of Object.entries(change.attributes)) {
         const before = object.baseRow < 0 ? undefined : table?.value(object.baseRow, name);
         if (Object.is(value, before)) attributes.delete(name);

@@ -17,6 +17,8 @@ export function serializeChange(change: Change): Readonly<Record<string, unknown
     case 'object.remove':
     case 'object.reshape':
     case 'road.close':
+    case 'road.open':
+    case 'road.set':
       return { ...change };
   }
 }

@@ -2,6 +2,7 @@ import type { RoadNetwork } from '../network/road-network.ts';
 import type { Geometry, Position, Ring } from '../geo/position.ts';
 import type { AttributeValue } from '../scene/columns.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
+import type { RoadSetting } from './change.ts';
 
 /**
  * One stretch of a layer's rows as a view sees it. A layer is its base table with some rows hidden,
@@ -62,8 +63,12 @@ export interface RayOrigin {
 export interface View {
   /** Hash of the base's content and the effective changes: same hash, same answers. */
   readonly hash: string;
+  /** Layers of the city, then the planning layers it has not but objects of this view are in. */
   readonly layerIds: readonly string[];
-  /** @throws {RangeError} if the view has no such layer. */
+  /**
+   * Planning layers (`parcels`, `facilities`, `barriers`) are always there, empty where nothing is planned.
+   * @throws {RangeError} if the view has no such layer.
+   */
   layer(id: string): LayerView;
   /** The object of any layer; `undefined` if this view has none by that id. */
   object(id: ObjectId): ObjectHandle | undefined;
@@ -93,4 +98,6 @@ export interface View {
   readonly network: RoadNetwork | undefined;
   /** Road objects that are closed in this view. */
   readonly closedRoads: ReadonlySet<ObjectId>;
+  /** What is ruled anew about direction, lanes or speed of roads in this view. */
+  readonly roadSettings: ReadonlyMap<ObjectId, RoadSetting>;
 }

@@ -74,4 +74,5 @@ export const emptyView: View = {
   groundHeight: () => undefined,
   network: undefined,
   closedRoads: new Set(),
+  roadSettings: new Map(),
 };

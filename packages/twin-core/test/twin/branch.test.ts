@@ -20,13 +20,14 @@ function tower(id: string, overrides: Partial<AddObject> = {}): AddObject {
 }
 
 type Edit = readonly [operation: number, target: number, amount: number];
-const edits = fc.array(fc.tuple(fc.nat(8), fc.nat(40), fc.nat(30)), { maxLength: 25 });
+const edits = fc.array(fc.tuple(fc.nat(10), fc.nat(40), fc.nat(30)), { maxLength: 25 });
 
 /** Makes any edit that is possible; refused ones must leave no trace, which the properties would notice. */
 function perform(branch: Branch, list: readonly Edit[]): void {
   for (const [number, [operation, target, amount]] of list.entries()) {
     const object = target < 36 ? `buildings/osm/way/${1000 + target}` : `buildings/plan/t${target}`;
     const header = { ...made, id: `c${number}` };
+    const road = `roads/osm/way/${1 + (target % 3)}`;
     const changes: Change[] = [
       tower(`t${target}`, {
         id: header.id,
@@ -37,13 +38,20 @@ function perform(branch: Branch, list: readonly Edit[]): void {
       { ...header, kind: 'object.set', object, attributes: { height: amount } },
       { ...header, kind: 'object.set', object, attributes: { use: undefined, note: 'kept' } },
       { ...header, kind: 'object.reshape', object, geometry: rectangle(amount * 12, target * 10, 25, 25) },
-      { ...header, kind: 'road.close', object: `roads/osm/way/${1 + (target % 3)}` },
+      { ...header, kind: 'road.close', object: road },
+      { ...header, kind: 'road.open', object: road },
+      {
+        ...header,
+        kind: 'road.set',
+        object: road,
+        ...(amount % 2 === 0 ? { lanes: 2 } : { direction: 'both' }),
+      },
     ];
     const change = changes[operation];
     try {
       if (change !== undefined) branch.apply(change);
-      else if (operation === 6) branch.undo();
-      else if (operation === 7) branch.redo();
+      else if (operation === 8) branch.undo();
+      else if (operation === 9) branch.redo();
       else branch.setEnabled(`c${target % (number + 1)}`, amount % 2 === 0);
     } catch (error) {
       if (!(error instanceof ChangeError) && !(error instanceof RangeError)) throw error;
@@ -114,7 +122,8 @@ describe('branch', () => {
           const there = contents(against);
           const expected = [...new Set([...here.keys(), ...there.keys()])].filter((id) => {
             const closed = view.closedRoads.has(id) !== against.closedRoads.has(id);
-            return closed || text(here.get(id)) !== text(there.get(id));
+            const ruled = text(view.roadSettings.get(id)) !== text(against.roadSettings.get(id));
+            return closed || ruled || text(here.get(id)) !== text(there.get(id));
           });
           expect(differences.map(({ object }) => object)).toEqual(expected.sort());
           for (const { object, kind } of differences) {
@@ -259,6 +268,77 @@ describe('branch', () => {
     expect(branch.view().object('buildings/plan/a')?.value('height')).toBe(120);
   });
 
+  it('closes, opens and rules roads anew, the last word counting', () => {
+    const branch = twin.createBranch({ id: 'b', title: 'b' });
+    const object = 'roads/osm/way/1';
+    branch.apply({ ...made, id: '1', kind: 'road.close', object });
+    branch.apply({ ...made, id: '2', kind: 'road.set', object, direction: 'forward', lanes: 2 });
+    branch.apply({ ...made, id: '3', kind: 'road.set', object, lanes: 4, speedLimitKmh: 30 });
+    const { closedRoads, roadSettings } = branch.view();
+    expect([...closedRoads]).toEqual([object]);
+    expect([...roadSettings]).toEqual([[object, { direction: 'forward', lanes: 4, speedLimitKmh: 30 }]]);
+    expect(branch.differences()).toEqual([
+      {
+        object,
+        layer: 'roads',
+        kind: 'changed',
+        attributes: ['closed', 'direction', 'lanes', 'speedLimitKmh'],
+      },
+    ]);
+    branch.apply({ ...made, id: '4', kind: 'road.open', object });
+    branch.setEnabled('2', false);
+    branch.setEnabled('3', false);
+    expect(branch.differences()).toEqual([]);
+    expect(branch.contentHash()).toBe(baseHash);
+  });
+
+  it('takes parcels, facilities and barriers in a city that has none, and leaves the base as it was', () => {
+    expect(twin.base.layerIds).toEqual(['buildings', 'roads']);
+    expect(twin.base.layer('parcels').count).toBe(0);
+    const branch = twin.createBranch({ id: 'b', title: 'b' });
+    const parcel = tower('p', {
+      layer: 'parcels',
+      object: 'parcels/plan/1',
+      attributes: { name: 'A-1', farMaximum: 2.5, heightMaximum: 60 },
+    });
+    expect(() => {
+      branch.apply({ ...parcel, attributes: { heightMaximum: 'low' } });
+    }).toThrow(/attributes.heightMaximum is the text "low"; give a number in m/);
+    branch.apply(parcel);
+    branch.apply({
+      ...made,
+      id: 'f',
+      kind: 'object.add',
+      layer: 'facilities',
+      object: 'facilities/plan/1',
+      geometry: { type: 'Point', coordinates: [71.431, 51.131] },
+      attributes: { class: 'school' },
+    });
+    branch.apply({
+      ...made,
+      id: 's',
+      kind: 'object.set',
+      object: 'parcels/plan/1',
+      attributes: { farMaximum: 3 },
+    });
+    const view = branch.view();
+    expect(view.layerIds).toEqual(['buildings', 'roads', 'parcels', 'facilities']);
+    expect(view.object('parcels/plan/1')?.value('farMaximum')).toBe(3);
+    expect(view.nearest('facilities', [71.43, 51.13], 1)[0]?.object.id).toBe('facilities/plan/1');
+    expect(
+      view.objectsInPolygon('parcels', [
+        [71, 51],
+        [72, 51],
+        [72, 52],
+        [71, 52],
+      ]),
+    ).toHaveLength(1);
+    expect(branch.differences().map(({ kind }) => kind)).toEqual(['added', 'added']);
+    expect([branch.baseHash, createSmallCity().contentHash]).toEqual([baseHash, baseHash]);
+    while (branch.undo());
+    expect(branch.contentHash()).toBe(baseHash);
+  });
+
   it('tells its listeners of every edit, and keeps its snapshot between edits', () => {
     const branch = twin.createBranch({ id: 'b', title: 'b' });
     let calls = 0;
@@ -325,6 +405,14 @@ describe('branch', () => {
       [tower('b', { attributes: { height: Infinity } }), /attributes.height is Infinity/],
       [{ ...made, id: 'b', kind: 'object.remove', object: 'buildings/osm/way/1' }, /is not in the city/],
       [{ ...made, id: 'b', kind: 'road.close', object: 'roads/osm/way/9' }, /is not in the city/],
+      [
+        { ...made, id: 'b', kind: 'road.set', object: way, lanes: 2 },
+        /is of layer buildings, which holds no roads/,
+      ],
+      [
+        tower('b', { phase: { from: '2027-02-29' } }),
+        /phase.from is "2027-02-29"; give a day of the calendar/,
+      ],
     ];
     for (const [change, message] of refused)
       expect(() => {

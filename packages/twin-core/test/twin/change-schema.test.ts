@@ -21,6 +21,8 @@ describe('parseChange', () => {
       { ...header, kind: 'object.set', object: 'b/1', attributes: { use: 'home', height: null } },
       { ...header, kind: 'object.reshape', object: 'b/1', geometry },
       { ...header, kind: 'road.close', object: 'r/1' },
+      { ...header, kind: 'road.open', object: 'r/1', phase: { status: 'approved', from: '2027-05-01' } },
+      { ...header, kind: 'road.set', object: 'r/1', direction: 'backward', lanes: 3, speedLimitKmh: 30 },
     ];
     for (const input of inputs)
       expect(canonicalJson(serializeChange(parseChange(input)))).toBe(canonicalJson(input));
@@ -55,6 +57,25 @@ describe('parseChange', () => {
       [
         { ...header, kind: 'object.set', object: 'b/1', attributes: { height: [3] } },
         /attributes.height is a list of 1/,
+      ],
+      [
+        { ...header, kind: 'road.set', object: 'r/1' },
+        /sets nothing; give direction, lanes or speedLimitKmh/,
+      ],
+      [{ ...header, kind: 'road.set', object: 'r/1', lanes: 0 }, /lanes is 0; give a whole number from 1/],
+      [{ ...header, kind: 'road.set', object: 'r/1', speedLimitKmh: 0 }, /speedLimitKmh is 0; .* road.close/],
+      [{ ...header, kind: 'road.set', object: 'r/1', direction: 'up' }, /direction is "up"; give forward or/],
+      [
+        { ...header, kind: 'road.close', object: 'r/1', phase: { from: '2027-05-01', until: '2027-05-01' } },
+        /phase.until is 2027-05-01, not after phase.from \(2027-05-01\); give a day after it/,
+      ],
+      [
+        { ...header, kind: 'road.close', object: 'r/1', phase: { from: '2027-02-30' } },
+        /phase.from is "2027-02-30"; give a text of the form date/,
+      ],
+      [
+        { ...header, kind: 'road.close', object: 'r/1', phase: { status: 'dreamt' } },
+        /phase.status is "dreamt"; give planned or/,
       ],
       [{ ...add, geometry: { type: 'Circle' } }, /geometry.type is "Circle"/],
       [

@@ -108,7 +108,7 @@ function takenTitle(title: string): CommandError {
 }
 
 function unknownKind(kind: string): CommandError {
-  const known = 'object.add, object.remove, object.set, object.reshape, road.close';
+  const known = 'object.add, object.remove, object.set, object.reshape, road.close, road.open, road.set';
   return new CommandError({
     en: `applyChange: unknown kind "${kind}"; use one of: ${known}.`,
     'zh-CN': `未知的更改类型“${kind}”；可用：${known}。`,

@@ -59,5 +59,6 @@ export function viewOf(parts: readonly TablePart[]): View {
     groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
+    roadSettings: new Map(),
   };
 }

@@ -148,6 +148,10 @@ export function changeSentence(change: Change, context: SentenceContext): string
       return reshapeSentence(change, context);
     case 'road.close':
       return context.t('change.closeRoad', { what: objectWords(change.object, context) });
+    case 'road.open':
+      return context.t('change.openRoad', { what: objectWords(change.object, context) });
+    case 'road.set':
+      return context.t('change.setRoad', { what: objectWords(change.object, context) });
     case 'unknown': {
       const kind = change.original['kind'];
       return context.t('change.unknown', { kind: typeof kind === 'string' ? kind : '?' });

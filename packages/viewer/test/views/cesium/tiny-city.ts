@@ -68,6 +68,7 @@ export function tinyView(
     groundHeight: () => undefined,
     network: undefined,
     closedRoads: new Set(),
+    roadSettings: new Map(),
   };
 }
 

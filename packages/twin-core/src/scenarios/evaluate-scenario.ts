@@ -1,7 +1,7 @@
 import { canonicalJson } from '../hashing/canonical-json.ts';
 import { sha256Hex } from '../hashing/sha256.ts';
 import { buildingIndicators } from '../indicators/building-indicators.ts';
-import type { RunResult } from '../simulation/model.ts';
+import type { RunRequest, RunResult } from '../simulation/model.ts';
 import type { RunOptions, SimulationRunner } from '../simulation/runner.ts';
 import type { Branch } from '../twin/branch.ts';
 import type { Twin } from '../twin/create-twin.ts';
@@ -37,13 +37,19 @@ export interface EvaluateOptions {
  */
 const HASHED_DIGITS = 10;
 
-/** Names of a model's measures get a number where the scenario runs the model more than once. */
-function measuresOfRuns(runs: readonly RunResult[]): Measure[] {
+/**
+ * Measures of runs, named with a number where a model runs more than once. A run without result has none, but counts:
+ * the same request gives the same names whatever else failed.
+ */
+export function measuresOfRuns(
+  requests: readonly RunRequest[],
+  results: readonly (RunResult | undefined)[],
+): Measure[] {
   const counts = new Map<string, number>();
-  return runs.flatMap(({ model, outcome }) => {
+  return requests.flatMap(({ model }, index) => {
     const count = (counts.get(model) ?? 0) + 1;
     counts.set(model, count);
-    return outcome.measures.map((measure) =>
+    return (results[index]?.outcome.measures ?? []).map((measure) =>
       count === 1 ? measure : { ...measure, name: `${measure.name}[${count}]` },
     );
   });
@@ -91,7 +97,7 @@ export async function evaluateScenario(
       }),
     );
   }
-  const measures = [...buildingIndicators(view), ...measuresOfRuns(runs)];
+  const measures = [...buildingIndicators(view), ...measuresOfRuns(scenario.runs, runs)];
   const [only, ...others] = runs;
   const resultHash =
     only !== undefined && others.length === 0 ? only.resultHash : hashEvaluation(view.hash, measures, runs);

@@ -6,6 +6,8 @@ export type {
   MeasureRow,
   RowConcern,
 } from './compare-measures.ts';
+export { compareScenarios } from './compare-scenarios.ts';
+export type { EvaluatedState, ImpossibleRun, ScenarioComparison } from './compare-scenarios.ts';
 export { evaluateScenario } from './evaluate-scenario.ts';
 export type { EvaluateOptions, ScenarioEvaluation } from './evaluate-scenario.ts';
 export { openScenario, scenarioOfBranch } from './open-scenario.ts';

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
+import type { Scenario } from '@cityloom/twin-core/scenarios';
+import { openCityPackage } from '../catalog/open-city-package.ts';
+import type { CityPackage } from '../catalog/open-city-package.ts';
+import { buildCity } from '../node/build-city.ts';
+import { findCity } from '../node/data-folder.ts';
+import { createFolderSource, readBytes } from '../node/folder-source.ts';
+import { LoadError } from '../validation/load-error.ts';
+import type { ProgressLine } from './progress.ts';
+
+const INPUT_ERRORS: ReadonlySet<string> = new Set([
+  'ScenarioError',
+  'ChangeError',
+  'ParameterError',
+  'RangeError',
+]);
+
+/** Errors of a scenario's content become bad input that names the file. */
+export function asInputError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !INPUT_ERRORS.has(error.name)) return error;
+  return new LoadError(error.message.replace(/^scenario: /u, '').replace(/\.$/u, ''), {
+    url: path,
+    format: 'scenario',
+    kind: 'invalid',
+    remedy: 'correct the scenario',
+    cause: error,
+  });
+}
+
+/**
+ * Reads a scenario file; says on stderr which of its changes are of kinds that have no effect here.
+ * @throws {LoadError} if there is no such file or it holds no JSON; `ScenarioError` for its content.
+ */
+export async function readScenario(path: string): Promise<Scenario> {
+  const bytes = await readBytes(path, 'scenario', 'give the path of a scenario file');
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new LoadError(`not JSON (${(cause as Error).message})`, {
+      url: path,
+      format: 'scenario',
+      kind: 'corrupt',
+      remedy: 'correct the file',
+      cause,
+    });
+  }
+  const scenario = parseScenario(json);
+  for (const kind of unknownChangeKinds(scenario)) {
+    process.stderr.write(
+      `cityloom: ${path}: changes of kind "${kind}" are not known here and have no effect\n`,
+    );
+  }
+  return scenario;
+}
+
+/** Folder of the scenario's city; built first if it is not there. */
+async function packageOf(city: string, progress: ProgressLine): Promise<string> {
+  const place = findCity(city);
+  if (!existsSync(join(place.out, 'city.json'))) {
+    process.stderr.write(`cityloom: ${place.out} is not there yet; building ${city} first\n`);
+    await buildCity({
+      ...place,
+      onProgress: (step, done) => {
+        progress.show(step, done);
+      },
+    });
+  }
+  return place.out;
+}
+
+/**
+ * The package of a scenario's city, built first if it is not there.
+ * @throws {LoadError} if the folder of the city holds the package of another.
+ */
+export async function openCityOf(
+  scenario: Scenario,
+  path: string,
+  progress: ProgressLine,
+): Promise<CityPackage> {
+  const { city } = scenario.base;
+  const folder = await packageOf(city, progress);
+  const opened = await openCityPackage(createFolderSource(folder));
+  if (opened.manifest.id === city) return opened;
+  throw new LoadError(`made for the city ${city}, but ${folder} holds ${opened.manifest.id}`, {
+    url: path,
+    format: 'scenario',
+    kind: 'invalid',
+    place: 'base.city',
+    remedy: `build it again (cityloom build ${city})`,
+  });
+}

@@ -1,0 +1,125 @@
+import { canonicalJson } from '../hashing/canonical-json.ts';
+import { buildingIndicators } from '../indicators/building-indicators.ts';
+import type { RunRequest, RunResult } from '../simulation/model.ts';
+import type { SimulationRunner } from '../simulation/runner.ts';
+import type { Branch } from '../twin/branch.ts';
+import type { Twin } from '../twin/create-twin.ts';
+import type { View } from '../twin/view.ts';
+import type { Measure } from '../units/quantity.ts';
+import { compareMeasures, type MeasureComparison } from './compare-measures.ts';
+import { type EvaluateOptions, measuresOfRuns } from './evaluate-scenario.ts';
+import { openScenario } from './open-scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A run that could not be made on a state that does not ask for it: the reason of its missing measures. */
+export interface ImpossibleRun {
+  readonly request: RunRequest;
+  readonly reason: string;
+}
+
+/** The baseline or a scenario, worked out for a comparison. */
+export interface EvaluatedState {
+  readonly id: string;
+  readonly title: string;
+  readonly view: View;
+  /** Indicators of the view, then the measures of each run. */
+  readonly measures: readonly Measure[];
+  /** Those of {@link ScenarioComparison.requests} that could be made, in their order. */
+  readonly runs: readonly RunResult[];
+  readonly impossible: readonly ImpossibleRun[];
+  /** Absent of the baseline. */
+  readonly scenario?: Scenario;
+  /** Absent of the baseline. */
+  readonly branch?: Branch;
+}
+
+/** Scenarios of one city, worked out and held against it. */
+export interface ScenarioComparison {
+  /** The baseline first, then the scenarios as given. */
+  readonly states: readonly EvaluatedState[];
+  /** All runs that any of the scenarios asks for, each once: every state got them all. */
+  readonly requests: readonly RunRequest[];
+  readonly measures: MeasureComparison;
+  /** Content hash of the city, the same before and after: no scenario alters its base. */
+  readonly baseHash: string;
+}
+
+/**
+ * Works scenarios out beside the city as it is: the same indicators and the same runs on every state. A run that fails
+ * on a state that does not ask for it (it may be about an object only one scenario has) is left out there and told.
+ * @throws {ScenarioError} if a scenario does not fit the city.
+ * @throws {RangeError} if one names a model that is not there; `ParameterError` for its parameters.
+ */
+export async function compareScenarios(
+  twin: Twin,
+  scenarios: readonly Scenario[],
+  runner: SimulationRunner,
+  options: EvaluateOptions = {},
+): Promise<ScenarioComparison> {
+  const opened = scenarios.map((scenario) => ({ scenario, branch: openScenario(twin, scenario) }));
+  const requests = distinctRequests(scenarios);
+  const total = (scenarios.length + 1) * requests.length;
+  const states: EvaluatedState[] = [];
+  const evaluate = async (view: View, asked: readonly RunRequest[]): Promise<EvaluatedRuns> =>
+    evaluateView(view, requests, asked, {
+      runner,
+      signal: options.signal,
+      onProgress: (done) => options.onProgress?.((states.length * requests.length + done) / total),
+    });
+  const baseline = await evaluate(twin.base, []);
+  states.push({ id: 'baseline', title: 'Baseline', view: twin.base, ...baseline });
+  for (const { scenario, branch } of opened) {
+    const view = branch.view();
+    const evaluated = await evaluate(view, scenario.runs);
+    states.push({ id: scenario.id, title: scenario.title, view, ...evaluated, scenario, branch });
+  }
+  const [first, ...others] = states as [EvaluatedState, ...EvaluatedState[]];
+  return { states, requests, measures: compareMeasures(first, others), baseHash: twin.contentHash };
+}
+
+const keyOf = ({ model, parameters, seed }: RunRequest): string => canonicalJson({ model, parameters, seed });
+
+/** Runs asked for twice count once across scenarios, but as often as one scenario asks for them. */
+function distinctRequests(scenarios: readonly Scenario[]): RunRequest[] {
+  const distinct: RunRequest[] = [];
+  for (const { runs } of scenarios) {
+    const left = distinct.map(keyOf);
+    for (const request of runs) {
+      const at = left.indexOf(keyOf(request));
+      if (at === -1) distinct.push(request);
+      else left.splice(at, 1);
+    }
+  }
+  return distinct;
+}
+
+type EvaluatedRuns = Pick<EvaluatedState, 'measures' | 'runs' | 'impossible'>;
+
+interface RunnerOptions extends EvaluateOptions {
+  readonly runner: SimulationRunner;
+}
+
+async function evaluateView(
+  view: View,
+  requests: readonly RunRequest[],
+  asked: readonly RunRequest[],
+  { runner, signal, onProgress }: RunnerOptions,
+): Promise<EvaluatedRuns> {
+  const own = new Set(asked.map(keyOf));
+  const results: (RunResult | undefined)[] = [];
+  const impossible: ImpossibleRun[] = [];
+  for (const request of requests) {
+    const before = results.length;
+    try {
+      results.push(
+        await runner.run(view, request, { signal, onProgress: (done) => onProgress?.(before + done) }),
+      );
+    } catch (error) {
+      if (!(error instanceof Error) || error.name === 'AbortError' || own.has(keyOf(request))) throw error;
+      results.push(undefined);
+      impossible.push({ request, reason: error.message });
+    }
+  }
+  const runs = results.filter((result) => result !== undefined);
+  return { measures: [...buildingIndicators(view), ...measuresOfRuns(requests, results)], runs, impossible };
+}

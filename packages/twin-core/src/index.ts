@@ -126,15 +126,8 @@ export { createModelRegistry } from './simulation/registry.ts';
 export type { ModelRegistry } from './simulation/registry.ts';
 export { hashOutcome, runIdOf } from './simulation/result-hash.ts';
 export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runner.ts';
-export {
-  areaSchema,
-  closedRing,
-  inStudyArea,
-  studyAreaFields,
-  studyBounds,
-  studyObjects,
-} from './simulation/study-area.ts';
-export type { StudyArea, StudyAreaFields, StudyAreaTexts } from './simulation/study-area.ts';
+export { closedRing, inStudyArea, studyBounds, studyObjects } from './simulation/study-area.ts';
+export type { StudyArea } from './simulation/study-area.ts';
 export type { ValidationCase, ValidationResult } from './simulation/validation-case.ts';
 export { serveSimulations } from './simulation/serve-simulations.ts';
 export type { ServerHost } from './simulation/serve-simulations.ts';

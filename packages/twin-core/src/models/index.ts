@@ -1,4 +1,6 @@
 import type { SimulationModel } from '../simulation/model.ts';
+export { areaSchema, studyAreaFields } from '../simulation/study-area-fields.ts';
+export type { StudyAreaFields, StudyAreaTexts } from '../simulation/study-area-fields.ts';
 import { toxicRelease } from './toxic-release/index.ts';
 
 /** Every model of CityLoom. Page, worker and command line take this list, so that they offer the same. */

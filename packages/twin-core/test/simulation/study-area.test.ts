@@ -6,10 +6,10 @@ import {
   describeParameters,
   inStudyArea,
   parseParameters,
-  studyAreaFields,
   studyBounds,
   studyObjects,
 } from '@cityloom/twin-core';
+import { studyAreaFields } from '@cityloom/twin-core/models';
 import type { GroupNode, LayerNode, ParameterError, Position, View } from '@cityloom/twin-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

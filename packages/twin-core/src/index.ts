@@ -72,6 +72,7 @@ export { hashTables } from './scene/table-hash.ts';
 export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';
 export type { GroupNode, LayerKind, LayerNode, SceneGraph, SceneNode } from './scene/scene-graph.ts';
 export { ChangeError } from './twin/change-error.ts';
+export type { BranchDescription, BranchParent, ChangeMark } from './twin/branch-description.ts';
 export type { BranchOptions } from './twin/create-branch.ts';
 export { createTwin } from './twin/create-twin.ts';
 export type { Twin, TwinSource } from './twin/create-twin.ts';
@@ -98,7 +99,16 @@ export type {
 } from './twin/change.ts';
 export type { RoadNetwork } from './network/road-network.ts';
 export type { LayerView, NearestHit, ObjectHandle, RayHit, RayOrigin, TablePart, View } from './twin/view.ts';
-export type { Branch, ObjectDifference, ObjectDifferenceKind } from './twin/branch.ts';
+export type {
+  Branch,
+  ForkOptions,
+  ObjectDifference,
+  ObjectDifferenceKind,
+  ViewOptions,
+} from './twin/branch.ts';
+export { changesOn, phasesOf, standsOn } from './twin/phases.ts';
+export type { PhasePeriod } from './twin/phases.ts';
+export { hashChange } from './twin/hash-change.ts';
 export type {
   AbortSignalLike,
   FieldDescription,

@@ -6,6 +6,7 @@ import { ChangeError } from './change-error.ts';
 import { assertAttributes, assertValues } from './check-values.ts';
 import type { AddObject, Change, OpenRoad, SetRoad } from './change.ts';
 import type { CityBase } from './city-base.ts';
+import type { EarlierChanges } from './earlier-changes.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Where a change is to take effect. */
@@ -13,8 +14,7 @@ export interface ChangeSite {
   readonly base: CityBase;
   /** Effect of the changes before it. */
   readonly overlay: Overlay;
-  /** All changes before it, switched-off ones included. */
-  readonly earlier: readonly Change[];
+  readonly earlier: EarlierChanges;
   /**
    * `sleeping`: an object is also found if an earlier change that is switched off adds it, as in a stored
    * scenario. `awake`: it must stand in the view.
@@ -24,10 +24,12 @@ export interface ChangeSite {
 
 /** @throws {ChangeError} if the change names an unknown layer or object, a used id, or an invalid shape or value. */
 export function checkChange(site: ChangeSite, change: Change): void {
-  if (site.earlier.some(({ id }) => id === change.id)) {
+  if (site.earlier.has(change.id)) {
     throw new ChangeError(change.id, 'id', 'is already in the log; give every change its own id');
   }
   assertValues(change);
+  // What is switched off may wait for another base: it is checked when it is switched on.
+  if (change.enabled === false) return;
   switch (change.kind) {
     case 'unknown':
       return;
@@ -68,7 +70,8 @@ function checkAdd(site: ChangeSite, change: AddObject): void {
       `is ${change.layer}, which the city has not; choose one of: ${known}`,
     );
   }
-  if (site.base.find(change.object) !== undefined || addedLayer(site, change.object) !== undefined) {
+  const other = site.earlier.adding(change.object);
+  if (site.base.find(change.object) !== undefined || (other !== undefined && other.enabled !== false)) {
     throw new ChangeError(
       change.id,
       'object',
@@ -79,17 +82,9 @@ function checkAdd(site: ChangeSite, change: AddObject): void {
   checkAttributes(change.id, table, change.attributes);
 }
 
-/** Layer of an object an earlier change adds. */
-function addedLayer({ earlier }: ChangeSite, id: ObjectId): string | undefined {
-  const adding = earlier.find(
-    (change): change is AddObject => change.kind === 'object.add' && change.object === id,
-  );
-  return adding?.layer;
-}
-
 function tableOf(site: ChangeSite, change: { readonly id: string; readonly object: ObjectId }): FeatureTable {
   const altered = site.overlay.objects.get(change.object);
-  const layer = site.base.find(change.object)?.table.layer ?? addedLayer(site, change.object);
+  const layer = site.base.find(change.object)?.table.layer ?? site.earlier.adding(change.object)?.layer;
   const table = layer === undefined ? undefined : site.base.table(layer);
   if (table === undefined) {
     const remedy = 'check the id, or open the city the change was made for';

@@ -1,4 +1,11 @@
-import { type AddObject, type Branch, type Change, ChangeError, type View } from '@cityloom/twin-core';
+import {
+  type AddObject,
+  type Branch,
+  type Change,
+  ChangeError,
+  hashChange,
+  type View,
+} from '@cityloom/twin-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSmallCity, rectangle } from './small-city.ts';
@@ -337,6 +344,60 @@ describe('branch', () => {
     expect([branch.baseHash, createSmallCity().contentHash]).toEqual([baseHash, baseHash]);
     while (branch.undo());
     expect(branch.contentHash()).toBe(baseHash);
+  });
+
+  it('moves a change in the order of effect as one step, and not before what it needs', () => {
+    const branch = twin.createBranch({ id: 'b', title: 'b' });
+    const object = 'buildings/plan/a';
+    branch.apply(tower('a'));
+    branch.apply({ ...made, id: 's1', kind: 'object.set', object, attributes: { height: 10 } });
+    branch.apply({ ...made, id: 's2', kind: 'object.set', object, attributes: { height: 20 } });
+    const before = branch.contentHash();
+    branch.move('s2', 1);
+    expect(branch.changes.map(({ id }) => id)).toEqual(['a', 's2', 's1']);
+    expect(branch.view().object(object)?.value('height')).toBe(10);
+    expect(() => {
+      branch.move('s1', 0);
+    }).toThrow(/change s1: object buildings\/plan\/a is not in the city/);
+    expect(() => {
+      branch.move('s1', 3);
+    }).toThrow(/place 3 for change s1; give 0 to 2/);
+    branch.undo();
+    expect(branch.contentHash()).toBe(before);
+  });
+
+  it('keeps what waits switched off for another city, and says so when it is switched on', () => {
+    const branch = twin.createBranch({
+      id: 'b',
+      title: 'b',
+      changes: [{ ...made, id: 'x', kind: 'object.remove', object: 'buildings/osm/way/5', enabled: false }],
+    });
+    expect(() => {
+      branch.setEnabled('x', true);
+    }).toThrow(/buildings\/osm\/way\/5 is not in the city/);
+    expect(branch.changes).toHaveLength(1);
+  });
+
+  it('remembers the branch it was made from', () => {
+    const parent = twin.createBranch({ id: 'p', title: 'p' });
+    parent.apply(tower('a'));
+    const child = parent.fork({ id: 'c', title: 'c', description: { author: 'Ann' } });
+    parent.apply(tower('b', { geometry: rectangle(700, 900, 30, 30) }));
+    expect(child.changes.map(({ id }) => id)).toEqual(['a']);
+    expect(child.description).toEqual({
+      author: 'Ann',
+      parent: {
+        id: 'p',
+        contentHash: child.contentHash(),
+        changes: [{ id: 'a', hash: hashChange(tower('a')) }],
+      },
+    });
+    child.describe({ notes: 'lower' });
+    expect([child.description.author, child.description.notes, child.canUndo]).toEqual([
+      'Ann',
+      'lower',
+      false,
+    ]);
   });
 
   it('tells its listeners of every edit, and keeps its snapshot between edits', () => {

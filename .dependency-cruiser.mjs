@@ -10,9 +10,10 @@ const LAYERS = {
     ['entities'],
     ['synthetic'],
     ['twin'],
-    ['solids'],
+    ['solids', 'massing'],
     ['simulation'],
-    ['models', 'indicators'],
+    ['indicators'],
+    ['models'],
     ['scenarios'],
   ],
   'cim-loader': [
@@ -32,7 +33,7 @@ const LAYERS = {
 };
 
 /** Packages from the npm registry each layer may use besides our own. */
-const CORE_LIBRARIES = '@noble/hashes|flatbush|flatqueue|geographiclib-geodesic|zod';
+const CORE_LIBRARIES = '@noble/hashes|clipper2-ts|flatbush|flatqueue|geographiclib-geodesic|zod';
 
 const layerRules = Object.entries(LAYERS).flatMap(([pkg, rows]) =>
   rows.flatMap((row, level) =>

@@ -1,0 +1,10 @@
+export { fillParcel } from './fill-parcel.ts';
+export type { BindingLimit, ParcelFill, ParcelFillOptions } from './fill-parcel.ts';
+export { massingChanges, PART_OF } from './massing-changes.ts';
+export type { MassingChangeOptions } from './massing-changes.ts';
+export { MassingError } from './massing-error.ts';
+export type { MassingProblem } from './massing-error.ts';
+export { createMassing } from './massing.ts';
+export type { Massing, MassingPlan, MassingRoof, MassingSolid, MassingTier } from './massing.ts';
+export type { Outline } from './outline.ts';
+export type { RoofShape } from './roof.ts';

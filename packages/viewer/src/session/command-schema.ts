@@ -77,7 +77,7 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   setChangeEnabled: z.object({ change: id, enabled: z.boolean() }),
   undo: z.object({}),
   redo: z.object({}),
-  runModel: z.object({ request: runRequestSchema }),
+  runModel: z.object({ request: runRequestSchema, onBase: z.boolean().optional() }),
   cancelRun: z.object({}),
   selectRun: z.object({ id: id.optional() }),
   setTime: z.object({ seconds: z.number().min(0) }),

@@ -70,7 +70,8 @@ export type CityCommand =
   | { readonly type: 'setChangeEnabled'; readonly change: string; readonly enabled: boolean }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
-  | { readonly type: 'runModel'; readonly request: RunRequest }
+  /** On the current scenario; `onBase`: on the existing city, whatever scenario is current. */
+  | { readonly type: 'runModel'; readonly request: RunRequest; readonly onBase?: boolean }
   | { readonly type: 'cancelRun' }
   /** Shows a finished run on the map; `undefined` hides it. */
   | { readonly type: 'selectRun'; readonly id: string | undefined }

@@ -51,7 +51,7 @@ export function createCommandHandlers(
     redo: () => {
       branches.redo();
     },
-    runModel: ({ request }) => runs.run(request),
+    runModel: ({ request, onBase }) => runs.run(request, onBase === true),
     cancelRun: () => {
       runs.cancel();
     },

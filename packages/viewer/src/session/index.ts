@@ -114,6 +114,7 @@ export type {
 export type {
   ActiveRun,
   AddressQuestion,
+  DrawnShape,
   HoveredEntity,
   Language,
   LayerFilter,
@@ -125,6 +126,7 @@ export type {
   Projection,
   RecordedRun,
   SessionState,
+  ShapeKind,
   StoredRun,
   Theme,
 } from './session-state.ts';

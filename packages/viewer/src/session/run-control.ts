@@ -9,8 +9,8 @@ export type RunRecipe = Pick<RecordedRun, 'request' | 'branch' | 'changes'>;
 
 /** The commands on simulations. */
 export interface RunControl {
-  /** Resolves when the run is finished and on show. */
-  run(request: RunRequest): Promise<void>;
+  /** Resolves when the run is finished and on show. @param onBase whatever scenario is current. */
+  run(request: RunRequest, onBase?: boolean): Promise<void>;
   cancel(): void;
   /** Shows a run; one known by its recipe alone is computed first. */
   select(id: string | undefined): Promise<void>;
@@ -35,8 +35,8 @@ export function createRunControl(context: SessionContext): RunControl {
 
   return {
     runRecipe,
-    async run(request) {
-      const { branch } = store.getState();
+    async run(request, onBase = false) {
+      const branch = onBase ? undefined : store.getState().branch;
       const view = branch === undefined ? context.city().baseView : branch.view();
       const changes = branch === undefined ? [] : [...branch.changes];
       await slot.compute(view, request, { branch: branch?.id, changes });

@@ -4,6 +4,7 @@ import type { HeatLegend } from './live/heat-legend.ts';
 import type { SessionContext } from './session-context.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
 import type {
+  DrawnShape,
   HoveredEntity,
   Language,
   LayerFilter,
@@ -53,6 +54,10 @@ export interface SessionActions {
   setDrawnFootprint(footprint: Ring | undefined): void;
   /** Written by the view when an area is finished; whoever takes it sets `undefined`. */
   setDrawnArea(area: Ring | undefined): void;
+  /** Written by the view when a shape is finished; whoever takes it sets `undefined`. */
+  setDrawnShape(shape: DrawnShape | undefined): void;
+  /** Shows the area of an analysis on the map; `undefined`: none. */
+  setStudyArea(area: Ring | undefined): void;
   /** Written by the view when the pointer rests on a live entity, and `undefined` when it leaves. */
   setHoveredEntity(entity: HoveredEntity | undefined): void;
   /** Written by the view while a heat map is on show, and `undefined` when it goes. */
@@ -146,10 +151,16 @@ export function createSessionActions(context: SessionContext): SessionActions {
 
 type ViewActions = Pick<
   SessionActions,
-  'setDrawnFootprint' | 'setDrawnArea' | 'setHoveredEntity' | 'setHeatLegend' | 'setCamera'
+  | 'setDrawnFootprint'
+  | 'setDrawnArea'
+  | 'setDrawnShape'
+  | 'setStudyArea'
+  | 'setHoveredEntity'
+  | 'setHeatLegend'
+  | 'setCamera'
 >;
 
-/** What the view alone writes. */
+/** What passes between the view and whoever asked it for something. */
 function createViewActions({ store }: SessionContext): ViewActions {
   return {
     setDrawnFootprint(drawnFootprint) {
@@ -157,6 +168,12 @@ function createViewActions({ store }: SessionContext): ViewActions {
     },
     setDrawnArea(drawnArea) {
       store.setState({ drawnArea });
+    },
+    setDrawnShape(drawnShape) {
+      store.setState({ drawnShape });
+    },
+    setStudyArea(studyArea) {
+      store.setState({ studyArea });
     },
     setHoveredEntity(hoveredEntity) {
       store.setState({ hoveredEntity });

@@ -2,6 +2,7 @@ import type { CityManifest, LoadErrorKind } from '@cityloom/cim-loader';
 import type {
   Branch,
   Change,
+  Geometry,
   HeightGrid,
   LocalizedText,
   ObjectId,
@@ -40,8 +41,19 @@ export type MapTool =
   /** Asks for an area; given back as `drawnArea`. */
   | { readonly kind: 'drawGeofence' }
   | { readonly kind: 'moveObject'; readonly object: ObjectId }
+  /** Asks for a shape, for example a parcel or a study area; given back as `drawnShape` under this key. */
+  | { readonly kind: 'drawShape'; readonly key: string; readonly shape: ShapeKind }
   /** Asks for one position, for example a release point; given back under this key. */
   | { readonly kind: 'pickPosition'; readonly key: string };
+
+/** What a `drawShape` tool draws: areas as closed, counter-clockwise rings. */
+export type ShapeKind = 'polygon' | 'rectangle' | 'line' | 'point';
+
+/** A shape just drawn, for whoever asked under this key. */
+export interface DrawnShape {
+  readonly key: string;
+  readonly geometry: Extract<Geometry, { readonly type: 'Polygon' | 'LineString' | 'Point' }>;
+}
 
 /** The live entity under the pointer, and where to tell of it. */
 export interface HoveredEntity extends EntityName {
@@ -184,6 +196,10 @@ export interface SessionState {
   readonly drawnFootprint?: Ring | undefined;
   /** Area just finished with the `drawGeofence` tool; whoever takes it sets it back to `undefined`. */
   readonly drawnArea?: Ring | undefined;
+  /** Shape just finished with a `drawShape` tool; whoever takes it sets it back to `undefined`. */
+  readonly drawnShape?: DrawnShape | undefined;
+  /** Area the form of an analysis holds, shown on the map while it does. */
+  readonly studyArea?: Ring | undefined;
   /** Live entity under the resting pointer; written by the view. */
   readonly hoveredEntity?: HoveredEntity | undefined;
   /** Colours of the heat map on show; written by the view. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measureTable, measureTitle } from '../../src/react/drill/measure-table.ts';
+import { measureTable, measureTitle } from '../../src/react/runs/measure-table.ts';
 import { assumedMetresPerPixel, scaleBar } from '../../src/views/view-scale.ts';
 import { classTitle } from '../../src/react/values/attribute-titles.ts';
 import { frameStep } from '../../src/react/timeline/frame-step.ts';

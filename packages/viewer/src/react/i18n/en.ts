@@ -103,7 +103,11 @@ export const en = {
 
   'tool.drawFootprint': 'Click the corners of the footprint; double-click to finish.',
   'tool.drawRectangle': 'Click both ends of one side, then the opposite side.',
-  'tool.moveObject': 'Drag to move, drag the ring to turn; arrow keys move by 1 m.',
+  'tool.drawPolygon':
+    'Click the corners; double-click to finish. Shift: free of neighbours, Ctrl: 15° steps.',
+  'tool.drawLine': 'Click the points; double-click to finish. Shift: free of neighbours, Ctrl: 15° steps.',
+  'tool.drawPoint': 'Click the place on the map, or press Space for its middle.',
+  'tool.moveObject': 'Drag to move, drag the ring to turn (Ctrl: 15° steps); arrow keys move by 1 m.',
   'tool.pickPosition': 'Click the place on the map.',
 
   'layers.add': 'Add data',
@@ -289,6 +293,8 @@ export const en = {
   'drill.required': 'Enter a value.',
   'drill.outOfRange': 'Must be {{range}}.',
   'drill.needPosition': 'Choose a place on the map.',
+  'drill.needArea': 'Draw the area on the map.',
+  'drill.needObjects': 'Select the objects on the map.',
   'drill.noModels': 'No simulation model is installed.',
   'drill.results': 'Results',
   'drill.noResult': 'No result yet. Choose the place and run the simulation.',

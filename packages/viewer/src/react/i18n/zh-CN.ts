@@ -102,7 +102,10 @@ export const zhCN: Messages = {
 
   'tool.drawFootprint': '依次单击轮廓角点；双击结束。',
   'tool.drawRectangle': '依次单击一条边的两端，再单击对边。',
-  'tool.moveObject': '拖动建筑移动，拖动圆环旋转；方向键每次移动 1 米。',
+  'tool.drawPolygon': '单击各角点；双击结束。Shift：不捕捉，Ctrl：15° 步进。',
+  'tool.drawLine': '单击各点；双击结束。Shift：不捕捉，Ctrl：15° 步进。',
+  'tool.drawPoint': '在地图上单击位置，或按空格键选取地图中心。',
+  'tool.moveObject': '拖动建筑移动，拖动圆环旋转（Ctrl：15° 步进）；方向键每次移动 1 米。',
   'tool.pickPosition': '在地图上单击选定地点。',
 
   'layers.add': '添加数据',
@@ -286,6 +289,8 @@ export const zhCN: Messages = {
   'drill.atMost': '不大于 {{maximum}}',
   'drill.required': '请输入数值。',
   'drill.outOfRange': '取值范围：{{range}}。',
+  'drill.needArea': '请在地图上绘制范围。',
+  'drill.needObjects': '请在地图上选择对象。',
   'drill.needPosition': '请在地图上选择地点。',
   'drill.noModels': '未安装模拟模型。',
   'drill.results': '结果',

@@ -8,7 +8,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import type { JSX } from 'react';
-import type { MapTool } from '../../session/index.ts';
+import type { MapTool, ShapeKind } from '../../session/index.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -48,7 +48,14 @@ export function MeasureTools(): JSX.Element {
   );
 }
 
-const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select'>, MessageKey>> = {
+const SHAPE_HINTS: Readonly<Record<ShapeKind, MessageKey>> = {
+  polygon: 'tool.drawPolygon',
+  rectangle: 'tool.drawRectangle',
+  line: 'tool.drawLine',
+  point: 'tool.drawPoint',
+};
+
+const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select' | 'drawShape'>, MessageKey>> = {
   selectBox: 'select.hintBox',
   selectPolygon: 'select.hintPolygon',
   measureDistance: 'measure.hintDistance',
@@ -65,11 +72,12 @@ const HINTS: Readonly<Record<Exclude<MapTool['kind'], 'select'>, MessageKey>> = 
 export function ToolHint(): JSX.Element | null {
   const session = useSession();
   const { t } = useText();
-  const tool = useSessionState((state) => state.tool.kind);
-  if (tool === 'select') return null;
+  const tool = useSessionState((state) => state.tool);
+  if (tool.kind === 'select') return null;
+  const hint = tool.kind === 'drawShape' ? SHAPE_HINTS[tool.shape] : HINTS[tool.kind];
   return (
     <div className={classes['chip']} role="status" data-accent>
-      <span>{t(HINTS[tool])}</span>
+      <span>{t(hint)}</span>
       <Tooltip label={t('map.cancelTool')}>
         <ActionIcon
           aria-label={t('map.cancelTool')}

@@ -3,6 +3,7 @@ import { IconPolygon, IconRectangle } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { Analyses } from './Analyses.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ExistingObject } from './ExistingObject.tsx';
@@ -63,6 +64,7 @@ export function PlanPanel(): JSX.Element {
           </Tooltip>
         </>
       )}
+      <Analyses />
     </div>
   );
 }

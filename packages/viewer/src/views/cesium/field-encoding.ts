@@ -8,15 +8,26 @@ import { classColours } from './colour-map.ts';
  */
 export function classPlace(value: number, limits: readonly number[]): number {
   const lowest = limits[0];
-  if (lowest === undefined || !(value > lowest / 10)) return 0;
+  if (lowest === undefined || !(value > floorOf(lowest))) return 0;
   const steps = limits.length + 1;
-  const edges = [lowest / 10, ...limits, (limits.at(-1) as number) * 10];
+  const highest = limits.at(-1) as number;
+  const edges = [floorOf(lowest), ...limits, highest > 0 ? highest * 10 : highest + 1];
   for (let index = 0; index < steps; index++) {
     const low = edges[index] as number;
     const high = edges[index + 1] as number;
-    if (value < high) return (index + Math.log(value / low) / Math.log(high / low)) / steps;
+    if (value < high) return (index + shareBetween(low, high, value)) / steps;
   }
   return 1;
+}
+
+/** What is no more than this is not shown: a tenth of the lowest limit, or that limit where it is 0 or less. */
+function floorOf(lowest: number): number {
+  return lowest > 0 ? lowest / 10 : lowest;
+}
+
+/** By the logarithm; from 0 or below in proportion. */
+function shareBetween(low: number, high: number, value: number): number {
+  return low > 0 ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }
 
 /**
@@ -27,7 +38,7 @@ export function encodeFrame(frame: FieldFrame, field: FieldDescription): Uint8Cl
   const { columns, rows } = field.grid;
   const limits = field.levels.map((level) => level.limit);
   const pixels = new Uint8ClampedArray(columns * rows * 4);
-  const floor = (limits[0] ?? Number.POSITIVE_INFINITY) / 10;
+  const floor = floorOf(limits[0] ?? Number.POSITIVE_INFINITY);
   for (let row = 0; row < rows; row++) {
     const from = (rows - 1 - row) * columns;
     const to = row * columns * 4;

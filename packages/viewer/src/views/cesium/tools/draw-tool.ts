@@ -1,14 +1,10 @@
-import {
-  createLocalFrame,
-  findSelfCrossing,
-  type LocalFrame,
-  type Position,
-  type Ring,
-} from '@cityloom/twin-core';
+import { findSelfCrossing, type Position, type Ring } from '@cityloom/twin-core';
+import type { DrawnShape, ShapeKind } from '../../../session/index.ts';
 import { formatArea, formatLength, measureValue } from './measure-value.ts';
-import { closeRing, rectangleOnBase, snapPosition } from './ring-geometry.ts';
+import { closeRing, rectangleOnBase } from './ring-geometry.ts';
 import type { Pixel } from './screen-geometry.ts';
-import type { ToolContext, ToolHandler } from './tool-handler.ts';
+import { createSketch, type Sketch, type SketchOptions } from './sketch.ts';
+import { type ModifierKeys, NO_KEYS, type ToolContext, type ToolHandler } from './tool-handler.ts';
 import type { ToolPainter } from './tool-painter.ts';
 
 /** A click this near to the first corner closes the outline, pixels. */
@@ -21,6 +17,11 @@ const SELF_CROSSING = {
 const TOO_SMALL = {
   en: 'The outline has no area. Draw at least three corners that are not in one line.',
   'zh-CN': '轮廓没有面积。请至少绘制三个不在同一直线上的角点。',
+};
+
+const TOO_SHORT = {
+  en: 'The line has no length. Set at least two corners, then finish again.',
+  'zh-CN': '线段没有长度。请至少设置两个点，然后再次完成。',
 };
 
 /** Outline of any shape; each click sets a corner on a grid of 0.1 m. */
@@ -39,25 +40,30 @@ export function createAreaTool(context: ToolContext): ToolHandler {
 }
 
 /** Outline whose ring is handed on once it is finished. */
-export function createOutlineTool(context: ToolContext, onRing: (ring: Ring) => void): ToolHandler {
-  const sketch = createSketch(context);
+export function createOutlineTool(
+  context: ToolContext,
+  onRing: (ring: Ring) => void,
+  options: SketchOptions = {},
+): ToolHandler {
+  const sketch = createSketch(context, options);
   const ring = (): Ring => closeRing(sketch.hovered());
   return {
     cursor: 'crosshair',
-    move: (pixel) => {
-      sketch.hover(pixel);
+    move: (pixel, keys) => {
+      sketch.hover(pixel, keys);
     },
-    click(pixel) {
+    click(pixel, keys) {
       if (sketch.corners.length >= 3 && isNearFirst(context, sketch.corners, pixel))
         finishRing(context, sketch, onRing);
-      else sketch.add(pixel);
+      else sketch.add(pixel, keys);
     },
     finish: () => {
       finishRing(context, sketch, onRing);
     },
     cancel: () => sketch.clear(),
-    key: (event) => event.key === 'Backspace' && sketch.takeBack(),
+    key: (event) => sketch.key(event),
     paint(painter) {
+      sketch.paint(painter);
       const shown = sketch.hovered();
       const wrong = shown.length > 3 && findSelfCrossing(ring()) !== undefined;
       paintOutline(context, painter, shown, wrong);
@@ -66,8 +72,21 @@ export function createOutlineTool(context: ToolContext, onRing: (ring: Ring) => 
 }
 
 /** Rectangle: two clicks for one edge, the third for the depth. */
-export function createRectangleTool(context: ToolContext): ToolHandler {
-  const sketch = createSketch(context);
+export function createRectangleTool(
+  context: ToolContext,
+  onRing: (ring: Ring) => void = (ring) => {
+    publishRing(context, ring);
+  },
+): ToolHandler {
+  const finish = (): void => {
+    if (sketch.corners.length < 3) return;
+    const ring = rectangle(sketch.corners);
+    if (ring === undefined) {
+      sketch.takeBack();
+      context.notify('drawing', TOO_SMALL);
+    } else onRing(ring);
+  };
+  const sketch = createSketch(context, { onKeyCorner: finish });
   const rectangle = (corners: readonly Position[]): Ring | undefined => {
     const [start, end, across] = corners;
     return start !== undefined && end !== undefined && across !== undefined
@@ -76,78 +95,99 @@ export function createRectangleTool(context: ToolContext): ToolHandler {
   };
   return {
     cursor: 'crosshair',
-    move: (pixel) => {
-      sketch.hover(pixel);
+    move: (pixel, keys) => {
+      sketch.hover(pixel, sideKeys(sketch, keys));
     },
-    click(pixel) {
-      sketch.add(pixel);
-      if (sketch.corners.length < 3) return;
-      const ring = rectangle(sketch.corners);
-      if (ring === undefined) {
-        sketch.takeBack();
-        context.notify('drawing', TOO_SMALL);
-      } else publishRing(context, ring);
+    click(pixel, keys) {
+      sketch.add(pixel, sideKeys(sketch, keys));
+      finish();
     },
     cancel: () => sketch.clear(),
-    key: (event) => event.key === 'Backspace' && sketch.takeBack(),
+    key: (event) => sketch.key(event),
     paint(painter) {
+      sketch.paint(painter);
       const shown = sketch.hovered();
       paintOutline(context, painter, rectangle(shown)?.slice(0, -1) ?? shown.slice(0, 2), false);
     },
   };
 }
 
-interface Sketch {
-  readonly corners: readonly Position[];
-  /** Corners and the one under the pointer. */
-  hovered(): Position[];
-  hover(pixel: Pixel): void;
-  add(pixel: Pixel): void;
-  /** True if there was a corner to take back. */
-  takeBack(): boolean;
-  /** True if there was something to clear. */
-  clear(): boolean;
+/** The third click gives a depth, not a direction. */
+function sideKeys(sketch: Sketch, keys: ModifierKeys): ModifierKeys {
+  return sketch.corners.length < 2 ? keys : { ...NO_KEYS, shiftKey: keys.shiftKey };
 }
 
-function createSketch(context: ToolContext): Sketch {
-  const corners: Position[] = [];
-  let frame: LocalFrame | undefined;
-  let pointer: Position | undefined;
-  const at = ({ x, y }: Pixel): Position | undefined => {
-    const position = context.engine.groundPosition(x, y);
-    if (position === undefined) return undefined;
-    frame ??= createLocalFrame(position);
-    return snapPosition(position, frame);
-  };
+/** Line of two corners or more, for a road or a barrier. */
+function createLineTool(context: ToolContext, onLine: (line: readonly Position[]) => void): ToolHandler {
+  const sketch = createSketch(context);
   return {
-    corners,
-    hovered: () => (pointer === undefined || corners.length === 0 ? [...corners] : [...corners, pointer]),
-    hover(pixel) {
-      if (corners.length === 0) return;
-      pointer = at(pixel);
-      context.repaint();
+    cursor: 'crosshair',
+    move: (pixel, keys) => {
+      sketch.hover(pixel, keys);
     },
-    add(pixel) {
-      const position = at(pixel);
-      const last = corners.at(-1);
-      pointer = undefined;
-      if (position !== undefined && (position[0] !== last?.[0] || position[1] !== last[1]))
-        corners.push(position);
-      context.repaint();
+    click: (pixel, keys) => {
+      sketch.add(pixel, keys);
     },
-    takeBack() {
-      const had = corners.pop() !== undefined;
-      context.repaint();
-      return had;
+    finish() {
+      if (sketch.corners.length < 2) context.notify('drawing', TOO_SHORT);
+      else onLine([...sketch.corners]);
     },
-    clear() {
-      const had = corners.length > 0;
-      corners.length = 0;
-      pointer = undefined;
-      context.repaint();
-      return had;
+    cancel: () => sketch.clear(),
+    key: (event) => sketch.key(event),
+    paint(painter) {
+      sketch.paint(painter);
+      paintPath(context, painter, sketch.hovered());
     },
   };
+}
+
+/** One place: a click, or the space bar for the middle of the map. */
+function createPointTool(context: ToolContext, onPoint: (position: Position) => void): ToolHandler {
+  const finish = (): void => {
+    const [position] = sketch.corners;
+    if (position !== undefined) onPoint(position);
+  };
+  const sketch = createSketch(context, { onKeyCorner: finish });
+  return {
+    cursor: 'crosshair',
+    move: (pixel, keys) => {
+      sketch.hover(pixel, keys);
+    },
+    click(pixel, keys) {
+      sketch.add(pixel, keys);
+      finish();
+    },
+    cancel: () => sketch.clear(),
+    key: (event) => sketch.key(event),
+    paint: (painter) => {
+      sketch.paint(painter);
+    },
+  };
+}
+
+/** A shape for whoever asked for it under the key. */
+export function createShapeTool(context: ToolContext, key: string, shape: ShapeKind): ToolHandler {
+  const publish = (geometry: DrawnShape['geometry']): void => {
+    context.session.store.setState({ drawnShape: { key, geometry } });
+    context.leave();
+  };
+  const onRing = (ring: Ring): void => {
+    publish({ type: 'Polygon', coordinates: [ring] });
+  };
+  switch (shape) {
+    case 'polygon':
+      return createOutlineTool(context, onRing);
+    case 'rectangle':
+      return createRectangleTool(context, onRing);
+    case 'line':
+      return createLineTool(context, (line) => {
+        publish({ type: 'LineString', coordinates: line });
+      });
+    case 'point':
+      return createPointTool(context, (position) => {
+        publish({ type: 'Point', coordinates: position });
+      });
+  }
 }
 
 function isNearFirst(context: ToolContext, corners: readonly Position[], pixel: Pixel): boolean {
@@ -190,4 +230,13 @@ function paintOutline(
     ? `${formatLength(edge)} · ${formatArea(measureValue('area', corners))}`
     : formatLength(edge);
   painter.text(last, size);
+}
+
+function paintPath({ engine }: ToolContext, painter: ToolPainter, corners: readonly Position[]): void {
+  const points = corners.map((position) => ({ position, height: engine.ground.heightAt(...position) }));
+  painter.line(points);
+  for (const point of points) painter.handle(point);
+  const last = points.at(-1);
+  if (last !== undefined && points.length > 1)
+    painter.text(last, formatLength(measureValue('distance', corners)));
 }

@@ -13,11 +13,12 @@ import {
 } from './move-target.ts';
 import { moveGeometry, outerRings, type Placement, SNAP, snapTo } from './ring-geometry.ts';
 import type { Pixel } from './screen-geometry.ts';
-import type { ToolContext, ToolHandler } from './tool-handler.ts';
+import { neighbourLines, reachAt, snapToLines } from './snapping.ts';
+import type { ModifierKeys, ToolContext, ToolHandler } from './tool-handler.ts';
 import type { SketchPoint, ToolPainter } from './tool-painter.ts';
 
 const DEGREE = Math.PI / 180;
-/** Turns made by hand snap to this; with Shift to {@link COARSE_TURN}. */
+/** Turns made by hand snap to this; with Ctrl to {@link COARSE_TURN}. */
 const FINE_TURN = DEGREE / 2;
 const COARSE_TURN = 15 * DEGREE;
 const KEY_TURN = 5 * DEGREE;
@@ -57,7 +58,7 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
     current.moved = true;
     if (current.grip === 'height') queue.push(heightChange(object, pixel, current));
     else {
-      const placement = placementOf(pixel, event.shiftKey, current, context);
+      const placement = placementOf(pixel, event, current, object, context);
       if (placement !== undefined) place(current.target, placement, current.change);
     }
   };
@@ -135,11 +136,14 @@ function heightChange(object: ObjectId, pixel: Pixel, drag: Drag): ChangeInput {
 
 /** Where a drag has brought the object, or `undefined` while the pointer is off the ground. */
 function placementOf(
-  { x, y }: Pixel,
-  coarse: boolean,
+  pixel: Pixel,
+  keys: ModifierKeys,
   drag: Drag,
-  { engine }: ToolContext,
+  object: ObjectId,
+  context: ToolContext,
 ): Placement | undefined {
+  const { engine } = context;
+  const { x, y } = pixel;
   const ground = engine.groundPosition(x, y);
   if (ground === undefined || drag.startGround === undefined) return undefined;
   const frame = createLocalFrame(drag.target.centre);
@@ -147,9 +151,43 @@ function placementOf(
   const [toEast, toNorth] = frame.toLocal(ground);
   if (drag.grip === 'turn') {
     const turn = Math.atan2(toNorth, toEast) - Math.atan2(fromNorth, fromEast);
-    return { east: 0, north: 0, angle: snapTo(turn, coarse ? COARSE_TURN : FINE_TURN) };
+    return { east: 0, north: 0, angle: snapTo(turn, keys.ctrlKey ? COARSE_TURN : FINE_TURN) };
   }
-  return { east: snapTo(toEast - fromEast, SNAP), north: snapTo(toNorth - fromNorth, SNAP), angle: 0 };
+  const placement = { east: toEast - fromEast, north: toNorth - fromNorth, angle: 0 };
+  const held = keys.shiftKey ? undefined : heldPlacement(placement, pixel, drag.target, object, context);
+  return held ?? { ...placement, east: snapTo(placement.east, SNAP), north: snapTo(placement.north, SNAP) };
+}
+
+/** More corners than these are not held to neighbours one by one: a drag must stay fluent. */
+const MOST_CORNERS = 24;
+
+/** The placement at which a corner of the object lies on a corner or an edge of a neighbour. */
+function heldPlacement(
+  placement: Placement,
+  pixel: Pixel,
+  target: MoveTarget,
+  object: ObjectId,
+  { engine, session }: ToolContext,
+): Placement | undefined {
+  const frame = createLocalFrame(target.centre);
+  const corners = outerRings(moveGeometry(target.geometry, target.centre, placement))
+    .flatMap((ring) => ring.slice(0, -1))
+    .slice(0, MOST_CORNERS);
+  const reach = reachAt(engine, pixel);
+  const centre = frame.toPosition([placement.east, placement.north]);
+  const moved = createLocalFrame(centre);
+  const extent = Math.max(0, ...corners.map((corner) => Math.hypot(...moved.toLocal(corner))));
+  const lines = neighbourLines(session.store.getState().view, centre, extent + reach, object);
+  let best: { readonly east: number; readonly north: number; readonly rank: number } | undefined;
+  for (const corner of corners) {
+    const snap = snapToLines(corner, lines, reach);
+    if (snap === undefined) continue;
+    const [east, north] = createLocalFrame(corner).toLocal(snap.position);
+    // Corners before edges, then the nearest.
+    const rank = Math.hypot(east, north) + (snap.kind === 'edge' ? reach : 0);
+    if (rank < (best?.rank ?? Infinity)) best = { east, north, rank };
+  }
+  return best && { ...placement, east: placement.east + best.east, north: placement.north + best.north };
 }
 
 function paintTarget(

@@ -61,9 +61,10 @@ export function createSelectBoxTool(context: ToolContext): ToolHandler {
 
 /** Selects what meets an outline drawn corner by corner. */
 export function createSelectPolygonTool(context: ToolContext): ToolHandler {
-  return createOutlineTool(context, (area) => {
+  const onRing = (area: Ring): void => {
     selectIn(context, area, 'replace');
-  });
+  };
+  return createOutlineTool(context, onRing, { free: true });
 }
 
 /** Shift and Ctrl add, Alt takes away. */

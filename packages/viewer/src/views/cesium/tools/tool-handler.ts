@@ -47,12 +47,20 @@ export interface ToolContext {
 
 type SessionPart<T, K extends keyof T> = { readonly [P in K]: T[P] };
 
+/** Keys held while the pointer is used: Shift lets go of neighbours, Ctrl turns in steps. */
+export interface ModifierKeys {
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+}
+
+export const NO_KEYS: ModifierKeys = { shiftKey: false, ctrlKey: false };
+
 /** One active tool. Pixels are CSS pixels of the map. */
 export interface ToolHandler {
   /** CSS cursor. */
   readonly cursor: string;
-  move?(pixel: Pixel): void;
-  click?(pixel: Pixel): void;
+  move?(pixel: Pixel, keys: ModifierKeys): void;
+  click?(pixel: Pixel, keys: ModifierKeys): void;
   /** Double click or Enter. */
   finish?(): void;
   /** Escape: true if something was taken back, false if there was nothing, so that the tool is left. */

@@ -49,7 +49,7 @@ export function listenToPointer(
     (event) => {
       const handler = active();
       if (grabbed) handler?.drag?.(pixelOf(event), event);
-      else if (event.buttons === 0) handler?.move?.(pixelOf(event));
+      else if (event.buttons === 0) handler?.move?.(pixelOf(event), event);
     },
     options,
   );
@@ -63,7 +63,7 @@ export function listenToPointer(
       if (moved > CLICK_SLACK) return;
       // The second click of a double click sets no further point.
       if (event.detail > 1) active()?.finish?.();
-      else active()?.click?.(at);
+      else active()?.click?.(at, event);
     },
     options,
   );

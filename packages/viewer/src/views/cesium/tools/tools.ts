@@ -1,6 +1,7 @@
+import type { GroundSurface, Ring } from '@cityloom/twin-core';
 import type { MapTool, Session } from '../../../session/index.ts';
 import { createOverlayCanvas } from '../overlay-canvas.ts';
-import { createAreaTool, createFootprintTool, createRectangleTool } from './draw-tool.ts';
+import { createAreaTool, createFootprintTool, createRectangleTool, createShapeTool } from './draw-tool.ts';
 import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
 import { createMoveTool } from './move-tool.ts';
 import { createPickTool } from './pick-tool.ts';
@@ -35,15 +36,17 @@ export function createTools(
     engine.requestRender();
   };
   const paint = (): void => {
-    const { measurement, theme } = store.getState();
-    if (handler === undefined && measurement === undefined && !dirty) return;
+    const { measurement, studyArea, theme } = store.getState();
+    const empty = handler === undefined && measurement === undefined && studyArea === undefined;
+    if (empty && !dirty) return;
     dirty = false;
     overlay.clear();
     // An empty overlay need not be composed with every frame.
-    overlay.context.canvas.hidden = handler === undefined && measurement === undefined;
+    overlay.context.canvas.hidden = empty;
     const painter = new ToolPainter(overlay.context, theme, (position, height) =>
       engine.toCanvas(position, height),
     );
+    if (studyArea !== undefined) paintStudyArea(painter, studyArea, engine.ground);
     handler?.paint(painter);
     if (measurement !== undefined && !paintsMeasurement(store.getState().tool, measurement.finished)) {
       paintMeasurement(painter, measurement, engine.ground);
@@ -74,6 +77,7 @@ export function createTools(
     if (state.tool !== previous.tool) use(state.tool);
     if (
       state.measurement !== previous.measurement ||
+      state.studyArea !== previous.studyArea ||
       state.theme !== previous.theme ||
       state.view !== previous.view
     ) {
@@ -97,6 +101,12 @@ export function createTools(
       overlay.remove();
     },
   };
+}
+
+/** Dashed, so that it is not taken for something that stands there. */
+function paintStudyArea(painter: ToolPainter, area: Ring, { heightAt }: GroundSurface): void {
+  const points = area.map((position) => ({ position, height: heightAt(...position) }));
+  painter.line(points, { closed: true, dashed: true });
 }
 
 /** Measuring tools draw their own sketch, at the heights clicked; a finished height is drawn from the session. */
@@ -128,6 +138,8 @@ function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undef
       return createAreaTool(context);
     case 'drawRectangle':
       return createRectangleTool(context);
+    case 'drawShape':
+      return createShapeTool(context, tool.key, tool.shape);
     case 'moveObject':
       return createMoveTool(context, tool.object);
     case 'pickPosition':

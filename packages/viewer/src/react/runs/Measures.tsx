@@ -5,8 +5,9 @@ import { useText } from '../i18n/useText.ts';
 import { formatNumber, formatQuantity, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { ValueBadge } from '../values/ValueBadge.tsx';
-import classes from './drill.module.css';
-import { letterOfClass, levelTitle, measureTable, measureTitle } from './measure-table.ts';
+import classes from './runs.module.css';
+import { letterOfClass, levelTitle, measureGroups, measureTable, measureTitle } from './measure-table.ts';
+import { MeasureRows, ObjectMeasures } from './ObjectMeasures.tsx';
 
 function Value({
   measure,
@@ -33,6 +34,9 @@ function Value({
 export function Measures({ result }: { readonly result: RunResult }): JSX.Element {
   const { t, language } = useText();
   const { levels, lines, single } = measureTable(result.outcome.measures);
+  const limited = single.filter(({ limit }) => limit !== undefined);
+  const plain = single.filter(({ limit }) => limit === undefined);
+  const groups = measureGroups(result.outcome.measures);
   const severities: readonly StateLevel[] = result.outcome.states[0]?.levels ?? [];
   const derived = (measures: readonly (Measure | undefined)[]): Measure | undefined =>
     measures.find((measure) => measure?.derived === true);
@@ -78,9 +82,10 @@ export function Measures({ result }: { readonly result: RunResult }): JSX.Elemen
           </tbody>
         </table>
       )}
-      {single.length > 0 && (
+      {limited.length > 0 && <MeasureRows measures={limited} />}
+      {plain.length > 0 && (
         <dl className={classes['single']}>
-          {single.map((measure) => (
+          {plain.map((measure) => (
             <div key={measure.name}>
               <dt>{measureTitle(measure.name, language)}</dt>
               <dd>
@@ -90,6 +95,7 @@ export function Measures({ result }: { readonly result: RunResult }): JSX.Elemen
           ))}
         </dl>
       )}
+      {groups.length > 0 && <ObjectMeasures groups={groups} />}
     </>
   );
 }

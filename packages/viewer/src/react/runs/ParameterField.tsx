@@ -5,7 +5,8 @@ import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPosition, unitText } from '../values/format.ts';
-import classes from './drill.module.css';
+import { AreaField, ObjectsField } from './AreaField.tsx';
+import classes from './runs.module.css';
 import { rangeText } from './form-values.ts';
 
 interface FieldProps {
@@ -76,31 +77,6 @@ function NumberField({ parameter, value, problem, onChange }: FieldProps): JSX.E
   );
 }
 
-const SEPARATOR = /[\s;]+/;
-
-/** Entered as text: positions as `longitude,latitude`, one per blank; ids separated by blanks. */
-function ListField({ parameter, value, problem, onChange }: FieldProps): JSX.Element {
-  const { local } = useText();
-  const ofArea = parameter.kind === 'area';
-  const shown = Array.isArray(value)
-    ? value.map((item) => (Array.isArray(item) ? item.join(',') : String(item))).join(' ')
-    : '';
-  return (
-    <TextInput
-      key={shown}
-      label={local(parameter.title)}
-      title={parameter.description === undefined ? undefined : local(parameter.description)}
-      defaultValue={shown}
-      onBlur={(event) => {
-        const items = event.currentTarget.value.split(SEPARATOR).filter((item) => item !== '');
-        const list = ofArea ? items.map((item) => item.split(',').map(Number)) : items;
-        onChange(list.length === 0 ? undefined : list);
-      }}
-      error={problem}
-    />
-  );
-}
-
 /** One field of a model's form, as its schema asks for it. */
 export function ParameterField({ pick, ...props }: FieldProps & { readonly pick: string }): JSX.Element {
   const { local } = useText();
@@ -109,8 +85,9 @@ export function ParameterField({ pick, ...props }: FieldProps & { readonly pick:
     case 'position':
       return <PositionField parameter={parameter} value={value} problem={problem} pick={pick} />;
     case 'area':
+      return <AreaField {...props} pick={pick} />;
     case 'objects':
-      return <ListField {...props} />;
+      return <ObjectsField {...props} />;
     case 'choice':
       return (
         <Select

@@ -2,10 +2,15 @@ import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { SimulationModel } from '@cityloom/twin-core';
 import { IconChevronRight } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import { lazy, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import disclosures from '../panel-parts/disclosure.module.css';
-import classes from './drill.module.css';
+import { PartBoundary } from '../states/PartBoundary.tsx';
+import classes from './runs.module.css';
+
+const ModelValidation = lazy(async () => ({
+  default: (await import('./ModelValidation.tsx')).ModelValidation,
+}));
 
 /** What the model does and where it must not be trusted; one click away. */
 export function ModelMethod({ model }: { readonly model: SimulationModel }): JSX.Element {
@@ -30,6 +35,9 @@ export function ModelMethod({ model }: { readonly model: SimulationModel }): JSX
           </ul>
           <h4>{t('drill.methodTitle')}</h4>
           <p>{local(model.method)}</p>
+          <PartBoundary>
+            <ModelValidation model={model.id} />
+          </PartBoundary>
         </div>
       )}
     </div>

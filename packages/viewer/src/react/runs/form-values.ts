@@ -48,6 +48,8 @@ export function problemOf(
 ): string | undefined {
   const missing = value === undefined && parameter.required;
   if (parameter.kind === 'position') return missing ? t('drill.needPosition') : undefined;
+  if (parameter.kind === 'area') return missing ? t('drill.needArea') : undefined;
+  if (parameter.kind === 'objects') return missing ? t('drill.needObjects') : undefined;
   if (parameter.kind !== 'number' && parameter.kind !== 'integer') return undefined;
   if (typeof value !== 'number' || Number.isNaN(value)) return t('drill.required');
   return outOfRange(parameter, value)

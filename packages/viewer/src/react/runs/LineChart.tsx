@@ -7,7 +7,7 @@ import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE } from '../theme/tokens.ts';
 import { formatElapsed, formatNumber } from '../values/format.ts';
-import classes from './drill.module.css';
+import classes from './runs.module.css';
 import type { Series } from './series.ts';
 
 register([

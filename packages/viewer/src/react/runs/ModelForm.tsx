@@ -1,16 +1,20 @@
-import { Button, NumberInput, Progress, UnstyledButton } from '@mantine/core';
+import { Button, NumberInput, Progress, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { describeParameters, type ParameterDescription, type SimulationModel } from '@cityloom/twin-core';
 import { IconChevronRight, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMemo, useState, type SubmitEvent, type JSX } from 'react';
 import { useStore } from 'zustand';
+import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPercent } from '../values/format.ts';
 import disclosures from '../panel-parts/disclosure.module.css';
-import classes from './drill.module.css';
+import classes from './runs.module.css';
 import { formStore, setFormSeed, setFormValue } from './form-store.ts';
 import { pickKey, problemOf, requestParameters, valueOf } from './form-values.ts';
 import { ParameterField } from './ParameterField.tsx';
+
+/** Asked for on the map: nothing is wrong with them before somebody tries to go without. */
+const MAP_KINDS: ReadonlySet<ParameterDescription['kind']> = new Set(['position', 'area', 'objects']);
 
 type Group = readonly [title: string, parameters: readonly ParameterDescription[]];
 
@@ -28,15 +32,43 @@ function useGroups(model: SimulationModel): {
   return { parameters, groups: [...groups] };
 }
 
+/** Which city an analysis is made of: the scenario's, or the one that stands. */
+function WhereToRun({
+  onBase,
+  onChange,
+}: {
+  readonly onBase: boolean;
+  readonly onChange: (onBase: boolean) => void;
+}): JSX.Element | null {
+  const { t, tMain } = usePlanText();
+  const branch = useSessionState((state) => state.branch);
+  if (branch === undefined) return null;
+  return (
+    <SegmentedControl
+      fullWidth
+      transitionDuration={0}
+      aria-label={t('runs.where')}
+      value={onBase ? 'base' : 'branch'}
+      onChange={(value) => {
+        onChange(value === 'base');
+      }}
+      data={[
+        { value: 'branch', label: branch.title },
+        { value: 'base', label: tMain('bar.base') },
+      ]}
+    />
+  );
+}
+
 /** Progress of the run with the way to stop it, or the button that starts one. */
-function RunControl(): JSX.Element {
+function RunControl({ label }: { readonly label: string }): JSX.Element {
   const session = useSession();
   const { t, language } = useText();
   const active = useSessionState((state) => state.activeRun);
   if (active === undefined) {
     return (
       <Button type="submit" fullWidth leftSection={<IconPlayerPlay size={15} stroke={1.8} />}>
-        {t('drill.run')}
+        {label}
       </Button>
     );
   }
@@ -63,7 +95,9 @@ function RunControl(): JSX.Element {
 /** Form made from the model's schema: units, ranges, defaults, sources, choices. */
 export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.Element {
   const session = useSession();
-  const { t, language } = useText();
+  const { t: tPlan, tMain: t, language } = usePlanText();
+  const planning = model.purpose === 'planning';
+  const [onBase, setOnBase] = useState(false);
   const { parameters, groups } = useGroups(model);
   const store = formStore(session);
   const entered = useStore(store, (state) => state.values[model.id]) ?? {};
@@ -86,7 +120,7 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
       return;
     }
     const request = { model: model.id, parameters: requestParameters(parameters, value), seed };
-    session.dispatch({ type: 'runModel', request });
+    session.dispatch({ type: 'runModel', request, onBase: planning && onBase });
   };
   return (
     <form className={classes['section']} onSubmit={submit} noValidate aria-label={t('drill.parameters')}>
@@ -117,7 +151,7 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
                     parameter={parameter}
                     pick={pickKey(model.id, parameter.name)}
                     value={value(parameter)}
-                    problem={tried || parameter.kind !== 'position' ? problem(parameter) : undefined}
+                    problem={tried || !MAP_KINDS.has(parameter.kind) ? problem(parameter) : undefined}
                     onChange={(next) => {
                       setFormValue(store, model.id, parameter.name, next);
                     }}
@@ -128,21 +162,43 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
           </fieldset>
         );
       })}
-      <div className={classes['fields']}>
-        <NumberInput
-          label={t('drill.seed')}
-          value={seed}
+      {planning ? (
+        <WhereToRun onBase={onBase} onChange={setOnBase} />
+      ) : (
+        <SeedField
+          seed={seed}
           onChange={(next) => {
-            if (typeof next === 'number') setFormSeed(store, next);
+            setFormSeed(store, next);
           }}
-          min={0}
-          max={4_294_967_295}
-          clampBehavior="strict"
-          allowDecimal={false}
-          hideControls
         />
-      </div>
-      <RunControl />
+      )}
+      <RunControl label={planning ? tPlan('runs.run') : t('drill.run')} />
     </form>
+  );
+}
+
+function SeedField({
+  seed,
+  onChange,
+}: {
+  readonly seed: number;
+  readonly onChange: (seed: number) => void;
+}): JSX.Element {
+  const { t } = useText();
+  return (
+    <div className={classes['fields']}>
+      <NumberInput
+        label={t('drill.seed')}
+        value={seed}
+        onChange={(next) => {
+          if (typeof next === 'number') onChange(next);
+        }}
+        min={0}
+        max={4_294_967_295}
+        clampBehavior="strict"
+        allowDecimal={false}
+        hideControls
+      />
+    </div>
   );
 }

@@ -14,13 +14,12 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
-import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { classTitle } from '../values/attribute-titles.ts';
 import { formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { shownColumns } from './affected-columns.ts';
-import classes from './drill.module.css';
+import classes from './runs.module.css';
+import { useObjectWords } from './useObjectWords.ts';
 
 const features = tableFeatures({
   columnFilteringFeature,
@@ -61,29 +60,6 @@ function useColumns(states: ObjectStates): ReturnType<typeof helper.columns> {
       ]),
     [states],
   );
-}
-
-/** What an object is called, shortly. */
-function useObjectWords(): (id: string) => string {
-  const { t, local, language } = useText();
-  const view = useSessionState((state) => state.view);
-  const layers = useSessionState((state) => state.manifest?.layers);
-  const layerTitle = (id: string): string => {
-    const layer = layers?.find((candidate) => candidate.id === id);
-    return layer === undefined ? id : local(layer.title).toLowerCase();
-  };
-  return (id) => {
-    const handle = view?.object(id);
-    if (handle === undefined) return id;
-    const kind = objectKind(handle);
-    return (
-      objectName(handle, language) ??
-      objectAddress(handle) ??
-      t('inspector.unnamed', {
-        class: kind === undefined ? layerTitle(handle.layer) : classTitle(kind, language),
-      })
-    );
-  };
 }
 
 /** Objects a run affects: sorted, filtered by level, linked with the map both ways. */

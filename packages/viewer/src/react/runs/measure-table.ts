@@ -17,14 +17,47 @@ export interface MeasureTable {
   readonly single: readonly Measure[];
 }
 
+/** What was found for one object. */
+export interface MeasureGroup {
+  readonly object: string;
+  readonly measures: readonly Measure[];
+  /** How many of them break their limit. */
+  readonly failed: number;
+}
+
+/** Measures by the object they are about, those that break most limits first; the others are left out. */
+export function measureGroups(measures: readonly Measure[]): readonly MeasureGroup[] {
+  const groups = new Map<string, Measure[]>();
+  for (const measure of measures) {
+    if (measure.object === undefined) continue;
+    groups.set(measure.object, [...(groups.get(measure.object) ?? []), measure]);
+  }
+  return [...groups]
+    .map(([object, found]) => ({
+      object,
+      measures: found,
+      failed: found.filter(({ pass }) => pass === false).length,
+    }))
+    .sort((a, b) => b.failed - a.failed);
+}
+
+/** How far a measure is beyond its limit: above a maximum, or (negative) below a minimum. 0 without a limit. */
+export function excessOf({ value, limit }: Measure): number {
+  return limit === undefined ? 0 : value - limit.value;
+}
+
 const LEVEL = /^(.*)\.([a-z]+-?\d+)$/iu;
 
-/** Puts measures of the same thing at several levels side by side; the others follow one by one. */
+/**
+ * Puts measures of the same thing at several levels side by side; the others follow one by one. Those of single
+ * objects are for {@link measureGroups}; those with a limit stand by themselves.
+ */
 export function measureTable(measures: readonly Measure[]): MeasureTable {
   const lines = new Map<string, Map<string, Measure>>();
   const single: Measure[] = [];
   for (const measure of measures) {
-    const [, name, level] = LEVEL.exec(measure.name) ?? [];
+    if (measure.object !== undefined) continue;
+    const [, name, level] = measure.limit === undefined ? (LEVEL.exec(measure.name) ?? []) : [];
     if (name === undefined || level === undefined) {
       single.push(measure);
       continue;

@@ -5,7 +5,8 @@ import { geometryMeasures } from '../inspector/geometry-measures.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { unitText } from '../values/format.ts';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
-import classes from './drill.module.css';
+import classes from './runs.module.css';
+import { FieldBars, LevelBars } from './ClassBars.tsx';
 import { LineChart, type ChartLine } from './LineChart.tsx';
 import { fieldSeries, reachedSeries } from './series.ts';
 
@@ -64,6 +65,9 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
   const palette = theme === 'dark' ? DARK_PALETTE : LIGHT_PALETTE;
   const states = result.outcome.states[0];
   const [field] = result.outcome.fields;
+  const [frame] = result.frames.filter((candidate) => candidate.field === field?.id);
+  // A result without a course in time has its classes instead.
+  const still = result.frames.every(({ time: at }) => at === 0);
   const lines = useMemo<readonly ChartLine[]>(
     () =>
       (states?.levels ?? []).flatMap((level, index) => {
@@ -83,7 +87,9 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
           <LineChart lines={lines} marks={[]} time={time} label={people} />
         </figure>
       )}
-      {field !== undefined && <AtSelection field={field} result={result} palette={palette} />}
+      {still && result.outcome.states.map((each) => <LevelBars key={each.layer} states={each} />)}
+      {still && field !== undefined && frame !== undefined && <FieldBars field={field} frame={frame} />}
+      {!still && field !== undefined && <AtSelection field={field} result={result} palette={palette} />}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { PartBoundary } from '../states/PartBoundary.tsx';
 import { formatQuantity, shortHash } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import { AffectedTable } from './AffectedTable.tsx';
-import classes from './drill.module.css';
+import classes from './runs.module.css';
 import { Measures } from './Measures.tsx';
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));

@@ -2,7 +2,7 @@
  * Bounding volume hierarchy over boxes, flat.
  *
  * Node n: its box is `boxes[6n … 6n+5]` (minimum x, y, z, maximum x, y, z). Inner: `counts[n]` is 0 and its children
- * are `firsts[n]` and `firsts[n] + 1`. Leaf: items `order[firsts[n]] … order[firsts[n] + counts[n] - 1]`.
+ * are `firsts[n]` and `firsts[n] + 1`, side by side. Leaf: items `order[firsts[n]] … order[firsts[n] + counts[n] - 1]`.
  */
 export interface BoundingVolumes {
   readonly boxes: Float32Array;

@@ -1,3 +1,5 @@
+export { createSolidPlane } from './solid-plane.ts';
+export type { SolidPlane } from './solid-plane.ts';
 export { collectSolids } from './solid-set.ts';
 export type { SolidSelection, SolidSet } from './solid-set.ts';
 export { createRayCaster } from './ray-caster.ts';

@@ -1,10 +1,10 @@
-import { createLocalPlane } from '../geo/local-plane.ts';
-import type { LocalPlane } from '../geo/local-plane.ts';
 import type { Bounds, Position } from '../geo/position.ts';
 import { rowBounds } from '../scene/geometry-column.ts';
 import type { GeometryColumn } from '../scene/geometry-column.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import type { TablePart, View } from '../twin/view.ts';
+import { createSolidPlane } from './solid-plane.ts';
+import type { SolidPlane } from './solid-plane.ts';
 
 /**
  * Upright prisms: outlines with a foot and a top, in metres of one flat plane. Plain typed arrays, so that they
@@ -69,7 +69,7 @@ export function collectSolids(view: View, selection: SolidSelection = {}): Solid
   const { bounds } = selection;
   const rows = parts.map((part) => rowsOf(part, bounds));
   const origin = selection.origin ?? middleOf(bounds ?? boundsOf(parts, rows));
-  const plane = createLocalPlane(origin);
+  const plane = createSolidPlane(origin);
   const collected: Collected = {
     objects: [],
     tableRows: [],
@@ -139,7 +139,7 @@ function middleOf([west, south, east, north]: Bounds): Position {
   return [(west + east) / 2, (south + north) / 2];
 }
 
-function addSolid(collected: Collected, view: View, plane: LocalPlane, part: TablePart, row: number): void {
+function addSolid(collected: Collected, view: View, plane: SolidPlane, part: TablePart, row: number): void {
   const { table, overlay } = part;
   const { geometry } = table;
   if (geometry === undefined) return;

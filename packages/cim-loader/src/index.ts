@@ -106,7 +106,7 @@ export type {
   ServiceTime,
 } from './formats/services/service-capabilities.ts';
 export { buildNetwork } from './network/build-network.ts';
-export type { RoadTravel } from './network/build-network.ts';
+export type { RoadTravel } from '@cityloom/twin-core/network';
 export { decodeNetwork, encodeNetwork } from './network/network-file.ts';
 export type {
   CityContent,

@@ -97,7 +97,7 @@ export type {
   SetRoad,
   UnknownChange,
 } from './twin/change.ts';
-export type { RoadNetwork } from './network/road-network.ts';
+export type { NetworkOrigin, RoadNetwork } from './network/road-network.ts';
 export type { LayerView, NearestHit, ObjectHandle, RayHit, RayOrigin, TablePart, View } from './twin/view.ts';
 export type {
   Branch,

@@ -5,7 +5,7 @@ import {
   numberColumn,
   textColumn,
 } from '@cityloom/twin-core';
-import { OTHER_ROAD, ROAD_CLASSES } from '../formats/osm/road-rules.ts';
+import { OTHER_ROAD, ROAD_CLASSES } from '@cityloom/twin-core/network';
 import { parseSpeedLimit } from '../formats/osm/tag-values.ts';
 import { findColumn, textIn } from './column-lookup.ts';
 

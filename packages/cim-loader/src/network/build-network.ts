@@ -1,14 +1,6 @@
 import type { FeatureTable, RoadNetwork } from '@cityloom/twin-core';
 import { geodesicDistance } from '@cityloom/twin-core/geodesic';
-
-/** How fast, and for whom, one road is. */
-export interface RoadTravel {
-  /** Metres per second by car along the way's direction; 0 where cars may not go. */
-  readonly forwardCarSpeed: number;
-  readonly backwardCarSpeed: number;
-  /** Metres per second on foot, both ways; 0 where people may not walk. */
-  readonly walkSpeed: number;
-}
+import type { RoadTravel } from '@cityloom/twin-core/network';
 
 interface DraftEdge {
   readonly from: number;

@@ -1,4 +1,4 @@
-import { meridianScale, parallelScale } from './degree-lengths.ts';
+import { meridianScale, parallelScale } from '../geo/degree-lengths.ts';
 import { atan2 } from '../numeric/arctangent.ts';
 
 /** Steps of canonical positions in a degree: 1e-7 degree, about 1 cm. */

@@ -1,5 +1,15 @@
 export { stronglyConnectedComponents } from './components.ts';
 export type { Components } from './components.ts';
+export { edgeShape, placeEdges } from './edge-places.ts';
+export type { EdgePlaces, RoadLines } from './edge-places.ts';
+export { editNetwork } from './edits/edit-network.ts';
+export { SNAP_DISTANCE } from './edits/network-edits.ts';
+export type { JoinOptions, NetworkEdits, NetworkSurroundings, RoadLink } from './edits/network-edits.ts';
+export { lineLength } from './line-length.ts';
+export { OTHER_ROAD, ROAD_CLASSES, WALK_SPEED } from './road-classes.ts';
+export type { RoadClass } from './road-classes.ts';
+export { roadTravelOf } from './road-travel.ts';
+export type { RoadAttribute, RoadTravel } from './road-travel.ts';
 export { shortestPath, sourceOfEdge, travelTimes } from './shortest-path.ts';
 export type { Route, RouteOptions, TravelMode, TravelTimes } from './shortest-path.ts';
-export type { RoadNetwork } from './road-network.ts';
+export type { NetworkOrigin, RoadNetwork } from './road-network.ts';

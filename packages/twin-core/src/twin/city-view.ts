@@ -1,7 +1,9 @@
 import { sampleHeight } from '../geo/height-grid.ts';
 import { canonicalJson } from '../hashing/canonical-json.ts';
 import { sha256Hex } from '../hashing/sha256.ts';
+import type { RoadNetwork } from '../network/road-network.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
+import { createBranchNetwork } from './branch-network.ts';
 import { type CityBase, noLayer } from './city-base.ts';
 import { createScannedIndex } from './layer-index.ts';
 import { createOverlayTable } from './overlay-table.ts';
@@ -29,6 +31,7 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
     return layer;
   };
   let hash: string | undefined;
+  let network: { readonly edited: RoadNetwork | undefined } | undefined;
   return {
     get hash() {
       return (hash ??= hashOverlay(base, overlay));
@@ -63,7 +66,10 @@ export function createCityView(base: CityBase, overlay: Overlay): View {
       }
       return undefined;
     },
-    network: base.network,
+    get network() {
+      network ??= { edited: createBranchNetwork(base, overlay) };
+      return network.edited;
+    },
     closedRoads: overlay.closedRoads,
     roadSettings: overlay.roadSettings,
   };

@@ -94,7 +94,10 @@ export interface View {
    * there is none.
    */
   groundHeight(position: Position): number | undefined;
-  /** The road network of the base, where the city has one; mind `closedRoads`. */
+  /**
+   * The road network of this view, where the city has one: without closed and removed roads, with those a branch added,
+   * joined to what they meet (see `editNetwork`). Worked out when it is first asked for; the base's own where nothing is edited.
+   */
   readonly network: RoadNetwork | undefined;
   /** Road objects that are closed in this view. */
   readonly closedRoads: ReadonlySet<ObjectId>;

@@ -14,7 +14,7 @@ import {
   tagSource,
 } from './column-rules.ts';
 import type { OsmFeature, OsmTags } from './osm-feature.ts';
-import { OTHER_ROAD, ROAD_CLASSES } from './road-rules.ts';
+import { OTHER_ROAD, ROAD_CLASSES } from '@cityloom/twin-core/network';
 import { tableFromRows } from './table-from-features.ts';
 import { parseCount, parseSpeedLimit } from './tag-values.ts';
 import type { ParsedValue } from './tag-values.ts';

@@ -2,7 +2,7 @@ import Flatbush from 'flatbush';
 import type { FeatureTable, ObjectId } from '../../scene/feature-table.ts';
 import { geometryOfRow, rowBounds } from '../../scene/geometry-column.ts';
 import type { Bounds, Geometry, Position } from '../../geo/position.ts';
-import { meridianScale, parallelScale } from '../degree-lengths.ts';
+import { meridianScale, parallelScale } from '../../geo/degree-lengths.ts';
 
 /** The object something stands at. */
 export interface NearestObject {

@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush';
-import { meridianScale, parallelScale } from '../degree-lengths.ts';
+import { meridianScale, parallelScale } from '../../geo/degree-lengths.ts';
 import type { RoadNetwork } from '../../network/road-network.ts';
 
 /** The nearest point of an edge. Scratch that is filled again and again. */

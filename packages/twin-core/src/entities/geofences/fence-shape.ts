@@ -1,5 +1,5 @@
 import type { Bounds, PolygonCoordinates } from '../../geo/position.ts';
-import { meridianScale, parallelScale } from '../degree-lengths.ts';
+import { meridianScale, parallelScale } from '../../geo/degree-lengths.ts';
 
 /**
  * A polygon prepared for many questions, as edges on a plane in metres about its middle latitude. Positions are degrees.

@@ -1,4 +1,4 @@
-import { WGS84 } from '../geo/wgs84.ts';
+import { WGS84 } from './wgs84.ts';
 import { cos, sin } from '../numeric/trigonometry.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;

@@ -49,8 +49,15 @@ export function createBranchNetwork(base: CityBase, overlay: Overlay): RoadNetwo
     const row = overlay.objects.has(id) ? -1 : roads.rowOf(id);
     if (row >= 0) settings.set(row, roadTravelOf(attributesOf(overlay, id, roads, undefined)));
   }
-  const rowsIn = base.index(network.layer).rowsIn;
-  return editNetwork(network, { droppedRows, settings, links }, { lines: roads.geometry, rowsIn });
+  return editNetwork(
+    network,
+    { droppedRows, settings, links },
+    {
+      lines: roads.geometry,
+      // Asked for at the first new road: closing one must not build the tree.
+      rowsIn: (box) => base.index(network.layer).rowsIn(box),
+    },
+  );
 }
 
 /** Objects with their rows in the table of the overlay, which is in order of id and has no removed ones. */

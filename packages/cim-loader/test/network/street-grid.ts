@@ -6,6 +6,7 @@ import {
   createTwin,
   numberColumn,
   textColumn,
+  type Column,
   type FeatureTable,
   type Position,
   type RoadNetwork,
@@ -56,7 +57,7 @@ export function roadTable(streets: readonly Street[]): FeatureTable {
       'line',
       streets.map(({ line }) => ({ type: 'LineString', coordinates: line })),
     ),
-    columns: new Map([
+    columns: new Map<string, Column>([
       [
         'class',
         textColumn(

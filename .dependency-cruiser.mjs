@@ -10,7 +10,7 @@ const LAYERS = {
     ['entities'],
     ['synthetic'],
     ['twin'],
-    ['solids', 'massing'],
+    ['solids', 'massing', 'merging'],
     ['simulation'],
     ['indicators'],
     ['models'],

@@ -1,3 +1,14 @@
+export { compareBranches, mergeBranches, rebaseBranch } from '../merging/index.ts';
+export type {
+  Ancestor,
+  Aspect,
+  BranchConflict,
+  MergeOptions,
+  MergeResult,
+  RebaseTarget,
+  Resolution,
+  ThreeWayDifference,
+} from '../merging/index.ts';
 export { compareMeasures, concernOf, failingFirst } from './compare-measures.ts';
 export type {
   ComparedState,

@@ -30,7 +30,13 @@ export function rectangle(east: number, north: number, width: number, depth: num
 
 const described = { source: 'test survey', derived: false };
 
-function buildings(count: number): FeatureTable {
+/** What makes a city other than the usual one, as a newer survey does. */
+export interface CityVariant {
+  /** Heights of buildings by row, metres. */
+  readonly heights?: ReadonlyMap<number, number>;
+}
+
+function buildings(count: number, { heights = new Map() }: CityVariant): FeatureTable {
   const random = createRandom(7);
   const side = Math.ceil(Math.sqrt(count));
   const geometries = Array.from({ length: count }, (_, row) =>
@@ -54,7 +60,10 @@ function buildings(count: number): FeatureTable {
       [
         'height',
         numberColumn(
-          geometries.map((_, row) => (row % 7 === 3 ? undefined : 3 + Math.floor(40 * random.next()))),
+          geometries.map((_, row) => {
+            const surveyed = row % 7 === 3 ? undefined : 3 + Math.floor(40 * random.next());
+            return heights.get(row) ?? surveyed;
+          }),
           { ...described, unit: 'm', sourceColumn: 'heightSource' },
         ),
       ],
@@ -101,8 +110,8 @@ function roads(): FeatureTable {
 }
 
 /** A grid of rectangular buildings, 60 m apart to the north-east of {@link CENTRE}, and three roads. */
-export function createSmallCity(count = 36): Twin {
-  const layers = [buildings(count), roads()].map((table): LayerNode => ({
+export function createSmallCity(count = 36, variant: CityVariant = {}): Twin {
+  const layers = [buildings(count, variant), roads()].map((table): LayerNode => ({
     kind: 'layer',
     id: table.layer,
     title: { en: table.layer, 'zh-CN': table.layer },

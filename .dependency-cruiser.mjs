@@ -25,7 +25,7 @@ const LAYERS = {
     ['formats', 'exports', 'network'],
     ['tiles', 'quality', 'fusion', 'feeds'],
     ['catalog'],
-    ['cities'],
+    ['cities', 'reports'],
     ['node'],
     ['cli'],
   ],

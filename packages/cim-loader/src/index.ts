@@ -212,6 +212,12 @@ export type {
 export { DEFAULT_RULES, parseQualityRules } from './quality/quality-rules.ts';
 export type { ColumnRule, LayerRules, QualityRules } from './quality/quality-rules.ts';
 export { dimensionTitle, formatQualityReport } from './quality/readable-report.ts';
+export { buildReport } from './reports/build-report.ts';
+export { comparisonCsv, comparisonGeoJson } from './reports/comparison-files.ts';
+export { reportMeasureTitle } from './reports/measure-title.ts';
+export type { ReportContent, ReportLanguage, ReportModel, ReportPicture } from './reports/report-content.ts';
+export { changedBounds, drawSitePlan } from './reports/site-plan.ts';
+export type { PlanState } from './reports/site-plan.ts';
 export { validateTileset } from './tiles/validate-tileset.ts';
 export type { ReadFile, TilesetFault, TilesetValidation } from './tiles/validate-tileset.ts';
 export { FeedError } from './feeds/feed-error.ts';

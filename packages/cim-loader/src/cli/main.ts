@@ -8,6 +8,7 @@ import { addFeedCommands } from './feed.ts';
 import type { FuseFlags } from './fuse.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import type { QualityFlags } from './quality.ts';
+import type { ReportFlags } from './report.ts';
 import { addTileFlags, type TileFlags } from './tile-flags.ts';
 
 const BAD_INPUT = 2;
@@ -100,6 +101,19 @@ function addCommands(program: Command): void {
     .option('--out <dir>', 'also write measures.csv, tables and maps of the affected objects there')
     .action(async (path: string, flags: { json?: boolean; out?: string }) =>
       (await import('./run.ts')).runScenario(path, flags),
+    );
+  program
+    .command('report')
+    .description('compare scenarios of a city with it as it is, and write the report')
+    .argument('<scenarios...>', 'paths of scenarios of one city, JSON files')
+    .requiredOption('--out <dir>', 'folder for report.html, measures.csv and objects.geojson')
+    .option('--title <title>', 'of the report (default: the titles of the scenarios)')
+    .option('--author <name>', 'who signs it')
+    .option('--date <date>', 'day of the report, YYYY-MM-DD (default: today)')
+    .option('--language <language>', 'en or zh-CN', 'en')
+    .option('--json', 'print the names of the files as one line of JSON')
+    .action(async (paths: string[], flags: ReportFlags) =>
+      (await import('./report.ts')).runReport(paths, flags),
     );
   program
     .command('validate-models')

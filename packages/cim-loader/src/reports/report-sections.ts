@@ -1,0 +1,222 @@
+import {
+  type EvaluatedState,
+  type MeasureRow,
+  type ScenarioComparison,
+  concernOf,
+  failingFirst,
+} from '@cityloom/twin-core/scenarios';
+import { describeChange, type NamingViews, objectTitle } from './describe-change.ts';
+import { escapeHtml, htmlLink, htmlTable } from './html.ts';
+import { reportMeasureTitle } from './measure-title.ts';
+import type { ReportContent, ReportLanguage } from './report-content.ts';
+import { reportLimit, reportQuantity, reportUnit } from './report-numbers.ts';
+import { reportText } from './report-texts.ts';
+import { changedBounds, drawSitePlan } from './site-plan.ts';
+
+/** Failures named one by one in the summary. */
+const MOST_FAILURES = 12;
+/** Changes told one by one. */
+const MOST_CHANGES = 200;
+
+/** Views to look names up in: the scenarios first, the city as it is last. */
+export function namingViews({ states }: ScenarioComparison): NamingViews {
+  return states.map(({ view }) => view).toReversed();
+}
+
+/** Title of a state as the report has it. */
+export function stateTitle(
+  state: { readonly title: string },
+  index: number,
+  language: ReportLanguage,
+): string {
+  return escapeHtml(index === 0 ? reportText('baseline', language) : state.title);
+}
+
+/** How many rules each state keeps and breaks, and which fail. */
+export function summarySection({ comparison, language }: ReportContent): string {
+  const { rows, states } = comparison.measures;
+  const ruled = rows.filter(({ values }) => values.some(({ pass }) => pass !== undefined));
+  if (ruled.length === 0) return `<p>${reportText('noRules', language)}</p>`;
+  const table = htmlTable(
+    (['scenario', 'rules', 'kept', 'broken', 'newlyBroken'] as const).map((name) =>
+      reportText(name, language),
+    ),
+    states.map((state, index) => {
+      const verdicts = ruled.flatMap(({ values }) => {
+        const pass = values[index]?.pass;
+        return pass === undefined ? [] : [{ pass, before: values[0]?.pass }];
+      });
+      const broken = verdicts.filter(({ pass }) => !pass);
+      return [
+        stateTitle(state, index, language),
+        String(verdicts.length),
+        String(verdicts.length - broken.length),
+        broken.length === 0 ? '0' : `<span class="broken">${broken.length}</span>`,
+        index === 0 ? '' : String(broken.filter(({ before }) => before === true).length),
+      ];
+    }),
+  );
+  return table + failures(failingFirst(ruled), comparison, language);
+}
+
+function failures(
+  rows: readonly MeasureRow[],
+  comparison: ScenarioComparison,
+  language: ReportLanguage,
+): string {
+  const failing = rows.filter((row) => ['newly-failing', 'failing'].includes(concernOf(row)));
+  if (failing.length === 0) return `<p>${reportText('noFailures', language)}</p>`;
+  const items = failing
+    .slice(0, MOST_FAILURES)
+    .map((row) => `<li>${failureSentence(row, comparison, language)}</li>`);
+  const more = failing.length > MOST_FAILURES ? `<li>… ${failing.length - MOST_FAILURES}</li>` : '';
+  return `<h3>${reportText('failures', language)}</h3><ul>${items.join('')}${more}</ul>`;
+}
+
+function failureSentence(row: MeasureRow, comparison: ScenarioComparison, language: ReportLanguage): string {
+  const { states } = comparison.measures;
+  const what = reportMeasureTitle(row.name, language);
+  const where =
+    row.object === undefined ? '' : ` (${objectTitle(row.object, namingViews(comparison), language)})`;
+  const values = row.values.flatMap((value, index) => {
+    const state = states[index];
+    const limit = value.limit ?? row.limit;
+    if (state === undefined || value.pass !== false || limit === undefined) return [];
+    const title = index === 0 ? reportText('baseline', language) : state.title;
+    return [
+      `${title} ${reportQuantity(value.value, row.unit, language)} ${reportText('against', language)} ${reportLimit(limit, language)}`,
+    ];
+  });
+  return escapeHtml(`${what}${where}: ${values.join('; ')}`);
+}
+
+/** Plans of the site in every state, then the pictures given. */
+export function siteSection({ comparison, pictures = [], language }: ReportContent): string {
+  const bounds = changedBounds(comparison);
+  const [baseline] = comparison.states;
+  const plans =
+    bounds === undefined || baseline === undefined
+      ? []
+      : comparison.states.map((state, index) => {
+          const differences = state.branch?.differences() ?? [];
+          const plan = drawSitePlan({ view: state.view, base: baseline.view, differences }, bounds, language);
+          return `<figure>${plan}<figcaption>${stateTitle(state, index, language)}</figcaption></figure>`;
+        });
+  const images = pictures.map(
+    ({ dataUrl, caption }) =>
+      `<figure><img src="${dataUrlOf(dataUrl)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
+  );
+  const grid = (figures: readonly string[]): string =>
+    figures.length === 0 ? '' : `<div class="plans">${figures.join('\n')}</div>`;
+  const note = plans.length === 0 ? '' : `<p class="note">${reportText('planNote', language)}</p>`;
+  return grid(plans) + note + grid(images);
+}
+
+function dataUrlOf(url: string): string {
+  if (/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z\d+/]+=*$/u.test(url)) return url;
+  throw new RangeError(
+    `buildReport: a picture must be a base64 data URL of a PNG, JPEG or WebP image, got ${url.slice(0, 40)}; convert it first.`,
+  );
+}
+
+/** What each scenario changes, sentence by sentence. */
+export function changesSection({ comparison, language }: ReportContent): string {
+  const views = namingViews(comparison);
+  return comparison.states
+    .flatMap((state) => (state.scenario === undefined ? [] : [{ state, scenario: state.scenario }]))
+    .map(({ state, scenario }) => {
+      const heading = `<h3>${escapeHtml(state.title)}</h3>`;
+      const by = scenario.author === undefined ? '' : `<p class="note">${escapeHtml(scenario.author)}</p>`;
+      if (scenario.changes.length === 0) return `${heading}${by}<p>${reportText('noChanges', language)}</p>`;
+      const own = [state.view, ...views];
+      const rows = scenario.changes.slice(0, MOST_CHANGES).map((change) => {
+        const off = change.enabled === false ? ` (${reportText('switchedOff', language)})` : '';
+        const note = change.note === undefined ? '' : `<small>${escapeHtml(change.note)}</small>`;
+        const sentence = escapeHtml(describeChange(change, own, language) + off);
+        return [sentence + note, escapeHtml(change.by), escapeHtml(change.at.slice(0, 10))];
+      });
+      const left = scenario.changes.length - rows.length;
+      const more = left > 0 ? `<p class="note">… ${left}</p>` : '';
+      const titles = (['change', 'by', 'at'] as const).map((name) => reportText(name, language));
+      return heading + by + htmlTable(titles, rows, 'words') + more;
+    })
+    .join('\n');
+}
+
+/** Method and limits of every model that was run, what it was given, and what it says of its results. */
+export function methodsSection({ comparison, models, language }: ReportContent): string {
+  const used = models.filter(({ id }) => comparison.requests.some(({ model }) => model === id));
+  const sections = used.map((model) => {
+    const limits = model.limits.map((limit) => `<li>${escapeHtml(limit[language])}</li>`).join('');
+    const parameters = comparison.requests
+      .filter(({ model: id }) => id === model.id)
+      .map(
+        ({ parameters: given }) =>
+          `<p class="note">${reportText('parameters', language)}: <code>${escapeHtml(JSON.stringify(given))}</code></p>`,
+      )
+      .join('');
+    return `<h3>${escapeHtml(`${model.title[language]} (${model.id} ${model.version})`)}</h3>
+<p>${escapeHtml(model.method[language])}</p>${limits === '' ? '' : `<ul>${limits}</ul>`}${parameters}`;
+  });
+  return sections.join('\n') + notes(comparison.states, language) + ruleSources(comparison, language);
+}
+
+function notes(states: readonly EvaluatedState[], language: ReportLanguage): string {
+  const lines = states.flatMap((state, index) => {
+    const title = stateTitle(state, index, language);
+    const warnings = state.runs.flatMap(({ outcome }) =>
+      outcome.warnings.map((warning) => warning[language]),
+    );
+    const missing = state.impossible.map(
+      ({ request, reason }) => `${reportText('impossible', language)}: ${request.model}. ${reason}`,
+    );
+    return [...new Set([...warnings, ...missing])].map((text) => `<li>${title}: ${escapeHtml(text)}</li>`);
+  });
+  return lines.length === 0 ? '' : `<h3>${reportText('warnings', language)}</h3><ul>${lines.join('')}</ul>`;
+}
+
+/** Each rule once, with the measures it sets a limit to. */
+function ruleSources({ measures }: ScenarioComparison, language: ReportLanguage): string {
+  const rules = new Map<string, Set<string>>();
+  for (const { name, limit, unit } of measures.rows) {
+    if (limit === undefined) continue;
+    const what = `${reportMeasureTitle(name, language)} ${reportLimit(limit, language)} ${reportUnit(unit, language)}`;
+    rules.set(limit.source, (rules.get(limit.source) ?? new Set()).add(what.trim()));
+  }
+  if (rules.size === 0) return '';
+  const items = [...rules].map(([source, limits]) => {
+    const shown = [...limits].slice(0, MOST_FAILURES).join(language === 'en' ? ', ' : '，');
+    return `<li>${escapeHtml(source)}: ${escapeHtml(shown)}${limits.size > MOST_FAILURES ? ' …' : ''}</li>`;
+  });
+  return `<h3>${reportText('ruleSources', language)}</h3><ul>${items.join('')}</ul>`;
+}
+
+/** Data sources with licence and attribution. */
+export function sourcesSection({ city, language }: ReportContent): string {
+  const titles = (['source', 'licence', 'attribution', 'dataDate'] as const).map((name) =>
+    reportText(name, language),
+  );
+  const rows = city.sources.map(({ title, licence, licenceUrl, attribution, dataDate, origin }) => [
+    `${escapeHtml(title)}<small>${escapeHtml(origin)}</small>`,
+    htmlLink(licenceUrl, licence),
+    escapeHtml(attribution),
+    escapeHtml(dataDate ?? ''),
+  ]);
+  return htmlTable(titles, rows, 'words');
+}
+
+/** Hashes by which the same numbers can be made again. */
+export function hashesSection({ comparison, language }: ReportContent): string {
+  const rows = comparison.states.flatMap((state, index) => {
+    const title = stateTitle(state, index, language);
+    return [
+      [`${title}: ${reportText('viewHash', language)}`, `<code>${escapeHtml(state.view.hash)}</code>`],
+      ...state.runs.map(({ model, modelVersion, resultHash }) => [
+        `${title}: ${escapeHtml(`${model} ${modelVersion}`)}`,
+        `<code>${escapeHtml(resultHash)}</code>`,
+      ]),
+    ];
+  });
+  const base = [reportText('baseHash', language), `<code>${escapeHtml(comparison.baseHash)}</code>`];
+  return `<p>${reportText('hashNote', language)}</p>${htmlTable(['', 'SHA-256'], [base, ...rows], 'words')}`;
+}

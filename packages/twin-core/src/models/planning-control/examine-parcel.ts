@@ -1,0 +1,199 @@
+import { boundsCentre, boundsOfGeometry } from '../../geo/bounds.ts';
+import {
+  createMetricPlane,
+  inShape,
+  insetShape,
+  intersectShapes,
+  outlineDistance,
+  shapeArea,
+  shapeOfGeometry,
+  subtractShapes,
+  uniteShapes,
+} from '../../geo/planar/index.ts';
+import type { MetricPlane, PlanePoint, PlaneRing, PlaneShape } from '../../geo/planar/index.ts';
+import type { Geometry } from '../../geo/position.ts';
+import type { ObjectId } from '../../scene/feature-table.ts';
+import type { ControlledBuilding, ControlledParcel } from './collect-parcels.ts';
+import { occupantsOf, storeysOf } from './floor-areas.ts';
+import type { FloorAreaRates } from './floor-areas.ts';
+import { findOverlaps } from './overlaps.ts';
+import type { Overlap } from './overlaps.ts';
+import { overshoot } from './parcel-rules.ts';
+
+/** A building, or a solid of one, in a parcel. Areas are those of the share within it. */
+export interface ExaminedBuilding {
+  readonly building: ControlledBuilding;
+  /** Footprint within the parcel, on its plane. */
+  readonly shape: PlaneShape;
+  /** Of the footprint, in (0, 1]. */
+  readonly share: number;
+  /** m². */
+  readonly footprintArea: number;
+  /** m². */
+  readonly floorAreaAbove: number;
+  /** m². */
+  readonly floorAreaBelow: number;
+  readonly people: number;
+  readonly jobs: number;
+  /** Most of its footprint lies in the parcel: its height and distance are held against the parcel's rules. */
+  readonly belongs: boolean;
+  /** To the parcel's boundary, metres; 0 where it crosses. */
+  readonly boundaryDistance: number;
+  /** Metres over the height limit. */
+  readonly heightOvershoot: number;
+  /** Metres missing of the setback. */
+  readonly setbackShortfall: number;
+}
+
+/** A parcel worked out. */
+export interface ExaminedParcel {
+  readonly parcel: ControlledParcel;
+  readonly buildings: readonly ExaminedBuilding[];
+  /** m². */
+  readonly siteArea: number;
+  /** Ground covered, each spot once, m². */
+  readonly footprintArea: number;
+  readonly floorAreaAbove: number;
+  readonly floorAreaBelow: number;
+  /** Floor area that counts in the ratio and for parking, m². */
+  readonly countedFloorArea: number;
+  readonly greenArea: number;
+  readonly people: number;
+  readonly jobs: number;
+  readonly parkingRequired: number;
+  readonly parkingProvided: number;
+  readonly overlaps: readonly Overlap[];
+  /** Buildings without a recorded height: their storeys count, their height cannot be held against a limit. */
+  readonly withoutHeight: readonly ObjectId[];
+  /** The outline drawn in by the setback, degrees; empty without a setback. */
+  readonly setbackLine: readonly Float64Array[];
+}
+
+/** Smallest parcel that is no mistake, m². */
+export const LEAST_PARCEL = 10;
+/** Footprints that reach in by less than this are neighbours drawn carelessly, m². */
+const LEAST_FOOTPRINT = 0.5;
+/** Solids that begin below this stand on the ground as far as coverage goes, metres: nobody walks under them. */
+const HEADROOM = 2.2;
+
+/** Area of a parcel, m². */
+export function parcelArea(geometry: Geometry): number {
+  const plane = planeOf(geometry);
+  return shapeArea(unionOf(geometry, plane));
+}
+
+function planeOf(geometry: Geometry): MetricPlane {
+  return createMetricPlane(boundsCentre(boundsOfGeometry(geometry)));
+}
+
+/** Outline of a geometry with every spot counted once, also where its parts overlap. */
+function unionOf(geometry: Geometry, plane: MetricPlane): PlaneShape {
+  const shape = shapeOfGeometry(geometry, plane);
+  return geometry.type === 'MultiPolygon' ? uniteShapes([shape]) : shape;
+}
+
+/** Works a parcel out: pure, and deterministic to the last bit on the grid of the plane. */
+export function examineParcel(parcel: ControlledParcel, rates: FloorAreaRates): ExaminedParcel {
+  const plane = planeOf(parcel.geometry);
+  const site = unionOf(parcel.geometry, plane);
+  const siteArea = shapeArea(site);
+  const buildings = parcel.buildings.flatMap((building) =>
+    examineBuilding(building, parcel, site, plane, rates),
+  );
+  const covered = uniteShapes(
+    buildings.filter(({ building }) => building.minHeight < HEADROOM).map(({ shape }) => shape),
+  );
+  const sum = (value: (building: ExaminedBuilding) => number): number =>
+    buildings.reduce((total, building) => total + value(building), 0);
+  const floorAreaAbove = sum((each) => each.floorAreaAbove);
+  const floorAreaBelow = sum((each) => each.floorAreaBelow);
+  const countedFloorArea = floorAreaAbove + (rates.countBelowGround ? floorAreaBelow : 0);
+  const perHundred = parcel.rules.parkingMinimum ?? 0;
+  return {
+    parcel,
+    buildings,
+    siteArea,
+    footprintArea: shapeArea(covered),
+    floorAreaAbove,
+    floorAreaBelow,
+    countedFloorArea,
+    greenArea: Math.min(siteArea, greenWithin(parcel, site, covered, plane) + parcel.greenArea),
+    people: sum(({ people }) => people),
+    jobs: sum(({ jobs }) => jobs),
+    // Half a square millimetre of floor must not ask for a place more.
+    parkingRequired: Math.ceil((countedFloorArea * perHundred) / 100 - 1e-3),
+    parkingProvided:
+      parcel.parkingSpaces + sum(({ building, belongs }) => (belongs ? building.parkingSpaces : 0)),
+    overlaps: findOverlaps(buildings),
+    withoutHeight: buildings.filter(({ building }) => building.height === undefined).map(idOf),
+    setbackLine: setbackLineOf(parcel, site, plane),
+  };
+}
+
+function idOf({ building }: ExaminedBuilding): ObjectId {
+  return building.object;
+}
+
+function examineBuilding(
+  building: ControlledBuilding,
+  parcel: ControlledParcel,
+  site: PlaneShape,
+  plane: MetricPlane,
+  rates: FloorAreaRates,
+): ExaminedBuilding[] {
+  const whole = unionOf(building.geometry, plane);
+  const boundaryDistance = outlineDistance(whole, site);
+  const shape = within(whole, site, boundaryDistance);
+  const footprintArea = shapeArea(shape);
+  if (footprintArea < LEAST_FOOTPRINT) return [];
+  const share = Math.min(1, footprintArea / shapeArea(whole));
+  const belongs = share >= 0.5;
+  const isPart = building.partOf !== undefined;
+  const floorAreaAbove = footprintArea * storeysOf({ ...building, isPart }, rates.storeyHeight);
+  const use = building.use ?? parcel.landUse ?? 'unknown';
+  const { heightMaximum, setback } = parcel.rules;
+  return [
+    {
+      building,
+      shape,
+      share,
+      footprintArea,
+      floorAreaAbove,
+      floorAreaBelow: footprintArea * building.levelsBelow,
+      ...occupantsOf(use, floorAreaAbove, rates),
+      belongs,
+      boundaryDistance,
+      heightOvershoot: belongs ? overshoot(building.height ?? 0, heightMaximum) : 0,
+      setbackShortfall: belongs ? overshoot(setback ?? 0, boundaryDistance) : 0,
+    },
+  ];
+}
+
+/** What of a footprint lies in the site; the footprint itself where it does not reach the boundary. */
+function within(whole: PlaneShape, site: PlaneShape, boundaryDistance: number): PlaneShape {
+  if (boundaryDistance === 0 || site.length > 1) return intersectShapes(whole, site);
+  const corner = whole[0]?.[0];
+  return corner !== undefined && inShape(corner, site) ? whole : [];
+}
+
+function greenWithin(
+  parcel: ControlledParcel,
+  site: PlaneShape,
+  covered: PlaneShape,
+  plane: MetricPlane,
+): number {
+  if (parcel.green.length === 0) return 0;
+  const green = uniteShapes(parcel.green.map((geometry) => shapeOfGeometry(geometry, plane)));
+  return shapeArea(subtractShapes(intersectShapes(green, site), covered));
+}
+
+function setbackLineOf({ rules }: ControlledParcel, site: PlaneShape, plane: MetricPlane): Float64Array[] {
+  if (rules.setback === undefined || rules.setback === 0) return [];
+  return insetShape(site, rules.setback).map((ring) => closedDegrees(ring, plane));
+}
+
+/** Rounded to a nanodegree (0.1 mm): the last bits of an engine's cosine stay out of the result's hash. */
+function closedDegrees(ring: PlaneRing, plane: MetricPlane): Float64Array {
+  const positions = [...ring, ring[0] as PlanePoint].map((point) => plane.toPosition(point));
+  return Float64Array.from(positions.flat(), (degrees) => Math.round(degrees * 1e9) / 1e9);
+}

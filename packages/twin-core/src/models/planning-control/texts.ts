@@ -1,0 +1,45 @@
+import type { LocalizedText } from '../../units/quantity.ts';
+
+export const METHOD: LocalizedText = {
+  en:
+    'Each parcel is laid on a plane that keeps areas; footprints are clipped to it, so a building cut by the ' +
+    'boundary counts by its share within. Floor area is clipped footprint × storeys (recorded, else height ÷ storey ' +
+    'height); the floor area ratio divides it by the area of the parcel, coverage the ground covered (each spot ' +
+    'once), the green ratio the drawn green no building stands on plus recorded green. Heights count from the ground ' +
+    'a building stands on; the setback is the smallest distance between outlines. People, jobs and parking follow ' +
+    'from floor area by the stated rates.',
+  'zh-CN':
+    '将各地块置于等积平面上，建筑基底按地块边界裁剪，跨界建筑按界内比例计入。建筑面积为裁剪后基底面积 × 层数' +
+    '（取记录层数，否则为高度 ÷ 层高）；容积率、建筑密度（同一位置只计一次）与绿地率（未被建筑占用的绿地加登记绿地）' +
+    '均除以地块面积。建筑高度自所在地面起算；退界为建筑与地块边界的最小距离。人口、岗位与停车位按给定标准由建筑面积推算。',
+};
+
+export const LIMITS: readonly LocalizedText[] = [
+  {
+    en: 'Balconies, arcades, plant rooms and other floor area that local rules count in part are counted in full.',
+    'zh-CN': '阳台、骑楼、设备间等按地方规定折算的面积均按全面积计入。',
+  },
+  {
+    en: 'Storeys that follow from a height, and heights that follow from a rule, are estimates: see what is marked derived.',
+    'zh-CN': '由高度推算的层数和由规则推算的高度均为估算，见“推算”标记。',
+  },
+  {
+    en: 'A height or distance within 1 cm of its limit passes, a share within a ten-thousandth.',
+    'zh-CN': '高度与距离在限值 1 厘米以内、比例在万分之一以内视为合格。',
+  },
+  {
+    en: 'Height and setback are held against the rules of the parcel that most of a building lies in; one setback holds along the whole boundary.',
+    'zh-CN': '高度与退界按建筑主要所在地块的规定检查；同一地块各边采用相同退界。',
+  },
+  {
+    en: 'Building plots of older data are no cadastre: boundaries are as exact as the layer they come from.',
+    'zh-CN': '地块边界的精度取决于数据来源，不等同于地籍。',
+  },
+  {
+    en: 'Not a legal opinion: the limits are those recorded of the parcels or given as parameters.',
+    'zh-CN': '结果不构成法律意见；限值取自地块记录或参数。',
+  },
+];
+
+export const FAILS: LocalizedText = { en: 'Breaks a limit', 'zh-CN': '超出控制指标' };
+export const SETBACK_LINE: LocalizedText = { en: 'Setback line', 'zh-CN': '建筑退界线' };

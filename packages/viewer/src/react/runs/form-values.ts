@@ -51,6 +51,8 @@ export function problemOf(
   if (parameter.kind === 'area') return missing ? t('drill.needArea') : undefined;
   if (parameter.kind === 'objects') return missing ? t('drill.needObjects') : undefined;
   if (parameter.kind !== 'number' && parameter.kind !== 'integer') return undefined;
+  // A number that may be left out, such as a limit nobody sets.
+  if (value === undefined && !parameter.required && parameter.default === undefined) return undefined;
   if (typeof value !== 'number' || Number.isNaN(value)) return t('drill.required');
   return outOfRange(parameter, value)
     ? t('drill.outOfRange', { range: rangeText(parameter, t, language) ?? '' })

@@ -25,6 +25,7 @@ export { openScenario, scenarioOfBranch } from './open-scenario.ts';
 export type { ScenarioContext } from './open-scenario.ts';
 export { ScenarioError } from './scenario-error.ts';
 export { parseScenario } from './scenario-file.ts';
+export { scenarioJsonSchema } from './scenario-json-schema.ts';
 export { serializeScenario, unknownChangeKinds } from './serialize-scenario.ts';
 export { SCENARIO_SCHEMA_VERSION } from './scenario.ts';
 export type { Scenario } from './scenario.ts';

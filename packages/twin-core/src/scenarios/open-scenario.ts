@@ -1,5 +1,6 @@
 import type { RunRequest } from '../simulation/model.ts';
 import type { Branch } from '../twin/branch.ts';
+import type { BranchDescription } from '../twin/branch-description.ts';
 import { ChangeError } from '../twin/change-error.ts';
 import type { Twin } from '../twin/create-twin.ts';
 import { errorAt, ScenarioError } from './scenario-error.ts';
@@ -20,7 +21,8 @@ export function openScenario(twin: Twin, scenario: Scenario): Branch {
     );
   }
   try {
-    return twin.createBranch({ id: scenario.id, title: scenario.title, changes: scenario.changes });
+    const { id, title, changes } = scenario;
+    return twin.createBranch({ id, title, changes, description: descriptionOf(scenario) });
   } catch (error) {
     if (!(error instanceof ChangeError)) throw error;
     const index = scenario.changes.findLastIndex(({ id }) => id === error.changeId);
@@ -28,10 +30,30 @@ export function openScenario(twin: Twin, scenario: Scenario): Branch {
   }
 }
 
+/** What people say in a scenario, member by member. */
+function descriptionOf({
+  author,
+  notes,
+  created,
+  modified,
+  parameters,
+  parent,
+}: BranchDescription): BranchDescription {
+  return {
+    ...(author !== undefined && { author }),
+    ...(notes !== undefined && { notes }),
+    ...(created !== undefined && { created }),
+    ...(modified !== undefined && { modified }),
+    ...(parameters !== undefined && { parameters }),
+    ...(parent !== undefined && { parent }),
+  };
+}
+
 /** What a branch does not know of the scenario it is saved as. */
 export interface ScenarioContext {
   /** Id of the city package. */
   readonly city: string;
+  /** Where the branch names none. */
   readonly author?: string;
   readonly runs?: readonly RunRequest[];
 }
@@ -44,6 +66,7 @@ export function scenarioOfBranch(branch: Branch, { city, author, runs = [] }: Sc
     id: branch.id,
     title: branch.title,
     ...(author !== undefined && { author }),
+    ...descriptionOf(branch.description),
     base: { city, hash: branch.baseHash },
     changes: branch.changes,
     runs,

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { AttributeValue } from '../scene/columns.ts';
 import { firstProblem } from '../validation/issues.ts';
 import { ChangeError } from './change-error.ts';
-import type { Change, ChangeKind, UnknownChange } from './change.ts';
+import type { Change, ChangeHeader, ChangeKind, UnknownChange } from './change.ts';
 import { assertValues } from './check-values.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -42,7 +42,8 @@ const attributes = z.pipe(
   ),
 );
 
-const CHANGE_SCHEMAS: Readonly<Record<Exclude<ChangeKind, 'unknown'>, z.ZodMiniType<Change>>> = {
+/** Schema of each kind as a file holds it. */
+export const CHANGE_SCHEMAS: Readonly<Record<Exclude<ChangeKind, 'unknown'>, z.ZodMiniType<Change>>> = {
   'object.add': z.strictObject({
     ...header,
     kind: z.literal('object.add'),
@@ -66,8 +67,13 @@ const CHANGE_SCHEMAS: Readonly<Record<Exclude<ChangeKind, 'unknown'>, z.ZodMiniT
   }),
 };
 
-// A later version may date its kinds in its own way: their phase is not looked into.
-const unknownHeader = z.looseObject({ ...plainHeader, kind: text });
+type UnknownHeader = Omit<ChangeHeader, 'phase'> & { readonly kind: string };
+
+/** What every change has, of whatever kind. A later version may date its kinds in its own way: no `phase` here. */
+export const unknownChangeSchema: z.ZodMiniType<UnknownHeader> = z.looseObject({
+  ...plainHeader,
+  kind: text,
+});
 
 /**
  * Reads a change from outside. A kind this version does not know is kept whole as an {@link UnknownChange};
@@ -91,7 +97,7 @@ function isKnownKind(kind: string): kind is keyof typeof CHANGE_SCHEMAS {
 }
 
 function parseUnknown(changeId: string | undefined, input: unknown): UnknownChange {
-  const read = unknownHeader.safeParse(input, { reportInput: true });
+  const read = unknownChangeSchema.safeParse(input, { reportInput: true });
   if (!read.success) throw errorOf(changeId, read.error);
   const { id, at, by, note, enabled } = read.data;
   return {

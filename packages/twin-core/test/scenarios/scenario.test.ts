@@ -14,7 +14,7 @@ import { createSmallCity, rectangle } from '../twin/small-city.ts';
 const made = { at: '2026-11-21T10:00:00Z', by: 'planner' };
 const file = {
   schema: 'cityloom/scenario',
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: 'tower',
   title: 'A tower',
   base: { city: 'small' },
@@ -58,8 +58,23 @@ describe('scenario', () => {
     const bad: [unknown, RegExp][] = [
       [null, /^scenario: the file is null; give an object/],
       [{ ...file, schema: 'x' }, /schema is "x"; give cityloom\/scenario/],
-      [{ ...file, schemaVersion: 2 }, /schemaVersion is 2, newer than the 1 .* update CityLoom/],
+      [{ ...file, schemaVersion: 3 }, /schemaVersion is 3, newer than the 2 .* update CityLoom/],
       [{ ...file, schemaVersion: 0 }, /schemaVersion is 0; give at least 1/],
+      [
+        { ...file, created: '2026-11-21T10:00:00Z', modified: '2026-11-21T10:00:00+05:00' },
+        /modified is 2026-11-21T10:00:00\+05:00, before created .* correct one of the two/,
+      ],
+      [
+        { ...file, parent: { id: 'p', contentHash: 'x' } },
+        /parent.contentHash is "x"; give a text of the form/,
+      ],
+      [
+        {
+          ...file,
+          changes: [{ ...file.changes[1], phase: { from: '2028-01-01', until: '2027-01-01' } }],
+        },
+        /changes\[0\].phase.until is 2027-01-01, not after phase.from \(2028-01-01\)/,
+      ],
       [{ ...file, tittle: '' }, /unknown member tittle/],
       [{ ...file, base: { city: 'small', hash: 'abc' } }, /base.hash is "abc"; give a text of the form/],
       [

@@ -12,8 +12,7 @@ const LAYERS = {
     ['twin'],
     ['solids', 'massing', 'merging'],
     ['simulation'],
-    ['indicators'],
-    ['models'],
+    ['models', 'indicators'],
     ['scenarios'],
   ],
   'cim-loader': [

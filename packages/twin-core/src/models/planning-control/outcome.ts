@@ -4,6 +4,7 @@ import type { PlanningControlInput, RefusedParcel } from './collect-parcels.ts';
 import { buildingCount, figuresOf, keepsToRules, maximumHeight } from './checks.ts';
 import type { Figure } from './checks.ts';
 import type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
+import { mergeOverlaps } from './overlaps.ts';
 import { buildingStates, failingBuildings, outlinesOf, parcelStates } from './result-states.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -108,7 +109,7 @@ function countFigures({ examined, refused }: FinishedRun, failing: readonly Exam
     ),
     count(
       'overlaps',
-      sumOf(examined, ({ overlaps }) => overlaps.length),
+      mergeOverlaps(examined.flatMap(({ overlaps }) => overlaps)).length,
       'pairs of solids that overlap',
     ),
     count(

@@ -42,6 +42,16 @@ export function findOverlaps(buildings: readonly Placed[]): Overlap[] {
   return overlaps.sort((a, b) => (a.first + a.second < b.first + b.second ? -1 : 1));
 }
 
+/** Pairs of several parcels: one that a boundary cuts is listed once, with the area on both sides. */
+export function mergeOverlaps(overlaps: readonly Overlap[]): Overlap[] {
+  const merged = new Map<string, Overlap>();
+  for (const overlap of overlaps) {
+    const pair = `${overlap.first} ${overlap.second}`;
+    merged.set(pair, { ...overlap, area: overlap.area + (merged.get(pair)?.area ?? 0) });
+  }
+  return [...merged.values()];
+}
+
 function depth(a: ControlledBuilding, b: ControlledBuilding): number {
   const top = Math.min(a.height ?? a.minHeight + 3, b.height ?? b.minHeight + 3);
   return top - Math.max(a.minHeight, b.minHeight);

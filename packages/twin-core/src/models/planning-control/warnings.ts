@@ -1,5 +1,6 @@
 import type { LocalizedText } from '../../units/quantity.ts';
 import type { FinishedRun } from './outcome.ts';
+import { mergeOverlaps } from './overlaps.ts';
 
 const MOST_NAMED = 5;
 
@@ -29,7 +30,7 @@ function refusedWarnings({ refused }: FinishedRun): LocalizedText[] {
 
 function buildingWarnings({ examined }: FinishedRun): LocalizedText[] {
   const warnings: LocalizedText[] = [];
-  const overlaps = examined.flatMap((each) => each.overlaps);
+  const overlaps = mergeOverlaps(examined.flatMap((each) => each.overlaps));
   if (overlaps.length > 0) {
     const pairs = named(
       overlaps.map(({ first, second, area }) => `${first} / ${second} (${area.toFixed(1)} m²)`),
@@ -39,7 +40,7 @@ function buildingWarnings({ examined }: FinishedRun): LocalizedText[] {
       'zh-CN': `${overlaps.length} 对建筑相互重叠，重叠处建筑面积重复计入：${pairs['zh-CN']}。`,
     });
   }
-  const heightless = examined.flatMap(({ withoutHeight }) => withoutHeight);
+  const heightless = [...new Set(examined.flatMap(({ withoutHeight }) => withoutHeight))];
   if (heightless.length > 0) {
     const list = named(heightless);
     warnings.push({

@@ -18,19 +18,12 @@ export interface ImpossibleRun {
 }
 
 /** The baseline or a scenario, worked out for a comparison. */
-export interface EvaluatedState {
-  readonly id: string;
-  readonly title: string;
-  readonly view: View;
+export interface EvaluatedState extends StateToCompare {
   /** Indicators of the view, then the measures of each run. */
   readonly measures: readonly Measure[];
   /** Those of {@link ScenarioComparison.requests} that could be made, in their order. */
   readonly runs: readonly RunResult[];
   readonly impossible: readonly ImpossibleRun[];
-  /** Absent of the baseline. */
-  readonly scenario?: Scenario;
-  /** Absent of the baseline. */
-  readonly branch?: Branch;
 }
 
 /** Scenarios of one city, worked out and held against it. */
@@ -44,6 +37,23 @@ export interface ScenarioComparison {
   readonly baseHash: string;
 }
 
+/** A state of the city to be compared: the base, or a scenario on it. */
+export interface StateToCompare {
+  readonly id: string;
+  readonly title: string;
+  readonly view: View;
+  /** Absent: the base. Its runs are made on every state. */
+  readonly scenario?: Scenario;
+  readonly branch?: Branch;
+}
+
+/** The city as it is, as the baseline of a comparison. */
+export const baselineState = (base: View): StateToCompare => ({
+  id: 'baseline',
+  title: 'Baseline',
+  view: base,
+});
+
 /**
  * Works scenarios out beside the city as it is: the same indicators and the same runs on every state. A run that fails
  * on a state that does not ask for it (it may be about an object only one scenario has) is left out there and told.
@@ -56,25 +66,37 @@ export async function compareScenarios(
   runner: SimulationRunner,
   options: EvaluateOptions = {},
 ): Promise<ScenarioComparison> {
-  const opened = scenarios.map((scenario) => ({ scenario, branch: openScenario(twin, scenario) }));
-  const requests = distinctRequests(scenarios);
-  const total = (scenarios.length + 1) * requests.length;
-  const states: EvaluatedState[] = [];
-  const evaluate = async (view: View, asked: readonly RunRequest[]): Promise<EvaluatedRuns> =>
-    evaluateView(view, requests, asked, {
+  const states = scenarios.map((scenario): StateToCompare => {
+    const branch = openScenario(twin, scenario);
+    return { id: scenario.id, title: scenario.title, view: branch.view(), scenario, branch };
+  });
+  const all = [baselineState(twin.base), ...states] as const;
+  return compareStates(all, twin.contentHash, runner, options);
+}
+
+/**
+ * {@link compareScenarios} of states that are open already; the first is the baseline.
+ * @param baseHash content hash of their city.
+ */
+export async function compareStates(
+  states: readonly [StateToCompare, ...StateToCompare[]],
+  baseHash: string,
+  runner: SimulationRunner,
+  options: EvaluateOptions = {},
+): Promise<ScenarioComparison> {
+  const requests = distinctRequests(states.flatMap(({ scenario }) => scenario ?? []));
+  const evaluated: EvaluatedState[] = [];
+  for (const state of states) {
+    const before = evaluated.length;
+    const runs = await evaluateView(state.view, requests, state.scenario?.runs ?? [], {
       runner,
       signal: options.signal,
-      onProgress: (done) => options.onProgress?.((states.length * requests.length + done) / total),
+      onProgress: (done) => options.onProgress?.((before + done / requests.length) / states.length),
     });
-  const baseline = await evaluate(twin.base, []);
-  states.push({ id: 'baseline', title: 'Baseline', view: twin.base, ...baseline });
-  for (const { scenario, branch } of opened) {
-    const view = branch.view();
-    const evaluated = await evaluate(view, scenario.runs);
-    states.push({ id: scenario.id, title: scenario.title, view, ...evaluated, scenario, branch });
+    evaluated.push({ ...state, ...runs });
   }
-  const [first, ...others] = states as [EvaluatedState, ...EvaluatedState[]];
-  return { states, requests, measures: compareMeasures(first, others), baseHash: twin.contentHash };
+  const [first, ...others] = evaluated as [EvaluatedState, ...EvaluatedState[]];
+  return { states: evaluated, requests, measures: compareMeasures(first, others), baseHash };
 }
 
 const keyOf = ({ model, parameters, seed }: RunRequest): string => canonicalJson({ model, parameters, seed });

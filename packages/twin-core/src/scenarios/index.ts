@@ -17,8 +17,14 @@ export type {
   MeasureRow,
   RowConcern,
 } from './compare-measures.ts';
-export { compareScenarios } from './compare-scenarios.ts';
-export type { EvaluatedState, ImpossibleRun, ScenarioComparison } from './compare-scenarios.ts';
+export { compareObjectStates } from './compare-object-states.ts';
+export { baselineState, compareScenarios, compareStates } from './compare-scenarios.ts';
+export type {
+  EvaluatedState,
+  ImpossibleRun,
+  ScenarioComparison,
+  StateToCompare,
+} from './compare-scenarios.ts';
 export { evaluateScenario } from './evaluate-scenario.ts';
 export type { EvaluateOptions, ScenarioEvaluation } from './evaluate-scenario.ts';
 export { openScenario, scenarioOfBranch } from './open-scenario.ts';

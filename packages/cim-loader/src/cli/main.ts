@@ -103,6 +103,14 @@ function addCommands(program: Command): void {
       (await import('./run.ts')).runScenario(path, flags),
     );
   program
+    .command('compare')
+    .description('work scenarios of one city out beside the city as it is: the same measures of each')
+    .argument('<scenarios...>', 'paths of scenarios, JSON files')
+    .option('--json', 'print the result as one line of JSON')
+    .action(async (paths: string[], flags: { json?: boolean }) =>
+      (await import('./compare.ts')).runCompare(paths, flags),
+    );
+  program
     .command('report')
     .description('compare scenarios of a city with it as it is, and write the report')
     .argument('<scenarios...>', 'paths of scenarios of one city, JSON files')

@@ -1,16 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MODELS } from '@cityloom/twin-core/models';
-import { compareScenarios, type Scenario, type ScenarioComparison } from '@cityloom/twin-core/scenarios';
-import type { CityManifest } from '../catalog/manifest.ts';
-import { openTwin } from '../catalog/open-twin.ts';
-import { createNodeRunner } from '../node/node-runner.ts';
 import { buildReport } from '../reports/build-report.ts';
 import { comparisonCsv, comparisonGeoJson } from '../reports/comparison-files.ts';
 import type { ReportLanguage } from '../reports/report-content.ts';
 import { LoadError } from '../validation/load-error.ts';
-import { createProgressLine } from './progress.ts';
-import { asInputError, openCityOf, readScenario } from './scenario-input.ts';
+import { compareFiles } from './compared-files.ts';
 
 /** Options of `cityloom report`. */
 export interface ReportFlags {
@@ -26,7 +21,7 @@ export interface ReportFlags {
 export async function runReport(paths: readonly string[], flags: ReportFlags): Promise<void> {
   const language = languageOf(flags.language);
   const date = dateOf(flags.date);
-  const { manifest, comparison, scenarios } = await comparePaths(paths);
+  const { manifest, comparison, scenarios } = await compareFiles(paths);
   const html = buildReport({
     title: flags.title ?? scenarios.map(({ title }) => title).join(' | '),
     ...(flags.author !== undefined && { author: flags.author }),
@@ -44,50 +39,6 @@ export async function runReport(paths: readonly string[], flags: ReportFlags): P
   const written = await writeFiles(files, resolve(flags.out));
   if (flags.json === true) console.log(JSON.stringify({ files: written, baseHash: comparison.baseHash }));
   else for (const path of written) console.log(path);
-}
-
-async function comparePaths(paths: readonly string[]): Promise<{
-  readonly manifest: CityManifest;
-  readonly comparison: ScenarioComparison;
-  readonly scenarios: readonly Scenario[];
-}> {
-  const progress = createProgressLine();
-  const runner = createNodeRunner();
-  let current = paths[0] ?? '';
-  try {
-    const scenarios: Scenario[] = [];
-    for (const path of paths) {
-      current = path;
-      scenarios.push(await readScenario(resolve(path)));
-    }
-    const [first, ...others] = scenarios;
-    if (first === undefined) throw new RangeError('report: no scenario given; name at least one.');
-    const stranger = others.findIndex(({ base }) => base.city !== first.base.city);
-    if (stranger !== -1) throw anotherCity(paths[stranger + 1] ?? '', first.base.city);
-    const city = await openCityOf(first, paths[0] ?? '', progress);
-    current = paths.join(', ');
-    const comparison = await compareScenarios(openTwin(city), scenarios, runner, {
-      onProgress: (done) => {
-        progress.show('running', done);
-      },
-    });
-    return { manifest: city.manifest, comparison, scenarios };
-  } catch (error) {
-    throw asInputError(error, current);
-  } finally {
-    progress.clear();
-    runner.dispose();
-  }
-}
-
-function anotherCity(path: string, city: string): LoadError {
-  return new LoadError(`made for another city than the first, which is of ${city}`, {
-    url: path,
-    format: 'scenario',
-    kind: 'invalid',
-    place: 'base.city',
-    remedy: 'compare scenarios of one city',
-  });
 }
 
 function languageOf(language: string): ReportLanguage {

@@ -1,24 +1,12 @@
 import { resolve } from 'node:path';
-import type { Measure } from '@cityloom/twin-core';
 import { evaluateScenario } from '@cityloom/twin-core/scenarios';
 import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { openTwin } from '../catalog/open-twin.ts';
 import { exportEvaluation } from '../node/export-evaluation.ts';
 import { createNodeRunner } from '../node/node-runner.ts';
 import { createProgressLine } from './progress.ts';
+import { publishedMeasure } from './published-measure.ts';
 import { asInputError, openCityOf, readScenario } from './scenario-input.ts';
-
-/** The measure as scripts get it: `limit` and `pass` only where a rule applies. */
-function publishedMeasure({ name, object, value, unit, limit, pass, source }: Measure): object {
-  return {
-    name,
-    ...(object !== undefined && { object }),
-    value,
-    unit,
-    ...(limit !== undefined && { limit: limit.value, pass }),
-    source,
-  };
-}
 
 function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean): void {
   const { measures, runs, resultHash } = evaluation;

@@ -11,6 +11,7 @@ import { reportMeasureTitle } from './measure-title.ts';
 import type { ReportContent, ReportLanguage } from './report-content.ts';
 import { reportLimit, reportQuantity, reportUnit } from './report-numbers.ts';
 import { reportText } from './report-texts.ts';
+import { plainTitle, stateTitle } from './state-title.ts';
 import { changedBounds, drawSitePlan } from './site-plan.ts';
 
 /** Failures named one by one in the summary. */
@@ -21,15 +22,6 @@ const MOST_CHANGES = 200;
 /** Views to look names up in: the scenarios first, the city as it is last. */
 export function namingViews({ states }: ScenarioComparison): NamingViews {
   return states.map(({ view }) => view).toReversed();
-}
-
-/** Title of a state as the report has it. */
-export function stateTitle(
-  state: { readonly title: string },
-  index: number,
-  language: ReportLanguage,
-): string {
-  return escapeHtml(index === 0 ? reportText('baseline', language) : state.title);
 }
 
 /** How many rules each state keeps and breaks, and which fail. */
@@ -82,7 +74,7 @@ function failureSentence(row: MeasureRow, comparison: ScenarioComparison, langua
     const state = states[index];
     const limit = value.limit ?? row.limit;
     if (state === undefined || value.pass !== false || limit === undefined) return [];
-    const title = index === 0 ? reportText('baseline', language) : state.title;
+    const title = plainTitle(state, index, language);
     return [
       `${title} ${reportQuantity(value.value, row.unit, language)} ${reportText('against', language)} ${reportLimit(limit, language)}`,
     ];

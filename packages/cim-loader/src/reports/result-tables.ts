@@ -11,6 +11,7 @@ import { reportMeasureTitle } from './measure-title.ts';
 import type { ReportLanguage, ReportModel } from './report-content.ts';
 import { reportDifference, reportLimit, reportNumber, reportUnit } from './report-numbers.ts';
 import { REPORT_SENTENCES, reportText } from './report-texts.ts';
+import { stateTitle } from './state-title.ts';
 
 /** Most rows of one table; what fails and what differs goes first. */
 const MOST_ROWS = 80;
@@ -73,9 +74,7 @@ function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput): str
   const heading = [
     reportText('measure', language),
     reportText('limit', language),
-    ...measures.states.map(({ title }, index) =>
-      escapeHtml(index === 0 ? reportText('baseline', language) : title),
-    ),
+    ...measures.states.map((state, index) => stateTitle(state, index, language)),
   ];
   const table = htmlTable(
     heading,

@@ -1,5 +1,6 @@
 import { measureRing } from '../geo/ring.ts';
 import type { Position } from '../geo/position.ts';
+import { PART_OF } from '../massing/massing-changes.ts';
 import type { FeatureTable } from '../scene/feature-table.ts';
 
 /** Layer the building indicators read. */
@@ -8,15 +9,19 @@ export const BUILDINGS_LAYER = 'buildings';
 /** Height of one storey where levels are not recorded, metres. */
 export const STOREY_HEIGHT = 3;
 
-/** Quantities of one building. Absent inputs count as 0, but for levels: at least 1. */
+/** Quantities of one building, or of one solid of it. Absent inputs count as 0, but for levels: at least 1. */
 export interface BuildingQuantities {
+  /** True for a further solid: a building of podium and tower is one building of two rows. */
+  readonly isPart: boolean;
   /** Area of the outline less its courtyards, m². */
   readonly footprintArea: number;
-  /** Column `levels`; else height ÷ 3 m, rounded, at least 1. */
+  /** Footprint of what stands on the ground, m²; 0 for a part that another carries. */
+  readonly coveredArea: number;
+  /** Column `levels`, of a part also 0; else height ÷ 3 m, rounded, at least 1. */
   readonly levels: number;
   /** Footprint × levels, m². */
   readonly floorArea: number;
-  /** Footprint × height, m³. */
+  /** Footprint × height, of a part less its `minHeight`, m³. */
   readonly volume: number;
   readonly people: number;
   /** Metres; `undefined` where the table has none. */
@@ -27,16 +32,20 @@ export interface BuildingQuantities {
 export function buildingQuantities(table: FeatureTable, row: number): BuildingQuantities {
   const footprintArea = footprintOf(table, row);
   const height = numberAt(table, row, 'height');
+  const isPart = typeof table.value(row, PART_OF) === 'string';
+  const bottom = isPart ? (numberAt(table, row, 'minHeight') ?? 0) : 0;
   const recorded = numberAt(table, row, 'levels');
   const levels =
-    recorded !== undefined && recorded > 0
+    recorded !== undefined && (recorded > 0 || isPart)
       ? recorded
-      : Math.max(1, Math.round((height ?? 0) / STOREY_HEIGHT));
+      : Math.max(1, Math.round(((height ?? 0) - bottom) / STOREY_HEIGHT));
   return {
+    isPart,
     footprintArea,
+    coveredArea: bottom > 0 ? 0 : footprintArea,
     levels,
     floorArea: footprintArea * levels,
-    volume: footprintArea * (height ?? 0),
+    volume: footprintArea * Math.max(0, (height ?? 0) - bottom),
     people: numberAt(table, row, 'population') ?? 0,
     height,
   };

@@ -104,10 +104,11 @@ function emptySums(): BuildingSums {
   };
 }
 
-function rowSums({ footprintArea, floorArea, volume, people, height }: BuildingQuantities): BuildingSums {
+function rowSums(quantities: BuildingQuantities): BuildingSums {
+  const { isPart, coveredArea, floorArea, volume, people, height } = quantities;
   return {
-    count: 1,
-    footprintArea,
+    count: isPart ? 0 : 1,
+    footprintArea: coveredArea,
     floorArea,
     volume,
     people,

@@ -3,7 +3,7 @@ import type { ObjectId } from '../scene/feature-table.ts';
 import type { AddObject } from '../twin/change.ts';
 import type { Massing } from './massing.ts';
 
-/** Column that names the building a further solid belongs to. */
+/** Column that names the building a further solid (a tower on a podium, a slice of a roof) belongs to. */
 export const PART_OF = 'part-of';
 
 /** Who adds a massing to a branch, when, and as what. */

@@ -1,5 +1,5 @@
-import { createRandom } from '@cityloom/twin-core';
-import type { Position } from '@cityloom/twin-core';
+import { compareViews, createRandom } from '@cityloom/twin-core';
+import type { Position, View } from '@cityloom/twin-core';
 import {
   createMetricPlane,
   insetShape,
@@ -54,6 +54,10 @@ function problemOf(make: () => unknown): string {
     throw error;
   }
   return 'none';
+}
+
+function difference(base: View, proposal: View, name: string): number {
+  return compareViews(base, proposal).find((row) => row.name === `buildings.${name}`)?.difference ?? NaN;
 }
 
 describe('insetShape', () => {
@@ -179,6 +183,9 @@ describe('createMassing', () => {
     ]);
     expect(branch.view().object('buildings/plan/tower')?.value('name')).toBe('Tower');
     expect(changes.map(({ id }) => id)).toEqual(['change-1', 'change-1/2']);
+    // Podium and tower are one building on one footprint, with the floors and the volume of both.
+    const added = (name: string): number => Number(difference(twin.base, branch.view(), name).toFixed(0));
+    expect(['count', 'footprintArea', 'floorArea', 'volume'].map(added)).toEqual([1, 1200, 15_600, 50_400]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { boundsCentre, boundsOfGeometry } from '../../geo/bounds.ts';
 import type { Geometry, PolygonCoordinates, Ring } from '../../geo/position.ts';
+import { PART_OF } from '../../massing/massing-changes.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
 import { closedRing, inStudyArea, studyObjects } from '../../simulation/study-area.ts';
 import { geometryProblem } from '../../twin/geometry-problem.ts';
@@ -186,7 +187,7 @@ function buildingOf(view: View, object: ObjectHandle): ControlledBuilding[] {
     {
       object: object.id,
       row: baseRow(view, object),
-      partOf: textOf(object, 'part-of'),
+      partOf: textOf(object, PART_OF),
       geometry,
       height: height !== undefined && height > 0 ? height : undefined,
       minHeight: Math.max(0, numberOf(object, 'minHeight') ?? 0),

@@ -19,7 +19,7 @@ export { examineParcel } from './examine-parcel.ts';
 export type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
 export { occupantsOf, storeysOf } from './floor-areas.ts';
 export type { FloorAreaRates, StoreySource } from './floor-areas.ts';
-export { planningControl } from './model.ts';
+export { examineNow, planningControl } from './model.ts';
 export type { Overlap } from './overlaps.ts';
 export type { PlanningControlParameters } from './parameters.ts';
 export { RULE_NAMES } from './parcel-rules.ts';

@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<string, LocalizedText>> = {
   'planningControl.failingParcels': { en: 'Parcels that fail', 'zh-CN': '不符合的地块' },
   'planningControl.failingBuildings': { en: 'Buildings that fail', 'zh-CN': '不符合的建筑' },
   'planningControl.maximumHeight': { en: 'Greatest height', 'zh-CN': '最大建筑高度' },
+  'planningControl.highestTop': { en: 'Highest top above the datum', 'zh-CN': '最高点高程' },
+  'planningControl.setbackShortfall': { en: 'Missing of the setback', 'zh-CN': '退界不足' },
   'planningControl.heightOvershoot': { en: 'Height above the limit', 'zh-CN': '超高' },
   'planningControl.parking': { en: 'Parking places', 'zh-CN': '停车位' },
   'planningControl.parkingRequired': { en: 'Parking places required', 'zh-CN': '应配停车位' },

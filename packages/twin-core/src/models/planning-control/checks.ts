@@ -44,6 +44,17 @@ export function maximumHeight({ buildings }: Pick<ExaminedParcel, 'buildings'>):
   );
 }
 
+/**
+ * Highest top of the buildings that belong to the parcel, metres above the datum of the terrain: the ground
+ * recorded of a building (else that under its first corner) plus its height. `undefined` where no ground is known.
+ */
+export function highestTop({ buildings }: Pick<ExaminedParcel, 'buildings'>): number | undefined {
+  const tops = buildings.flatMap(({ belongs, building: { ground, height } }) =>
+    belongs && ground !== undefined && height !== undefined ? [ground + height] : [],
+  );
+  return tops.length === 0 ? undefined : Math.max(...tops);
+}
+
 /** Smallest distance of a building that belongs to the parcel to the boundary, metres; `undefined` without any. */
 export function boundaryDistance({ buildings }: Pick<ExaminedParcel, 'buildings'>): number | undefined {
   const distances = buildings.filter(({ belongs }) => belongs).map((each) => each.boundaryDistance);
@@ -161,6 +172,11 @@ function lengthsOf(examined: ExaminedParcel): Figure[] {
       ...(highest && { limit: highest, pass: height <= highest.value + LENGTH_TOLERANCE }),
     },
   ];
+  const top = highestTop(examined);
+  if (top !== undefined) {
+    const formula = 'largest sum of ground and height, above the datum of the terrain';
+    figures.push({ name: 'highestTop', value: top, unit: 'm', formula, ofHeights: true });
+  }
   const distance = boundaryDistance(examined);
   if (distance === undefined) return figures;
   const setback = limited(examined, 'setback', 'minimum');

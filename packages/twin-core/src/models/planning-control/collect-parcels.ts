@@ -1,4 +1,4 @@
-import { boundsCentre, boundsOfGeometry } from '../../geo/bounds.ts';
+import { boundsCentre, boundsOfGeometry, positionsOf } from '../../geo/bounds.ts';
 import type { Geometry, PolygonCoordinates, Ring } from '../../geo/position.ts';
 import { PART_OF } from '../../massing/massing-changes.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
@@ -7,7 +7,7 @@ import { geometryProblem } from '../../twin/geometry-problem.ts';
 import { PARCELS_LAYER } from '../../twin/planning-layers.ts';
 import type { ObjectHandle, View } from '../../twin/view.ts';
 import type { PlanningControlParameters } from './parameters.ts';
-import { RULE_NAMES } from './parcel-rules.ts';
+import { RULE_MAXIMA, RULE_NAMES } from './parcel-rules.ts';
 import type { ParcelRules, RuleName } from './parcel-rules.ts';
 
 /** A building, or a solid of one, that meets a parcel. Plain data. */
@@ -41,6 +41,8 @@ export interface ControlledParcel {
   readonly rules: ParcelRules;
   /** Rules that come from the parameters, not from the parcel. */
   readonly assumedRules: readonly RuleName[];
+  /** Rules of the parcel that cannot be meant, such as a coverage of 30: what they say. They do not hold. */
+  readonly impossibleRules: readonly string[];
   /** Green that is not drawn: planted roofs, planned beds; m². */
   readonly greenArea: number;
   readonly parkingSpaces: number;
@@ -67,7 +69,7 @@ export interface PlanningControlInput {
 const BUILDINGS = 'buildings';
 const GREEN = 'green';
 const BELOW_COLUMNS = ['levelsBelow', 'building:levels:underground'];
-const GROUND_COLUMNS = ['groundHeight'];
+const GROUND_COLUMN = 'groundHeight';
 
 /**
  * Reads the parcels of a study and, by the spatial index, what meets them.
@@ -137,27 +139,38 @@ function parcelOf(
   { handle, geometry }: Site,
   parameters: PlanningControlParameters,
 ): ControlledParcel {
-  const rules: Partial<Record<RuleName, number>> = {};
-  const assumedRules: RuleName[] = [];
-  for (const name of RULE_NAMES) {
-    const stated = handle && numberOf(handle, name);
-    const value = stated ?? parameters[name];
-    if (value === undefined) continue;
-    rules[name] = value;
-    if (stated === undefined) assumedRules.push(name);
-  }
   return {
     object: handle?.id,
     row: handle === undefined ? -1 : baseRow(view, handle),
     geometry,
     landUse: handle && textOf(handle, 'landUse'),
-    rules,
-    assumedRules,
+    ...rulesOf(handle, parameters),
     greenArea: Math.max(0, (handle && numberOf(handle, 'greenArea')) ?? 0),
     parkingSpaces: Math.max(0, (handle && numberOf(handle, 'parkingSpaces')) ?? 0),
     buildings: objectsMeeting(view, BUILDINGS, geometry).flatMap((object) => buildingOf(view, object)),
     green: objectsMeeting(view, GREEN, geometry).flatMap((object) => object.geometry() ?? []),
   };
+}
+
+function rulesOf(
+  handle: ObjectHandle | undefined,
+  parameters: PlanningControlParameters,
+): Pick<ControlledParcel, 'rules' | 'assumedRules' | 'impossibleRules'> {
+  const rules: Partial<Record<RuleName, number>> = {};
+  const assumedRules: RuleName[] = [];
+  const impossibleRules: string[] = [];
+  for (const name of RULE_NAMES) {
+    let stated = handle && numberOf(handle, name);
+    if (stated !== undefined && !(stated >= 0 && stated <= RULE_MAXIMA[name])) {
+      impossibleRules.push(`${name} is ${stated}, give 0 to ${RULE_MAXIMA[name]}`);
+      stated = undefined;
+    }
+    const value = stated ?? parameters[name];
+    if (value === undefined) continue;
+    rules[name] = value;
+    if (stated === undefined) assumedRules.push(name);
+  }
+  return { rules, assumedRules, impossibleRules };
 }
 
 function objectsMeeting(view: View, layer: string, geometry: Geometry): ObjectHandle[] {
@@ -194,10 +207,16 @@ function buildingOf(view: View, object: ObjectHandle): ControlledBuilding[] {
       levels: numberOf(object, 'levels'),
       levelsBelow: Math.max(0, firstNumber(object, BELOW_COLUMNS) ?? 0),
       use: textOf(object, 'use'),
-      ground: firstNumber(object, GROUND_COLUMNS),
+      ground: numberOf(object, GROUND_COLUMN) ?? groundUnder(view, geometry),
       parkingSpaces: Math.max(0, numberOf(object, 'parkingSpaces') ?? 0),
     },
   ];
+}
+
+/** Ground at a corner of an outline whose ground nobody recorded. */
+function groundUnder(view: View, geometry: Geometry): number | undefined {
+  for (const position of positionsOf(geometry)) return view.groundHeight(position);
+  return undefined;
 }
 
 /** Row in the layer's base table; the row of a branch's own table is no row of the base. */

@@ -11,6 +11,7 @@ export {
   figuresOf,
   floorAreaRatio,
   greenRatio,
+  highestTop,
   keepsToRules,
   maximumHeight,
 } from './checks.ts';

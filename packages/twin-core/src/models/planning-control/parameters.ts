@@ -5,7 +5,8 @@ import type { StudyArea } from '../../simulation/study-area.ts';
 import { studyAreaFields } from '../../simulation/study-area-fields.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 import type { FloorAreaRates } from './floor-areas.ts';
-import type { ParcelRules } from './parcel-rules.ts';
+import { RULE_MAXIMA } from './parcel-rules.ts';
+import type { ParcelRules, RuleName } from './parcel-rules.ts';
 
 /** Parameters of one run, defaults filled in. */
 export interface PlanningControlParameters extends StudyArea, ParcelRules, FloorAreaRates {
@@ -22,8 +23,8 @@ const RULES: LocalizedText = { en: 'Rules for people and floors', 'zh-CN': '人�
 const DENSITY =
   'after Homes and Communities Agency 2015, Employment Density Guide, 3rd edition (net areas made gross)';
 
-function limit(most: number, meta: Omit<ParameterMeta, 'input' | 'group'>): z.ZodType<number | undefined> {
-  return describeParameterAs(z.number().min(0).max(most).optional(), {
+function limit(name: RuleName, meta: Omit<ParameterMeta, 'input' | 'group'>): z.ZodType<number | undefined> {
+  return describeParameterAs(z.number().min(0).max(RULE_MAXIMA[name]).optional(), {
     ...meta,
     input: 'number',
     group: LIMITS,
@@ -52,33 +53,33 @@ const siteField = describeParameterAs(z.enum(['auto', 'parcels', 'area']).defaul
 });
 
 const limitFields = {
-  farMaximum: limit(100, {
+  farMaximum: limit('farMaximum', {
     title: { en: 'Floor area ratio, at most', 'zh-CN': '容积率上限' },
     unit: '1',
     step: 0.1,
   }),
-  coverageMaximum: limit(1, {
+  coverageMaximum: limit('coverageMaximum', {
     title: { en: 'Building coverage, at most', 'zh-CN': '建筑密度上限' },
     unit: '1',
     step: 0.05,
   }),
-  greenRatioMinimum: limit(1, {
+  greenRatioMinimum: limit('greenRatioMinimum', {
     title: { en: 'Green ratio, at least', 'zh-CN': '绿地率下限' },
     unit: '1',
     step: 0.05,
   }),
-  heightMaximum: limit(2000, {
+  heightMaximum: limit('heightMaximum', {
     title: { en: 'Height, at most', 'zh-CN': '建筑高度上限' },
     description: { en: 'Above the ground the building stands on.', 'zh-CN': '自建筑所在地面起算。' },
     unit: 'm',
     step: 1,
   }),
-  setback: limit(1000, {
+  setback: limit('setback', {
     title: { en: 'Setback from the boundary', 'zh-CN': '建筑退界' },
     unit: 'm',
     step: 1,
   }),
-  parkingMinimum: limit(100, {
+  parkingMinimum: limit('parkingMinimum', {
     title: { en: 'Parking places per 100 m² of floor, at least', 'zh-CN': '每百平方米停车位下限' },
     unit: '1',
     step: 0.1,

@@ -27,6 +27,16 @@ export const RULE_NAMES = [
 /** Name of a rule. */
 export type RuleName = (typeof RULE_NAMES)[number];
 
+/** Largest value a rule can have: of shares 1, of lengths in metres, of the rest far above any plan. */
+export const RULE_MAXIMA: Readonly<Record<RuleName, number>> = {
+  farMaximum: 100,
+  coverageMaximum: 1,
+  greenRatioMinimum: 1,
+  heightMaximum: 2000,
+  setback: 1000,
+  parkingMinimum: 100,
+};
+
 /**
  * Shares pass within a ten-thousandth of the limit: nobody surveys a parcel better, and a building made to fill
  * a limit must not fail it by rounding.

@@ -65,6 +65,7 @@ function examine(
     landUse: undefined,
     rules: {},
     assumedRules: [],
+    impossibleRules: [],
     greenArea: 0,
     parkingSpaces: 0,
     buildings,

@@ -53,6 +53,16 @@ function buildingWarnings({ examined }: FinishedRun): LocalizedText[] {
 
 function dataWarnings({ examined, input }: FinishedRun): LocalizedText[] {
   const warnings: LocalizedText[] = [];
+  const impossible = examined.flatMap(({ parcel }) =>
+    parcel.impossibleRules.map((rule) => `${parcel.object ?? ''}: ${rule}`),
+  );
+  if (impossible.length > 0) {
+    const list = named(impossible);
+    warnings.push({
+      en: `${impossible.length} limits of parcels cannot be meant and do not hold: ${list.en}.`,
+      'zh-CN': `${impossible.length} 项地块指标数值不合理，未予采用：${list['zh-CN']}。`,
+    });
+  }
   if (!examined.some(({ parcel }) => Object.keys(parcel.rules).length > 0) && examined.length > 0) {
     warnings.push({
       en: 'No parcel has a limit: the figures are shown, nothing is checked. State limits of the parcels, or give them as parameters.',

@@ -45,7 +45,7 @@ describe('planningControl', () => {
       parcels: [PARCEL],
       buildings: [
         house('tall', box(10, 10, 30, 20), { height: 30, levels: 10, parkingSpaces: 40 }),
-        house('near', box(60, 2, 20, 20), { height: 12, levels: 4 }),
+        house('near', box(60, 2, 20, 20), { height: 12, levels: 4, groundHeight: 350 }),
         house('fine', box(60, 40, 20, 20), { height: 12, levels: 4 }),
       ],
       green: [{ id: 'green/1', geometry: polygon(box(0, 60, 100, 20)) }],
@@ -62,6 +62,7 @@ describe('planningControl', () => {
     expect(figure('greenRatio')).toEqual([0.25, 0.2, true]);
     expect(figure('maximumHeight')).toEqual([30, 24, false]);
     expect(figure('boundaryDistance')).toEqual([2, 6, false]);
+    expect(figure('highestTop')).toEqual([362, undefined, undefined]);
     expect(figure('parking')).toEqual([40, 92, false]);
     expect(measure(result, 'population', 'parcels/a').value).toBeCloseTo(9200 / 31.4, 3);
     expect(measure(result, 'failingParcels')).toMatchObject({ value: 1, pass: false });
@@ -101,6 +102,11 @@ describe('planningControl', () => {
       parcels: [
         PARCEL,
         { id: 'parcels/bow', geometry: polygon(bow) },
+        {
+          id: 'parcels/percent',
+          geometry: polygon(box(400, 0, 50, 50)),
+          attributes: { coverageMaximum: 30 },
+        },
         { id: 'parcels/tiny', geometry: polygon(box(300, 0, 2, 3)) },
       ],
       buildings: [
@@ -112,7 +118,7 @@ describe('planningControl', () => {
     const { outcome } = await run(city.base);
     const value = (name: string): number =>
       outcome.measures.find(({ name: candidate }) => candidate === `planningControl.${name}`)?.value ?? NaN;
-    expect(['parcels', 'refusedParcels', 'overlaps', 'withoutHeight'].map(value)).toEqual([1, 2, 1, 1]);
+    expect(['parcels', 'refusedParcels', 'overlaps', 'withoutHeight'].map(value)).toEqual([2, 2, 1, 1]);
     expect(value('floorAreaAbove')).toBeCloseTo(400 * 4 + 400 * 3 + 100, 2);
     expect(value('footprintArea')).toBeCloseTo(600 + 100, 2);
     const warnings = outcome.warnings.map(({ en }) => en).join('\n');
@@ -122,6 +128,9 @@ describe('planningControl', () => {
     expect(warnings).toMatch(/parcels\/tiny \(encloses 6\.00 m²; give a parcel of at least 10 m²\)/);
     expect(warnings).toMatch(/1 pairs of buildings overlap.*buildings\/one \/ buildings\/two \(200\.0 m²\)/);
     expect(warnings).toMatch(/1 buildings have no height.*buildings\/bare/);
+    expect(warnings).toMatch(
+      /1 limits of parcels cannot be meant.*parcels\/percent: coverageMaximum is 30, give 0 to 1/,
+    );
     expect(outcome.warnings.every(({ 'zh-CN': chinese }) => chinese.endsWith('。'))).toBe(true);
   });
 

@@ -68,9 +68,10 @@ export interface Branch {
   move(changeId: string, to: number): void;
   /**
    * Puts a list of changes in place of the present one, as a merge gives it; one undo step.
+   * @param continues the last edit goes on (a value being typed): both are one undo step.
    * @throws {ChangeError} if one of them cannot be made here; the branch stays as it was.
    */
-  replaceChanges(changes: readonly Change[]): void;
+  replaceChanges(changes: readonly Change[], continues?: boolean): void;
   /** Takes back the last edit. @returns false if there is none. */
   undo(): boolean;
   /** Makes the edit last taken back again. @returns false if there is none, as after any new edit. */

@@ -124,9 +124,11 @@ function createEdits(
     checkChange({ base, overlay, earlier: earlierIn(changes), objects: reachOf(change) }, change);
     history.edit(createState(base, [...changes, change], extendOverlay(base, overlay, [change])));
   };
-  const replaceChanges = (changes: readonly Change[]): void => {
+  const replaceChanges = (changes: readonly Change[], continues = false): void => {
     checkList(base, changes);
-    history.edit(createState(base, [...changes]));
+    const state = createState(base, [...changes]);
+    if (continues && history.canUndo) history.replace(state);
+    else history.edit(state);
   };
   return {
     apply,

@@ -19,6 +19,11 @@ export interface BranchControl {
   bringBack(id: string): void;
   apply(input: ChangeInput): void;
   setEnabled(change: string, enabled: boolean): void;
+  move(change: string, to: number): void;
+  /** @param edit name of an edit that goes on: its last step is taken back first. */
+  replace(changes: readonly ChangeInput[], edit?: string): void;
+  /** @param day `undefined`: every change stands. */
+  showDay(day: string | undefined): void;
   undo(): void;
   redo(): void;
 }
@@ -37,6 +42,29 @@ export function createBranchControl(
     throw new CommandError({
       en: `${command}: no scenario is selected; create one (createBranch) or select one (selectBranch) first.`,
       'zh-CN': '尚未选择方案；请先新建方案或选择一个方案。',
+    });
+  }
+
+  /** What the edit that goes on made last; another edit, or an undo, ends it. */
+  let going: { readonly edit: string; readonly branch: Branch; readonly made: readonly Change[] } | undefined;
+
+  function complete(input: ChangeInput): Change {
+    const header = {
+      id: input.id ?? context.createId('change'),
+      at: input.at ?? new Date(options.clock.now()).toISOString(),
+      by: input.by ?? options.author,
+    };
+    // Throws before anything is altered, as does the branch for layers and objects it does not know.
+    const change = parseChange({ ...withAbsentValues(input), ...header });
+    if (change.kind === 'unknown') throw unknownKind(input.kind);
+    return change;
+  }
+
+  function findChange(branch: Branch, change: string, command: string): void {
+    if (branch.changes.some((candidate) => candidate.id === change)) return;
+    throw new CommandError({
+      en: `${command}: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
+      'zh-CN': `方案“${branch.title}”中没有更改“${change}”；请使用更改列表中的编号。`,
     });
   }
 
@@ -68,27 +96,34 @@ export function createBranchControl(
     },
     apply(input) {
       const branch = current('applyChange');
-      const header = {
-        id: input.id ?? context.createId('change'),
-        at: input.at ?? new Date(options.clock.now()).toISOString(),
-        by: input.by ?? options.author,
-      };
-      // Throws before anything is altered, as does the branch for layers and objects it does not know.
-      const change = parseChange({ ...withAbsentValues(input), ...header });
-      if (change.kind === 'unknown') throw unknownKind(input.kind);
+      const change = complete(input);
       // A given id that comes again is the same edit going on (a drag): one step to undo.
       if (input.id === undefined) branch.apply(change);
       else branch.amend(change);
     },
     setEnabled(change, enabled) {
       const branch = current('setChangeEnabled');
-      if (!branch.changes.some((candidate) => candidate.id === change)) {
-        throw new CommandError({
-          en: `setChangeEnabled: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
-          'zh-CN': `方案“${branch.title}”中没有更改“${change}”；请使用更改列表中的编号。`,
-        });
-      }
+      findChange(branch, change, 'setChangeEnabled');
       branch.setEnabled(change, enabled);
+    },
+    move(change, to) {
+      const branch = current('moveChange');
+      findChange(branch, change, 'moveChange');
+      if (to >= branch.changes.length) throw noPlace(to, branch.changes.length);
+      branch.move(change, to);
+    },
+    replace(inputs, edit) {
+      const branch = current('replaceChanges');
+      const kept = new Map<unknown, Change>(branch.changes.map((change) => [change, change]));
+      // Those it has already stay what they are, kinds of later versions among them.
+      const changes = inputs.map((input) => kept.get(input) ?? complete(input));
+      const continues = edit !== undefined && going?.edit === edit && going.branch === branch;
+      branch.replaceChanges(changes, continues && going?.made === branch.changes);
+      going = edit === undefined ? undefined : { edit, branch, made: branch.changes };
+    },
+    showDay(day) {
+      store.setState({ planDay: day });
+      list.show(store.getState().branch);
     },
     undo() {
       current('undo').undo();
@@ -104,6 +139,13 @@ function takenTitle(title: string): CommandError {
   return new CommandError({
     en: `renameBranch: another scenario is called "${title}"; choose another name.`,
     'zh-CN': `已有名为“${title}”的方案；请另选名称。`,
+  });
+}
+
+function noPlace(to: number, length: number): CommandError {
+  return new CommandError({
+    en: `moveChange: to is ${to}, but the list has ${length} changes; give 0 to ${length - 1}.`,
+    'zh-CN': `moveChange：位置 ${to} 超出范围，列表共有 ${length} 项更改；请给出 0 至 ${length - 1}。`,
   });
 }
 

@@ -198,8 +198,8 @@ function attempt(create: () => Branch): Branch | undefined {
 }
 
 function showBranch({ store, events }: SessionContext, branch: Branch | undefined): void {
-  const { baseView } = store.getState();
-  const view = branch === undefined ? baseView : branch.view();
+  const { baseView, planDay } = store.getState();
+  const view = branch === undefined ? baseView : branch.view(planDay === undefined ? {} : { at: planDay });
   const left = withoutVanished(store.getState(), view);
   store.setState((state) => ({
     branch,

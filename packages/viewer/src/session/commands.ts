@@ -68,6 +68,15 @@ export type CityCommand =
   /** Header fields left out are filled in by the session: id, time from its clock, author. */
   | { readonly type: 'applyChange'; readonly change: ChangeInput }
   | { readonly type: 'setChangeEnabled'; readonly change: string; readonly enabled: boolean }
+  /** Moves a change of the current scenario in the order of effect. @param to place in the list without it, from 0. */
+  | { readonly type: 'moveChange'; readonly change: string; readonly to: number }
+  /**
+   * Puts a list in place of the current scenario's changes, as one step to undo: those it has already and new ones.
+   * `edit`: the same again at once is the same edit going on, and stays one step.
+   */
+  | { readonly type: 'replaceChanges'; readonly changes: readonly ChangeInput[]; readonly edit?: string }
+  /** Shows the scenario as it stands on a day (`YYYY-MM-DD`) by the phases of its changes; `undefined`: with all. */
+  | { readonly type: 'showDay'; readonly day: string | undefined }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
   /** On the current scenario; `onBase`: on the existing city, whatever scenario is current. */

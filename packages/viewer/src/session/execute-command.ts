@@ -45,6 +45,15 @@ export function createCommandHandlers(
     setChangeEnabled: ({ change, enabled }) => {
       branches.setEnabled(change, enabled);
     },
+    moveChange: ({ change, to }) => {
+      branches.move(change, to);
+    },
+    replaceChanges: ({ changes, edit }) => {
+      branches.replace(changes, edit);
+    },
+    showDay: ({ day }) => {
+      branches.showDay(day);
+    },
     undo: () => {
       branches.undo();
     },

@@ -95,6 +95,7 @@ export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
 export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
 export type { PictureGrid, PictureService, PictureTile } from './layers/picture-grid.ts';
 export { rowLooks } from './object-looks.ts';
+export { buildingParts, buildingsOn, heightLimitFor, parcelOf, wholeBuilding } from './planned-buildings.ts';
 export { runDuration } from './run-store.ts';
 export type { TextFile } from './scenario-file.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';

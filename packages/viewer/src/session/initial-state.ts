@@ -26,6 +26,7 @@ export const INITIAL_STATE: SessionState = {
   selectedObjects: new Set(),
   hiddenLayers: new Set(),
   heightLimit: undefined,
+  planDay: undefined,
   tool: { kind: 'select' },
   measurement: undefined,
   pickedPositions: {},

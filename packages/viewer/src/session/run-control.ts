@@ -1,4 +1,4 @@
-import type { Change, RunRequest, View } from '@cityloom/twin-core';
+import { changesOn, type Change, type RunRequest, type View } from '@cityloom/twin-core';
 import { CommandError } from './command-error.ts';
 import { createRunSlot } from './run-slot.ts';
 import { recordRun, runDuration, showRun } from './run-store.ts';
@@ -36,9 +36,12 @@ export function createRunControl(context: SessionContext): RunControl {
   return {
     runRecipe,
     async run(request, onBase = false) {
-      const branch = onBase ? undefined : store.getState().branch;
-      const view = branch === undefined ? context.city().baseView : branch.view();
-      const changes = branch === undefined ? [] : [...branch.changes];
+      const { branch: current, planDay } = store.getState();
+      const branch = onBase ? undefined : current;
+      const dated = planDay === undefined ? {} : { at: planDay };
+      const view = branch === undefined ? context.city().baseView : branch.view(dated);
+      const all = branch === undefined ? [] : [...branch.changes];
+      const changes = planDay === undefined ? all : changesOn(all, planDay);
       await slot.compute(view, request, { branch: branch?.id, changes });
     },
     cancel() {

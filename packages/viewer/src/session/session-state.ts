@@ -190,6 +190,8 @@ export interface SessionState {
   readonly hiddenLayers: ReadonlySet<string>;
   /** Highest building the plan allows, metres; what a scenario adds or alters is held against it. */
   readonly heightLimit: number | undefined;
+  /** Day the scenario is shown for, `YYYY-MM-DD`; `undefined`: with all its changes. */
+  readonly planDay: string | undefined;
   readonly tool: MapTool;
   readonly measurement: Measurement | undefined;
   /** Footprint just finished with a drawing tool; whoever takes it sets it back to `undefined`. */

@@ -14,6 +14,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createI18n } from '../../src/react/i18n/i18n.ts';
 import type { Translate } from '../../src/react/i18n/messages.ts';
+import { planEn } from '../../src/react/i18n/plan-en.ts';
+import type { PlanTranslate } from '../../src/react/i18n/plan-messages.ts';
+import { planZhCN } from '../../src/react/i18n/plan-zh-CN.ts';
 import { branchSentences } from '../../src/react/plan/change-sentence.ts';
 import { comparisonCsv } from '../../src/react/plan/comparison-csv.ts';
 import {
@@ -71,6 +74,13 @@ function translate(language: 'en' | 'zh-CN'): Translate {
   return (key, values) => i18n.t(key, { ...values });
 }
 
+function contextIn(language: 'en' | 'zh-CN'): Parameters<typeof branchSentences>[1] {
+  const i18n = createI18n(language);
+  i18n.addResourceBundle(language, 'plan', language === 'en' ? planEn : planZhCN);
+  const tPlan: PlanTranslate = (key, values) => i18n.t(key, { ...values, ns: 'plan' });
+  return { t: translate(language), tPlan, language, base: twin.base };
+}
+
 function editedBranch(): ReturnType<typeof twin.createBranch> {
   const branch = twin.createBranch({ id: 'b', title: 'B' });
   const header = { at: '2026-11-21T10:00:00Z', by: 'planner' };
@@ -104,15 +114,13 @@ function editedBranch(): ReturnType<typeof twin.createBranch> {
 
 test('each change reads as a sentence in both languages', () => {
   const branch = editedBranch();
-  expect(branchSentences(branch, { t: translate('en'), language: 'en', base: twin.base })).toEqual([
+  expect(branchSentences(branch, contextIn('en'))).toEqual([
     'Add tower, 60\u202fm, 20 floors',
     'Move tower by 56.6\u202fm NE',
     'Set Height of Опера to 45\u202fm',
     'Demolish Опера',
   ]);
-  expect(branchSentences(branch, { t: translate('zh-CN'), language: 'zh-CN', base: twin.base })[1]).toBe(
-    '将塔楼向东北移动 56.6\u202fm',
-  );
+  expect(branchSentences(branch, contextIn('zh-CN'))[1]).toBe('将塔楼向东北移动 56.6\u202fm');
 });
 
 test('the comparison exports every figure with its unit and the verdict on the limit', () => {

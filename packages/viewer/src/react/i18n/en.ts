@@ -261,7 +261,6 @@ export const en = {
   'change.rotate': 'Rotate {{what}} by {{angle}}°',
   'change.closeRoad': 'Close {{what}} to traffic',
   'change.openRoad': 'Open {{what}} to traffic again',
-  'change.setRoad': 'Change direction, lanes or speed of {{what}}',
   'change.unknown': 'Change of unknown kind “{{kind}}”, kept without effect',
   'direction.0': 'N',
   'direction.1': 'NE',

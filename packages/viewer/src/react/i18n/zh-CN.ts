@@ -258,7 +258,6 @@ export const zhCN: Messages = {
   'change.rotate': '将{{what}}旋转 {{angle}}°',
   'change.closeRoad': '封闭{{what}}',
   'change.openRoad': '重新开放{{what}}',
-  'change.setRoad': '调整{{what}}的通行方向、车道数或限速',
   'change.unknown': '未知类型的更改“{{kind}}”，已保留但不生效',
   'direction.0': '北',
   'direction.1': '东北',

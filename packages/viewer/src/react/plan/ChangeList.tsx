@@ -1,67 +1,176 @@
 import { ActionIcon, Checkbox, Tooltip, UnstyledButton } from '@mantine/core';
-import type { Branch, Change } from '@cityloom/twin-core';
-import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
-import type { JSX } from 'react';
-import { useText } from '../i18n/useText.ts';
+import { standsOn, type Branch, type Change } from '@cityloom/twin-core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCalendarEvent,
+  IconGripVertical,
+  IconNote,
+  IconPencil,
+} from '@tabler/icons-react';
+import { lazy, useState, type DragEvent, type JSX, type KeyboardEvent } from 'react';
+import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
 import { formatTime } from '../values/format.ts';
 import { branchSentences } from './change-sentence.ts';
 import classes from './plan.module.css';
 
-function ChangeRow({
-  change,
-  sentence,
-}: {
+const ChangeDetails = lazy(async () => ({ default: (await import('./ChangeDetails.tsx')).ChangeDetails }));
+
+interface RowProps {
   readonly change: Change;
   readonly sentence: string;
-}): JSX.Element {
+  readonly place: number;
+  readonly count: number;
+  /** Place the dragged change would come to here; `undefined` while nothing is dragged. */
+  readonly onDragStart: () => void;
+  readonly onDrop: () => void;
+}
+
+/** Handle that moves a change: by dragging, and by the arrow keys. */
+function Grip({ change, sentence, place, count, onDragStart }: Omit<RowProps, 'onDrop'>): JSX.Element {
   const session = useSession();
-  const { t, language } = useText();
+  const { t } = usePlanText();
+  const byKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    const to = place + step;
+    if (step === 0) return;
+    event.preventDefault();
+    if (to >= 0 && to < count) session.dispatch({ type: 'moveChange', change: change.id, to });
+  };
+  return (
+    <ActionIcon
+      className={classes['grip'] ?? ''}
+      size={20}
+      draggable
+      aria-label={t('change.reorder', { sentence })}
+      title={t('change.reorderHint')}
+      onKeyDown={byKey}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', change.id);
+        onDragStart();
+      }}
+    >
+      <IconGripVertical size={14} stroke={1.6} />
+    </ActionIcon>
+  );
+}
+
+function ChangeRow(props: RowProps): JSX.Element {
+  const { change, sentence, onDrop } = props;
+  const session = useSession();
+  const { t, tMain, language } = usePlanText();
   const timeZone = useSessionState((state) => state.manifest?.timeZone);
+  const day = useSessionState((state) => state.planDay);
+  const [over, setOver] = useState(false);
+  const [open, setOpen] = useState(false);
   const object = 'object' in change ? change.object : undefined;
   const selected = useSessionState((state) => object !== undefined && state.selection === object);
   const enabled = change.enabled !== false;
+  const sleeps = enabled && day !== undefined && !standsOn(change, day);
+  const dragOver = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(true);
+  };
   return (
-    <li className={classes['change']} data-off={!enabled || undefined} data-current={selected || undefined}>
-      <Checkbox
-        checked={enabled}
-        aria-label={t('plan.enable', { sentence })}
-        onChange={(event) => {
-          session.dispatch({
-            type: 'setChangeEnabled',
-            change: change.id,
-            enabled: event.currentTarget.checked,
-          });
-        }}
-      />
-      <UnstyledButton
-        disabled={object === undefined}
-        title={`${formatTime(change.at, timeZone, language)} · ${change.by}`}
-        onClick={() => {
-          if (object !== undefined) session.dispatch({ type: 'select', object });
-        }}
-      >
-        {sentence}
-      </UnstyledButton>
+    <li
+      data-off={!enabled || sleeps || undefined}
+      data-over={over || undefined}
+      onDragOver={dragOver}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onDrop();
+      }}
+    >
+      <div className={classes['change']} data-current={selected || undefined}>
+        <Checkbox
+          checked={enabled}
+          aria-label={tMain('plan.enable', { sentence })}
+          onChange={(event) => {
+            session.dispatch({
+              type: 'setChangeEnabled',
+              change: change.id,
+              enabled: event.currentTarget.checked,
+            });
+          }}
+        />
+        <UnstyledButton
+          disabled={object === undefined}
+          title={`${formatTime(change.at, timeZone, language)} · ${change.by}`}
+          onClick={() => {
+            if (object !== undefined) session.dispatch({ type: 'select', object });
+          }}
+        >
+          {sentence}
+          {change.note !== undefined && (
+            <small>
+              <IconNote size={12} stroke={1.6} aria-hidden="true" /> {change.note}
+            </small>
+          )}
+          {change.phase !== undefined && (
+            <small>
+              <IconCalendarEvent size={12} stroke={1.6} aria-hidden="true" /> {phaseWords(change.phase, t)}
+            </small>
+          )}
+        </UnstyledButton>
+        {change.kind !== 'unknown' && (
+          <ActionIcon
+            size={20}
+            aria-label={t('change.details', { sentence })}
+            aria-expanded={open}
+            onClick={() => {
+              setOpen(!open);
+            }}
+          >
+            <IconPencil size={13} stroke={1.6} />
+          </ActionIcon>
+        )}
+        <Grip {...props} />
+      </div>
+      {open && change.kind !== 'unknown' && (
+        <PartBoundary>
+          <ChangeDetails change={change} />
+        </PartBoundary>
+      )}
     </li>
   );
 }
 
-/** Every change of the scenario in order, as sentences. */
+/** Status and dates of a change: "planned, 2027-05-01 to 2029-01-01". */
+function phaseWords(
+  { status, from, until }: NonNullable<Change['phase']>,
+  t: ReturnType<typeof usePlanText>['t'],
+): string {
+  const dates = from === undefined && until === undefined ? [] : [`${from ?? '…'} – ${until ?? '…'}`];
+  return [...(status === undefined ? [] : [t(`phase.${status}`)]), ...dates].join(' · ');
+}
+
+/** Every change of the scenario in order, as sentences; each can be switched off, moved, noted and dated. */
 export function ChangeList({ branch }: { readonly branch: Branch }): JSX.Element {
   const session = useSession();
-  const { t, language } = useText();
+  const { t, tMain, language } = usePlanText();
   const base = useSessionState((state) => state.baseView);
+  const [dragged, setDragged] = useState<string | undefined>();
   // The branch keeps its identity while it is edited; the revision tells that it was.
   useSessionState((state) => state.branchRevision);
-  const sentences = branchSentences(branch, { t, language, base });
+  const sentences = branchSentences(branch, { t: tMain, tPlan: t, language, base });
+  const drop = (to: number): void => {
+    if (dragged !== undefined) session.dispatch({ type: 'moveChange', change: dragged, to });
+    setDragged(undefined);
+  };
   return (
-    <section className={classes['section']} aria-label={t('plan.changes')}>
+    <section className={classes['section']} aria-label={tMain('plan.changes')}>
       <div className={classes['sectionHead']}>
-        <h3>{t('plan.changes')}</h3>
-        <Tooltip label={t('plan.undo')}>
+        <h3>{tMain('plan.changes')}</h3>
+        <Tooltip label={tMain('plan.undo')}>
           <ActionIcon
-            aria-label={t('plan.undo')}
+            aria-label={tMain('plan.undo')}
             size={26}
             disabled={!branch.canUndo}
             onClick={() => {
@@ -71,9 +180,9 @@ export function ChangeList({ branch }: { readonly branch: Branch }): JSX.Element
             <IconArrowBackUp size={16} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={t('plan.redo')}>
+        <Tooltip label={tMain('plan.redo')}>
           <ActionIcon
-            aria-label={t('plan.redo')}
+            aria-label={tMain('plan.redo')}
             size={26}
             disabled={!branch.canRedo}
             onClick={() => {
@@ -85,11 +194,23 @@ export function ChangeList({ branch }: { readonly branch: Branch }): JSX.Element
         </Tooltip>
       </div>
       {branch.changes.length === 0 ? (
-        <p className={classes['note']}>{t('plan.noChanges')}</p>
+        <p className={classes['note']}>{tMain('plan.noChanges')}</p>
       ) : (
         <ol className={classes['changes']}>
           {branch.changes.map((change, index) => (
-            <ChangeRow key={change.id} change={change} sentence={sentences[index] ?? change.kind} />
+            <ChangeRow
+              key={change.id}
+              change={change}
+              sentence={sentences[index] ?? change.kind}
+              place={index}
+              count={branch.changes.length}
+              onDragStart={() => {
+                setDragged(change.id);
+              }}
+              onDrop={() => {
+                drop(index);
+              }}
+            />
           ))}
         </ol>
       )}

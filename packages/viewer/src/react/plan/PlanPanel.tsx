@@ -4,11 +4,13 @@ import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { Analyses } from './Analyses.tsx';
+import { BuildingForm } from './BuildingForm.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { Comparison } from './Comparison.tsx';
-import { ExistingObject } from './ExistingObject.tsx';
+import { DrawTools } from './DrawTools.tsx';
+import { GroundObject } from './GroundObject.tsx';
 import classes from './plan.module.css';
-import { ProposedBuilding } from './ProposedBuilding.tsx';
+import { PlanDay } from './PlanDay.tsx';
 import { ScenarioList } from './ScenarioList.tsx';
 
 function AddBuilding(): JSX.Element {
@@ -53,9 +55,11 @@ export function PlanPanel(): JSX.Element {
       ) : (
         <>
           <AddBuilding />
-          <ProposedBuilding />
-          <ExistingObject />
+          <DrawTools />
+          <BuildingForm />
+          <GroundObject />
           <ChangeList branch={branch} />
+          <PlanDay branch={branch} />
           <Comparison branch={branch} />
           <Tooltip label={branch.baseHash} maw={360}>
             <p className={classes['note']} tabIndex={0}>

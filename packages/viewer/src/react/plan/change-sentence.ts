@@ -1,13 +1,24 @@
-import { measureRing, type Branch, type Change, type Geometry, type View } from '@cityloom/twin-core';
+import {
+  measureRing,
+  type Branch,
+  type Change,
+  type Geometry,
+  type Position,
+  type View,
+} from '@cityloom/twin-core';
 import type { Language } from '../../session/index.ts';
 import type { MessageKey, Translate } from '../i18n/messages.ts';
+import type { PlanTranslate } from '../i18n/plan-messages.ts';
 import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
 import { classTitle, columnTitle } from '../values/attribute-titles.ts';
-import { formatLength, formatNumber, formatQuantity } from '../values/format.ts';
+import { formatArea, formatLength, formatNumber, formatQuantity } from '../values/format.ts';
+import { BUILDING_LAYER } from './editing.ts';
 import { displacement, footprintCentre, footprintOrientation, outerRing } from './footprint.ts';
+import { PLANNED_KINDS, type PlannedLayer } from './planned-objects.ts';
 
 export interface SentenceContext {
   readonly t: Translate;
+  readonly tPlan: PlanTranslate;
   readonly language: Language;
   /** Changes of the branch in order; the sentence of one depends on those before it. */
   readonly changes: readonly Change[];
@@ -31,9 +42,24 @@ function attributeNumber(attributes: Readonly<Record<string, unknown>>, name: st
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function addedName(change: Extract<Change, { kind: 'object.add' }>, t: Translate): string {
+/** What was drawn: a facility by its class ("school"), others by their layer. */
+function plannedName(
+  { attributes }: Extract<Change, { kind: 'object.add' }>,
+  layer: PlannedLayer,
+  { tPlan, language }: SentenceContext,
+): string {
+  const own = attributes['class'];
+  return layer === 'facilities' && typeof own === 'string'
+    ? classTitle(own, language)
+    : tPlan(`what.${layer}`);
+}
+
+function addedName(change: Extract<Change, { kind: 'object.add' }>, context: SentenceContext): string {
+  const { t } = context;
   const name = change.attributes['name'];
   if (typeof name === 'string' && name !== '') return name;
+  const kind = PLANNED_KINDS.find(({ layer }) => layer === change.layer);
+  if (kind !== undefined) return plannedName(change, kind.layer, context);
   const tall = (attributeNumber(change.attributes, 'height') ?? 0) >= TOWER_HEIGHT;
   return t(tall ? 'change.tower' : 'change.building');
 }
@@ -42,7 +68,7 @@ function addedName(change: Extract<Change, { kind: 'object.add' }>, t: Translate
 function objectWords(object: string, context: SentenceContext): string {
   const { t, language, base } = context;
   const added = addedBefore(object, context);
-  if (added !== undefined) return addedName(added, t);
+  if (added !== undefined) return addedName(added, context);
   const handle = base?.object(object);
   if (handle === undefined) return object;
   const kind = objectKind(handle);
@@ -100,9 +126,61 @@ function reshapeSentence(
   return t('change.rotate', { what, angle: formatNumber(angle, language) });
 }
 
+/** "Add 12 floors to tower, 18 m to 54 m". */
+function partSentence(
+  { attributes }: Extract<Change, { kind: 'object.add' }>,
+  whole: string,
+  context: SentenceContext,
+): string {
+  const { tPlan, language } = context;
+  const count = attributeNumber(attributes, 'levels') ?? 0;
+  const values = {
+    what: objectWords(whole, context),
+    from: formatQuantity(attributeNumber(attributes, 'minHeight') ?? 0, 'm', language),
+    to: formatQuantity(attributeNumber(attributes, 'height') ?? 0, 'm', language),
+  };
+  return count > 0 ? tPlan('change.addPart', { ...values, count }) : tPlan('change.addRoof', values);
+}
+
+/** With its size, where it has one. */
+function plannedSentence(
+  { geometry }: Extract<Change, { kind: 'object.add' }>,
+  what: string,
+  { tPlan, t, language }: SentenceContext,
+): string {
+  const ring = outerRing(geometry);
+  if (ring !== undefined) {
+    const size = formatArea(Math.abs(measureRing(ring).signedArea), language);
+    return tPlan('change.addSized', { what, size });
+  }
+  if (geometry.type !== 'LineString') return t('change.add', { what });
+  const size = formatLength(lengthOf(geometry.coordinates), language);
+  return tPlan('change.addSized', { what, size });
+}
+
+function lengthOf(line: readonly Position[]): number {
+  return line.slice(1).reduce((sum, to, at) => sum + displacement(line[at] ?? to, to).distance, 0);
+}
+
+/** "Rule anew for Abay Street: one way, 3 lanes, 40 km/h". */
+function roadSentence(change: Extract<Change, { kind: 'road.set' }>, context: SentenceContext): string {
+  const { tPlan, language } = context;
+  const { direction, lanes, speedLimitKmh } = change;
+  const parts = [
+    ...(direction === undefined ? [] : [tPlan(`road.${direction}`)]),
+    ...(lanes === undefined ? [] : [tPlan('road.lanesCount', { count: lanes })]),
+    ...(speedLimitKmh === undefined ? [] : [formatQuantity(speedLimitKmh, 'km/h', language)]),
+  ];
+  const what = objectWords(change.object, context);
+  return tPlan('change.ruleRoad', { what, rules: parts.join(language === 'en' ? ', ' : '，') });
+}
+
 function addSentence(change: Extract<Change, { kind: 'object.add' }>, context: SentenceContext): string {
   const { t, language } = context;
-  const what = addedName(change, t);
+  const what = addedName(change, context);
+  const whole = change.attributes['part-of'];
+  if (typeof whole === 'string') return partSentence(change, whole, context);
+  if (change.layer !== BUILDING_LAYER) return plannedSentence(change, what, context);
   const height = attributeNumber(change.attributes, 'height');
   const levels = attributeNumber(change.attributes, 'levels');
   if (height === undefined) return t('change.add', { what });
@@ -151,7 +229,7 @@ export function changeSentence(change: Change, context: SentenceContext): string
     case 'road.open':
       return context.t('change.openRoad', { what: objectWords(change.object, context) });
     case 'road.set':
-      return context.t('change.setRoad', { what: objectWords(change.object, context) });
+      return roadSentence(change, context);
     case 'unknown': {
       const kind = change.original['kind'];
       return context.t('change.unknown', { kind: typeof kind === 'string' ? kind : '?' });

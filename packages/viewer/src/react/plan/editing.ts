@@ -8,8 +8,8 @@ export const BUILDING_LAYER = 'buildings';
 export const NEW_BUILDING = { height: 60, levels: 20, use: 'residential' } as const;
 
 /** Share of dwellings in the gross floor area, and dwelling per person in m²: as the city's residents are derived. */
-const DWELLING_SHARE = 0.7;
-const DWELLING_PER_PERSON = 22;
+export const DWELLING_SHARE = 0.7;
+export const DWELLING_PER_PERSON = 22;
 
 /** Residents a building of this use starts with: whole people. 0 where nobody lives. @param outline closed ring. */
 export function expectedResidents(use: string, outline: Ring, levels: number): number {

@@ -35,9 +35,13 @@ export function footprintCentre(geometry: Geometry): Position | undefined {
 /**
  * Moves a footprint so that its centre comes to `to`. Shape and size in metres stay: degrees are
  * stretched where the latitude changes.
+ * @param from the place that comes there. Default: its centre.
  */
-export function moveFootprint(geometry: Geometry, to: Position): Geometry {
-  const from = footprintCentre(geometry);
+export function moveFootprint(
+  geometry: Geometry,
+  to: Position,
+  from: Position | undefined = footprintCentre(geometry),
+): Geometry {
   if (from === undefined) return geometry;
   const [eastBefore, northBefore] = metresPerDegree(from[1]);
   const [eastAfter, northAfter] = metresPerDegree(to[1]);
@@ -47,9 +51,12 @@ export function moveFootprint(geometry: Geometry, to: Position): Geometry {
   ]);
 }
 
-/** Turns a footprint about its centre. @param degrees clockwise seen from above. */
-export function rotateFootprint(geometry: Geometry, degrees: number): Geometry {
-  const centre = footprintCentre(geometry);
+/** Turns a footprint about its centre, or another. @param degrees clockwise seen from above. */
+export function rotateFootprint(
+  geometry: Geometry,
+  degrees: number,
+  centre: Position | undefined = footprintCentre(geometry),
+): Geometry {
   if (centre === undefined) return geometry;
   const [eastScale, northScale] = metresPerDegree(centre[1]);
   const cosine = Math.cos(degrees * RADIANS_PER_DEGREE);

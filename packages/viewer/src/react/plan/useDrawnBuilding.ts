@@ -2,12 +2,22 @@ import { useEffect } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 
-/** Makes a building of each footprint that is drawn on the map. */
+/** Makes a building of each footprint that is drawn on the map, and of other shapes what they were drawn as. */
 export function useDrawnBuilding(): void {
   const session = useSession();
   const { t } = useText();
   const footprint = useSessionState((state) => state.drawnFootprint);
+  const shape = useSessionState((state) => state.drawnShape);
   const number = useSessionState((state) => state.branches.length + 1);
+  useEffect(() => {
+    if (shape?.key.startsWith('plan/') !== true) return;
+    session.actions.setDrawnShape(undefined);
+    const add = async (): Promise<void> => {
+      const { addPlanned } = await import('./planned-objects.ts');
+      await addPlanned(session, shape, t('plan.defaultName', { number }));
+    };
+    add().catch(() => undefined);
+  }, [session, shape, number, t]);
   useEffect(() => {
     if (footprint === undefined) return;
     session.actions.setDrawnFootprint(undefined);

@@ -10,7 +10,13 @@ import {
   metresPerDegree,
   type Position,
 } from '@cityloom/twin-core';
-import type { CameraPose, Session, SessionState } from '../../session/index.ts';
+import {
+  heightLimitFor,
+  wholeBuilding,
+  type CameraPose,
+  type Session,
+  type SessionState,
+} from '../../session/index.ts';
 import type { SceneView } from '../scene-view.ts';
 import { ViewError } from '../view-error.ts';
 import { createAddedLayers } from './added/added-layers.ts';
@@ -31,6 +37,7 @@ import { createKeyboard } from './keyboard.ts';
 import { createLabels } from './labels/labels.ts';
 import { createOutlines } from './outlines.ts';
 import { createPick, createSelecting, type Pick } from './picking.ts';
+import { createPlannedShapes } from './planned-shapes.ts';
 import { createPlayback } from './playback.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
@@ -142,11 +149,14 @@ function mirrorObjects(
   }
 
   function showProposals({ view, selectedObjects, run, heightLimit }: SessionState): void {
-    proposals.update(view, (object) => ({
-      selected: selectedObjects.has(object.id),
-      warning: stateColourOf(object.id, run?.result),
-      exceeded: heightLimit !== undefined && exceedsHeight(object, heightLimit) ? heightLimit : undefined,
-    }));
+    proposals.update(view, (object) => {
+      const limit = view === undefined ? undefined : heightLimitFor(view, object, heightLimit);
+      return {
+        selected: selectedObjects.has(object.id) || selectedObjects.has(wholeBuilding(object)),
+        warning: stateColourOf(object.id, run?.result),
+        exceeded: limit !== undefined && exceedsHeight(object, limit) ? limit : undefined,
+      };
+    });
   }
 
   function showLayers(state: SessionState): void {
@@ -301,6 +311,7 @@ export async function createCesiumView(
       keep(createReliefShade(engine, session, picture.bounds, spacingOf(store.getState().terrain)));
     keep(createAddedLayers(engine, session, solids));
     keep(createFieldLayer(engine, session));
+    keep(createPlannedShapes(engine, session, solids));
     keep(createOutlines(engine, session));
     keep(createSelectedShape(engine, session, solids));
     keep(createPlayback(session));

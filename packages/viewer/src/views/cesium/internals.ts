@@ -80,6 +80,8 @@ export type { StraightStretch } from './labels/straight-stretch.ts';
 export { formatArea, formatLength, measureValue } from './tools/measure-value.ts';
 export { moveGeometry, rectangleOnBase, snapPosition } from './tools/ring-geometry.ts';
 export type { AreaGeometry, Placement } from './tools/ring-geometry.ts';
+export { snapAngle, snapToLines } from './tools/snapping.ts';
+export type { Snap } from './tools/snapping.ts';
 export { convexHull, distanceToLine, isInside } from './tools/screen-geometry.ts';
 export type { Pixel } from './tools/screen-geometry.ts';
 export { BUILDING_COLOURS, GROUND_PALETTES } from '../map-palette.ts';

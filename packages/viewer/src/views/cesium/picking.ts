@@ -75,10 +75,13 @@ function groundLayers(session: Session, solids: SolidLayers): string[] {
   const { manifest, addedLayers, hiddenLayers, view } = session.store.getState();
   const layers = manifest?.layers ?? [];
   const packaged = layers.length - addedLayers.length;
-  return [...layers.slice(packaged).toReversed(), ...layers.slice(0, packaged)]
+  const own = [...layers.slice(packaged).toReversed(), ...layers.slice(0, packaged)]
     .filter((layer) => layer.kind === 'vector' && !solids.has(layer.id) && !hiddenLayers.has(layer.id))
     .map((layer) => layer.id)
     .filter((id) => view?.layerIds.includes(id) === true);
+  // Layers that only the scenario has objects in lie upon all others.
+  const planned = (view?.layerIds ?? []).filter((id) => !layers.some((layer) => layer.id === id));
+  return [...planned, ...own];
 }
 
 /** Kerbs, and the unevenness of a drawn slope, metres. */

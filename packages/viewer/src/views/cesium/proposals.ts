@@ -75,6 +75,12 @@ function heightOf(handle: ObjectHandle): number {
   return typeof value === 'number' && value > 0 ? value : DEFAULT_HEIGHT;
 }
 
+/** Where the solid begins above the ground, metres: a tower on a podium, a bridge between two houses. */
+function bottomOf(handle: ObjectHandle, height: number): number {
+  const value = handle.value('minHeight');
+  return typeof value === 'number' && value > 0 && value < height ? value : 0;
+}
+
 function polygonsOf(geometry: Geometry | undefined): readonly PolygonCoordinates[] {
   if (geometry?.type === 'Polygon') return [geometry.coordinates];
   return geometry?.type === 'MultiPolygon' ? geometry.coordinates : [];
@@ -86,8 +92,8 @@ function worldRing(ring: Ring): Cartesian3[] {
 
 function instancesOf(
   polygons: readonly PolygonCoordinates[],
-  base: number,
-  height: number,
+  bottom: number,
+  top: number,
   id: PickId,
 ): GeometryInstance[] {
   return polygons.flatMap(([outer, ...holes]) => {
@@ -98,10 +104,10 @@ function instancesOf(
     );
     const geometry = new PolygonGeometry({
       polygonHierarchy: hierarchy,
-      height: base + height,
-      extrudedHeight: base,
+      height: top,
+      extrudedHeight: bottom,
       vertexFormat: VertexFormat.POSITION_AND_NORMAL,
-      closeBottom: false,
+      closeBottom: true,
     });
     return [new GeometryInstance({ geometry, id })];
   });
@@ -185,7 +191,8 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
     const geometry = handle.geometry();
     if (geometry === undefined) return;
     const height = heightOf(handle);
-    const signature = JSON.stringify([geometry, height]);
+    const bottom = bottomOf(handle, height);
+    const signature = JSON.stringify([geometry, bottom, height]);
     const previous = drawn.get(id);
     if (previous?.signature === signature) {
       previous.look = look;
@@ -195,7 +202,7 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
     if (previous !== undefined) remove(id, previous);
     const polygons = polygonsOf(geometry);
     const base = lowestGround(engine.ground, polygons.flat(2));
-    const instances = instancesOf(polygons, base, height, { object: id });
+    const instances = instancesOf(polygons, base + bottom, base + height, { object: id });
     if (instances.length === 0) return;
     const material = createMaterial(solidUniforms(theme, engine), base, height, tintOf(theme, look));
     const primitive = createSolid(instances, material, visible);

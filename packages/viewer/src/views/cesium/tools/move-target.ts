@@ -5,7 +5,7 @@ import {
   type Position,
   type Ring,
 } from '@cityloom/twin-core';
-import type { Session } from '../../../session/index.ts';
+import { buildingParts, type Session } from '../../../session/index.ts';
 import { type AreaGeometry, centreOf, isArea, outerRings } from './ring-geometry.ts';
 import { convexHull, distanceToLine, isInside, type Pixel } from './screen-geometry.ts';
 import type { ToolsEngine } from './tool-handler.ts';
@@ -18,6 +18,8 @@ export interface MoveTarget {
   readonly base: number;
   /** Of its top above the base, metres; 0 where the object has no height. */
   readonly height: number;
+  /** Further solids of the same building. */
+  readonly parts: readonly { readonly id: string; readonly geometry: AreaGeometry }[];
 }
 
 /** Part of the object a press takes hold of. */
@@ -34,13 +36,18 @@ export function readTarget(
   object: string,
   ground: GroundSurface,
 ): MoveTarget | undefined {
-  const handle = session.store.getState().view?.object(object);
+  const { view } = session.store.getState();
+  const handle = view?.object(object);
   const geometry = handle?.geometry();
   const centre = isArea(geometry) ? centreOf(geometry) : undefined;
   if (!isArea(geometry) || centre === undefined) return undefined;
   const height = handle?.value('height');
   const base = lowestGround(ground, outerRings(geometry).flat());
-  return { geometry, centre, base, height: typeof height === 'number' ? height : 0 };
+  const parts = (view === undefined ? [] : buildingParts(view, object)).flatMap((part) => {
+    const shape = part.geometry();
+    return isArea(shape) ? [{ id: part.id, geometry: shape }] : [];
+  });
+  return { geometry, centre, base, height: typeof height === 'number' ? height : 0, parts };
 }
 
 /** Ring on the ground round the object: dragging it turns the object. */

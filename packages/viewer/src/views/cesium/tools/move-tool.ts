@@ -11,7 +11,14 @@ import {
   readTarget,
   turnRing,
 } from './move-target.ts';
-import { moveGeometry, outerRings, type Placement, SNAP, snapTo } from './ring-geometry.ts';
+import {
+  type AreaGeometry,
+  moveGeometry,
+  outerRings,
+  type Placement,
+  SNAP,
+  snapTo,
+} from './ring-geometry.ts';
 import type { Pixel } from './screen-geometry.ts';
 import { neighbourLines, reachAt, snapToLines } from './snapping.ts';
 import type { ModifierKeys, ToolContext, ToolHandler } from './tool-handler.ts';
@@ -51,8 +58,20 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
   let drag: Drag | undefined;
 
   const place = (target: MoveTarget, placement: Placement, change: string): void => {
-    const geometry = moveGeometry(target.geometry, target.centre, placement);
-    queue.push({ kind: 'object.reshape', id: change, object, geometry });
+    const reshape = (of: string, geometry: AreaGeometry, id: string): ChangeInput => ({
+      kind: 'object.reshape',
+      id,
+      object: of,
+      geometry: moveGeometry(geometry, target.centre, placement),
+    });
+    const whole = reshape(object, target.geometry, change);
+    if (target.parts.length === 0) queue.push(whole);
+    // What a building is made of moves as one, and is one step to undo.
+    else
+      queue.pushAll(change, [
+        whole,
+        ...target.parts.map((part, index) => reshape(part.id, part.geometry, `${change}/${index + 2}`)),
+      ]);
   };
   const step = (pixel: Pixel, event: PointerEvent, current: Drag): void => {
     current.moved = true;
@@ -73,7 +92,11 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
       place(target, { east: arrow[0] * metres, north: arrow[1] * metres, angle: 0 }, change);
     } else if (event.key.toLowerCase() === 'r') place(target, { east: 0, north: 0, angle: turn }, change);
     else if (event.key === 'Delete') {
-      queue.push({ kind: 'object.remove', id: change, object });
+      const ids = [object, ...target.parts.map(({ id }) => id)];
+      queue.pushAll(
+        change,
+        ids.map((id, index) => ({ kind: 'object.remove', id: `${change}/${index + 1}`, object: id })),
+      );
       context.leave();
     } else return false;
     return true;

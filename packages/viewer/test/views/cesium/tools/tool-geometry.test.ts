@@ -17,7 +17,9 @@ import {
   moveGeometry,
   rectangleOnBase,
   scaleBar,
+  snapAngle,
   snapPosition,
+  snapToLines,
   verticalFieldOfView,
 } from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
@@ -171,4 +173,39 @@ it('scale bar is round and fits', () => {
     }),
     { seed: 2 },
   );
+});
+
+describe('snapping', () => {
+  const at = (east: number, north: number): Position => frame.toPosition([east, north]);
+  const wall = [at(0, 0), at(40, 0), at(40, 30)];
+  const local = (position: Position | undefined): readonly number[] =>
+    position === undefined ? [] : frame.toLocal(position).slice(0, 2);
+
+  it('holds to a corner before an edge, and to nothing out of reach', () => {
+    const corner = snapToLines(at(38.6, 1.2), [wall], 2);
+    expect(corner?.kind).toBe('corner');
+    expect(local(corner?.position)).toEqual([expect.closeTo(40, 2), expect.closeTo(0, 2)]);
+    const edge = snapToLines(at(20, 1.2), [wall], 2);
+    expect(edge?.kind).toBe('edge');
+    expect(local(edge?.position)).toEqual([expect.closeTo(20, 2), expect.closeTo(0, 2)]);
+    expect(snapToLines(at(20, 3), [wall], 2)).toBeUndefined();
+  });
+
+  it('turns an edge to a multiple of 15° of the one before it and keeps its length', () => {
+    fc.assert(
+      fc.property(point, point, point, (a, b, c) => {
+        fc.pre(Math.hypot(a[0] - b[0], a[1] - b[1]) > 1 && Math.hypot(c[0] - b[0], c[1] - b[1]) > 1);
+        const turned = frame.toLocal(snapAngle(frame, at(...a), at(...b), at(...c)));
+        const before = Math.atan2(b[1] - a[1], b[0] - a[0]);
+        const after = Math.atan2(turned[1] - b[1], turned[0] - b[0]);
+        const steps = (after - before) / (Math.PI / 12);
+        expect(Math.abs(steps - Math.round(steps))).toBeLessThan(1e-3);
+        expect(Math.hypot(turned[0] - b[0], turned[1] - b[1])).toBeCloseTo(
+          Math.hypot(c[0] - b[0], c[1] - b[1]),
+          2,
+        );
+      }),
+      { seed: 5, numRuns: 200 },
+    );
+  });
 });

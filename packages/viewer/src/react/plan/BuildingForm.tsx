@@ -1,15 +1,30 @@
 import { ActionIcon, Button, NumberInput, Select, TextInput, Tooltip } from '@mantine/core';
-import type { AttributeValue, Geometry, ObjectHandle, Position } from '@cityloom/twin-core';
-import { IconArrowsMove, IconRotate2, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
-import { useRef, type JSX } from 'react';
+import {
+  boundsOfGeometry,
+  metresPerDegree,
+  type AttributeValue,
+  type Geometry,
+  type ObjectHandle,
+  type Position,
+} from '@cityloom/twin-core';
+import { IconArrowsMove, IconCopy, IconRotate2, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
+import { lazy, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import { buildingParts, wholeBuilding } from '../../session/index.ts';
+import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
+import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
 import { classTitle } from '../values/attribute-titles.ts';
-import { continuedId, expectedResidents, reshape } from './editing.ts';
+import { BUILDING_LAYER, expectedResidents } from './editing.ts';
 import { footprintCentre, footprintOrientation, moveFootprint, rotateFootprint } from './footprint.ts';
 import classes from './plan.module.css';
+import { addCopy, removeObjects } from './planned-objects.ts';
+import { useEdits, type Attributes, type Edits } from './useEdits.ts';
 
-const USES = [
+const MassingForm = lazy(async () => ({ default: (await import('./MassingForm.tsx')).MassingForm }));
+
+export const USES: readonly string[] = [
   'residential',
   'commercial',
   'office',
@@ -22,43 +37,6 @@ const USES = [
 ];
 /** Tallest building a form takes, metres: above every building that stands. */
 const TALLEST = 1000;
-
-type Attributes = Readonly<Record<string, AttributeValue>>;
-
-/** Applies edits of one object live; edits of one field in a row are one step to undo. */
-function useEdits(object: string): {
-  /** @param field what the person edits; @param attributes that and what follows from it. */
-  readonly set: (field: string, attributes: Attributes) => void;
-  readonly shape: (geometry: Geometry, field: string) => void;
-  /** Ends the step: the next edit is a new one. */
-  readonly finish: () => void;
-} {
-  const session = useSession();
-  const edit = useRef<{ readonly field: string; readonly id: string } | undefined>(undefined);
-  const idFor = (field: string): string => {
-    const going = edit.current?.field === field ? edit.current.id : undefined;
-    const id = continuedId(session.store.getState().branch?.changes ?? [], going);
-    edit.current = { field, id };
-    return id;
-  };
-  return {
-    set(field, attributes) {
-      const id = idFor(field);
-      session.dispatch({
-        type: 'applyChange',
-        change: { kind: 'object.set', object, attributes, id },
-      });
-    },
-    shape(geometry, field) {
-      session.dispatch({ type: 'applyChange', change: reshape(object, geometry, idFor(field)) });
-    },
-    finish() {
-      edit.current = undefined;
-    },
-  };
-}
-
-type Edits = ReturnType<typeof useEdits>;
 
 /** Residents that follow from use and floors, as long as the shape has an outline. */
 function residentsOf(handle: ObjectHandle, use: AttributeValue, levels: AttributeValue): Attributes {
@@ -75,9 +53,12 @@ function numeric(value: AttributeValue): number | string {
 function AttributeFields({
   handle,
   edits,
+  several,
 }: {
   readonly handle: ObjectHandle;
   readonly edits: Edits;
+  /** The building is of several solids: its massing tells how high and of how many floors it is. */
+  readonly several: boolean;
 }): JSX.Element {
   const { t, language } = useText();
   const has = (column: string): boolean => handle.table.columns.has(column);
@@ -87,20 +68,22 @@ function AttributeFields({
   const uses = [...new Set([...USES, ...(typeof use === 'string' ? [use] : [])])];
   return (
     <>
-      <NumberInput
-        label={t('plan.height')}
-        value={numeric(handle.value('height'))}
-        onChange={(value) => {
-          if (typeof value === 'number' && value > 0) edits.set('height', { height: value });
-        }}
-        onBlur={edits.finish}
-        min={1}
-        max={TALLEST}
-        clampBehavior="strict"
-        decimalScale={2}
-        suffix=" m"
-      />
-      {has('levels') && (
+      {!several && (
+        <NumberInput
+          label={t('plan.height')}
+          value={numeric(handle.value('height'))}
+          onChange={(value) => {
+            if (typeof value === 'number' && value > 0) edits.set('height', { height: value });
+          }}
+          onBlur={edits.finish}
+          min={1}
+          max={TALLEST}
+          clampBehavior="strict"
+          decimalScale={2}
+          suffix=" m"
+        />
+      )}
+      {has('levels') && !several && (
         <NumberInput
           label={t('plan.levels')}
           value={numeric(handle.value('levels'))}
@@ -170,7 +153,7 @@ function Placement({
   const { t } = useText();
   const orientation = Math.round(footprintOrientation(geometry) * 10) / 10;
   const turn = (degrees: number): void => {
-    edits.shape(rotateFootprint(geometry, degrees), 'rotation');
+    edits.shape((shape) => rotateFootprint(shape, degrees, centre), 'rotation');
   };
   const coordinate = (label: string, index: 0 | 1, limit: number): JSX.Element => (
     <NumberInput
@@ -178,7 +161,8 @@ function Placement({
       value={Number(centre[index].toFixed(6))}
       onChange={(value) => {
         if (typeof value !== 'number' || Math.abs(value - centre[index]) < 5e-7) return;
-        edits.shape(moveFootprint(geometry, index === 0 ? [value, centre[1]] : [centre[0], value]), label);
+        const to: Position = index === 0 ? [value, centre[1]] : [centre[0], value];
+        edits.shape((shape) => moveFootprint(shape, to, centre), label);
       }}
       onBlur={edits.finish}
       min={-limit}
@@ -228,52 +212,107 @@ function Placement({
   );
 }
 
-/** Form of the selected building where it is one that the scenario proposes. */
-export function ProposedBuilding(): JSX.Element | null {
-  const session = useSession();
-  const { t } = useText();
-  const selection = useSessionState((state) => state.selection);
-  const view = useSessionState((state) => state.view);
-  const proposed = useSessionState(
-    (state) => selection !== undefined && state.baseView?.object(selection) === undefined,
-  );
-  const moving = useSessionState((state) => state.tool.kind === 'moveObject');
-  const edits = useEdits(selection ?? '');
-  const handle = selection === undefined ? undefined : view?.object(selection);
-  if (!proposed || handle === undefined) return null;
+/** A copy stands beside its original, this far away; metres. */
+const COPY_GAP = 5;
+
+/** Moves a shape east by its own width and a gap. */
+function besides(handle: ObjectHandle): (geometry: Geometry) => Geometry {
   const geometry = handle.geometry();
   const centre = geometry === undefined ? undefined : footprintCentre(geometry);
+  if (geometry === undefined || centre === undefined) return (shape) => shape;
+  const [west, , east] = boundsOfGeometry(geometry);
+  const [eastScale] = metresPerDegree(centre[1]);
+  const to: Position = [centre[0] + (east - west) + COPY_GAP / eastScale, centre[1]];
+  return (shape) => moveFootprint(shape, to, centre);
+}
+
+function BuildingActions({
+  handle,
+  parts,
+  proposed,
+}: {
+  readonly handle: ObjectHandle;
+  readonly parts: readonly ObjectHandle[];
+  readonly proposed: boolean;
+}): JSX.Element {
+  const session = useSession();
+  const { t, tMain } = usePlanText();
+  const moving = useSessionState((state) => state.tool.kind === 'moveObject');
   return (
-    <section className={classes['section']} aria-label={t('plan.object')}>
-      <h3>{t('plan.object')}</h3>
+    <div className={classes['actions']}>
+      <Button
+        variant={moving ? 'filled' : 'default'}
+        aria-pressed={moving}
+        leftSection={<IconArrowsMove size={15} stroke={1.6} />}
+        onClick={() => {
+          session.actions.setTool(moving ? { kind: 'select' } : { kind: 'moveObject', object: handle.id });
+        }}
+      >
+        {tMain('plan.move')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconCopy size={15} stroke={1.6} />}
+        onClick={() => {
+          // A refusal is already shown as a notice by the session.
+          addCopy(session, [handle, ...parts], besides(handle)).catch(() => undefined);
+        }}
+      >
+        {t('object.copy')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={15} stroke={1.6} />}
+        onClick={() => {
+          removeObjects(session, [handle.id, ...parts.map(({ id }) => id)]);
+        }}
+      >
+        {tMain(proposed ? 'plan.removeObject' : 'inspector.remove')}
+      </Button>
+    </div>
+  );
+}
+
+/** Form of the selected building: one that the scenario proposes, or one that stands. */
+export function BuildingForm(): JSX.Element | null {
+  const { t, tMain, language } = usePlanText();
+  const selection = useSessionState((state) => state.selection);
+  const view = useSessionState((state) => state.view);
+  const picked = selection === undefined ? undefined : view?.object(selection);
+  const whole = picked === undefined ? undefined : wholeBuilding(picked);
+  const proposed = useSessionState(
+    (state) => whole !== undefined && state.baseView?.object(whole) === undefined,
+  );
+  const edits = useEdits(whole ?? '');
+  const handle = whole === undefined ? undefined : view?.object(whole);
+  if (view === undefined || handle?.layer !== BUILDING_LAYER) return null;
+  const parts = buildingParts(view, handle.id);
+  const geometry = handle.geometry();
+  const centre = geometry === undefined ? undefined : footprintCentre(geometry);
+  const kind = objectKind(handle);
+  const name =
+    objectName(handle, language) ??
+    objectAddress(handle) ??
+    (kind === undefined ? handle.id : classTitle(kind, language));
+  return (
+    <section
+      className={classes['section']}
+      aria-label={proposed ? tMain('plan.object') : tMain('plan.selected')}
+    >
+      <h3>{proposed ? tMain('plan.object') : `${tMain('plan.selected')}: ${name}`}</h3>
       <div className={classes['form']}>
-        <AttributeFields handle={handle} edits={edits} />
+        <AttributeFields handle={handle} edits={edits} several={parts.length > 0} />
         {geometry !== undefined && centre !== undefined && (
           <Placement geometry={geometry} centre={centre} edits={edits} />
         )}
       </div>
-      <div className={classes['pair']}>
-        <Button
-          variant={moving ? 'filled' : 'default'}
-          aria-pressed={moving}
-          leftSection={<IconArrowsMove size={15} stroke={1.6} />}
-          onClick={() => {
-            session.actions.setTool(moving ? { kind: 'select' } : { kind: 'moveObject', object: handle.id });
-          }}
-        >
-          {t('plan.move')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconTrash size={15} stroke={1.6} />}
-          onClick={() => {
-            session.dispatch({ type: 'applyChange', change: { kind: 'object.remove', object: handle.id } });
-          }}
-        >
-          {t('plan.removeObject')}
-        </Button>
-      </div>
-      <p className={classes['note']}>{t('plan.objectHint')}</p>
+      {proposed && (
+        <PartBoundary>
+          <MassingForm key={handle.id} building={handle} parts={parts} />
+        </PartBoundary>
+      )}
+      <BuildingActions handle={handle} parts={parts} proposed={proposed} />
+      <p className={classes['note']}>{proposed ? tMain('plan.objectHint') : t('object.existingHint')}</p>
     </section>
   );
 }

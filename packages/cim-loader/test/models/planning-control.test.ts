@@ -57,7 +57,7 @@ type Box = readonly [west: number, south: number, east: number, north: number];
 
 /** Sutherland and Hodgman 1974: a ring cut by the four edges of a box, in degrees. */
 function clipToBox(ring: readonly Position[], [west, south, east, north]: Box): Position[] {
-  let points = ring.slice(0, -1) as Position[];
+  let points = ring.slice(0, -1);
   for (const [axis, limit, sign] of [
     [0, west, 1],
     [0, east, -1],
@@ -102,12 +102,10 @@ function plainSums(table: FeatureTable, box: Box): { footprint: number; floor: n
     const geometry = table.geometry && geometryOfRow(table.geometry, row);
     if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') continue;
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    let area = 0;
-    for (const rings of polygons) {
-      for (const [index, ring] of rings.entries()) {
-        area += (index === 0 ? 1 : -1) * plainArea(clipToBox(ring, box));
-      }
-    }
+    const areas = polygons.flatMap((rings) =>
+      rings.map((ring, index) => (index === 0 ? 1 : -1) * plainArea(clipToBox(ring, box))),
+    );
+    const area = areas.reduce((sum, each) => sum + each, 0);
     const height = Number(table.value(row, 'height'));
     const recorded = Number(table.value(row, 'levels') ?? 0);
     sums.footprint += area;

@@ -46,11 +46,25 @@ export function problemOf(
   t: Translate,
   language: Language,
 ): string | undefined {
-  const missing = value === undefined && parameter.required;
-  if (parameter.kind === 'position') return missing ? t('drill.needPosition') : undefined;
-  if (parameter.kind === 'area') return missing ? t('drill.needArea') : undefined;
-  if (parameter.kind === 'objects') return missing ? t('drill.needObjects') : undefined;
-  if (parameter.kind !== 'number' && parameter.kind !== 'integer') return undefined;
+  const need = NEEDED[parameter.kind];
+  if (need !== undefined) return value === undefined && parameter.required ? t(need) : undefined;
+  const isNumber = parameter.kind === 'number' || parameter.kind === 'integer';
+  return isNumber ? numberProblem(parameter, value, t, language) : undefined;
+}
+
+/** What to say of a parameter picked on the map that is missing. */
+const NEEDED: Partial<Record<ParameterDescription['kind'], Parameters<Translate>[0]>> = {
+  position: 'drill.needPosition',
+  area: 'drill.needArea',
+  objects: 'drill.needObjects',
+};
+
+function numberProblem(
+  parameter: ParameterDescription,
+  value: unknown,
+  t: Translate,
+  language: Language,
+): string | undefined {
   // A number that may be left out, such as a limit nobody sets.
   if (value === undefined && !parameter.required && parameter.default === undefined) return undefined;
   if (typeof value !== 'number' || Number.isNaN(value)) return t('drill.required');

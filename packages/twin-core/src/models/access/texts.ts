@@ -1,3 +1,4 @@
+import type { StateLevel } from '../../simulation/model.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -47,7 +48,9 @@ export const LIMITS: readonly LocalizedText[] = [
   },
 ];
 
-export const WARNINGS = {
+export const WARNINGS: Readonly<
+  Record<'derivedPopulation' | 'noPopulation' | 'unverifiedRule', LocalizedText>
+> = {
   derivedPopulation: {
     en: 'Numbers of people rest on a population derived by a rule, not on records.',
     'zh-CN': '人数基于按规则推算的人口，而非登记数据。',
@@ -60,7 +63,7 @@ export const WARNINGS = {
     en: 'The circle of each class of service and its weight are not verified against GB 50180-2018.',
     'zh-CN': '各类设施的生活圈和权重尚未与 GB 50180-2018 原文核对。',
   },
-} as const satisfies Readonly<Record<string, LocalizedText>>;
+};
 
 /** @param count roads a branch added that meet no other. */
 export function unconnectedRoads(count: number): LocalizedText {
@@ -86,10 +89,16 @@ export function missingClasses(titles: readonly LocalizedText[]): LocalizedText 
   };
 }
 
+/** A warning class of a building by its score. */
+export interface ScoreLevel extends StateLevel {
+  /** It holds scores below this. */
+  readonly below: number;
+}
+
 /** Warning classes of a building by its score, from mild to severe. */
-export const SCORE_LEVELS = [
+export const SCORE_LEVELS: readonly ScoreLevel[] = [
   { label: { en: 'Score 0.75 to below 1', 'zh-CN': '得分 0.75 至 1' }, severity: 'blue', below: 1 },
   { label: { en: 'Score 0.5 to below 0.75', 'zh-CN': '得分 0.5 至 0.75' }, severity: 'yellow', below: 0.75 },
   { label: { en: 'Score 0.25 to below 0.5', 'zh-CN': '得分 0.25 至 0.5' }, severity: 'orange', below: 0.5 },
   { label: { en: 'Score below 0.25', 'zh-CN': '得分低于 0.25' }, severity: 'red', below: 0.25 },
-] as const;
+];

@@ -156,7 +156,7 @@ function nearestOf(
 ): RoadPlace | undefined {
   let best: RoadPlace | undefined;
   // In order of their numbers, so that of equally near ones the first is taken wherever the tree had it.
-  for (const piece of found.sort((a, b) => a - b)) {
+  for (const piece of found.toSorted((a, b) => a - b)) {
     const place = projectOnto(piece, plane, offsets, x, y);
     if (place.distance < (best?.distance ?? Infinity)) best = place;
   }

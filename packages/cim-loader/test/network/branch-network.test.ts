@@ -25,7 +25,7 @@ type ChangeBody = Change extends infer Kind
 function branchOf(streets: readonly Street[], edits: readonly ChangeBody[]): Branch {
   const branch = twinOf(streets).createBranch({ id: 'b', title: 'B' });
   edits.forEach((edit, index) => {
-    branch.apply({ id: `c${index}`, at: '2026-01-01T00:00:00Z', by: 'test', ...edit } as Change);
+    branch.apply({ id: `c${index}`, at: '2026-01-01T00:00:00Z', by: 'test', ...edit });
   });
   return branch;
 }
@@ -280,7 +280,7 @@ describe('network of a branch', () => {
       at: '2026-01-01T00:00:00Z',
       by: 't',
       ...link('a', [at(50, 1), at(350, 399)]),
-    } as Change);
+    });
     const view = branch.view();
     expect(view.network).toBe(view.network);
     expect(view.network?.edits?.base).toBe(base);

@@ -72,8 +72,7 @@ function edgesByRow({ edgeRows, edgeCount }: RoadNetwork): Pick<EdgePlaces, 'row
 function findPlaces(network: RoadNetwork, lines: RoadLines | undefined): EdgePlaces {
   const { nodeCount, edgeCount, edgeOffsets } = network;
   const sources = new Uint32Array(edgeCount);
-  for (let node = 0; node < nodeCount; node++)
-    sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1] as number);
+  for (let node = 0; node < nodeCount; node++) sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1]);
   const places: EdgePlaces = {
     first: new Uint32Array(edgeCount).fill(NOT_PLACED),
     last: new Uint32Array(edgeCount).fill(NOT_PLACED),

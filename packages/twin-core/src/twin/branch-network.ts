@@ -1,6 +1,6 @@
 import type { Geometry, Position } from '../geo/position.ts';
 import { editNetwork } from '../network/edits/edit-network.ts';
-import type { RoadLink } from '../network/edits/network-edits.ts';
+import type { NetworkEdits, RoadLink } from '../network/edits/network-edits.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 import { type RoadAttribute, type RoadTravel, roadTravelOf } from '../network/road-travel.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
@@ -28,36 +28,46 @@ export function createBranchNetwork(base: CityBase, overlay: Overlay): RoadNetwo
   const { network } = base;
   const roads = network && base.tables.get(network.layer);
   if (network === undefined || roads === undefined) return network;
-  const altered = [...overlay.objects.values()].filter(({ layer }) => layer === network.layer);
-  const droppedRows = new Set<number>();
-  for (const id of overlay.closedRoads) {
-    const row = roads.rowOf(id);
-    if (row >= 0) droppedRows.add(row);
-  }
+  const edits = editsOf(base, overlay, roads);
+  return editNetwork(network, edits, {
+    lines: roads.geometry,
+    // Asked for at the first new road: closing one must not build the tree.
+    rowsIn: (box) => base.index(network.layer).rowsIn(box),
+  });
+}
+
+function editsOf(base: CityBase, overlay: Overlay, roads: FeatureTable): NetworkEdits {
+  const closed = [...overlay.closedRoads].map((id) => roads.rowOf(id)).filter((row) => row >= 0);
+  const droppedRows = new Set(closed);
   const settings = new Map<number, RoadTravel>();
   const links: RoadLink[] = [];
+  const altered = [...overlay.objects.values()].filter(({ layer }) => layer === roads.layer);
   for (const { object, row } of inOverlayRows(altered)) {
-    const isReplaced = object.baseRow >= 0 && (object.removed || isReshaped(base, object));
-    if (isReplaced) droppedRows.add(object.baseRow);
-    if (object.removed || overlay.closedRoads.has(object.id)) continue;
-    const travel = roadTravelOf(attributesOf(overlay, object.id, roads, object));
-    if (object.baseRow < 0 || isReplaced) links.push(linkOf(object, roads.count + row, travel));
-    else if (TRAVEL_ATTRIBUTES.some((name) => object.attributes.has(name)))
-      settings.set(object.baseRow, travel);
+    const { id, baseRow } = object;
+    const isReplaced = baseRow >= 0 && (object.removed || isReshaped(base, object));
+    if (isReplaced) droppedRows.add(baseRow);
+    if (object.removed || overlay.closedRoads.has(id)) continue;
+    const travel = roadTravelOf(attributesOf(overlay, id, roads, object));
+    if (baseRow < 0 || isReplaced) links.push(linkOf(object, roads.count + row, travel));
+    else if (isRuledAnew(overlay, object)) settings.set(baseRow, travel);
   }
+  for (const [row, travel] of settingsAlone(overlay, roads)) settings.set(row, travel);
+  return { droppedRows, settings, links };
+}
+
+/** Roads of the base about which something was ruled, and no more. */
+function* settingsAlone(
+  overlay: Overlay,
+  roads: FeatureTable,
+): Generator<readonly [row: number, travel: RoadTravel]> {
   for (const id of overlay.roadSettings.keys()) {
     const row = overlay.objects.has(id) ? -1 : roads.rowOf(id);
-    if (row >= 0) settings.set(row, roadTravelOf(attributesOf(overlay, id, roads, undefined)));
+    if (row >= 0) yield [row, roadTravelOf(attributesOf(overlay, id, roads, undefined))];
   }
-  return editNetwork(
-    network,
-    { droppedRows, settings, links },
-    {
-      lines: roads.geometry,
-      // Asked for at the first new road: closing one must not build the tree.
-      rowsIn: (box) => base.index(network.layer).rowsIn(box),
-    },
-  );
+}
+
+function isRuledAnew({ roadSettings }: Overlay, { id, attributes }: OverlayObject): boolean {
+  return roadSettings.has(id) || TRAVEL_ATTRIBUTES.some((name) => attributes.has(name));
 }
 
 /** Objects with their rows in the table of the overlay, which is in order of id and has no removed ones. */
@@ -70,6 +80,7 @@ function inOverlayRows(
     .map((object) => ({ object, row: object.removed ? -1 : row++ }));
 }
 
+/** Attributes of a road as the overlay leaves them, what was ruled about it before what is written in it. */
 function attributesOf(
   overlay: Overlay,
   id: ObjectId,
@@ -78,19 +89,16 @@ function attributesOf(
 ): RoadAttribute {
   const setting = overlay.roadSettings.get(id);
   const row = object === undefined ? roads.rowOf(id) : object.baseRow;
-  const plain: RoadAttribute = (name) =>
-    object?.attributes.has(name) === true
-      ? object.attributes.get(name)
-      : row < 0
-        ? undefined
-        : roads.value(row, name);
-  return (name) => {
-    if (name === 'oneway' && setting?.direction !== undefined) return ONEWAY[setting.direction];
-    if (name === 'oneway') return onewayOf(plain('oneway'));
-    if (name === 'maxspeed') return setting?.speedLimitKmh ?? numberOf(plain('maxspeed') ?? plain('speed'));
-    if (name === 'class') return plain('class') ?? plain('highway') ?? (row < 0 ? 'residential' : undefined);
-    return plain(name);
+  const plain: RoadAttribute = (name) => {
+    if (object?.attributes.has(name) === true) return object.attributes.get(name);
+    return row < 0 ? undefined : roads.value(row, name);
   };
+  const special: Readonly<Record<string, () => string | number | undefined>> = {
+    oneway: () => (setting?.direction === undefined ? onewayOf(plain('oneway')) : ONEWAY[setting.direction]),
+    maxspeed: () => setting?.speedLimitKmh ?? numberOf(plain('maxspeed') ?? plain('speed')),
+    class: () => plain('class') ?? plain('highway') ?? (row < 0 ? 'residential' : undefined),
+  };
+  return (name) => (special[name] ?? (() => plain(name)))();
 }
 
 const ONEWAY = { forward: 1, backward: -1, both: 0 } as const;

@@ -80,20 +80,23 @@ function addDwellings(
 ): void {
   const people = peopleColumn(table);
   for (let row = 0; row < table.count; row++) {
-    if (hiddenRows?.has(row) === true) continue;
-    const value = people?.values[row];
-    const residents = value === undefined || Number.isNaN(value) || value === people?.missing ? 0 : value;
-    if (residents <= 0 && table.value(row, 'use') !== 'residential') continue;
+    const residents = peopleIn(people, row);
+    const isDwelling = residents > 0 || table.value(row, 'use') === 'residential';
+    if (!isDwelling || hiddenRows?.has(row) === true) continue;
     const id = table.idOf(row);
-    if (wanted?.has(id) === false) continue;
     const geometry = table.geometry && geometryOfRow(table.geometry, row);
     const centre = geometry && centreOf(geometry);
-    if (centre === undefined) continue;
+    if (centre === undefined || wanted?.has(id) === false) continue;
     list.objects.push(id);
     list.rows.push(overlay ? -1 : row);
     list.positions.push(...centre);
     list.people.push(residents);
   }
+}
+
+function peopleIn(column: NumberColumn | undefined, row: number): number {
+  const value = column?.values[row];
+  return value === undefined || Number.isNaN(value) || value === column?.missing ? 0 : value;
 }
 
 function peopleColumn(table: FeatureTable): NumberColumn | undefined {

@@ -40,10 +40,14 @@ export class EditDraft {
     this.dropped[edge] = 1;
   }
 
+  #dropEdges(edges: readonly number[]): void {
+    for (const edge of edges) this.dropEdge(edge);
+  }
+
   /** Lets others use a road of the base. */
   rule(row: number, travel: RoadTravel): void {
     const stretches = stretchesOfRow(this.#network, this.#lines, this.#places, row, travel);
-    for (const { baseEdges } of stretches) baseEdges.forEach((edge) => this.dropEdge(edge));
+    for (const { baseEdges } of stretches) this.#dropEdges(baseEdges);
     this.#rows.set(
       row,
       stretches.map((stretch) => ({ ...stretch, baseEdges: [] })),
@@ -112,7 +116,7 @@ export class EditDraft {
     if (at < 0) throw new Error(`editNetwork: a stretch of row ${stretch.row} was split twice.`);
     const middle = node ?? this.addNode(...footPosition(foot));
     stretches.splice(at, 1, ...halvesOf(foot, middle));
-    stretch.baseEdges.forEach((edge) => this.dropEdge(edge));
+    this.#dropEdges(stretch.baseEdges);
     this.#altered.add(stretch.row);
     return middle;
   }

@@ -44,7 +44,7 @@ export function editNetwork(
 function dropRows(draft: EditDraft, { rowOffsets, rowEdges }: EdgePlaces, rows: ReadonlySet<number>): void {
   for (const row of rows) {
     if (row + 1 >= rowOffsets.length) continue;
-    for (const edge of rowEdges.subarray(rowOffsets[row] as number, rowOffsets[row + 1] as number)) {
+    for (const edge of rowEdges.subarray(rowOffsets[row], rowOffsets[row + 1])) {
       draft.dropEdge(edge);
     }
   }

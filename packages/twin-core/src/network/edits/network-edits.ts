@@ -27,7 +27,7 @@ export interface NetworkSurroundings {
   /** Lines of the base's layer. */
   readonly lines: RoadLines | undefined;
   /** Rows of the base whose bounds meet a box. */
-  rowsIn(box: Bounds): readonly number[];
+  readonly rowsIn: (box: Bounds) => readonly number[];
 }
 
 /** How new roads are joined. */

@@ -37,7 +37,7 @@ export function stretchesOfRow(
       positions: runsAgainst ? reversed(positions) : positions,
       travel: ruled ?? travelOf(network, along, against),
       baseEdges: other === undefined ? [edge] : [edge, other],
-      length: network.edgeLengths[edge] as number,
+      length: network.edgeLengths[edge],
     });
   }
   return stretches;
@@ -45,7 +45,7 @@ export function stretchesOfRow(
 
 function edgesOfRow({ rowOffsets, rowEdges }: EdgePlaces, row: number): readonly number[] {
   if (row + 1 >= rowOffsets.length) return [];
-  return [...rowEdges.subarray(rowOffsets[row] as number, rowOffsets[row + 1] as number)];
+  return [...rowEdges.subarray(rowOffsets[row], rowOffsets[row + 1])];
 }
 
 function isAgainst({ first, last }: EdgePlaces, edge: number): boolean {

@@ -28,8 +28,8 @@ export interface FootPoint {
 
 /** Metres around a position: a plane good for the few metres a joint reaches. */
 export interface Surroundings {
-  east(longitude: number): number;
-  north(latitude: number): number;
+  readonly east: (longitude: number) => number;
+  readonly north: (latitude: number) => number;
 }
 
 /** @param position degrees. */

@@ -65,7 +65,7 @@ const NO_EDGE = 0xffffffff;
 function sourcesOf({ nodeCount, edgeCount, edgeOffsets }: RoadNetwork): Uint32Array {
   const sources = new Uint32Array(edgeCount);
   for (let node = 0; node < nodeCount; node++) {
-    sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1] as number);
+    sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1]);
   }
   return sources;
 }

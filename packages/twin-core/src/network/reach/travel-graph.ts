@@ -23,7 +23,7 @@ export function createTravelGraph(
   const speeds = speedsOf(network, mode);
   const sources = new Uint32Array(edgeCount);
   for (let node = 0; node < nodeCount; node++) {
-    sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1] as number);
+    sources.fill(node, edgeOffsets[node], edgeOffsets[node + 1]);
   }
   const [tails, heads] = direction === 'from' ? [sources, edgeTargets] : [edgeTargets, sources];
   const offsets = new Uint32Array(nodeCount + 1);

@@ -56,7 +56,7 @@ function changed(
 ): View {
   const branch = city.createBranch({ id: 'b', title: 'B' });
   changes.forEach((change, index) => {
-    branch.apply({ ...change, ...stamp, id: `c${index}` } as Change);
+    branch.apply({ ...change, ...stamp, id: `c${index}` });
   });
   return branch.view();
 }

@@ -11,6 +11,7 @@ const LAYERS = {
     ['synthetic'],
     ['twin'],
     ['solids', 'massing', 'merging'],
+    ['sight'],
     ['simulation'],
     ['models', 'indicators'],
     ['scenarios'],

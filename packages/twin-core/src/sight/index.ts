@@ -1,0 +1,16 @@
+export { blockSolids, boxBlock } from './block-solids.ts';
+export type { Block } from './block-solids.ts';
+export { castExactViewshed } from './exact-viewshed.ts';
+export { collectGround, groundAt } from './ground-patch.ts';
+export type { GroundPatch, PlaneBox } from './ground-patch.ts';
+export { lineOfSight } from './line-of-sight.ts';
+export type { SightLine, SightObstacle } from './line-of-sight.ts';
+export { positionOnPlane } from './plane-position.ts';
+export { castRasterViewshed, EARTH_DIAMETER } from './raster-viewshed.ts';
+export type { Eye, SeenCells, SightSetting } from './raster-viewshed.ts';
+export { fillOutline, rasterizeSurface } from './surface-raster.ts';
+export type { PlaneGrid, SurfaceRaster } from './surface-raster.ts';
+export { collectSightScene, liesIn, standingAt } from './sight-scene.ts';
+export type { SightScene, Standing } from './sight-scene.ts';
+export { clipOutline } from './footprint-clip.ts';
+export type { ConvexRegion } from './footprint-clip.ts';

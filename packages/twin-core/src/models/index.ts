@@ -2,8 +2,22 @@ import type { SimulationModel } from '../simulation/model.ts';
 export { areaSchema, studyAreaFields } from '../simulation/study-area-fields.ts';
 export type { StudyAreaFields, StudyAreaTexts } from '../simulation/study-area-fields.ts';
 import { access } from './access/index.ts';
+import { obstacleSurfaces } from './obstacle-surfaces/index.ts';
 import { planningControl } from './planning-control/index.ts';
+import { skyline } from './skyline/index.ts';
 import { toxicRelease } from './toxic-release/index.ts';
+import { viewCorridor } from './view-corridor/index.ts';
+import { viewshed } from './viewshed/index.ts';
+import { windowView } from './window-view/index.ts';
 
 /** Every model of CityLoom. Page, worker and command line take this list, so that they offer the same. */
-export const MODELS: readonly SimulationModel[] = [access, planningControl, toxicRelease];
+export const MODELS: readonly SimulationModel[] = [
+  access,
+  obstacleSurfaces,
+  planningControl,
+  skyline,
+  toxicRelease,
+  viewCorridor,
+  viewshed,
+  windowView,
+];

@@ -73,12 +73,30 @@ export interface ResultOutline {
   readonly rings: readonly Float64Array[];
 }
 
+/** One axis of a {@link ResultProfile}. */
+export interface ProfileAxis {
+  readonly title: LocalizedText;
+  readonly unit: Unit;
+  readonly values: Float32Array;
+}
+
+/** One quantity over another, for a chart: the height of a skyline over the direction. */
+export interface ResultProfile {
+  readonly id: string;
+  readonly title: LocalizedText;
+  /** Ascending. */
+  readonly along: ProfileAxis;
+  /** As many values as `along`. */
+  readonly value: ProfileAxis;
+}
+
 /** What a run ends in, besides its frames. Plain structured-cloneable data. */
 export interface ModelOutcome {
   readonly measures: readonly Measure[];
   readonly fields: readonly FieldDescription[];
   readonly states: readonly ObjectStates[];
   readonly outlines: readonly ResultOutline[];
+  readonly profiles?: readonly ResultProfile[];
   /** Alterations of the world the model asks for (a flooded road is closed). */
   readonly changes: readonly Change[];
   /** Things the reader must know of this result: extrapolation, missing data, derived inputs. */

@@ -37,6 +37,10 @@ export function createResultHasher(): ResultHasher {
         addBytes(hash, states.level);
       }
       for (const outline of outcome.outlines) for (const ring of outline.rings) addBytes(hash, ring);
+      for (const { along, value } of outcome.profiles ?? []) {
+        addBytes(hash, along.values);
+        addBytes(hash, value.values);
+      }
       return bytesToHex(hash.digest());
     },
   };
@@ -79,6 +83,13 @@ function withoutWording(outcome: ModelOutcome): unknown {
       severity,
       rings: rings.map((ring) => ring.length),
     })),
+    ...(outcome.profiles !== undefined && {
+      profiles: outcome.profiles.map(({ id, along, value }) => ({
+        id,
+        units: [along.unit, value.unit],
+        length: along.values.length,
+      })),
+    }),
     changes: outcome.changes,
   };
 }

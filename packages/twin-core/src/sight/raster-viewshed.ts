@@ -51,19 +51,15 @@ export function* castRasterViewshed(
   setting: SightSetting,
   solids?: SolidSet,
 ): Generator<undefined, SeenCells> {
-  const { grid } = surface;
-  const { columns, rows, cellSize } = grid;
+  const { columns, rows, cellSize } = surface.grid;
   const seen: SeenCells = {
     cells: new Uint8Array(columns * rows),
     solidHeights: new Float32Array(solids?.count ?? 0),
   };
-  const x = (eye.x - grid.west) / cellSize - 0.5;
-  const y = (eye.y - grid.south) / cellSize - 0.5;
-  const column = Math.floor(x + 0.5);
-  const row = Math.floor(y + 0.5);
-  if (column >= 0 && column < columns && row >= 0 && row < rows) seen.cells[row * columns + column] = 1;
+  const place = placeOf(surface, eye);
+  markOwnCell(seen, surface, place);
   const reach = setting.maximumDistance / cellSize;
-  const farthest = Math.max(x, columns - 1 - x, y, rows - 1 - y);
+  const farthest = Math.max(place.x, columns - 1 - place.x, place.y, rows - 1 - place.y);
   const half = Math.max(1, Math.ceil(Math.min(reach, farthest)) + 1);
   for (const axis of [0, 1] as const) {
     for (const direction of [1, -1]) {
@@ -77,12 +73,7 @@ export function* castRasterViewshed(
         reach,
         half,
         direction,
-        strideAlong: axis === 0 ? 1 : columns,
-        strideAcross: axis === 0 ? columns : 1,
-        along: axis === 0 ? x : y,
-        across: axis === 0 ? y : x,
-        length: axis === 0 ? columns : rows,
-        width: axis === 0 ? rows : columns,
+        ...axisOf(surface, place, axis),
         ...(solids && crossings && { walls: { crossings, solids, ...emptyProfile(half) } }),
       };
       for (let ray = -half; ray <= half; ray++) {
@@ -92,6 +83,34 @@ export function* castRasterViewshed(
     }
   }
   return seen;
+}
+
+/** An eye in cells from the centre of the first. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+function placeOf({ grid }: SurfaceRaster, eye: Eye): Place {
+  return {
+    x: (eye.x - grid.west) / grid.cellSize - 0.5,
+    y: (eye.y - grid.south) / grid.cellSize - 0.5,
+  };
+}
+
+function markOwnCell({ cells }: SeenCells, { grid }: SurfaceRaster, { x, y }: Place): void {
+  const column = Math.floor(x + 0.5);
+  const row = Math.floor(y + 0.5);
+  const inside = column >= 0 && column < grid.columns && row >= 0 && row < grid.rows;
+  if (inside) cells[row * grid.columns + column] = 1;
+}
+
+type AxisFields = Pick<Sweep, 'strideAlong' | 'strideAcross' | 'along' | 'across' | 'length' | 'width'>;
+
+function axisOf({ grid: { columns, rows } }: SurfaceRaster, { x, y }: Place, axis: 0 | 1): AxisFields {
+  return axis === 0
+    ? { strideAlong: 1, strideAcross: columns, along: x, across: y, length: columns, width: rows }
+    : { strideAlong: columns, strideAcross: 1, along: y, across: x, length: rows, width: columns };
 }
 
 interface Sweep {
@@ -151,48 +170,45 @@ function placeWalls(walls: Walls, sweep: Sweep, ray: number, dropPerStep: number
 
 function castRay(sweep: Sweep, ray: number): void {
   const { surface, eyeHeight, half, direction, strideAlong, strideAcross, along, across, walls } = sweep;
-  const { heights, owners } = surface;
-  const { cells } = sweep.seen;
   const slope = ray / half;
   const lengthSquared = 1 + slope * slope;
-  const reachSquared = sweep.reach * sweep.reach;
   const farthest = sweep.reach / Math.sqrt(lengthSquared) + 1;
-  const cellSize = surface.grid.cellSize;
-  const drop = (sweep.setting.curvature * cellSize * cellSize) / EARTH_DIAMETER;
-  const dropPerStep = drop * lengthSquared;
-  const { targetHeight } = sweep.setting;
-  const smooth = !surface.flat;
+  const dropPerStep = dropOf(sweep) * lengthSquared;
   const first = Math.floor(along + 0.5);
   const start = direction * (first - along);
   if (walls !== undefined) placeWalls(walls, sweep, ray, dropPerStep, start);
-  const end = direction > 0 ? sweep.length - first : first + 1;
+  const end = Math.min(direction > 0 ? sweep.length - first : first + 1, Math.floor(farthest - start) + 1);
   let steepest = -Infinity;
-  let cell = 1;
-  for (; cell < end; cell++) {
+  for (let cell = 1; cell < end; cell++) {
     const step = start + cell;
-    if (step > farthest) break;
     const place = across + slope * step;
     const nearest = Math.floor(place + 0.5);
     if (nearest < 0 || nearest >= sweep.width) break;
     if (walls !== undefined) steepest = passWall(walls, sweep.seen, cell, steepest);
     const index = (first + direction * cell) * strideAlong + nearest * strideAcross;
-    const height = heights[index] as number;
     const offset = nearest - across;
-    if (Math.floor((offset / step) * half + 0.5) === ray) {
-      const distanceSquared = step * step + offset * offset;
-      if (distanceSquared <= reachSquared) {
-        const target = height + targetHeight - drop * distanceSquared - eyeHeight;
-        if (target >= steepest * step) cells[index] = 1;
-      }
-    }
-    if (walls !== undefined && (owners[index] as number) >= 0) continue;
-    const surfaceHeight = smooth
-      ? between(surface, height, index, place - nearest, strideAcross, nearest, sweep.width)
-      : height;
-    const gradient = (surfaceHeight - dropPerStep * step * step - eyeHeight) / step;
+    if (Math.floor((offset / step) * half + 0.5) === ray) decide(sweep, index, step, offset, steepest);
+    // Above a footprint the walls hide, not the cells.
+    if (walls !== undefined && (surface.owners[index] as number) >= 0) continue;
+    const height = heightOn(sweep, index, place - nearest, nearest);
+    const gradient = (height - dropPerStep * step * step - eyeHeight) / step;
     if (gradient > steepest) steepest = gradient;
   }
   walls?.gradients.fill(-Infinity);
+}
+
+/** How much lower the surface lies one cell away, metres; grows with the square of the distance. */
+function dropOf({ setting, surface }: Sweep): number {
+  return (setting.curvature * surface.grid.cellSize * surface.grid.cellSize) / EARTH_DIAMETER;
+}
+
+/** Whether a cell is in sight behind the steepest gradient before it. */
+function decide(sweep: Sweep, index: number, step: number, offset: number, steepest: number): void {
+  const distanceSquared = step * step + offset * offset;
+  if (distanceSquared > sweep.reach * sweep.reach) return;
+  const height = (sweep.surface.heights[index] as number) + sweep.setting.targetHeight;
+  if (height - dropOf(sweep) * distanceSquared - sweep.eyeHeight >= steepest * step)
+    sweep.seen.cells[index] = 1;
 }
 
 /** The steepest gradient behind the wall that stands before a cell; notes what shows of its solid. */
@@ -207,21 +223,16 @@ function passWall(walls: Walls, { solidHeights }: SeenCells, cell: number, steep
 }
 
 /**
- * Height of the surface between two cells: on a straight line where both are ground or differ by less than a cell's
- * edge, as on a hillside; that of the nearer one where they differ by more, as at a wall.
+ * Height of the surface `share` of a cell beside a centre: on a straight line to the next where both are ground or
+ * differ by less than a cell's edge, as on a hillside; that of the nearer one where they differ by more, as at a wall.
  */
-function between(
-  { heights, owners, grid }: SurfaceRaster,
-  height: number,
-  index: number,
-  share: number,
-  stride: number,
-  place: number,
-  width: number,
-): number {
+function heightOn(sweep: Sweep, index: number, share: number, place: number): number {
+  const { heights, owners, grid, flat } = sweep.surface;
+  const height = heights[index] as number;
+  if (flat || share === 0) return height;
   const side = share < 0 ? -1 : 1;
-  if (share === 0 || place + side < 0 || place + side >= width) return height;
-  const other = index + side * stride;
+  if (place + side < 0 || place + side >= sweep.width) return height;
+  const other = index + side * sweep.strideAcross;
   const difference = (heights[other] as number) - height;
   const ground = (owners[index] as number) < 0 && (owners[other] as number) < 0;
   return ground || Math.abs(difference) < grid.cellSize ? height + difference * share * side : height;

@@ -1,21 +1,12 @@
 import type { ModelOutcome } from '../../simulation/model.ts';
 import type { Measure } from '../../units/quantity.ts';
-import type { PlanningControlInput, RefusedParcel } from './collect-parcels.ts';
 import { buildingCount, figuresOf, keepsToRules, maximumHeight } from './checks.ts';
 import type { Figure } from './checks.ts';
 import type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { mergeOverlaps } from './overlaps.ts';
 import { buildingStates, failingBuildings, outlinesOf, parcelStates } from './result-states.ts';
 import { warningsOf } from './warnings.ts';
-
-/** Everything a finished run knows. */
-export interface FinishedRun {
-  readonly examined: readonly ExaminedParcel[];
-  readonly refused: readonly RefusedParcel[];
-  readonly input: PlanningControlInput;
-  /** Model id and version, as named in sources. */
-  readonly model: string;
-}
 
 /** Parcels and failing buildings that get measures of their own; the states list all. */
 export const MOST_MEASURED = 500;

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../units/quantity.ts';
-import type { FinishedRun } from './outcome.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { mergeOverlaps } from './overlaps.ts';
 
 const MOST_NAMED = 5;

@@ -1,0 +1,11 @@
+import type { PlanningControlInput, RefusedParcel } from './collect-parcels.ts';
+import type { ExaminedParcel } from './examine-parcel.ts';
+
+/** Everything a finished run knows. */
+export interface FinishedRun {
+  readonly examined: readonly ExaminedParcel[];
+  readonly refused: readonly RefusedParcel[];
+  readonly input: PlanningControlInput;
+  /** Model id and version, as named in sources. */
+  readonly model: string;
+}

@@ -1,8 +1,10 @@
 import type { LoadErrorKind } from '@cityloom/cim-loader';
 import type { SimulationModel } from '@cityloom/twin-core';
+import type { ScenarioComparison } from '@cityloom/twin-core/scenarios';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createBranchControl } from './branch-control.ts';
 import { createBranchList, type BranchList } from './branch-list.ts';
+import type { CompareOptions } from './comparisons/compare-branches.ts';
 import { createChecksLoader, type ChecksLoader } from './checks-loader.ts';
 import { describeError, isCancellation } from './command-error.ts';
 import type { CameraPose, Command, SessionDescription, SessionEvents } from './commands.ts';
@@ -108,6 +110,12 @@ export interface Session {
    * @throws {CommandError} naming file, place and remedy; nothing is altered then.
    */
   importScenario(text: string, fileName: string): Promise<void>;
+  /**
+   * Works scenarios out beside the city as it is, or beside another scenario: the same indicators, and every run made
+   * on any of them on each.
+   * @throws {CommandError} if there is no such scenario; an error named `AbortError` if it was cancelled.
+   */
+  compare(options: CompareOptions): Promise<ScenarioComparison>;
   /** Writes what is not stored yet, for example before the page goes away. */
   flush(): Promise<void>;
   /** Cancels loading and runs and ends the runner; the session cannot be used afterwards. */
@@ -183,6 +191,7 @@ export function createSession(options: SessionOptions): Session {
         const { importScenario } = await import('./import-scenario.ts');
         importScenario(context, list, text, fileName);
       }),
+    compare: createComparing(context, ready, attempt),
     flush: () => persistence.flush(),
     dispose() {
       loading.abort();
@@ -194,6 +203,23 @@ export function createSession(options: SessionOptions): Session {
       events.clear();
     },
   };
+}
+
+/** Brings the code that compares when it is first asked for. */
+function createComparing(
+  context: SessionContext,
+  ready: Promise<void>,
+  attempt: Attempt,
+): Session['compare'] {
+  let comparer: Promise<Session['compare']> | undefined;
+  return (options) =>
+    attempt(async () => {
+      await ready;
+      comparer ??= import('./comparisons/compare-branches.ts').then(({ createBranchComparer }) =>
+        createBranchComparer(context),
+      );
+      return (await comparer)(options);
+    });
 }
 
 /** Commands in their order, within the same turn once the city is ready. */

@@ -17,6 +17,9 @@ export type {
   SessionDescription,
   SessionEvents,
 } from './commands.ts';
+export type { CompareOptions } from './comparisons/compare-branches.ts';
+export { createStateSession } from './comparisons/state-session.ts';
+export type { ShownState, StateSession } from './comparisons/state-session.ts';
 export { createSession } from './create-session.ts';
 export type { Session } from './create-session.ts';
 export { affectedObjects } from './exports/affected-objects.ts';

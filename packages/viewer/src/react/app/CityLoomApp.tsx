@@ -29,6 +29,9 @@ const AddressQuestionDialog = lazy(async () => ({
   default: (await import('../shared-layers/AddressQuestionDialog.tsx')).AddressQuestionDialog,
 }));
 const TablePanel = lazy(async () => ({ default: (await import('../table/TablePanel.tsx')).TablePanel }));
+const ComparePanel = lazy(async () => ({
+  default: (await import('../compare/ComparePanel.tsx')).ComparePanel,
+}));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
 const LiveTimeline = lazy(async () => ({
@@ -81,6 +84,7 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   const hasRun = useSessionState((state) => state.run !== undefined);
   const isLive = useSessionState((state) => state.mode === 'live');
   const hasTable = useInterface((state) => state.tableLayer !== undefined);
+  const comparing = useInterface((state) => state.compareOpen);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -96,6 +100,11 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
       {hasTable && (
         <PartBoundary>
           <TablePanel />
+        </PartBoundary>
+      )}
+      {comparing && (
+        <PartBoundary>
+          <ComparePanel />
         </PartBoundary>
       )}
       {(isLive || hasRun) && (

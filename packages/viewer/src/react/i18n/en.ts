@@ -220,6 +220,7 @@ export const en = {
   'plan.move': 'Move on the map',
   'plan.removeObject': 'Remove building',
   'plan.compare': 'Comparison',
+  'plan.compareAll': 'Compare scenarios and report',
   'plan.compareHint': 'Existing city against this scenario, whole city.',
   'plan.measure': 'Measure',
   'plan.baseline': 'Existing',

@@ -217,6 +217,7 @@ export const zhCN: Messages = {
   'plan.move': '在地图上移动',
   'plan.removeObject': '移除建筑',
   'plan.compare': '对比',
+  'plan.compareAll': '比较方案并生成报告',
   'plan.compareHint': '现状城市与本方案的全城对比。',
   'plan.measure': '指标',
   'plan.baseline': '现状',

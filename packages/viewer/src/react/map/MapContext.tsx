@@ -19,6 +19,8 @@ export interface MapState {
   readonly drawn: boolean;
   /** Why there is no view. */
   readonly error: Error | undefined;
+  /** Makes a further view. */
+  readonly createView: CreateSceneView;
   /** Makes a new view of the same session: scenario, selection, layers and camera stay. */
   readonly reload: () => void;
 }
@@ -102,9 +104,10 @@ export function MapProvider({
       view: shown.view,
       drawn: shown.drawn === true,
       error: shown.error,
+      createView,
       reload,
     }),
-    [element, shown, reload],
+    [element, shown, createView, reload],
   );
   return <MapContext value={state}>{children}</MapContext>;
 }

@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core';
 import { lazy, Suspense, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import { useInterface } from '../session-context/InterfaceContext.tsx';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
 import { Attribution } from './Attribution.tsx';
@@ -14,6 +15,8 @@ import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
 const LiveCards = lazy(async () => ({ default: (await import('../live/LiveCards.tsx')).LiveCards }));
+
+const ComparedMap = lazy(async () => ({ default: (await import('../compare/ComparedMap.tsx')).ComparedMap }));
 
 /** Tells of the live entity under the pointer, and what is drawn of the past. */
 function Live(): JSX.Element | null {
@@ -67,9 +70,18 @@ export function MapFrame({ onRetry }: { readonly onRetry: () => void }): JSX.Ele
   // A city that cannot be opened has a card of its own.
   const loaded = useSessionState((state) => state.load.kind === 'ready');
   const city = useSessionState((state) => state.manifest?.title);
+  const compared = useInterface((state) => state.comparedMap);
   return (
     <main className={classes['frame']}>
-      <MapSlot label={t('map.label', { city: city === undefined ? '' : local(city) })} />
+      <MapSlot
+        label={t('map.label', { city: city === undefined ? '' : local(city) })}
+        half={compared?.layout === 'beside'}
+      />
+      {compared !== undefined && (
+        <Suspense fallback={null}>
+          <ComparedMap compared={compared} />
+        </Suspense>
+      )}
       {error === undefined ? <MapTools /> : loaded && <MapFailure error={error} />}
       <div className={classes['foot']}>
         {error === undefined && <ScaleBar />}

@@ -1,7 +1,8 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconPolygon, IconRectangle } from '@tabler/icons-react';
+import { IconColumns, IconPolygon, IconRectangle } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { Analyses } from './Analyses.tsx';
 import { BuildingForm } from './BuildingForm.tsx';
@@ -43,6 +44,30 @@ function AddBuilding(): JSX.Element {
   );
 }
 
+/** Opens the comparison of all scenarios below the map. */
+function OpenComparison(): JSX.Element | null {
+  const screen = useInterfaceStore();
+  const { t } = useText();
+  const open = useInterface((state) => state.compareOpen);
+  const isAny = useSessionState((state) => state.branches.length > 0);
+  if (!isAny) return null;
+  return (
+    <section className={classes['section']}>
+      <Button
+        fullWidth
+        variant="default"
+        aria-pressed={open}
+        leftSection={<IconColumns size={15} stroke={1.6} />}
+        onClick={() => {
+          screen.setState({ compareOpen: !open, comparedMap: undefined });
+        }}
+      >
+        {t('plan.compareAll')}
+      </Button>
+    </section>
+  );
+}
+
 /** Scenarios, the changes of the current one, and what they amount to. */
 export function PlanPanel(): JSX.Element {
   const { t } = useText();
@@ -69,6 +94,7 @@ export function PlanPanel(): JSX.Element {
         </>
       )}
       <Analyses />
+      <OpenComparison />
     </div>
   );
 }

@@ -1,12 +1,20 @@
 import { createContext, use, useState, type JSX, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { LayerOrigin } from '../../session/index.ts';
+import type { LayerOrigin, ShownState } from '../../session/index.ts';
 
 /** What the right dock shows in Live, Plan and Drill: the mode's own panel, or the selected object. */
 export type DetailTab = 'mode' | 'object';
 /** What the bottom sheet shows on a narrow screen. */
 export type SheetTab = 'layers' | 'details';
+
+/** A second map beside or over the first. */
+export interface ComparedMapState {
+  readonly layout: 'swipe' | 'beside';
+  /** What it shows, in words. */
+  readonly title: string;
+  readonly shown: ShownState;
+}
 
 /** State of this screen's arrangement; of no interest to the session, a share link or another viewer. */
 export interface InterfaceState {
@@ -36,6 +44,10 @@ export interface InterfaceState {
   readonly rightOpen: boolean;
   readonly detailTab: DetailTab;
   readonly sheetTab: SheetTab;
+  /** The comparison of scenarios is open below the map. */
+  readonly compareOpen: boolean;
+  /** Second map of the comparison. */
+  readonly comparedMap: ComparedMapState | undefined;
   /** Id of the scenario whose name is being edited. */
   readonly renaming: string | undefined;
 }
@@ -62,6 +74,8 @@ function createInterfaceStore(): InterfaceStore {
     rightOpen: true,
     detailTab: 'mode',
     sheetTab: 'details',
+    compareOpen: false,
+    comparedMap: undefined,
     renaming: undefined,
   }));
 }

@@ -93,6 +93,20 @@ function addCommands(program: Command): void {
     async (inputs: string[], flags: TileFlags & LoadFlags) =>
       (await import('./tiles.ts')).runTiles(inputs, flags),
   );
+  addScenarioCommands(program);
+  program
+    .command('validate-models')
+    .description(
+      'work every published and exact figure of the models out: expected, reached, tolerance, source',
+    )
+    .option('--json', 'print the list as one line of JSON')
+    .action(async (flags: { json?: boolean }) => {
+      (await import('./validate-models.ts')).runValidateModels(flags);
+    });
+}
+
+/** What works scenarios out. */
+function addScenarioCommands(program: Command): void {
   program
     .command('run')
     .description('work a scenario out: indicators and models, on its city (built first if need be)')
@@ -123,15 +137,6 @@ function addCommands(program: Command): void {
     .action(async (paths: string[], flags: ReportFlags) =>
       (await import('./report.ts')).runReport(paths, flags),
     );
-  program
-    .command('validate-models')
-    .description(
-      'work every published and exact figure of the models out: expected, reached, tolerance, source',
-    )
-    .option('--json', 'print the list as one line of JSON')
-    .action(async (flags: { json?: boolean }) => {
-      (await import('./validate-models.ts')).runValidateModels(flags);
-    });
 }
 
 /** One line for bad input; the whole trace for what should not happen. */

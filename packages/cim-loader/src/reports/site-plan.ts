@@ -23,6 +23,8 @@ const LEAST_MARGIN = 90;
 /** Most objects of a layer a plan draws; the larger ones go first. */
 const MOST_OBJECTS = 3000;
 
+const GROUND_LAYERS: ReadonlySet<string> = new Set(['parcels', 'green', 'water', 'landuse', 'boundaries']);
+
 const FILLS = {
   ground: '#f4f2ee',
   green: '#d8e6cf',
@@ -128,9 +130,9 @@ function area(handles: readonly ObjectHandle[], projection: PlanProjection, pain
   return path === '' ? '' : `<path d="${path}" fill-rule="evenodd" ${paint}/>`;
 }
 
-function pathOfObject(handle: ObjectHandle | undefined, { path }: PlanProjection): string {
+function pathOfObject(handle: ObjectHandle | undefined, projection: PlanProjection): string {
   const geometry = handle?.geometry();
-  return geometry === undefined ? '' : path(geometry);
+  return geometry === undefined ? '' : projection.path(geometry);
 }
 
 /** Carriageways by rank: 0 is a motorway, 8 and more a path. */
@@ -156,10 +158,13 @@ function roads(view: View, projection: PlanProjection): string {
   ].join('');
 }
 
+/** Ground that changes is drawn as ground: as green, as water, as a parcel. */
+const isBuilt = ({ layer }: ObjectDifference): boolean => !GROUND_LAYERS.has(layer);
+
 /** What goes, changes and comes, in this order. */
 function differing({ view, base, differences }: PlanState, projection: PlanProjection): string[] {
   return (['removed', 'changed', 'added'] as const).map((kind) => {
-    const objects = differences.filter((one) => one.kind === kind && one.layer !== 'parcels');
+    const objects = differences.filter((one) => one.kind === kind && isBuilt(one));
     const path = objects
       .map(({ object }) => pathOfObject((kind === 'removed' ? base : view).object(object), projection))
       .join('');
@@ -187,7 +192,7 @@ function scaleBar(metresPerUnit: number, language: ReportLanguage): string {
 
 function legend({ view, differences }: PlanState, language: ReportLanguage): string {
   const kinds = (['existing', 'removed', 'changed', 'added'] as const).filter(
-    (kind) => kind === 'existing' || differences.some((one) => one.kind === kind && one.layer !== 'parcels'),
+    (kind) => kind === 'existing' || differences.some((one) => one.kind === kind && isBuilt(one)),
   );
   const entries = view.layerIds.includes('parcels') ? [...kinds, 'parcel' as const] : kinds;
   const keys = entries.map((kind, index) => {

@@ -1,10 +1,4 @@
-import {
-  buildReport,
-  comparisonCsv,
-  comparisonGeoJson,
-  type ReportContent,
-  type ReportModel,
-} from '@cityloom/cim-loader';
+import { buildReport, comparisonCsv, comparisonGeoJson, type ReportContent } from '@cityloom/cim-loader';
 import {
   type Column,
   createFeatureTable,
@@ -164,7 +158,7 @@ function content(comparison: ScenarioComparison, more: Partial<ReportContent> = 
       ],
     },
     comparison,
-    models: [heights as ReportModel],
+    models: [heights],
     pictures: [PICTURE],
     ...more,
   };
@@ -180,10 +174,7 @@ const plain = (html: string): string =>
 describe('a report', () => {
   let comparison: ScenarioComparison;
   beforeAll(async () => {
-    const runner = createInlineRunner(
-      { models: [heights], model: () => heights as SimulationModel },
-      { nowSeconds: () => 0 },
-    );
+    const runner = createInlineRunner({ models: [heights], model: () => heights }, { nowSeconds: () => 0 });
     comparison = await compareScenarios(
       smallTwin(),
       [scenario('a', 'Low & broad', 20), scenario('b', 'High', 40)],

@@ -47,7 +47,7 @@ function useSecondView(compared: ComparedMapState): React.RefObject<HTMLDivEleme
       made = opened;
       opened.ready.catch(fail);
       opened.stopped?.then(fail, fail);
-      const show = (target: StateSession['session'] | typeof main, pose: CameraPose): void => {
+      const show = (target: typeof main, pose: CameraPose): void => {
         target.store.setState({ cameraRequest: { pose, durationSeconds: 0 } });
       };
       unlock = lockCameras(

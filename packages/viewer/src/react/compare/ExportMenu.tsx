@@ -20,12 +20,12 @@ export function ExportMenu({
   const { t } = useCompareText();
   const { view, drawn } = useMap();
   const title = t('compare.reportTitle', { titles: titles.slice(1).join(' | ') });
-  const report = async (use: (html: string) => void): Promise<void> => {
+  const report = async (deliver: (html: string) => void): Promise<void> => {
     const { branch } = session.store.getState();
     const caption = t('compare.pictureCaption', { title: branch?.title ?? t('compare.existing') });
     const pictures = await pictureOf(drawn ? view?.screenshot() : undefined, caption);
     const date = new Date().toISOString().slice(0, 10);
-    use(reportOf(session, { title, date, comparison, pictures }));
+    deliver(reportOf(session, { title, date, comparison, pictures }));
   };
   const attempt = (action: () => Promise<void>): void => {
     action().catch((error: unknown) => {

@@ -5,7 +5,7 @@
 const LAYERS = {
   'twin-core': [
     ['units', 'numeric', 'hashing', 'validation'],
-    ['geo', 'time'],
+    ['geo', 'solar', 'time'],
     ['scene', 'network'],
     ['entities'],
     ['synthetic'],

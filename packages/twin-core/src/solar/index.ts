@@ -1,0 +1,15 @@
+export { cosDegrees, deltaTime, sinDegrees, solarCoordinates } from './solar-coordinates.ts';
+export type { SolarCoordinates } from './solar-coordinates.ts';
+export { momentOfSolarLongitude, SOLAR_TERMS } from './solar-terms.ts';
+export {
+  hourAngleDegrees,
+  momentOfTrueSolarTime,
+  positionOfDirection,
+  refracted,
+  refractionDegrees,
+  STANDARD_AIR,
+  sunDirection,
+  sunPosition,
+  trueSolarTime,
+} from './sun-position.ts';
+export type { Air, SunDirection, SunPosition, SunPositionOptions } from './sun-position.ts';

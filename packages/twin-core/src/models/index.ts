@@ -4,6 +4,8 @@ export type { StudyAreaFields, StudyAreaTexts } from '../simulation/study-area-f
 import { access } from './access/index.ts';
 import { obstacleSurfaces } from './obstacle-surfaces/index.ts';
 import { planningControl } from './planning-control/index.ts';
+import { skyView } from './sky-view/index.ts';
+import { sunlight } from './sunlight/index.ts';
 import { skyline } from './skyline/index.ts';
 import { toxicRelease } from './toxic-release/index.ts';
 import { viewCorridor } from './view-corridor/index.ts';
@@ -15,7 +17,9 @@ export const MODELS: readonly SimulationModel[] = [
   access,
   obstacleSurfaces,
   planningControl,
+  skyView,
   skyline,
+  sunlight,
   toxicRelease,
   viewCorridor,
   viewshed,

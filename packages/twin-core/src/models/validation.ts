@@ -4,6 +4,8 @@ import { accessValidation } from './access/index.ts';
 import { obstacleSurfacesValidation } from './obstacle-surfaces/index.ts';
 import { planningControlValidation } from './planning-control/index.ts';
 import { skylineValidation } from './skyline/index.ts';
+import { skyViewValidation } from './sky-view/index.ts';
+import { sunlightValidation } from './sunlight/index.ts';
 import { toxicReleaseValidation } from './toxic-release/index.ts';
 import { viewCorridorValidation } from './view-corridor/index.ts';
 import { viewshedValidation } from './viewshed/index.ts';
@@ -15,6 +17,8 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...obstacleSurfacesValidation,
   ...planningControlValidation,
   ...skylineValidation,
+  ...skyViewValidation,
+  ...sunlightValidation,
   ...toxicReleaseValidation,
   ...viewCorridorValidation,
   ...viewshedValidation,

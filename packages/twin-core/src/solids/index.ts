@@ -1,3 +1,5 @@
+export { blockSolids } from './block-solids.ts';
+export type { Block } from './block-solids.ts';
 export { createSolidPlane } from './solid-plane.ts';
 export type { SolidPlane } from './solid-plane.ts';
 export { collectSolids } from './solid-set.ts';

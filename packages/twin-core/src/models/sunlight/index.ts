@@ -1,0 +1,15 @@
+export type { TerrainRaster } from './horizon.ts';
+export type { SunlightInput } from './input.ts';
+export { runSunlight, sunlight } from './model.ts';
+export type { SunlightRun } from './model.ts';
+export { sunlightLosses } from './losses.ts';
+export type { SunlightLosses } from './losses.ts';
+export type { SunlightParameters } from './parameters.ts';
+export { BANDS, ruleOf } from './rules.ts';
+export type { CitySize, ClimateZone, Dwelling, RuleDay, SunlightRule } from './rules.ts';
+export { affectedPoints, changedBoxes } from './shadow-reach.ts';
+export type { TracedPoints } from './shadow-reach.ts';
+export { sunOfBand } from './sun-day.ts';
+export type { SunDay } from './sun-day.ts';
+export type { SunPoints } from './sun-points.ts';
+export { sunlightValidation } from './validation.ts';

@@ -84,12 +84,8 @@ export const prism: fc.Arbitrary<Prism> = fc
     return { rings, ground, foot, top: foot + height };
   });
 
-/** Distance at which a ray from outside enters a prism: stretches inside its outline, cut by its heights. */
-export function entryOf(
-  { rings, foot, top }: Prism,
-  [x, y, z]: readonly [number, number, number],
-  [dx, dy, dz]: readonly [number, number, number],
-): number {
+/** Places along a line in the plane at which it crosses edges, ascending. */
+function crossingsOf({ rings }: Prism, x: number, y: number, dx: number, dy: number): number[] {
   const crossings: number[] = [];
   for (const ring of rings) {
     for (const [index, [x1, y1]] of ring.entries()) {
@@ -103,13 +99,22 @@ export function entryOf(
       crossings.push((px * dx + py * dy) / (dx * dx + dy * dy));
     }
   }
-  crossings.sort((a, b) => a - b);
-  const [low, high] =
-    dz === 0 ? [-Infinity, Infinity] : [(foot - z) / dz, (top - z) / dz].sort((a, b) => a - b);
+  return crossings.sort((a, b) => a - b);
+}
+
+/** Distance at which a ray from outside enters a prism: stretches inside its outline, cut by its heights. */
+export function entryOf(
+  candidate: Prism,
+  [x, y, z]: readonly [number, number, number],
+  [dx, dy, dz]: readonly [number, number, number],
+): number {
+  const { foot, top } = candidate;
   if (dz === 0 && (z < foot || z > top)) return Infinity;
+  const ends = dz === 0 ? [-Infinity, Infinity] : [(foot - z) / dz, (top - z) / dz];
+  const crossings = crossingsOf(candidate, x, y, dx, dy);
   for (let at = 0; at + 1 < crossings.length; at += 2) {
-    const from = Math.max(crossings[at] ?? Infinity, low ?? 0, 0);
-    const to = Math.min(crossings[at + 1] ?? -Infinity, high ?? 0);
+    const from = Math.max(crossings[at] ?? Infinity, Math.min(...ends), 0);
+    const to = Math.min(crossings[at + 1] ?? -Infinity, Math.max(...ends));
     if (from <= to) return from;
   }
   return Infinity;

@@ -1,8 +1,10 @@
-import { createRayCaster } from '@cityloom/twin-core/solids';
+import { createRayCaster, type RayCaster } from '@cityloom/twin-core/solids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prism } from './random-solids.ts';
 import { box, entryOf, holds, number, prism, solidsOf } from './random-solids.ts';
+
+type Point = readonly [number, number, number];
 
 /** Beside the millimetres of the corners, so that no ray grazes one. */
 const point = fc
@@ -15,47 +17,54 @@ function withEarth(candidate: Prism): Prism {
   return foot > ground ? candidate : { ...candidate, foot: -1e6 };
 }
 
+/** Compares all answers about the way between two points with a walk over all prisms. @returns what it was. */
+function checkRay(
+  caster: RayCaster,
+  prisms: readonly Prism[],
+  from: Point,
+  to: Point,
+): 'blocked' | 'free' | 'inside' | 'earth' {
+  const held = prisms.some((candidate) => holds(candidate, ...from));
+  expect(caster.solidAt(...from) >= 0).toBe(held);
+  if (held) return 'inside';
+  const solid = prisms.map(withEarth);
+  const way = [to[0] - from[0], to[1] - from[1], to[2] - from[2]] as const;
+  const entries = prisms.map((candidate) => entryOf(candidate, from, way));
+  if (solid.some((candidate) => holds(candidate, ...from) || holds(candidate, ...to))) return 'earth';
+  if (solid.some((candidate, index) => entryOf(candidate, from, way) !== entries[index])) return 'earth';
+  const first = Math.min(...entries);
+  expect(caster.occluded(...from, ...way, 1)).toBe(first <= 1);
+  const hit = caster.firstHit(...from, ...way, 1);
+  if (first > 1) {
+    expect(caster.occluder).toBe(-1);
+    expect(hit).toBeUndefined();
+    return 'free';
+  }
+  // The solid named stands in the way, be it the first or not.
+  expect(entries[caster.occluder]).toBeLessThanOrEqual(1);
+  expect(Math.abs((hit?.distance ?? NaN) - first)).toBeLessThan(1e-9);
+  const met = prisms[hit?.solid ?? -1];
+  const z = from[2] + way[2] * first;
+  if (hit?.surface === 'roof') expect(z).toBeCloseTo(met?.top ?? NaN, 6);
+  if (hit?.surface === 'underside') expect(z).toBeCloseTo(met?.foot ?? NaN, 6);
+  return 'blocked';
+}
+
 describe('rays through solids', () => {
   it('meet what a walk over all solids meets', () => {
-    let [blocked, free, inside] = [0, 0, 0];
+    const seen = { blocked: 0, free: 0, inside: 0, earth: 0 };
     fc.assert(
       fc.property(
         fc.array(prism, { maxLength: 40 }),
         fc.array(fc.tuple(point, point), { minLength: 20, maxLength: 20 }),
         (prisms, rays) => {
           const caster = createRayCaster(solidsOf(prisms));
-          for (const [from, to] of rays) {
-            const held = prisms.some((candidate) => holds(candidate, ...from));
-            expect(caster.solidAt(...from) >= 0).toBe(held);
-            if (held) inside++;
-            const solid = prisms.map(withEarth);
-            if (solid.some((candidate) => holds(candidate, ...from) || holds(candidate, ...to))) continue;
-            const way = [to[0] - from[0], to[1] - from[1], to[2] - from[2]] as const;
-            const entries = prisms.map((candidate) => entryOf(candidate, from, way));
-            if (solid.some((candidate, index) => entryOf(candidate, from, way) !== entries[index])) continue;
-            const first = Math.min(...entries);
-            const met = first <= 1;
-            expect(caster.occluded(...from, ...way, 1)).toBe(met);
-            // The solid named stands in the way, be it the first or not.
-            if (met) expect(entries[caster.occluder]).toBeLessThanOrEqual(1);
-            else expect(caster.occluder).toBe(-1);
-            const hit = caster.firstHit(...from, ...way, 1);
-            if (!met) expect(hit).toBeUndefined();
-            else {
-              expect(Math.abs((hit?.distance ?? NaN) - first)).toBeLessThan(1e-9);
-              const surface = prisms[hit?.solid ?? -1];
-              const z = from[2] + way[2] * first;
-              if (hit?.surface === 'roof') expect(z).toBeCloseTo(surface?.top ?? NaN, 6);
-              if (hit?.surface === 'underside') expect(z).toBeCloseTo(surface?.foot ?? NaN, 6);
-            }
-            if (met) blocked++;
-            else free++;
-          }
+          for (const [from, to] of rays) seen[checkRay(caster, prisms, from, to)]++;
         },
       ),
       { seed: 20_501, numRuns: 300, endOnFailure: true },
     );
-    expect(Math.min(blocked, free, inside)).toBeGreaterThan(40);
+    expect(Math.min(seen.blocked, seen.free, seen.inside)).toBeGreaterThan(40);
   });
 
   it('agree over a thousand solids, where boxes lie deep', () => {

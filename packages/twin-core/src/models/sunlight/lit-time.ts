@@ -48,7 +48,7 @@ export function traceDay(
     const north = directions[3 * step + 1] as number;
     lit[step] = 0;
     if (!open && east * normalX + north * normalY <= 0) continue;
-    if (hidden !== undefined && hidden[step] === 1) continue;
+    if (hidden?.[step] === 1) continue;
     if (!caster.occluded(x, y, z, east, north, directions[3 * step + 2] as number, reach)) lit[step] = 1;
   }
 }

@@ -80,7 +80,7 @@ export function* runSunlight(
   const buildings = Array.from(targets, (_, index) =>
     judgeBuilding(points, seconds, index, parameters.judgedBy, rule.hours),
   );
-  const ground = seconds.subarray(points.starts[targets.length] as number);
+  const ground = seconds.subarray(points.starts[targets.length]);
   if (grid !== undefined) {
     const values = Float32Array.from(ground, (value) => (value === COVERED ? COVERED : value / 3600));
     yield { field: FIELD_ID, time: 0, values };

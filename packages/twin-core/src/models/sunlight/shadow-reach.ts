@@ -38,7 +38,7 @@ function sameSolid(before: SolidSet, old: number, after: SolidSet, solid: number
 
 function sameRings(before: SolidSet, old: number, after: SolidSet, solid: number): boolean {
   const rings = (set: SolidSet, index: number): Uint32Array =>
-    set.cornerOffsets.subarray(set.ringOffsets[index] as number, set.ringOffsets[index + 1] as number);
+    set.cornerOffsets.subarray(set.ringOffsets[index], set.ringOffsets[index + 1]);
   const [a, b] = [rings(before, old), rings(after, solid)];
   const shift = (a[0] ?? 0) - (b[0] ?? 0);
   return a.length === b.length && a.every((offset, ring) => offset - (b[ring] as number) === shift);

@@ -1,4 +1,4 @@
-import { createRayCaster, type RayCaster } from '@cityloom/twin-core/solids';
+import { createRayCaster, type RayCaster, type SolidHit } from '@cityloom/twin-core/solids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prism } from './random-solids.ts';
@@ -43,11 +43,14 @@ function checkRay(
   // The solid named stands in the way, be it the first or not.
   expect(entries[caster.occluder]).toBeLessThanOrEqual(1);
   expect(Math.abs((hit?.distance ?? NaN) - first)).toBeLessThan(1e-9);
+  checkSurface(hit, prisms, from[2] + way[2] * first);
+  return 'blocked';
+}
+
+function checkSurface(hit: SolidHit | undefined, prisms: readonly Prism[], z: number): void {
   const met = prisms[hit?.solid ?? -1];
-  const z = from[2] + way[2] * first;
   if (hit?.surface === 'roof') expect(z).toBeCloseTo(met?.top ?? NaN, 6);
   if (hit?.surface === 'underside') expect(z).toBeCloseTo(met?.foot ?? NaN, 6);
-  return 'blocked';
 }
 
 describe('rays through solids', () => {

@@ -15,6 +15,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   tiles: async () => (await import('./tiles.ts')).tilesSuite,
   large: async () => (await import('./large.ts')).largeSuite,
   reading: async () => (await import('./reading.ts')).readingSuite,
+  isochrone: async () => (await import('./isochrone.ts')).isochroneSuite,
   live: async () => (await import('./live.ts')).liveSuite,
 };
 

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@cityloom/twin-core';
+import { accessMeasureTitle } from './access-titles.ts';
 import type { ReportLanguage } from './report-content.ts';
 
 const TITLES: Readonly<Record<string, LocalizedText>> = {
@@ -88,6 +89,8 @@ function spelledOut(name: string): string {
 /** Name of a measure in words: known ones in the language, others spelled out from their name. */
 export function reportMeasureTitle(name: string, language: ReportLanguage): string {
   const [, plain = name, turn] = /^(.*?)(\[\d+\])?$/u.exec(name) ?? [];
-  const title = TITLES[plain]?.[language] ?? spelledOut(plain.slice(plain.indexOf('.') + 1));
+  const title =
+    (TITLES[plain] ?? accessMeasureTitle(plain))?.[language] ??
+    spelledOut(plain.slice(plain.indexOf('.') + 1));
   return turn === undefined ? title : `${title} ${turn}`;
 }

@@ -7,6 +7,7 @@ import {
 } from '@cityloom/twin-core';
 import { access, SERVICE_CLASSES } from '@cityloom/twin-core/models/access';
 import { describe, expect, it } from 'vitest';
+import { GOLDEN_HASH, goldenRequest, goldenView } from './golden-access.ts';
 import { at, HOUSES, SCHOOL, serviceCity, SPACING } from './service-city.ts';
 
 const runner = createInlineRunner(createModelRegistry([access]), {
@@ -226,7 +227,6 @@ describe('access', () => {
   });
 
   it('has the written-down result', async () => {
-    const result = await run(city.base, { cellSize: 20 });
-    expect(result.resultHash).toBe('a8f23e79cebbc99fbc775622abd5330f0f2c94320e2c95fae959e3a832d2db58');
+    expect((await runner.run(goldenView, goldenRequest)).resultHash).toBe(GOLDEN_HASH);
   });
 });

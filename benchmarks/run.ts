@@ -12,6 +12,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
   build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,
+  scenario: async () => (await import('./scenario.ts')).scenarioSuite,
   tiles: async () => (await import('./tiles.ts')).tilesSuite,
   large: async () => (await import('./large.ts')).largeSuite,
   reading: async () => (await import('./reading.ts')).readingSuite,

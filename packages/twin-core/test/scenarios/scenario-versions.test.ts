@@ -86,3 +86,35 @@ describe('published JSON Schema', () => {
     }
   });
 });
+
+describe('a scenario of 10,000 edits', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => ({
+    id: `c${index}`,
+    at: '2026-11-21T10:00:00Z',
+    by: 'script',
+    kind: 'object.set',
+    object: `buildings/osm/way/${1000 + (index % 36)}`,
+    attributes: { height: index },
+  }));
+  const file = { ...golden('scenario-v2'), base: { city: 'small' }, changes: many };
+
+  it('opens, with the last word of each object, and is saved as it was', () => {
+    const branch = openScenario(createSmallCity(), parseScenario(file));
+    expect(branch.differences()).toHaveLength(36);
+    expect(branch.view().object('buildings/osm/way/1000')?.value('height')).toBe(9972);
+    const saved = serializeScenario(scenarioOfBranch(branch, { city: 'small' }));
+    expect(canonicalJson(saved['changes'])).toBe(canonicalJson(many));
+  });
+
+  it('names the one that is wrong', () => {
+    const broken = many.with(7321, {
+      ...many[0],
+      object: 'buildings/osm/way/5',
+      id: 'c7321',
+    } as (typeof many)[0]);
+    const twin = createSmallCity();
+    expect(() => openScenario(twin, parseScenario({ ...file, changes: broken }))).toThrow(
+      /^scenario: changes\[7321\]\.object buildings\/osm\/way\/5 is not in the city; check the id/,
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { evaluateScenario } from '@cityloom/twin-core/scenarios';
-import type { Scenario, ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
+import { hashTables, type FeatureTable, type Measure, type Twin, visitLayers } from '@cityloom/twin-core';
+import { evaluateBesideBase } from '@cityloom/twin-core/scenarios';
+import type { EvaluationBesideBase, Scenario } from '@cityloom/twin-core/scenarios';
 import { openTwin } from '../catalog/open-twin.ts';
 import { exportEvaluation } from '../node/export-evaluation.ts';
 import { createNodeRunner } from '../node/node-runner.ts';
@@ -8,11 +9,36 @@ import { createProgressLine } from './progress.ts';
 import { publishedMeasure } from './published-measure.ts';
 import { asInputError, openCityOf, readScenario } from './scenario-input.ts';
 
-function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean): void {
-  const { measures, runs, resultHash } = evaluation;
-  if (json) {
+/** Hash of every table of the city, worked out anew: before and after, it tells that a scenario altered nothing. */
+function hashContents(twin: Twin): string {
+  const tables: FeatureTable[] = [];
+  visitLayers(twin.scene, ({ table }) => {
+    if (table !== undefined) tables.push(table);
+  });
+  return hashTables(tables);
+}
+
+/** Tables of the city before and after the scenario was worked out. */
+interface Contents {
+  readonly before: string;
+  readonly after: string;
+}
+
+function print({ evaluation, base }: EvaluationBesideBase, scenario: Scenario, contents?: Contents): void {
+  const { branch, measures, runs, resultHash } = evaluation;
+  if (contents !== undefined) {
+    const { impossible } = base;
     console.log(
       JSON.stringify({
+        base: {
+          hash: branch.baseHash,
+          contents,
+          measures: base.measures.map(publishedMeasure),
+          ...(impossible.length > 0 && {
+            impossible: impossible.map(({ request, reason }) => ({ model: request.model, reason })),
+          }),
+        },
+        branch: { id: branch.id, hash: branch.contentHash(), measures: measures.map(publishedMeasure) },
         measures: measures.map(publishedMeasure),
         runs: runs.map(({ runId, model, modelVersion, resultHash: hash }) => ({
           id: runId,
@@ -26,18 +52,32 @@ function print(evaluation: ScenarioEvaluation, scenario: Scenario, json: boolean
     return;
   }
   console.log(scenario.title);
-  for (const { name, value, unit, derived } of measures) {
-    const mark = derived === true ? '  (derived)' : '';
-    console.log(
-      `  ${name.padEnd(40)} ${value.toLocaleString('en', { maximumFractionDigits: 3 }).padStart(16)} ${unit}${mark}`,
-    );
+  console.log(`  ${''.padEnd(40)} ${'now'.padStart(16)} ${'scenario'.padStart(16)}`);
+  const now = new Map(base.measures.map((measure) => [keyOf(measure), measure.value]));
+  for (const measure of measures) {
+    const { name, object, value, unit, derived, pass } = measure;
+    const marks = `${derived === true ? '  (derived)' : ''}${pass === false ? '  FAILS' : ''}`;
+    const what = `${name}${object === undefined ? '' : ` ${object}`}`.padEnd(40);
+    console.log(`  ${what} ${cellOf(now.get(keyOf(measure)))} ${cellOf(value)} ${unit}${marks}`);
+  }
+  for (const { request, reason } of base.impossible) {
+    console.log(`  note: not on the city as it is: ${request.model}: ${reason}`);
   }
   for (const { outcome } of runs)
     for (const warning of outcome.warnings) console.log(`  note: ${warning.en}`);
   console.log(`  result ${resultHash}`);
 }
 
-/** Works a scenario out and prints its measures. */
+function keyOf({ name, object, unit }: Measure): string {
+  return JSON.stringify([name, object, unit]);
+}
+
+function cellOf(value: number | undefined): string {
+  const text = value === undefined ? '-' : value.toLocaleString('en', { maximumFractionDigits: 3 });
+  return text.padStart(16);
+}
+
+/** Works a scenario out beside the city as it is, and prints the measures of both. */
 export async function runScenario(
   path: string,
   flags: { readonly json?: boolean; readonly out?: string },
@@ -47,14 +87,15 @@ export async function runScenario(
   try {
     const scenario = await readScenario(resolve(path));
     const twin = openTwin(await openCityOf(scenario, path, progress));
-    const evaluation = await evaluateScenario(twin, scenario, runner, {
+    const before = flags.json === true ? hashContents(twin) : undefined;
+    const result = await evaluateBesideBase(twin, scenario, runner, {
       onProgress: (done) => {
         progress.show('running', done);
       },
     });
     progress.clear();
-    if (flags.out !== undefined) await exportEvaluation(evaluation, resolve(flags.out));
-    print(evaluation, scenario, flags.json === true);
+    if (flags.out !== undefined) await exportEvaluation(result.evaluation, resolve(flags.out));
+    print(result, scenario, before === undefined ? undefined : { before, after: hashContents(twin) });
   } catch (error) {
     throw asInputError(error, path);
   } finally {

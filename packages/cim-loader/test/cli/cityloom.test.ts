@@ -102,8 +102,24 @@ describe('cityloom', () => {
     const result = JSON.parse(first.stdout) as {
       measures: { name: string; value: number; unit: string }[];
       resultHash: string;
+      base: { hash: string; contents: object; measures: { name: string; value: number }[] };
+      branch: { id: string; hash: string; measures: { name: string; value: number }[] };
     };
     expect(result.resultHash).toBe(golden);
+    const valueIn = (state: 'base' | 'branch', name: string): number | undefined =>
+      result[state].measures.find((measure) => measure.name === name)?.value;
+    expect([valueIn('base', 'buildings.count'), valueIn('branch', 'buildings.count')]).toEqual([
+      32_056, 32_057,
+    ]);
+    // The models run on both: a tower downwind has people in it.
+    const people = 'toxicRelease.people.aegl2';
+    expect(valueIn('branch', people)).toBeGreaterThan(valueIn('base', people) ?? NaN);
+    const { hash, contents } = result.base;
+    expect(hash).toMatch(/^[0-9a-f]{64}$/u);
+    expect(result.branch.hash).not.toBe(hash);
+    const { before, after } = contents as { before: string; after: string };
+    expect(before).toMatch(/^[0-9a-f]{64}$/u);
+    expect(after).toBe(before);
     for (const { value, unit } of result.measures) {
       expect(Number.isFinite(value)).toBe(true);
       expect(unit).not.toBe('');
@@ -164,6 +180,19 @@ describe('cityloom', () => {
         'object',
         withChange({ kind: 'object.remove', object: 'buildings/osm/way/1' }),
         /object\.json: changes\[0\].*buildings\/osm\/way\/1/u,
+      ],
+      [
+        'base',
+        { ...example, base: { city: 'astana', hash: 'a'.repeat(64) } },
+        /base\.json: base\.hash is a{64}, but the city opened has [0-9a-f]{64}; open the city package/u,
+      ],
+      [
+        'dates',
+        withChange({
+          ...example.changes[0],
+          phase: { from: '2028-01-01', until: '2027-01-01' },
+        }),
+        /dates\.json: changes\[0\]\.phase\.until is 2027-01-01, not after phase\.from \(2028-01-01\)/u,
       ],
       // JSON has no NaN: what writes one leaves null.
       ['nan', withCorners([a, [null, y], c, d, a]), /nan\.json: changes\[0\]\.geometry/u],

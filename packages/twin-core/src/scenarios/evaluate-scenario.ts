@@ -55,6 +55,18 @@ export function measuresOfRuns(
   });
 }
 
+/** {@link ScenarioEvaluation.resultHash} of what was worked out. */
+export function resultHashOf(
+  viewHash: string,
+  measures: readonly Measure[],
+  runs: readonly RunResult[],
+): string {
+  const [only, ...others] = runs;
+  return only !== undefined && others.length === 0
+    ? only.resultHash
+    : hashEvaluation(viewHash, measures, runs);
+}
+
 function hashEvaluation(viewHash: string, measures: readonly Measure[], runs: readonly RunResult[]): string {
   return sha256Hex(
     canonicalJson({
@@ -98,8 +110,5 @@ export async function evaluateScenario(
     );
   }
   const measures = [...buildingIndicators(view), ...measuresOfRuns(scenario.runs, runs)];
-  const [only, ...others] = runs;
-  const resultHash =
-    only !== undefined && others.length === 0 ? only.resultHash : hashEvaluation(view.hash, measures, runs);
-  return { branch, measures, runs, resultHash };
+  return { branch, measures, runs, resultHash: resultHashOf(view.hash, measures, runs) };
 }

@@ -25,6 +25,8 @@ export type {
   ScenarioComparison,
   StateToCompare,
 } from './compare-scenarios.ts';
+export { evaluateBesideBase } from './evaluate-beside-base.ts';
+export type { EvaluationBesideBase } from './evaluate-beside-base.ts';
 export { evaluateScenario } from './evaluate-scenario.ts';
 export type { EvaluateOptions, ScenarioEvaluation } from './evaluate-scenario.ts';
 export { openScenario, scenarioOfBranch } from './open-scenario.ts';

@@ -44,21 +44,17 @@ function align(
 ): AlignedChange {
   const sides = { id, mine, theirs };
   if (isSame(mine, theirs)) return { ...sides, base: mine, changedBy: 'none', isContested: false };
-  const mineAltered = !isAsMarked(mine, mark);
-  const theirsAltered = !isAsMarked(theirs, mark);
-  const base =
-    mark !== undefined && 'kind' in mark ? mark : mineAltered ? (theirsAltered ? undefined : theirs) : mine;
   // Added on one side alone: the other never had it.
   if (mark === undefined && (mine === undefined || theirs === undefined)) {
-    return {
-      ...sides,
-      base: undefined,
-      changedBy: mine === undefined ? 'theirs' : 'mine',
-      isContested: false,
-    };
+    const changedBy = mine === undefined ? 'theirs' : 'mine';
+    return { ...sides, base: undefined, changedBy, isContested: false };
   }
-  if (mineAltered && theirsAltered) return { ...sides, base, changedBy: 'both', isContested: true };
-  return { ...sides, base, changedBy: mineAltered ? 'mine' : 'theirs', isContested: false };
+  const whole = mark !== undefined && 'kind' in mark ? mark : undefined;
+  if (isAsMarked(mine, mark))
+    return { ...sides, base: whole ?? mine, changedBy: 'theirs', isContested: false };
+  if (isAsMarked(theirs, mark))
+    return { ...sides, base: whole ?? theirs, changedBy: 'mine', isContested: false };
+  return { ...sides, base: whole, changedBy: 'both', isContested: true };
 }
 
 function isAsMarked(change: Change | undefined, mark: Change | ChangeMark | undefined): boolean {

@@ -1,8 +1,8 @@
 import type { Geometry } from '../geo/position.ts';
 import type { AttributeValue } from '../scene/columns.ts';
-import type { ObjectId } from '../scene/feature-table.ts';
+import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import { geometryOfRow, normalizeGeometry } from '../scene/geometry-column.ts';
-import type { Change, RoadSetting } from '../twin/change.ts';
+import type { Change, RemoveObject, RoadSetting, UnknownChange } from '../twin/change.ts';
 import type { CityBase } from '../twin/city-base.ts';
 import { type Overlay, sameGeometry } from '../twin/overlay.ts';
 
@@ -27,28 +27,30 @@ export interface ObjectState {
 }
 
 /** `undefined` where the object does not stand. */
-export function readObject({ base, overlay }: Side, id: ObjectId): ObjectState | undefined {
+export function readObject(side: Side, id: ObjectId): ObjectState | undefined {
+  const { base, overlay } = side;
   const altered = overlay.objects.get(id);
   if (altered?.removed === true) return undefined;
-  const place = base.find(id);
-  const table = place?.table ?? (altered && base.table(altered.layer));
-  if (table === undefined || (place === undefined && altered === undefined)) return undefined;
-  const row = place?.row ?? -1;
+  const table = base.find(id)?.table ?? (altered && base.table(altered.layer));
+  if (table === undefined) return undefined;
   const attributes = altered?.attributes ?? new Map<string, AttributeValue>();
-  let geometry = altered?.geometry;
-  if (altered === undefined && table.geometry !== undefined) {
-    const own = geometryOfRow(table.geometry, row);
-    geometry = own && normalizeGeometry(own);
-  }
+  const row = table.rowOf(id);
   return {
     layer: table.layer,
-    geometry,
+    geometry: altered === undefined ? shapeOfRow(table, row) : altered.geometry,
     altered: attributes,
-    value: (name) =>
-      attributes.has(name) ? attributes.get(name) : row < 0 ? undefined : table.value(row, name),
+    value: (name) => {
+      if (attributes.has(name)) return attributes.get(name);
+      return row < 0 ? undefined : table.value(row, name);
+    },
     closed: overlay.closedRoads.has(id),
     setting: overlay.roadSettings.get(id) ?? {},
   };
+}
+
+function shapeOfRow({ geometry }: FeatureTable, row: number): Geometry | undefined {
+  const shape = geometry && geometryOfRow(geometry, row);
+  return shape && normalizeGeometry(shape);
 }
 
 /** Value of an aspect, as it is shown beside others. */
@@ -88,20 +90,23 @@ export function aspectsOf(states: readonly (ObjectState | undefined)[]): Aspect[
 /** True if the change, switched off or not, has a say in the aspect of an object. */
 export function touches(change: Change, object: ObjectId, aspect: Aspect): boolean {
   if (change.kind === 'unknown' || change.object !== object) return false;
-  if (aspect === 'object') return true;
-  const [group, name] = splitAspect(aspect);
+  return aspect === 'object' || change.kind === 'object.remove' || saysAbout(change, splitAspect(aspect));
+}
+
+function saysAbout(
+  change: Exclude<Change, UnknownChange | RemoveObject>,
+  [group, name]: readonly [group: string, name: string],
+): boolean {
   switch (change.kind) {
     case 'object.add':
       return group !== 'road';
-    case 'object.remove':
-      return true;
     case 'object.reshape':
       return group === 'geometry';
     case 'object.set':
       return group === 'attributes' && Object.hasOwn(change.attributes, name);
     case 'road.close':
     case 'road.open':
-      return aspect === 'road.closed';
+      return group === 'road' && name === 'closed';
     case 'road.set':
       return group === 'road' && Object.hasOwn(change, name);
   }

@@ -53,7 +53,7 @@ export function mergeBranches(mine: Branch, theirs: Branch, options: MergeOption
       `mergeBranches: ${mine.id} and ${theirs.id} are of different cities; rebase one onto the other's city first.`,
     );
   }
-  const ancestor = options.ancestor ?? rememberedAncestor(mine, theirs) ?? equalChanges(mine, theirs);
+  const ancestor = options.ancestor ?? ancestorWith(mine, theirs);
   const logs = { ancestor, mine: mine.changes, theirs: theirs.changes };
   return bringTogether({ from: base, onto: base }, logs, options.resolutions);
 }
@@ -64,18 +64,25 @@ export function mergeBranches(mine: Branch, theirs: Branch, options: MergeOption
  */
 export function rebaseBranch(branch: Branch, target: RebaseTarget, options: MergeOptions = {}): MergeResult {
   const { base: from } = foundationOf(branch);
-  const { parent, twin } = target;
-  const onto = parent === undefined ? baseOf(twin, from) : foundationOf(parent).base;
-  if (twin !== undefined && baseOf(twin, from) !== onto) {
-    throw new RangeError(`rebaseBranch: parent ${parent?.id ?? ''} is not a branch of the given city.`);
-  }
-  const remembered = parent && (rememberedAncestor(branch, parent) ?? equalChanges(branch, parent));
+  const onto = baseOfTarget(target, from);
   const logs = {
-    ancestor: options.ancestor ?? remembered ?? [],
+    ancestor: options.ancestor ?? ancestorWith(branch, target.parent),
     mine: branch.changes,
-    theirs: parent?.changes ?? [],
+    theirs: target.parent?.changes ?? [],
   };
   return bringTogether({ from, onto }, logs, options.resolutions);
+}
+
+function baseOfTarget({ parent, twin }: RebaseTarget, own: CityBase): CityBase {
+  const onto = parent === undefined ? baseOf(twin, own) : foundationOf(parent).base;
+  if (parent !== undefined && twin !== undefined && baseOf(twin, own) !== onto) {
+    throw new RangeError(`rebaseBranch: parent ${parent.id} is not a branch of the given city.`);
+  }
+  return onto;
+}
+
+function ancestorWith(branch: Branch, parent: Branch | undefined): Ancestor {
+  return parent === undefined ? [] : (rememberedAncestor(branch, parent) ?? equalChanges(branch, parent));
 }
 
 function baseOf(twin: Twin | undefined, own: CityBase): CityBase {
@@ -150,8 +157,8 @@ function idsOf(list: readonly { readonly id: string }[]): string[] {
 function rememberedAncestor(mine: Branch, theirs: Branch): readonly ChangeMark[] | undefined {
   const own = mine.description.parent;
   const other = theirs.description.parent;
-  if (own !== undefined && own.id === theirs.id) return own.changes;
-  if (other !== undefined && other.id === mine.id) return other.changes;
+  if (own?.id === theirs.id) return own.changes;
+  if (other?.id === mine.id) return other.changes;
   const sameParent = own !== undefined && own.id === other?.id && own.contentHash === other.contentHash;
   return sameParent && own.changes?.length === other.changes?.length ? own.changes : undefined;
 }

@@ -99,25 +99,28 @@ function settleObject(
   settlement: Settlement,
 ): void {
   const { object, aspect, resolution, isExistence } = settlement;
-  const base = readObject(sides.base, object);
+  const stoodBefore = readObject(sides.base, object) !== undefined;
   if (resolution === 'both') {
-    if (isExistence && base === undefined) renameMine(sides, aligned, outcomes, object);
+    if (isExistence && !stoodBefore) renameMine(sides, aligned, outcomes, object);
     return;
   }
   for (const entry of aligned) {
-    if (entry.isContested || entry.changedBy === 'none') continue;
-    if (resolution !== 'drop' && entry.changedBy === resolution) continue;
-    const outcome = outcomes.get(entry.id) ?? [];
-    outcomes.set(entry.id, giveWay(entry, outcome, settlement));
+    if (isLoser(entry, resolution)) {
+      outcomes.set(entry.id, giveWay(entry, outcomes.get(entry.id) ?? [], settlement));
+    }
   }
-  const vanished = isExistence && base !== undefined && readObject(sides.theirs, object) === undefined;
-  if (vanished && resolution === 'mine' && !standsOnBase(sides.theirs, object)) {
+  const mustReturn = isExistence && stoodBefore && resolution === 'mine';
+  if (mustReturn && hasVanished(sides.theirs, object))
     restore(sides.base, aligned, outcomes, { object, aspect });
-  }
 }
 
-function standsOnBase({ base, overlay }: Side, object: ObjectId): boolean {
-  return base.find(object) !== undefined || overlay.objects.get(object)?.baseRow === -1;
+function isLoser({ isContested, changedBy }: AlignedChange, resolution: Resolution): boolean {
+  return !isContested && changedBy !== 'none' && (resolution === 'drop' || changedBy !== resolution);
+}
+
+/** True for an object that the base itself has no more, rather than one a change takes away. */
+function hasVanished({ base, overlay }: Side, object: ObjectId): boolean {
+  return base.find(object) === undefined && overlay.objects.get(object)?.baseRow !== -1;
 }
 
 /** An edit of a change both have goes back to what the other has; one that only this side has is switched off. */

@@ -56,6 +56,6 @@ export function scenarioJsonSchema(): Json {
 
 /** Schema of what stands in a file: `null` for absent attributes, before it is read. */
 function toJson(schema: z.core.$ZodType): Json {
-  const { $schema, ...members } = z.toJSONSchema(schema, { io: 'input' });
-  return members;
+  const members = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
+  return Object.fromEntries(members.filter(([name]) => name !== '$schema'));
 }

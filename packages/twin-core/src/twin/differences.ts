@@ -44,12 +44,14 @@ function compareObject(
   if (!isHere) return undefined;
   const attributes = changedAttributes(base, id, our, their);
   if (!hasSameShape(base, our, their)) attributes.push('geometry');
-  if (ours.closedRoads.has(id) !== theirs.closedRoads.has(id)) attributes.push(CLOSED);
-  for (const name of changedSettings(ours.roadSettings.get(id), theirs.roadSettings.get(id))) {
-    // A column may be called `lanes` too.
-    if (!attributes.includes(name)) attributes.push(name);
-  }
-  return attributes.length === 0 ? undefined : { object: id, layer, kind: 'changed', attributes };
+  // A column may be called `lanes` too.
+  const all = [...new Set([...attributes, ...changedRules(id, ours, theirs)])];
+  return all.length === 0 ? undefined : { object: id, layer, kind: 'changed', attributes: all };
+}
+
+function changedRules(id: ObjectId, ours: Overlay, theirs: Overlay): string[] {
+  const closed = ours.closedRoads.has(id) !== theirs.closedRoads.has(id) ? [CLOSED] : [];
+  return [...closed, ...changedSettings(ours.roadSettings.get(id), theirs.roadSettings.get(id))];
 }
 
 /** Names of {@link RoadSetting} stand in an {@link ObjectDifference} for what is ruled otherwise about a road. */

@@ -94,7 +94,9 @@ function applyOne(base: CityBase, draft: OverlayDraft, change: Exclude<Change, U
         ...settingOf(change),
       });
       return;
-    default:
+    case 'object.remove':
+    case 'object.set':
+    case 'object.reshape':
       objects.set(change.object, alter(base, object, change));
   }
 }

@@ -2,7 +2,15 @@ import type { Geometry } from '../geo/position.ts';
 import type { AttributeValue } from '../scene/columns.ts';
 import type { ObjectId } from '../scene/feature-table.ts';
 import { geometryOfRow, normalizeGeometry } from '../scene/geometry-column.ts';
-import type { AddObject, Change, RoadSetting, SetRoad, UnknownChange } from './change.ts';
+import type {
+  AddObject,
+  Change,
+  CloseRoad,
+  OpenRoad,
+  RoadSetting,
+  SetRoad,
+  UnknownChange,
+} from './change.ts';
 import type { CityBase } from './city-base.ts';
 
 /** One object as a branch left it. */
@@ -81,24 +89,16 @@ function applyOne(base: CityBase, draft: OverlayDraft, change: Exclude<Change, U
   }
   const object = objects.get(change.object) ?? baseObject(base, change.object);
   if (object === undefined || object.removed) return;
-  switch (change.kind) {
-    case 'road.close':
-      draft.closedRoads.add(change.object);
-      return;
-    case 'road.open':
-      draft.closedRoads.delete(change.object);
-      return;
-    case 'road.set':
-      draft.roadSettings.set(change.object, {
-        ...draft.roadSettings.get(change.object),
-        ...settingOf(change),
-      });
-      return;
-    case 'object.remove':
-    case 'object.set':
-    case 'object.reshape':
-      objects.set(change.object, alter(base, object, change));
-  }
+  if (change.kind === 'object.remove' || change.kind === 'object.set' || change.kind === 'object.reshape') {
+    objects.set(change.object, alter(base, object, change));
+  } else ruleRoad(draft, change);
+}
+
+function ruleRoad({ closedRoads, roadSettings }: OverlayDraft, change: CloseRoad | OpenRoad | SetRoad): void {
+  const { object } = change;
+  if (change.kind === 'road.close') closedRoads.add(object);
+  else if (change.kind === 'road.open') closedRoads.delete(object);
+  else roadSettings.set(object, { ...roadSettings.get(object), ...settingOf(change) });
 }
 
 function settingOf({ direction, lanes, speedLimitKmh }: SetRoad): RoadSetting {

@@ -3,7 +3,6 @@ import {
   type Branch,
   type Change,
   ChangeError,
-  hashChange,
   type View,
 } from '@cityloom/twin-core';
 import fc from 'fast-check';

@@ -20,21 +20,25 @@ export interface Figure {
 }
 
 /** Floor area that counts over area of the parcel. */
-export function floorAreaRatio({ countedFloorArea, siteArea }: Sums): number {
+export function floorAreaRatio({ countedFloorArea, siteArea }: ParcelAreas): number {
   return countedFloorArea / siteArea;
 }
 
 /** Ground covered by buildings over area of the parcel. */
-export function coverage({ footprintArea, siteArea }: Sums): number {
+export function coverage({ footprintArea, siteArea }: ParcelAreas): number {
   return footprintArea / siteArea;
 }
 
 /** Green that no building covers over area of the parcel. */
-export function greenRatio({ greenArea, siteArea }: Sums): number {
+export function greenRatio({ greenArea, siteArea }: ParcelAreas): number {
   return greenArea / siteArea;
 }
 
-type Sums = Pick<ExaminedParcel, 'countedFloorArea' | 'footprintArea' | 'greenArea' | 'siteArea'>;
+/** The areas of a parcel that its ratios are made of, m². */
+export type ParcelAreas = Pick<
+  ExaminedParcel,
+  'countedFloorArea' | 'footprintArea' | 'greenArea' | 'siteArea'
+>;
 
 /** Top of the highest building that belongs to the parcel, metres above its ground; 0 without any. */
 export function maximumHeight({ buildings }: Pick<ExaminedParcel, 'buildings'>): number {

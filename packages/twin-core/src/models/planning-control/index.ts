@@ -15,7 +15,7 @@ export {
   keepsToRules,
   maximumHeight,
 } from './checks.ts';
-export type { Figure } from './checks.ts';
+export type { Figure, ParcelAreas } from './checks.ts';
 export { examineParcel } from './examine-parcel.ts';
 export type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
 export { occupantsOf, storeysOf } from './floor-areas.ts';

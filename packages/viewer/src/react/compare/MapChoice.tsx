@@ -24,7 +24,14 @@ export function MapChoice({
   const screen = useInterfaceStore();
   const { t, local } = useCompareText();
   const layout = useInterface((state) => state.comparedMap?.layout);
-  const [at, setAt] = useState(comparison.states.length - 1);
+  // The first map shows the current scenario: the other one begins with another.
+  const [at, setAt] = useState(() => {
+    const current = session.store.getState().branch?.id;
+    return Math.max(
+      0,
+      comparison.states.findLastIndex(({ branch }) => branch?.id !== current),
+    );
+  });
   const [colouring, setColouring] = useState<MapColouring>();
   const state = comparison.states[at];
   const title = titles[at] ?? '';

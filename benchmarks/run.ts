@@ -18,6 +18,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   reading: async () => (await import('./reading.ts')).readingSuite,
   isochrone: async () => (await import('./isochrone.ts')).isochroneSuite,
   live: async () => (await import('./live.ts')).liveSuite,
+  viewshed: async () => (await import('./viewshed.ts')).viewshedSuite,
 };
 
 /** A mistake in the command: said without a stack, with exit code 2. */

@@ -34,7 +34,7 @@ export function createBranchControl(
   list: BranchList,
   parseChange: (input: unknown) => Change,
 ): BranchControl {
-  const { store, options } = context;
+  const { store } = context;
 
   function current(command: string): Branch {
     const { branch } = store.getState();
@@ -48,25 +48,7 @@ export function createBranchControl(
   /** What the edit that goes on made last; another edit, or an undo, ends it. */
   let going: { readonly edit: string; readonly branch: Branch; readonly made: readonly Change[] } | undefined;
 
-  function complete(input: ChangeInput): Change {
-    const header = {
-      id: input.id ?? context.createId('change'),
-      at: input.at ?? new Date(options.clock.now()).toISOString(),
-      by: input.by ?? options.author,
-    };
-    // Throws before anything is altered, as does the branch for layers and objects it does not know.
-    const change = parseChange({ ...withAbsentValues(input), ...header });
-    if (change.kind === 'unknown') throw unknownKind(input.kind);
-    return change;
-  }
-
-  function findChange(branch: Branch, change: string, command: string): void {
-    if (branch.changes.some((candidate) => candidate.id === change)) return;
-    throw new CommandError({
-      en: `${command}: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
-      'zh-CN': `方案“${branch.title}”中没有更改“${change}”；请使用更改列表中的编号。`,
-    });
-  }
+  const complete = (input: ChangeInput): Change => completeChange(context, parseChange, input);
 
   return {
     create({ id, title, from }) {
@@ -139,6 +121,32 @@ function takenTitle(title: string): CommandError {
   return new CommandError({
     en: `renameBranch: another scenario is called "${title}"; choose another name.`,
     'zh-CN': `已有名为“${title}”的方案；请另选名称。`,
+  });
+}
+
+/** The change with its header filled in. Throws before anything is altered, as does the branch for unknown objects. */
+function completeChange(
+  context: SessionContext,
+  parseChange: (input: unknown) => Change,
+  input: ChangeInput,
+): Change {
+  const { options } = context;
+  const header = {
+    id: input.id ?? context.createId('change'),
+    at: input.at ?? new Date(options.clock.now()).toISOString(),
+    by: input.by ?? options.author,
+  };
+  const change = parseChange({ ...withAbsentValues(input), ...header });
+  if (change.kind === 'unknown') throw unknownKind(input.kind);
+  return change;
+}
+
+/** @throws {CommandError} if the branch has no such change. */
+function findChange(branch: Branch, change: string, command: string): void {
+  if (branch.changes.some((candidate) => candidate.id === change)) return;
+  throw new CommandError({
+    en: `${command}: scenario "${branch.title}" has no change "${change}"; use an id of its list of changes.`,
+    'zh-CN': `方案“${branch.title}”中没有更改“${change}”；请使用更改列表中的编号。`,
   });
 }
 

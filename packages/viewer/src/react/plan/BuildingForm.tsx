@@ -10,7 +10,7 @@ import {
 import { IconArrowsMove, IconCopy, IconRotate2, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
 import { lazy, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
-import { buildingParts, wholeBuilding } from '../../session/index.ts';
+import { buildingParts, wholeBuilding, type Language } from '../../session/index.ts';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
@@ -273,9 +273,10 @@ function BuildingActions({
   );
 }
 
-/** Form of the selected building: one that the scenario proposes, or one that stands. */
-export function BuildingForm(): JSX.Element | null {
-  const { t, tMain, language } = usePlanText();
+/** The selected building with all its solids; of one solid of several, the building it is of. */
+function useSelectedBuilding():
+  | { readonly handle: ObjectHandle; readonly parts: readonly ObjectHandle[]; readonly proposed: boolean }
+  | undefined {
   const selection = useSessionState((state) => state.selection);
   const view = useSessionState((state) => state.view);
   const picked = selection === undefined ? undefined : view?.object(selection);
@@ -283,23 +284,33 @@ export function BuildingForm(): JSX.Element | null {
   const proposed = useSessionState(
     (state) => whole !== undefined && state.baseView?.object(whole) === undefined,
   );
-  const edits = useEdits(whole ?? '');
   const handle = whole === undefined ? undefined : view?.object(whole);
-  if (view === undefined || handle?.layer !== BUILDING_LAYER) return null;
-  const parts = buildingParts(view, handle.id);
-  const geometry = handle.geometry();
-  const centre = geometry === undefined ? undefined : footprintCentre(geometry);
+  if (view === undefined || handle?.layer !== BUILDING_LAYER) return undefined;
+  return { handle, parts: buildingParts(view, handle.id), proposed };
+}
+
+function nameOf(handle: ObjectHandle, language: Language): string {
   const kind = objectKind(handle);
-  const name =
+  return (
     objectName(handle, language) ??
     objectAddress(handle) ??
-    (kind === undefined ? handle.id : classTitle(kind, language));
+    (kind === undefined ? handle.id : classTitle(kind, language))
+  );
+}
+
+/** Form of the selected building: one that the scenario proposes, or one that stands. */
+export function BuildingForm(): JSX.Element | null {
+  const { t, tMain, language } = usePlanText();
+  const building = useSelectedBuilding();
+  const edits = useEdits(building?.handle.id ?? '');
+  if (building === undefined) return null;
+  const { handle, parts, proposed } = building;
+  const geometry = handle.geometry();
+  const centre = geometry === undefined ? undefined : footprintCentre(geometry);
+  const title = tMain(proposed ? 'plan.object' : 'plan.selected');
   return (
-    <section
-      className={classes['section']}
-      aria-label={proposed ? tMain('plan.object') : tMain('plan.selected')}
-    >
-      <h3>{proposed ? tMain('plan.object') : `${tMain('plan.selected')}: ${name}`}</h3>
+    <section className={classes['section']} aria-label={title}>
+      <h3>{proposed ? title : `${title}: ${nameOf(handle, language)}`}</h3>
       <div className={classes['form']}>
         <AttributeFields handle={handle} edits={edits} several={parts.length > 0} />
         {geometry !== undefined && centre !== undefined && (

@@ -13,6 +13,10 @@ export function phaseOf(phase: ChangePhase): ChangePhase | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
+function isWrongOrder(from: string, until: string): boolean {
+  return from !== '' && until !== '' && from >= until;
+}
+
 /** Note and phase of a change. Dates take effect once both are in order. */
 export function ChangeDetails({ change }: { readonly change: Exclude<Change, UnknownChange> }): JSX.Element {
   const session = useSession();
@@ -26,23 +30,18 @@ export function ChangeDetails({ change }: { readonly change: Exclude<Change, Unk
     session.dispatch({ type: 'replaceChanges', changes, edit: `${change.id}/${edit}` });
   };
   const setNote = (text: string): void => {
-    const { note: _, ...rest } = change;
-    replace(text.trim() === '' ? rest : { ...rest, note: text }, 'note');
+    const { note: before, ...rest } = change;
+    if (text !== (before ?? '')) replace(text.trim() === '' ? rest : { ...rest, note: text }, 'note');
   };
   const setPhase = (part: Partial<Record<keyof ChangePhase, string | undefined>>): void => {
     const { phase: before, ...rest } = change;
     const phase = phaseOf({ ...before, ...part } as ChangePhase);
     replace(phase === undefined ? rest : { ...rest, phase }, 'phase');
   };
-  const wrong = from !== '' && until !== '' && from >= until;
   const setDates = (nextFrom: string, nextUntil: string): void => {
     setFrom(nextFrom);
     setUntil(nextUntil);
-    if (nextFrom !== '' && nextUntil !== '' && nextFrom >= nextUntil) return;
-    setPhase({
-      from: nextFrom === '' ? undefined : nextFrom,
-      until: nextUntil === '' ? undefined : nextUntil,
-    });
+    if (!isWrongOrder(nextFrom, nextUntil)) setPhase({ from: nextFrom, until: nextUntil });
   };
   return (
     <div className={classes['details']}>
@@ -55,7 +54,7 @@ export function ChangeDetails({ change }: { readonly change: Exclude<Change, Unk
         maxRows={6}
         maxLength={2000}
         onBlur={(event) => {
-          if (event.currentTarget.value !== (change.note ?? '')) setNote(event.currentTarget.value);
+          setNote(event.currentTarget.value);
         }}
       />
       <Select
@@ -81,7 +80,7 @@ export function ChangeDetails({ change }: { readonly change: Exclude<Change, Unk
         type="date"
         label={t('phase.until')}
         value={until}
-        error={wrong ? t('phase.wrongOrder') : undefined}
+        error={isWrongOrder(from, until) ? t('phase.wrongOrder') : undefined}
         onChange={(event) => {
           setDates(from, event.currentTarget.value);
         }}

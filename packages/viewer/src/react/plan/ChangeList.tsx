@@ -58,6 +58,25 @@ function Grip({ change, sentence, place, count, onDragStart }: Omit<RowProps, 'o
   );
 }
 
+/** What is noted on a change, and when it stands. */
+function Remarks({ change: { note, phase } }: { readonly change: Change }): JSX.Element {
+  const { t } = usePlanText();
+  return (
+    <>
+      {note !== undefined && (
+        <small>
+          <IconNote size={12} stroke={1.6} aria-hidden="true" /> {note}
+        </small>
+      )}
+      {phase !== undefined && (
+        <small>
+          <IconCalendarEvent size={12} stroke={1.6} aria-hidden="true" /> {phaseWords(phase, t)}
+        </small>
+      )}
+    </>
+  );
+}
+
 function ChangeRow(props: RowProps): JSX.Element {
   const { change, sentence, onDrop } = props;
   const session = useSession();
@@ -108,16 +127,7 @@ function ChangeRow(props: RowProps): JSX.Element {
           }}
         >
           {sentence}
-          {change.note !== undefined && (
-            <small>
-              <IconNote size={12} stroke={1.6} aria-hidden="true" /> {change.note}
-            </small>
-          )}
-          {change.phase !== undefined && (
-            <small>
-              <IconCalendarEvent size={12} stroke={1.6} aria-hidden="true" /> {phaseWords(change.phase, t)}
-            </small>
-          )}
+          <Remarks change={change} />
         </UnstyledButton>
         {change.kind !== 'unknown' && (
           <ActionIcon

@@ -67,7 +67,10 @@ async function build(session: Session, parcel: ObjectHandle, fill: ParcelFill, u
   const attributes = { parcel: parcel.id, population: residentsOfMassing(massing) };
   // Time and author are for the session to say.
   const added = massingChanges(massing, { ...header, use, attributes }).map(
-    ({ at: _at, by: _by, ...rest }) => rest,
+    ({ kind, id, layer, object: of, geometry, attributes: own }) => ({
+      ...{ kind, id, layer, object: of, geometry },
+      attributes: own,
+    }),
   );
   await session.execute({ type: 'replaceChanges', changes: [...kept, ...added] });
   await session.execute({ type: 'select', object });

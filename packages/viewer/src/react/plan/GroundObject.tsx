@@ -70,56 +70,62 @@ function fieldsOf(handle: ObjectHandle): readonly string[] {
 
 const NUMBERS = new Set(['capacity']);
 
-function Field({
-  name,
-  handle,
-  edits,
-}: {
+interface FieldProps {
   readonly name: string;
   readonly handle: ObjectHandle;
   readonly edits: Edits;
-}): JSX.Element {
+  readonly label: string;
+}
+
+function ChoiceField({
+  choices,
+  name,
+  handle,
+  edits,
+  label,
+}: FieldProps & { readonly choices: readonly string[] }): JSX.Element {
   const { language } = usePlanText();
-  const column = handle.table.columns.get(name);
   const value = handle.value(name);
-  const label = columnTitle(name, column, language);
-  const start = PLANNED_KINDS.find(({ layer }) => layer === handle.layer)?.attributes[name];
-  const choices = CHOICES[handle.layer]?.[name];
-  if (choices !== undefined) {
-    const all = [...new Set([...choices, ...(typeof value === 'string' ? [value] : [])])];
-    return (
-      <Select
-        label={label}
-        data={all.map((choice) => ({ value: choice, label: classTitle(choice, language) }))}
-        value={typeof value === 'string' ? value : null}
-        onChange={(choice) => {
-          if (choice !== null) edits.set(name, { [name]: choice });
-          edits.finish();
-        }}
-        allowDeselect={false}
-      />
-    );
-  }
-  if (typeof start === 'number' || typeof value === 'number' || NUMBERS.has(name)) {
-    const unit = unitText(column?.unit, language);
-    return (
-      <NumberInput
-        label={label}
-        value={typeof value === 'number' ? value : ''}
-        onChange={(next) => {
-          if (typeof next === 'number' && next >= 0) edits.set(name, { [name]: next });
-          // An emptied limit is no limit.
-          else if (next === '') edits.set(name, { [name]: undefined });
-        }}
-        onBlur={edits.finish}
-        min={0}
-        {...(SHARES.has(name) && { max: 1 })}
-        step={STEPS[name] ?? 1}
-        decimalScale={2}
-        {...(unit !== '' && { suffix: `\u202f${unit}` })}
-      />
-    );
-  }
+  const all = [...new Set([...choices, ...(typeof value === 'string' ? [value] : [])])];
+  return (
+    <Select
+      label={label}
+      data={all.map((choice) => ({ value: choice, label: classTitle(choice, language) }))}
+      value={typeof value === 'string' ? value : null}
+      onChange={(choice) => {
+        if (choice !== null) edits.set(name, { [name]: choice });
+        edits.finish();
+      }}
+      allowDeselect={false}
+    />
+  );
+}
+
+function NumberField({ name, handle, edits, label }: FieldProps): JSX.Element {
+  const { language } = usePlanText();
+  const value = handle.value(name);
+  const unit = unitText(handle.table.columns.get(name)?.unit, language);
+  return (
+    <NumberInput
+      label={label}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => {
+        if (typeof next === 'number' && next >= 0) edits.set(name, { [name]: next });
+        // An emptied limit is no limit.
+        else if (next === '') edits.set(name, { [name]: undefined });
+      }}
+      onBlur={edits.finish}
+      min={0}
+      {...(SHARES.has(name) && { max: 1 })}
+      step={STEPS[name] ?? 1}
+      decimalScale={2}
+      {...(unit !== '' && { suffix: `\u202f${unit}` })}
+    />
+  );
+}
+
+function WordsField({ name, handle, edits, label }: FieldProps): JSX.Element {
+  const value = handle.value(name);
   return (
     <TextInput
       label={label}
@@ -131,6 +137,17 @@ function Field({
       maxLength={80}
     />
   );
+}
+
+function Field(props: Omit<FieldProps, 'label'>): JSX.Element {
+  const { name, handle } = props;
+  const { language } = usePlanText();
+  const label = columnTitle(name, handle.table.columns.get(name), language);
+  const choices = CHOICES[handle.layer]?.[name];
+  if (choices !== undefined) return <ChoiceField {...props} label={label} choices={choices} />;
+  const start = PLANNED_KINDS.find(({ layer }) => layer === handle.layer)?.attributes[name];
+  const numeric = typeof start === 'number' || typeof handle.value(name) === 'number' || NUMBERS.has(name);
+  return numeric ? <NumberField {...props} label={label} /> : <WordsField {...props} label={label} />;
 }
 
 function ParcelSummary({ parcel }: { readonly parcel: ObjectHandle }): JSX.Element | null {

@@ -120,6 +120,10 @@ function useFigures(building: ObjectHandle, massing: Massing | undefined): reado
   ];
 }
 
+function withoutTower({ floors, floorHeight, use, roof, roofHeight }: MassingDraft): MassingDraft {
+  return { floors, floorHeight, use, roof, roofHeight };
+}
+
 /** Storeys, tower and roof of a proposed building; its figures follow while one types or drags. */
 export function MassingForm({
   building,
@@ -151,10 +155,6 @@ export function MassingForm({
     session.dispatch({ type: 'replaceChanges', changes, edit: name });
   };
   const { tower } = draft;
-  const withoutTower = (): MassingDraft => {
-    const { tower: _, ...rest } = draft;
-    return rest;
-  };
   return (
     <fieldset className={classes['massing']}>
       <legend>{t('massing.title')}</legend>
@@ -203,7 +203,7 @@ export function MassingForm({
           onChange={(event) => {
             const next = event.currentTarget.checked
               ? { ...draft, tower: { ...NEW_TOWER, use: draft.use } }
-              : withoutTower();
+              : withoutTower(draft);
             alter('tower', next);
             done();
           }}

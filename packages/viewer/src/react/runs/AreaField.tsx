@@ -130,7 +130,7 @@ export function AreaField({ parameter, value, problem, pick, onChange }: MapFiel
 function cornersOf(ring: readonly Position[]): number {
   const [first] = ring;
   const last = ring.at(-1);
-  const closed = first !== undefined && last !== undefined && first[0] === last[0] && first[1] === last[1];
+  const closed = first !== undefined && first[0] === last?.[0] && first[1] === last[1];
   return closed ? ring.length - 1 : ring.length;
 }
 

@@ -5,7 +5,6 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { formatPercent, formatQuantity } from '../values/format.ts';
 import { Verdict } from '../values/Verdict.tsx';
-import classes from './runs.module.css';
 
 type Results = ReadonlyMap<ValidationCase, ValidationResult>;
 

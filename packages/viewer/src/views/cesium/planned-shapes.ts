@@ -46,13 +46,15 @@ const LIFT = 0.5;
 
 interface Shape {
   readonly layer: string;
+  /** Marked by the selection, which draws its outline. */
+  readonly selected: boolean;
   readonly geometry: Geometry;
   readonly colour: Rgb;
   /** Opacity of its area. */
   readonly fill: number;
 }
 
-function shapeOf(handle: ObjectHandle, { theme, run }: SessionState): Shape | undefined {
+function shapeOf(handle: ObjectHandle, { theme, run, selectedObjects }: SessionState): Shape | undefined {
   const geometry = handle.geometry();
   if (geometry === undefined) return undefined;
   const warning = stateColourOf(handle.id, run?.result);
@@ -60,6 +62,7 @@ function shapeOf(handle: ObjectHandle, { theme, run }: SessionState): Shape | un
   const fill = FILL[handle.layer] ?? LIGHT_FILL;
   return {
     layer: handle.layer,
+    selected: selectedObjects.has(handle.id),
     geometry,
     colour: warning ?? own,
     fill: warning === undefined ? fill : WARNING_FILL,
@@ -119,7 +122,8 @@ function areaInstances({ ground }: CesiumEngine, { geometry, colour, fill }: Sha
   });
 }
 
-function lines({ layer, geometry, colour }: Shape): GroundLine[] {
+function lines({ layer, selected, geometry, colour }: Shape): GroundLine[] {
+  if (selected) return [];
   if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return [];
   return linesOf(geometry).map((positions) => ({ positions, colour, width: WIDTHS[layer] ?? LINE_WIDTH }));
 }
@@ -129,6 +133,7 @@ function alters(state: SessionState, previous: SessionState): boolean {
   return (
     state.view !== previous.view ||
     state.theme !== previous.theme ||
+    state.selectedObjects !== previous.selectedObjects ||
     state.hiddenLayers !== previous.hiddenLayers ||
     state.objectLooks !== previous.objectLooks ||
     state.run?.result !== previous.run?.result

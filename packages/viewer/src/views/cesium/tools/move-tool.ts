@@ -1,6 +1,6 @@
 import { createLocalFrame, type GroundSurface, type ObjectId, type Position } from '@cityloom/twin-core';
 import type { ChangeInput } from '../../../session/index.ts';
-import { createChangeQueue } from './change-queue.ts';
+import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
 import { formatLength } from './measure-value.ts';
 import {
   type Grip,
@@ -58,20 +58,7 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
   let drag: Drag | undefined;
 
   const place = (target: MoveTarget, placement: Placement, change: string): void => {
-    const reshape = (of: string, geometry: AreaGeometry, id: string): ChangeInput => ({
-      kind: 'object.reshape',
-      id,
-      object: of,
-      geometry: moveGeometry(geometry, target.centre, placement),
-    });
-    const whole = reshape(object, target.geometry, change);
-    if (target.parts.length === 0) queue.push(whole);
-    // What a building is made of moves as one, and is one step to undo.
-    else
-      queue.pushAll(change, [
-        whole,
-        ...target.parts.map((part, index) => reshape(part.id, part.geometry, `${change}/${index + 2}`)),
-      ]);
+    pushPlacement(queue, object, target, placement, change);
   };
   const step = (pixel: Pixel, event: PointerEvent, current: Drag): void => {
     current.moved = true;
@@ -92,11 +79,7 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
       place(target, { east: arrow[0] * metres, north: arrow[1] * metres, angle: 0 }, change);
     } else if (event.key.toLowerCase() === 'r') place(target, { east: 0, north: 0, angle: turn }, change);
     else if (event.key === 'Delete') {
-      const ids = [object, ...target.parts.map(({ id }) => id)];
-      queue.pushAll(
-        change,
-        ids.map((id, index) => ({ kind: 'object.remove', id: `${change}/${index + 1}`, object: id })),
-      );
+      pushRemoval(queue, [object, ...target.parts.map(({ id }) => id)], change);
       context.leave();
     } else return false;
     return true;
@@ -147,6 +130,33 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
       engine.canvas.style.cursor = '';
     },
   };
+}
+
+/** What a building is made of moves as one, and is one step to undo. */
+function pushPlacement(
+  queue: ChangeQueue,
+  object: ObjectId,
+  target: MoveTarget,
+  placement: Placement,
+  change: string,
+): void {
+  const reshape = (of: ObjectId, geometry: AreaGeometry, id: string): ChangeInput => ({
+    kind: 'object.reshape',
+    id,
+    object: of,
+    geometry: moveGeometry(geometry, target.centre, placement),
+  });
+  const whole = reshape(object, target.geometry, change);
+  const parts = target.parts.map((part, index) => reshape(part.id, part.geometry, `${change}/${index + 2}`));
+  if (parts.length === 0) queue.push(whole);
+  else queue.pushAll(change, [whole, ...parts]);
+}
+
+function pushRemoval(queue: ChangeQueue, objects: readonly ObjectId[], change: string): void {
+  queue.pushAll(
+    change,
+    objects.map((object, index) => ({ kind: 'object.remove', id: `${change}/${index + 1}`, object })),
+  );
 }
 
 const CURSORS: Readonly<Record<Grip, string>> = { body: 'move', turn: 'grab', height: 'ns-resize' };

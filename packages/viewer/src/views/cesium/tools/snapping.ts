@@ -51,22 +51,35 @@ export function snapToLines(
   reach: number,
 ): Snap | undefined {
   const frame = createLocalFrame(position);
-  let corner: { readonly at: Position; readonly distance: number } | undefined;
-  let edge: { readonly at: readonly [number, number]; readonly distance: number } | undefined;
+  const corner: Nearest = { distance: reach, at: undefined };
+  const edge: Nearest = { distance: reach, at: undefined };
+  let exact: Position | undefined;
   for (const line of lines) {
     let previous: readonly [number, number] | undefined;
     for (const at of line) {
       const [east, north] = frame.toLocal(at);
-      const distance = Math.hypot(east, north);
-      if (distance <= (corner?.distance ?? reach)) corner = { at, distance };
-      const foot = previous === undefined ? undefined : footOfOrigin(previous, [east, north]);
-      const away = foot === undefined ? Infinity : Math.hypot(...foot);
-      if (foot !== undefined && away <= (edge?.distance ?? reach)) edge = { at: foot, distance: away };
+      if (keepNearest(corner, [east, north])) exact = at;
+      if (previous !== undefined) keepNearest(edge, footOfOrigin(previous, [east, north]));
       previous = [east, north];
     }
   }
-  if (corner !== undefined) return { position: corner.at, kind: 'corner' };
-  return edge === undefined ? undefined : { position: frame.toPosition([...edge.at]), kind: 'edge' };
+  if (exact !== undefined) return { position: exact, kind: 'corner' };
+  return edge.at === undefined ? undefined : { position: frame.toPosition([...edge.at]), kind: 'edge' };
+}
+
+/** The nearest place so far, metres from the origin. */
+interface Nearest {
+  distance: number;
+  at: readonly [number, number] | undefined;
+}
+
+/** @returns whether it is the nearest now. */
+function keepNearest(nearest: Nearest, at: readonly [number, number]): boolean {
+  const distance = Math.hypot(...at);
+  if (distance > nearest.distance) return false;
+  nearest.distance = distance;
+  nearest.at = at;
+  return true;
 }
 
 /** Place on the segment that is nearest to the origin. */

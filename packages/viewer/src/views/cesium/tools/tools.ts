@@ -119,9 +119,34 @@ function paintsMeasurement(tool: MapTool, finished: boolean): boolean {
 }
 
 function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undefined {
+  if (tool.kind === 'select') return undefined;
+  return isDrawTool(tool) ? createDrawTool(context, tool) : createOtherTool(context, tool);
+}
+
+function isDrawTool(tool: MapTool): tool is DrawTool {
+  return tool.kind.startsWith('draw');
+}
+
+type DrawTool = Extract<MapTool, { readonly kind: `draw${string}` }>;
+
+function createDrawTool(context: ToolContext, tool: DrawTool): ToolHandler {
   switch (tool.kind) {
-    case 'select':
-      return undefined;
+    case 'drawFootprint':
+      return createFootprintTool(context);
+    case 'drawGeofence':
+      return createAreaTool(context);
+    case 'drawRectangle':
+      return createRectangleTool(context);
+    case 'drawShape':
+      return createShapeTool(context, tool.key, tool.shape);
+  }
+}
+
+function createOtherTool(
+  context: ToolContext,
+  tool: Exclude<MapTool, DrawTool | { readonly kind: 'select' }>,
+): ToolHandler {
+  switch (tool.kind) {
     case 'selectBox':
       return createSelectBoxTool(context);
     case 'selectPolygon':
@@ -132,14 +157,6 @@ function createHandler(context: ToolContext, tool: MapTool): ToolHandler | undef
       return createMeasureTool(context, 'area');
     case 'measureHeight':
       return createHeightTool(context);
-    case 'drawFootprint':
-      return createFootprintTool(context);
-    case 'drawGeofence':
-      return createAreaTool(context);
-    case 'drawRectangle':
-      return createRectangleTool(context);
-    case 'drawShape':
-      return createShapeTool(context, tool.key, tool.shape);
     case 'moveObject':
       return createMoveTool(context, tool.object);
     case 'pickPosition':

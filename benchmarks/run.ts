@@ -9,6 +9,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   frame: async () => (await import('./frame.ts')).frameSuite,
   pick: async () => (await import('./pick.ts')).pickSuite,
   recolour: async () => (await import('./recolour.ts')).recolourSuite,
+  sunlight: async () => (await import('./sunlight.ts')).sunlightSuite,
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,
   build: async () => (await import('./build.ts')).buildSuite,
   branch: async () => (await import('./branch.ts')).branchSuite,

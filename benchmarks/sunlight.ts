@@ -61,7 +61,7 @@ interface BvhLibrary {
 type Ray = readonly [x: number, y: number, z: number, dx: number, dy: number, dz: number];
 
 function finish(view: View, parameters: SunlightParameters, earlier?: TracedPoints): SunlightRun {
-  const input = sunlight.prepare(view, parameters) as Parameters<typeof runSunlight>[0];
+  const input = sunlight.prepare(view, parameters);
   const steps = runSunlight(input, parameters, { progress: () => undefined }, earlier);
   for (;;) {
     const step = steps.next();
@@ -142,8 +142,8 @@ async function measureRays(traced: TracedPoints): Promise<BenchmarkResult[]> {
   const ours = (ray: Ray): boolean => caster.occluded(...ray, Infinity);
   perSecond(rays.slice(0, 100_000), ours);
   const { rate, answers } = perSecond(rays, ours);
-  const three = (await import('three' as string)) as ThreeLibrary;
-  const { MeshBVH } = (await import('three-mesh-bvh' as string)) as BvhLibrary;
+  const three = (await import('three')) as ThreeLibrary;
+  const { MeshBVH } = (await import('three-mesh-bvh')) as BvhLibrary;
   const geometry = new three.BufferGeometry();
   geometry.setAttribute('position', new three.BufferAttribute(trianglesOf(traced.solids), 3));
   const mesh = new three.Mesh(geometry, new three.MeshBasicMaterial({ side: three.DoubleSide }));

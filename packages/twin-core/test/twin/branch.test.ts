@@ -1,10 +1,4 @@
-import {
-  type AddObject,
-  type Branch,
-  type Change,
-  ChangeError,
-  type View,
-} from '@cityloom/twin-core';
+import { type AddObject, type Branch, type Change, ChangeError, type View } from '@cityloom/twin-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSmallCity, rectangle } from './small-city.ts';

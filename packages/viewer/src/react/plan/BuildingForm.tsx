@@ -16,7 +16,7 @@ import { useSession, useSessionState } from '../session-context/SessionContext.t
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
 import { classTitle } from '../values/attribute-titles.ts';
-import { BUILDING_LAYER, expectedResidents } from './editing.ts';
+import { BUILDING_LAYER, BUILDING_USES, expectedResidents } from './editing.ts';
 import { footprintCentre, footprintOrientation, moveFootprint, rotateFootprint } from './footprint.ts';
 import classes from './plan.module.css';
 import { addCopy, removeObjects } from './planned-objects.ts';
@@ -24,17 +24,6 @@ import { useEdits, type Attributes, type Edits } from './useEdits.ts';
 
 const MassingForm = lazy(async () => ({ default: (await import('./MassingForm.tsx')).MassingForm }));
 
-export const USES: readonly string[] = [
-  'residential',
-  'commercial',
-  'office',
-  'hotel',
-  'education',
-  'health',
-  'public',
-  'industrial',
-  'other',
-];
 /** Tallest building a form takes, metres: above every building that stands. */
 const TALLEST = 1000;
 
@@ -65,7 +54,7 @@ function AttributeFields({
   const use = handle.value('use');
   const residents = (nextUse: AttributeValue, levels: AttributeValue): Attributes =>
     has('population') ? residentsOf(handle, nextUse, levels) : {};
-  const uses = [...new Set([...USES, ...(typeof use === 'string' ? [use] : [])])];
+  const uses = [...new Set([...BUILDING_USES, ...(typeof use === 'string' ? [use] : [])])];
   return (
     <>
       {!several && (

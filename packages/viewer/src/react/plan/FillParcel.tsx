@@ -7,8 +7,7 @@ import { buildingParts, buildingsOn, type Session } from '../../session/index.ts
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { classTitle } from '../values/attribute-titles.ts';
-import { USES } from './BuildingForm.tsx';
-import { BUILDING_LAYER, uniqueName } from './editing.ts';
+import { BUILDING_LAYER, BUILDING_USES, uniqueName } from './editing.ts';
 import { Figures, type Figure } from './Figures.tsx';
 import { residentsOfMassing } from './massing-draft.ts';
 import { massingProblem } from './massing-problem.ts';
@@ -151,7 +150,7 @@ export function FillParcel({ parcel }: { readonly parcel: ObjectHandle }): JSX.E
         />
         <Select
           label={t('fill.use')}
-          data={USES.map((use) => ({ value: use, label: classTitle(use, language) }))}
+          data={BUILDING_USES.map((use) => ({ value: use, label: classTitle(use, language) }))}
           value={wish.use}
           onChange={(use) => {
             if (use !== null) setWish({ ...wish, use });

@@ -6,7 +6,7 @@ import { heightLimitFor, parcelOf } from '../../session/index.ts';
 import { usePlanText, type PlanTextTools } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { classTitle } from '../values/attribute-titles.ts';
-import { USES } from './BuildingForm.tsx';
+import { BUILDING_USES } from './editing.ts';
 import { Figures, type Figure } from './Figures.tsx';
 import {
   draftOf,
@@ -31,7 +31,7 @@ interface TierFieldsProps {
 
 function TierFields({ tier, names, onChange, onDone }: TierFieldsProps): JSX.Element {
   const { language } = usePlanText();
-  const uses = [...new Set([...USES, tier.use])];
+  const uses = [...new Set([...BUILDING_USES, tier.use])];
   return (
     <>
       <NumberInput

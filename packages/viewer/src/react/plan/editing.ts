@@ -4,6 +4,19 @@ import type { ChangeInput, Session } from '../../session/index.ts';
 /** Layer that proposed buildings join. */
 export const BUILDING_LAYER = 'buildings';
 
+/** Uses a building can be given in a form. */
+export const BUILDING_USES: readonly string[] = [
+  'residential',
+  'commercial',
+  'office',
+  'hotel',
+  'education',
+  'health',
+  'public',
+  'industrial',
+  'other',
+];
+
 /** What a new building starts with; metres. Twenty floors of three metres. */
 export const NEW_BUILDING = { height: 60, levels: 20, use: 'residential' } as const;
 

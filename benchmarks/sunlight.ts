@@ -136,14 +136,34 @@ function perSecond(rays: readonly Ray[], ask: (ray: Ray) => boolean): { rate: nu
   return { rate: rays.length / (user + system), answers };
 }
 
+/** Rays as the model asks them: out of a typed array, not a list of lists. */
+function ownRate(caster: RayCaster, rays: readonly Ray[]): { rate: number; answers: boolean[] } {
+  const flat = Float64Array.from(rays.flat());
+  const blocked = new Uint8Array(rays.length);
+  const ask = (): void => {
+    for (let ray = 0; ray < blocked.length; ray++) {
+      const [x, y, z] = [flat[6 * ray] as number, flat[6 * ray + 1] as number, flat[6 * ray + 2] as number];
+      const [dx, dy, dz] = [flat[6 * ray + 3], flat[6 * ray + 4], flat[6 * ray + 5]] as [
+        number,
+        number,
+        number,
+      ];
+      blocked[ray] = caster.occluded(x, y, z, dx, dy, dz, Infinity) ? 1 : 0;
+    }
+  };
+  ask();
+  const before = process.cpuUsage();
+  ask();
+  const { user, system } = process.cpuUsage(before);
+  return { rate: rays.length / (user + system), answers: Array.from(blocked, (value) => value === 1) };
+}
+
 async function measureRays(traced: TracedPoints): Promise<BenchmarkResult[]> {
   const caster: RayCaster = createRayCaster(traced.solids);
   const rays = raysOf(traced, RAYS);
-  const ours = (ray: Ray): boolean => caster.occluded(...ray, Infinity);
-  perSecond(rays.slice(0, 100_000), ours);
-  const { rate, answers } = perSecond(rays, ours);
-  const three = (await import('three')) as ThreeLibrary;
-  const { MeshBVH } = (await import('three-mesh-bvh')) as BvhLibrary;
+  const { rate, answers } = ownRate(caster, rays);
+  const three = (await import('three')) as unknown as ThreeLibrary;
+  const { MeshBVH } = (await import('three-mesh-bvh')) as unknown as BvhLibrary;
   const geometry = new three.BufferGeometry();
   geometry.setAttribute('position', new three.BufferAttribute(trianglesOf(traced.solids), 3));
   const mesh = new three.Mesh(geometry, new three.MeshBasicMaterial({ side: three.DoubleSide }));

@@ -228,7 +228,7 @@ test('observations come by the service’s broker; while it is away, the service
   await publisher.publishAsync('v1.1/Datastreams(10)/Observations', '{"@iot.id":');
   await sink.until(() => isTold('1', 'Temperature', 30) && isTold('d-1', 'Level', 4));
   await expect.poll(() => isTold('d-1', 'Temperature', 100), { timeout: 10_000 }).toBe(true);
-  await expect.poll(() => feed.health.counters.faults.malformed).toBe(1);
+  await expect.poll(() => feed.health.counters.faults.malformed, { timeout: 10_000 }).toBe(1);
   expect(server.http.asked).toHaveLength(asked);
   expect(feed.health).toMatchObject({ condition: 'live' });
   expect(feed.health.reason).toBeUndefined();
@@ -236,7 +236,7 @@ test('observations come by the service’s broker; while it is away, the service
   await broker.kill();
   server.observations.push({ id: 201, stream: 10, phenomenonTime: at(5), result: 31 });
   await sink.until(() => isTold('1', 'Temperature', 31));
-  await expect.poll(() => feed.health.reason).toContain('the broker');
+  await expect.poll(() => feed.health.reason, { timeout: 10_000 }).toContain('the broker');
   expect(feed.health.condition).toBe('live');
   await broker.start();
   await expect.poll(() => quiet(server), { interval: 400, timeout: 10_000 }).toBe(true);

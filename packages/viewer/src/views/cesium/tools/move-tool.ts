@@ -153,6 +153,11 @@ function pushPlacement(
 }
 
 function pushRemoval(queue: ChangeQueue, objects: readonly ObjectId[], change: string): void {
+  const [object, ...parts] = objects;
+  if (object !== undefined && parts.length === 0) {
+    queue.push({ kind: 'object.remove', id: change, object });
+    return;
+  }
   queue.pushAll(
     change,
     objects.map((object, index) => ({ kind: 'object.remove', id: `${change}/${index + 1}`, object })),

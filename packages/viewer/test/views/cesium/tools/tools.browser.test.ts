@@ -38,6 +38,7 @@ beforeEach(() => {
   frame.append(canvas);
   document.body.append(frame);
   const view = {
+    layerIds: [],
     object: (id: string) =>
       id === 'buildings/tower'
         ? { geometry: () => TOWER, value: (name: string) => (name === 'height' ? TOWER_HEIGHT : undefined) }

@@ -115,6 +115,7 @@ export type {
   FieldFrame,
   GridGeometry,
   ModelOutcome,
+  ModelPurpose,
   ObjectStates,
   ParameterMeta,
   ProfileAxis,

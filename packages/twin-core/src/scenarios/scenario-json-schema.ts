@@ -22,7 +22,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** JSON Schema (draft 2020-12) of a scenario file of the present version, as published in `docs/schemas/`. */
-export function scenarioJsonSchema(): Json {
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
   const file = toJson(scenarioFileSchema);
   const known = Object.entries(CHANGE_SCHEMAS);
   const unknown = toJson(unknownChangeSchema);

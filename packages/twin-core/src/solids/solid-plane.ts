@@ -19,7 +19,10 @@ export interface SolidPlane {
   position(east: number, north: number): Position;
 }
 
-/** @param origin degrees; not within a few kilometres of a pole, where east has no meaning. */
+/**
+ * The plane at a position.
+ * @param origin degrees; not within a few kilometres of a pole, where east has no meaning.
+ */
 export function createSolidPlane(origin: Position): SolidPlane {
   const latitude0 = origin[1] * RADIANS_PER_DEGREE;
   const sine = sin(latitude0);

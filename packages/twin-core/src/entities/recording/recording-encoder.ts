@@ -21,8 +21,9 @@ export interface RecordingEncoder {
   change(change: EntityChange): Uint8Array<ArrayBuffer>;
   /** Bytes of a state: what all changes so far make, as changes that make it from nothing. */
   checkpoint(at: number, state: readonly EntityChange[]): Uint8Array<ArrayBuffer>;
-  /** As `change` and `checkpoint`, of what `encodeChange` has made of them. */
+  /** As `change`, of what `encodeChange` has made of it. */
   encoded(at: number, change: EncodedChange): Uint8Array<ArrayBuffer>;
+  /** As `checkpoint`, of what `encodeChange` has made of the changes. */
   encodedCheckpoint(at: number, state: readonly EncodedChange[]): Uint8Array<ArrayBuffer>;
   /** Bytes of a proper end. It may still be gone on with. */
   end(): Uint8Array<ArrayBuffer>;

@@ -5,6 +5,7 @@ export const APPROACHES = [
   'precision-cat-1',
   'precision-cat-2-3',
 ] as const;
+/** One of {@link APPROACHES}. */
 export type Approach = (typeof APPROACHES)[number];
 
 /** Inner horizontal and conical surface of a runway, metres above the aerodrome and from the middle of its strip. */

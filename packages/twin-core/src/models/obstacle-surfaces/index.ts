@@ -1,4 +1,4 @@
-export { dimensionsOf } from './dimensions.ts';
+export { APPROACHES, dimensionsOf } from './dimensions.ts';
 export type { Approach, ApproachSection, SurfaceDimensions } from './dimensions.ts';
 export { obstacleSurfaces } from './model.ts';
 export type { ObstacleSurfacesInput } from './model.ts';

@@ -1,3 +1,4 @@
+export type { LandCover } from './land-cover.ts';
 export { windowView } from './model.ts';
 export type { WindowViewInput } from './model.ts';
 export type { WindowViewParameters } from './parameters.ts';

@@ -12,6 +12,7 @@ export interface TravelGraph {
 }
 
 /**
+ * Graph of a network for one mode of travel, as searches read it.
  * @param direction `to`: edges turned round, so that a search gives the times to its starts instead of from them.
  */
 export function createTravelGraph(

@@ -68,7 +68,7 @@ export type CityCommand =
   /** Header fields left out are filled in by the session: id, time from its clock, author. */
   | { readonly type: 'applyChange'; readonly change: ChangeInput }
   | { readonly type: 'setChangeEnabled'; readonly change: string; readonly enabled: boolean }
-  /** Moves a change of the current scenario in the order of effect. @param to place in the list without it, from 0. */
+  /** Moves a change of the current scenario in the order of effect; `to`: place in the list without it, from 0. */
   | { readonly type: 'moveChange'; readonly change: string; readonly to: number }
   /**
    * Puts a list in place of the current scenario's changes, as one step to undo: those it has already and new ones.

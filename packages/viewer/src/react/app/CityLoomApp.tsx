@@ -32,6 +32,7 @@ const TablePanel = lazy(async () => ({ default: (await import('../table/TablePan
 const ComparePanel = lazy(async () => ({
   default: (await import('../compare/ComparePanel.tsx')).ComparePanel,
 }));
+const ComparedMap = lazy(async () => ({ default: (await import('../compare/ComparedMap.tsx')).ComparedMap }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/Timeline.tsx')).Timeline }));
 
 const LiveTimeline = lazy(async () => ({
@@ -78,6 +79,20 @@ function LateParts(): JSX.Element {
   );
 }
 
+/** The city's map; while two states are compared, with the map of the second. */
+function CityMap({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+  const compared = useInterface((state) => state.comparedMap);
+  return (
+    <MapFrame onRetry={onRetry} half={compared?.layout === 'beside'}>
+      {compared !== undefined && (
+        <Suspense fallback={null}>
+          <ComparedMap compared={compared} />
+        </Suspense>
+      )}
+    </MapFrame>
+  );
+}
+
 function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   const { t, language } = useText();
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
@@ -88,7 +103,7 @@ function Shell({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const map = <MapFrame onRetry={onRetry} />;
+  const map = <CityMap onRetry={onRetry} />;
   return (
     <div className="cityloom">
       <a className="cityloom-skip" href="#cityloom-map">

@@ -1,7 +1,6 @@
 import { Loader } from '@mantine/core';
-import { lazy, Suspense, type JSX } from 'react';
+import { lazy, Suspense, type JSX, type ReactNode } from 'react';
 import { useText } from '../i18n/useText.ts';
-import { useInterface } from '../session-context/InterfaceContext.tsx';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
 import { Attribution } from './Attribution.tsx';
@@ -15,8 +14,6 @@ import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
 const LiveCards = lazy(async () => ({ default: (await import('../live/LiveCards.tsx')).LiveCards }));
-
-const ComparedMap = lazy(async () => ({ default: (await import('../compare/ComparedMap.tsx')).ComparedMap }));
 
 /** Tells of the live entity under the pointer, and what is drawn of the past. */
 function Live(): JSX.Element | null {
@@ -63,25 +60,25 @@ function DrawingHint(): JSX.Element | null {
   );
 }
 
-/** The map with what belongs on it. */
-export function MapFrame({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+export interface MapFrameProps {
+  readonly onRetry: () => void;
+  /** Whether the map leaves the other half of the frame to what stands beside it. Default: it fills the frame. */
+  readonly half?: boolean;
+  /** What else lies on the map, for example a second one. */
+  readonly children?: ReactNode;
+}
+
+/** The map with what belongs on it. Shows a session alone: nothing of the app around it is needed. */
+export function MapFrame({ onRetry, half = false, children }: MapFrameProps): JSX.Element {
   const { t, local } = useText();
   const { error } = useMap();
   // A city that cannot be opened has a card of its own.
   const loaded = useSessionState((state) => state.load.kind === 'ready');
   const city = useSessionState((state) => state.manifest?.title);
-  const compared = useInterface((state) => state.comparedMap);
   return (
     <main className={classes['frame']}>
-      <MapSlot
-        label={t('map.label', { city: city === undefined ? '' : local(city) })}
-        half={compared?.layout === 'beside'}
-      />
-      {compared !== undefined && (
-        <Suspense fallback={null}>
-          <ComparedMap compared={compared} />
-        </Suspense>
-      )}
+      <MapSlot label={t('map.label', { city: city === undefined ? '' : local(city) })} half={half} />
+      {children}
       {error === undefined ? <MapTools /> : loaded && <MapFailure error={error} />}
       <div className={classes['foot']}>
         {error === undefined && <ScaleBar />}

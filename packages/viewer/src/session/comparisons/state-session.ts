@@ -14,6 +14,7 @@ export interface ShownState {
 /** A session for a second picture of the same city. */
 export interface StateSession {
   readonly session: Session;
+  /** Puts another state of the city into the second picture; its camera and the selection stay. */
   show(state: ShownState): void;
   /** Ends the following; the session it was made from goes on. */
   dispose(): void;

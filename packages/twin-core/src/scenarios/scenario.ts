@@ -2,7 +2,7 @@ import type { RunRequest } from '../simulation/model.ts';
 import type { BranchDescription } from '../twin/branch-description.ts';
 import type { Change } from '../twin/change.ts';
 
-/** Version of the scenario file this code writes. It reads every earlier one: see {@link migrateScenario}. */
+/** Version of the scenario file this code writes. It reads every earlier one: see `parseScenario`. */
 export const SCENARIO_SCHEMA_VERSION = 2;
 
 /**

@@ -11,7 +11,7 @@ export interface RoadLines {
 
 /** Where the edges of a network run in the lines of its layer. */
 export interface EdgePlaces {
-  /** Position of the lines each edge starts at; `NOT_PLACED` (-1) where the lines do not hold it. */
+  /** Position of the lines each edge starts at; 0xffffffff where the lines do not hold it. */
   readonly first: Uint32Array;
   /** Position it ends at; before `first` for an edge against the direction of its line. */
   readonly last: Uint32Array;

@@ -1,7 +1,8 @@
 import type { SolidSet } from '../solids/solid-set.ts';
 import type { SurfaceRaster } from './surface-raster.ts';
-import { crossWalls } from './wall-horizon.ts';
-import type { WallCrossings } from './wall-horizon.ts';
+import { decideRoofRow, decideRow, hideBehindGround, isBelow, passWalls } from './sweep-row.ts';
+import type { Sweep, WallRow, Wedge } from './sweep-row.ts';
+import { crossWalls, WEDGE } from './wall-horizon.ts';
 
 /** Mean of the ellipsoid's axes as surveyors and gdal take it: twice the equatorial radius, metres. */
 export const EARTH_DIAMETER = 12_756_274;
@@ -34,14 +35,15 @@ export interface SeenCells {
   readonly solidHeights: Float32Array;
 }
 
-/** Rays between two chances to cancel. */
-const BATCH = 512;
+/** Rows of which is asked together whether anything in them rises above a wedge's rays. */
+const STRETCH = 32;
 
 /**
  * Cells of a surface in sight of an eye by a radial sweep: rays to every cell of a square around the eye that holds
  * the maximum distance carry the steepest gradient met so far, and each cell is decided once, by the ray that passes
  * nearest to its centre, at most half a cell away (after Franklin and Ray 1994, "Higher isn't necessarily better", R2;
- * there the last ray to touch a cell decides). The work is about two steps per cell.
+ * there the last ray to touch a cell decides). Wedges of rays advance together, a row of cells at a time, and look at
+ * each cell once, unless no cell of a stretch can rise above any of them.
  * @param solids whose walls the rays cross where they stand; the surface's cells above them are then only looked at,
  *   and what hides is exact along each ray. Without them the cells themselves hide, as in any raster.
  */
@@ -61,28 +63,38 @@ export function* castRasterViewshed(
   const reach = setting.maximumDistance / cellSize;
   const farthest = Math.max(place.x, columns - 1 - place.x, place.y, rows - 1 - place.y);
   const half = Math.max(1, Math.ceil(Math.min(reach, farthest)) + 1);
+  const level = levelOf(surface);
   for (const axis of [0, 1] as const) {
     for (const direction of [1, -1]) {
-      const rays = { axis, direction, half, x: eye.x, y: eye.y, cellSize, reach };
+      const sweep = sweepOf(surface, { seen, eye, setting, half, direction, place, level }, axis);
+      const groundHides = doesGroundHide(sweep);
+      const rays = { axis, direction, half, x: eye.x, y: eye.y, cellSize, reach, start: sweep.start };
       const crossings = solids && (yield* crossWalls(solids, rays));
-      const sweep: Sweep = {
-        surface,
-        seen,
-        eyeHeight: eye.z,
-        setting,
-        reach,
-        half,
-        direction,
-        ...axisOf(surface, place, axis),
-        ...(solids && crossings && { walls: { crossings, solids, ...emptyProfile(half) } }),
-      };
-      for (let ray = -half; ray <= half; ray++) {
-        castRay(sweep, ray);
-        if ((ray + half) % BATCH === BATCH - 1) yield undefined;
+      const walls = solids && crossings && { solids, crossings, ...emptyProfile(half) };
+      for (let ray = 0; ray <= 2 * half; ray += WEDGE) {
+        advance(sweep, { first: ray, end: Math.min(ray + WEDGE, 2 * half + 1) }, groundHides, walls);
+        yield undefined;
       }
     }
   }
   return seen;
+}
+
+/** Leads a wedge of rays to the edge of the raster. */
+function advance(sweep: Sweep, wedge: Wedge, groundHides: boolean, walls?: WallRow): void {
+  // Over level ground that hides nothing the roofs alone do, unless walls stand in their place.
+  const hidesByRoofs = !groundHides && walls === undefined;
+  for (let from = sweep.firstCell; from < sweep.endCell; from += STRETCH) {
+    const end = Math.min(from + STRETCH, sweep.endCell);
+    const hidden = isBelow(sweep, wedge, from, end);
+    for (let cell = from; cell < end; cell++) {
+      if (walls !== undefined) passWalls(sweep, wedge, walls, cell);
+      if (hidden) continue;
+      if (hidesByRoofs) decideRoofRow(sweep, wedge, cell);
+      else decideRow(sweep, wedge, cell);
+      if (groundHides) hideBehindGround(sweep, wedge, cell, walls !== undefined);
+    }
+  }
 }
 
 /** An eye in cells from the centre of the first. */
@@ -105,135 +117,59 @@ function markOwnCell({ cells }: SeenCells, { grid }: SurfaceRaster, { x, y }: Pl
   if (inside) cells[row * grid.columns + column] = 1;
 }
 
-type AxisFields = Pick<Sweep, 'strideAlong' | 'strideAcross' | 'along' | 'across' | 'length' | 'width'>;
-
-function axisOf({ grid: { columns, rows } }: SurfaceRaster, { x, y }: Place, axis: 0 | 1): AxisFields {
-  return axis === 0
-    ? { strideAlong: 1, strideAcross: columns, along: x, across: y, length: columns, width: rows }
-    : { strideAlong: columns, strideAcross: 1, along: y, across: x, length: rows, width: columns };
+/** Height of level ground, metres above the datum; NaN of other ground, and where roofs cover all of it. */
+function levelOf({ flat, heights, owners }: SurfaceRaster): number {
+  const ground = flat ? owners.indexOf(-1) : -1;
+  return heights[ground] ?? Number.NaN;
 }
 
-interface Sweep {
-  readonly surface: SurfaceRaster;
-  readonly seen: SeenCells;
-  readonly eyeHeight: number;
+/** False for level ground this side of its horizon: seen from above, none of it stands before what is behind it. */
+function doesGroundHide({ reach, half, eyeHeight, level, drop }: Sweep): boolean {
+  const farthest = Math.min(reach, half * Math.SQRT2);
+  return !(drop * farthest * farthest <= eyeHeight - level);
+}
+
+interface SweepFields extends Pick<Sweep, 'seen' | 'half' | 'direction' | 'level'> {
+  readonly eye: Eye;
   readonly setting: SightSetting;
-  /** Cells. */
-  readonly reach: number;
-  /** Rays on either side of the axis. */
-  readonly half: number;
-  /** +1 or -1. */
-  readonly direction: number;
-  readonly strideAlong: number;
-  readonly strideAcross: number;
-  /** The eye in cells from the centre of the first. */
-  readonly along: number;
-  readonly across: number;
-  readonly length: number;
-  readonly width: number;
-  readonly walls?: Walls;
+  readonly place: Place;
 }
 
-/** The walls on the ray at hand, by the first cell they hide: the steepest of each, and its solid. */
-interface Walls {
-  readonly crossings: WallCrossings;
-  readonly solids: SolidSet;
-  readonly gradients: Float64Array;
-  readonly owners: Int32Array;
-  readonly steps: Float64Array;
-}
-
-function emptyProfile(half: number): Omit<Walls, 'crossings' | 'solids'> {
+function sweepOf(surface: SurfaceRaster, fields: SweepFields, axis: 0 | 1): Sweep {
+  const { seen, eye, setting, half, direction, place, level } = fields;
+  const { columns, rows, cellSize } = surface.grid;
+  const [along, across, length, width] =
+    axis === 0 ? [place.x, place.y, columns, rows] : [place.y, place.x, rows, columns];
+  const first = Math.floor(along + 0.5);
+  const start = direction * (first - along);
+  const reach = setting.maximumDistance / cellSize;
+  const inRaster = direction > 0 ? length - first : first + 1;
   return {
-    gradients: new Float64Array(half + 4).fill(-Infinity),
-    owners: new Int32Array(half + 4),
-    steps: new Float64Array(half + 4),
+    surface,
+    seen,
+    eyeHeight: eye.z,
+    targetHeight: setting.targetHeight,
+    level,
+    drop: (setting.curvature * cellSize * cellSize) / EARTH_DIAMETER,
+    reach,
+    half,
+    direction,
+    first,
+    start,
+    firstCell: Math.max(1, direction > 0 ? -first : first - length + 1),
+    // One more than the cells within reach: walls may stand before its middle.
+    endCell: Math.min(inRaster, half + 1, Math.floor(reach - start) + 2),
+    strideAlong: axis === 0 ? 1 : columns,
+    strideAcross: axis === 0 ? columns : 1,
+    across,
+    width,
+    steepest: new Float64Array(2 * half + 2).fill(-Infinity),
   };
 }
 
-/** Puts the walls on a ray into the profile. `start`: of the first cell's step, in (-0.5, 0.5]. */
-function placeWalls(walls: Walls, sweep: Sweep, ray: number, dropPerStep: number, start: number): void {
-  const { crossings, solids, gradients, owners, steps } = walls;
-  for (let at = crossings.heads[ray + sweep.half] as number; at >= 0; at = crossings.next[at] as number) {
-    const step = crossings.steps[at] as number;
-    const cell = Math.max(1, Math.ceil(step - start));
-    if (cell >= gradients.length) continue;
-    const solid = crossings.solids[at] as number;
-    const height = (solids.top[solid] as number) - dropPerStep * step * step - sweep.eyeHeight;
-    const gradient = height / step;
-    if (gradient <= (gradients[cell] as number)) continue;
-    gradients[cell] = gradient;
-    owners[cell] = solid;
-    steps[cell] = step;
-  }
-}
-
-function castRay(sweep: Sweep, ray: number): void {
-  const { surface, eyeHeight, half, direction, strideAlong, strideAcross, along, across, walls } = sweep;
-  const slope = ray / half;
-  const lengthSquared = 1 + slope * slope;
-  const farthest = sweep.reach / Math.sqrt(lengthSquared) + 1;
-  const dropPerStep = dropOf(sweep) * lengthSquared;
-  const first = Math.floor(along + 0.5);
-  const start = direction * (first - along);
-  if (walls !== undefined) placeWalls(walls, sweep, ray, dropPerStep, start);
-  const end = Math.min(direction > 0 ? sweep.length - first : first + 1, Math.floor(farthest - start) + 1);
-  let steepest = -Infinity;
-  for (let cell = 1; cell < end; cell++) {
-    const step = start + cell;
-    const place = across + slope * step;
-    const nearest = Math.floor(place + 0.5);
-    if (nearest < 0 || nearest >= sweep.width) break;
-    if (walls !== undefined) steepest = passWall(walls, sweep.seen, cell, steepest);
-    const index = (first + direction * cell) * strideAlong + nearest * strideAcross;
-    const offset = nearest - across;
-    if (Math.floor((offset / step) * half + 0.5) === ray) decide(sweep, index, step, offset, steepest);
-    // Above a footprint the walls hide, not the cells.
-    if (walls !== undefined && (surface.owners[index] as number) >= 0) continue;
-    const height = heightOn(sweep, index, place - nearest, nearest);
-    const gradient = (height - dropPerStep * step * step - eyeHeight) / step;
-    if (gradient > steepest) steepest = gradient;
-  }
-  walls?.gradients.fill(-Infinity);
-}
-
-/** How much lower the surface lies one cell away, metres; grows with the square of the distance. */
-function dropOf({ setting, surface }: Sweep): number {
-  return (setting.curvature * surface.grid.cellSize * surface.grid.cellSize) / EARTH_DIAMETER;
-}
-
-/** Whether a cell is in sight behind the steepest gradient before it. */
-function decide(sweep: Sweep, index: number, step: number, offset: number, steepest: number): void {
-  const distanceSquared = step * step + offset * offset;
-  if (distanceSquared > sweep.reach * sweep.reach) return;
-  const height = (sweep.surface.heights[index] as number) + sweep.setting.targetHeight;
-  if (height - dropOf(sweep) * distanceSquared - sweep.eyeHeight >= steepest * step)
-    sweep.seen.cells[index] = 1;
-}
-
-/** The steepest gradient behind the wall that stands before a cell; notes what shows of its solid. */
-function passWall(walls: Walls, { solidHeights }: SeenCells, cell: number, steepest: number): number {
-  const gradient = walls.gradients[cell] as number;
-  if (gradient <= steepest) return steepest;
-  const solid = walls.owners[cell] as number;
-  const height = (walls.solids.top[solid] as number) - (walls.solids.foot[solid] as number);
-  const shown = Math.min(height, (gradient - steepest) * (walls.steps[cell] as number));
-  if (shown > (solidHeights[solid] as number)) solidHeights[solid] = shown;
-  return gradient;
-}
-
-/**
- * Height of the surface `share` of a cell beside a centre: on a straight line to the next where both are ground or
- * differ by less than a cell's edge, as on a hillside; that of the nearer one where they differ by more, as at a wall.
- */
-function heightOn(sweep: Sweep, index: number, share: number, place: number): number {
-  const { heights, owners, grid, flat } = sweep.surface;
-  const height = heights[index] as number;
-  if (flat || share === 0) return height;
-  const side = share < 0 ? -1 : 1;
-  if (place + side < 0 || place + side >= sweep.width) return height;
-  const other = index + side * sweep.strideAcross;
-  const difference = (heights[other] as number) - height;
-  const ground = (owners[index] as number) < 0 && (owners[other] as number) < 0;
-  return ground || Math.abs(difference) < grid.cellSize ? height + difference * share * side : height;
+function emptyProfile(half: number): Pick<WallRow, 'gradients' | 'chosen'> {
+  return {
+    gradients: new Float64Array(2 * half + 1).fill(-Infinity),
+    chosen: new Int32Array(2 * half + 1),
+  };
 }

@@ -22,7 +22,12 @@ export interface SurfaceRaster {
   readonly owners: Int32Array;
   /** True if the ground has one height. */
   readonly flat: boolean;
+  /** The highest of each {@link TILE} × {@link TILE} cells, row-major from the south-west. */
+  readonly tileTops: Float32Array;
 }
+
+/** Cells along the edge of a tile. */
+export const TILE = 32;
 
 /** Solids, or rows of cells, between two chances to cancel. */
 const BATCH = 256;
@@ -36,12 +41,19 @@ export function* rasterizeSurface(
   const { columns, rows, cellSize, west, south } = grid;
   const heights = new Float32Array(columns * rows);
   const owners = new Int32Array(columns * rows).fill(-1);
-  if (ground.flat) heights.fill(ground.heights[0] as number);
+  const tileColumns = Math.ceil(columns / TILE);
+  const tileTops = new Float32Array(tileColumns * Math.ceil(rows / TILE)).fill(-Infinity);
+  if (ground.flat) {
+    heights.fill(ground.heights[0] as number);
+    tileTops.fill(ground.heights[0] as number);
+  }
   for (let row = 0; row < rows && !ground.flat; row++) {
     if (row % BATCH === 0) yield undefined;
     const y = south + (row + 0.5) * cellSize;
     for (let column = 0; column < columns; column++) {
-      heights[row * columns + column] = groundAt(ground, west + (column + 0.5) * cellSize, y);
+      const height = groundAt(ground, west + (column + 0.5) * cellSize, y);
+      heights[row * columns + column] = height;
+      raiseTiles(tileTops, tileColumns, row, column, column + 1, height);
     }
   }
   for (let solid = 0; solid < solids.count; solid++) {
@@ -54,6 +66,7 @@ export function* rasterizeSurface(
       solids.ringOffsets[solid] as number,
       solids.ringOffsets[solid + 1] as number,
       (row, from, to) => {
+        raiseTiles(tileTops, tileColumns, row, from, to, top);
         for (let at = row * columns + from; at < row * columns + to; at++) {
           if (top < (heights[at] as number)) continue;
           heights[at] = top;
@@ -62,7 +75,22 @@ export function* rasterizeSurface(
       },
     );
   }
-  return { grid, heights, owners, flat: ground.flat };
+  return { grid, heights, owners, flat: ground.flat, tileTops };
+}
+
+function raiseTiles(
+  tops: Float32Array,
+  tileColumns: number,
+  row: number,
+  from: number,
+  to: number,
+  height: number,
+): void {
+  const start = Math.floor(row / TILE) * tileColumns;
+  const last = start + Math.floor((to - 1) / TILE);
+  for (let tile = start + Math.floor(from / TILE); tile <= last; tile++) {
+    if (height > (tops[tile] as number)) tops[tile] = height;
+  }
 }
 
 /**

@@ -14,25 +14,38 @@ export interface SweepAxis {
   readonly cellSize: number;
   /** Cells. */
   readonly reach: number;
+  /** From the eye to the middle of its row of cells, in cells of the direction. */
+  readonly start: number;
 }
 
-/** Where the rays of a quarter cross walls: a list per ray, by `heads[ray + half]` and `next`, -1 at its end. */
+/**
+ * Where the rays of a quarter cross walls: a list per wedge of rays and row of cells, by `heads[wedge * rows + row]`
+ * and `next`, -1 at its end. A wall stands before the first row whose middle lies behind it; rows count from that of
+ * the eye, rays from 0.
+ */
 export interface WallCrossings {
+  readonly rows: number;
   readonly heads: Int32Array;
   readonly next: Int32Array;
+  readonly rays: Int32Array;
   /** Cells from the eye along the axis. */
   readonly steps: Float32Array;
   readonly solids: Int32Array;
 }
 
 interface Store {
-  heads: Int32Array;
+  readonly rows: number;
+  readonly heads: Int32Array;
   next: Int32Array;
+  rays: Int32Array;
   steps: Float32Array;
   solids: Int32Array;
   used: number;
 }
 
+/** Rays that advance together: what they pass over fits a processor's nearest memory. */
+export const WEDGE = 128;
+const WEDGE_BITS = Math.log2(WEDGE);
 /** Solids between two chances to cancel. */
 const BATCH = 1024;
 /** A wall is cut off this far before the eye, cells. */
@@ -45,8 +58,10 @@ export function* crossWalls(solids: SolidSet, sweep: SweepAxis): Generator<undef
   const alongEye = axis === 0 ? sweep.x : sweep.y;
   const acrossEye = axis === 0 ? sweep.y : sweep.x;
   const store: Store = {
-    heads: new Int32Array(2 * sweep.half + 1).fill(-1),
+    rows: sweep.half + 1,
+    heads: new Int32Array((sweep.half + 1) * Math.ceil((2 * sweep.half + 1) / WEDGE)).fill(-1),
     next: new Int32Array(65_536),
+    rays: new Int32Array(65_536),
     steps: new Float32Array(65_536),
     solids: new Int32Array(65_536),
     used: 0,
@@ -70,7 +85,7 @@ export function* crossWalls(solids: SolidSet, sweep: SweepAxis): Generator<undef
 
 function crossWall(
   store: Store,
-  { half, reach }: SweepAxis,
+  { half, reach, start }: SweepAxis,
   solid: number,
   fromAlong: number,
   fromAcross: number,
@@ -85,17 +100,23 @@ function crossWall(
   const otherSlope = slopeAt(toAlong, toAcross, along, across);
   const first = Math.max(-half, Math.ceil(Math.min(slope, otherSlope) * half));
   const last = Math.min(half, Math.floor(Math.max(slope, otherSlope) * half));
+  const perRay = 1 / half;
   for (let ray = first; ray <= last; ray++) {
-    const denominator = across - (ray / half) * along;
+    const raySlope = ray * perRay;
+    const denominator = across - raySlope * along;
     // A wall seen edge on: its neighbours stand for it.
     if (denominator === 0) continue;
-    const share = ((ray / half) * fromAlong - fromAcross) / denominator;
+    const share = (raySlope * fromAlong - fromAcross) / denominator;
     const step = fromAlong + share * along;
     if (!(step > 0)) continue;
+    const row = Math.max(1, Math.ceil(step - start));
+    if (row > half) continue;
     if (store.used === store.next.length) grow(store);
     const at = store.used++;
-    store.next[at] = store.heads[ray + half] as number;
-    store.heads[ray + half] = at;
+    const list = ((ray + half) >> WEDGE_BITS) * store.rows + row;
+    store.next[at] = store.heads[list] as number;
+    store.heads[list] = at;
+    store.rays[at] = ray + half;
     store.steps[at] = step;
     store.solids[at] = solid;
   }
@@ -112,6 +133,9 @@ function grow(store: Store): void {
   const next = new Int32Array(length);
   next.set(store.next);
   store.next = next;
+  const rays = new Int32Array(length);
+  rays.set(store.rays);
+  store.rays = rays;
   const steps = new Float32Array(length);
   steps.set(store.steps);
   store.steps = steps;

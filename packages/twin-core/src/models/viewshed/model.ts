@@ -24,7 +24,7 @@ export interface ViewshedInput {
 }
 
 const ID = 'viewshed';
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 const LARGEST_GRID = 4_100_000;
 /** Rays of the exact method that a run may take, about a minute's work. */
 const MOST_RAYS = 60_000_000;

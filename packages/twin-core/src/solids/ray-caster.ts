@@ -1,3 +1,4 @@
+import { createFreeWedge } from './free-wedge.ts';
 import { nearestCap, roofsOf, solidAround, undersidesOf } from './caps.ts';
 import type { Caps } from './caps.ts';
 import type { SolidSet } from './solid-set.ts';
@@ -49,7 +50,8 @@ export interface RayCaster {
 /**
  * Prepares solids for rays. Walls stand in a bounding volume hierarchy; a ray between two points outside of all
  * solids meets a wall of each solid it passes, or the underside of one that is carried, so that roofs are only asked
- * for the first hit.
+ * for the first hit. Rays from one point whose directions follow one another in small steps are the fastest to ask
+ * about; the answers are the same in any order.
  */
 export function createRayCaster(solids: SolidSet): RayCaster {
   const walls = collectWalls(solids);
@@ -66,6 +68,7 @@ export function createRayCaster(solids: SolidSet): RayCaster {
   };
   if (walls.values.length === 0) return emptyCaster(solids);
   let occluder = -1;
+  const wedge = createFreeWedge(walls, new Int32Array(2 * walls.tree.depth + 4));
   // The sun moves little between two questions about one point: what shaded it a moment ago most likely still does.
   let lastWall = 0;
   return {
@@ -74,10 +77,13 @@ export function createRayCaster(solids: SolidSet): RayCaster {
       return occluder;
     },
     occluded(x, y, z, dx, dy, dz, maximumDistance) {
-      const wall =
-        wallDistance(walls.values, lastWall, x, y, z, dx, dy, dz) <= maximumDistance
-          ? lastWall
-          : anyWall(walls, stack, x, y, z, dx, dy, dz, maximumDistance);
+      let wall = -1;
+      if (!wedge.covers(x, y, z, dx, dy, dz)) {
+        if (wallDistance(walls.values, lastWall, x, y, z, dx, dy, dz) <= maximumDistance) wall = lastWall;
+        else if (!wedge.prove(dx, dy, dz)) {
+          wall = anyWall(walls, stack, x, y, z, dx, dy, dz, maximumDistance);
+        }
+      }
       if (wall >= 0) {
         lastWall = wall;
         occluder = walls.solids[wall] as number;

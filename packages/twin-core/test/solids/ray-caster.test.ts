@@ -89,6 +89,45 @@ describe('rays through solids', () => {
     expect(blocked).toBeGreaterThan(200);
   });
 
+  it('of a sun that passes along the sky, or rises, are answered as each is alone', () => {
+    const path = fc.record({
+      from: point,
+      azimuth: number(0, 7),
+      step: fc.oneof(number(-0.02, 0.02), number(-0.3, 0.3), fc.constant(0)),
+      slope: number(0, 0.4),
+      rise: number(-0.01, 0.01),
+      reach: fc.constantFrom(Infinity, 120),
+    });
+    const seen = { blocked: 0, free: 0 };
+    fc.assert(
+      fc.property(
+        fc.array(prism, { minLength: 1, maxLength: 30 }),
+        fc.array(path, { minLength: 5, maxLength: 5 }),
+        (prisms, paths) => {
+          const solids = solidsOf(prisms);
+          const [series, single] = [createRayCaster(solids), createRayCaster(solids)];
+          for (const { from, azimuth, step, slope, rise, reach } of paths) {
+            for (let minute = 0; minute < 150; minute++) {
+              const angle = azimuth + step * minute;
+              // Other lengths than 1 are directions, too.
+              const length = 1 + (minute % 3);
+              const way = [Math.sin(angle), Math.cos(angle), slope + rise * minute].map(
+                (part) => part * length,
+              ) as [number, number, number];
+              const blocked = series.occluded(...from, ...way, reach);
+              // A question about another point lies between: nothing is known of this one.
+              single.occluded(1e6, 1e6, 0, 1, 0, 1, 1);
+              expect(single.occluded(...from, ...way, reach)).toBe(blocked);
+              seen[blocked ? 'blocked' : 'free']++;
+            }
+          }
+        },
+      ),
+      { seed: 20_502, numRuns: 100, endOnFailure: true },
+    );
+    expect(Math.min(seen.blocked, seen.free)).toBeGreaterThan(3000);
+  });
+
   it('find nothing among no solids, nor among solids without an outline', () => {
     for (const solids of [solidsOf([]), solidsOf([{ rings: [], ground: 0, foot: 0, top: 5 }])]) {
       const caster = createRayCaster(solids);

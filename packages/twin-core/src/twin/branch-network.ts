@@ -5,7 +5,7 @@ import type { RoadNetwork } from '../network/road-network.ts';
 import { type RoadAttribute, type RoadTravel, roadTravelOf } from '../network/road-travel.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
 import type { CityBase } from './city-base.ts';
-import { isReshaped, type Overlay, type OverlayObject } from './overlay.ts';
+import type { Overlay, OverlayObject } from './overlay.ts';
 
 /** Attributes that decide who may use a road, and how fast. */
 const TRAVEL_ATTRIBUTES = [
@@ -44,7 +44,7 @@ function editsOf(base: CityBase, overlay: Overlay, roads: FeatureTable): Network
   const altered = [...overlay.objects.values()].filter(({ layer }) => layer === roads.layer);
   for (const { object, row } of inOverlayRows(altered)) {
     const { id, baseRow } = object;
-    const isReplaced = baseRow >= 0 && (object.removed || isReshaped(base, object));
+    const isReplaced = baseRow >= 0 && (object.removed || object.isReshaped);
     if (isReplaced) droppedRows.add(baseRow);
     if (object.removed || overlay.closedRoads.has(id)) continue;
     const travel = roadTravelOf(attributesOf(overlay, id, roads, object));

@@ -7,7 +7,7 @@ import { createBranchNetwork } from './branch-network.ts';
 import { type CityBase, noLayer } from './city-base.ts';
 import { createScannedIndex } from './layer-index.ts';
 import { createOverlayTable } from './overlay-table.ts';
-import { isReshaped, type Overlay, type OverlayObject } from './overlay.ts';
+import type { Overlay, OverlayObject } from './overlay.ts';
 import { RowHandle } from './row-handle.ts';
 import { type SearchPart, searchNearest, searchPolygon, searchRay } from './spatial-queries.ts';
 import type { LayerView, TablePart, View } from './view.ts';
@@ -113,9 +113,7 @@ function resolveLayer(base: CityBase, overlay: Overlay, id: string): ResolvedLay
 /** Names the effect, not the way to it: two planners who end at the same city get the same hash. */
 function hashOverlay(base: CityBase, { objects, closedRoads, roadSettings }: Overlay): string {
   if (objects.size === 0 && closedRoads.size === 0 && roadSettings.size === 0) return base.contentHash;
-  const effects = [...objects.values()]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((object) => effectOf(base, object));
+  const effects = [...objects.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(effectOf);
   return sha256Hex(
     canonicalJson({
       base: base.contentHash,
@@ -127,13 +125,13 @@ function hashOverlay(base: CityBase, { objects, closedRoads, roadSettings }: Ove
   );
 }
 
-function effectOf(base: CityBase, object: OverlayObject): unknown {
+function effectOf(object: OverlayObject): unknown {
   const { id, layer, baseRow, removed, geometry, attributes } = object;
   if (removed) return { id, removed };
   return {
     id,
     layer: baseRow < 0 ? layer : undefined,
-    geometry: isReshaped(base, object) ? geometry : undefined,
+    geometry: object.isReshaped ? geometry : undefined,
     attributes: [...attributes]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => [name, value ?? null]),

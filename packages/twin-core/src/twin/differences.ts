@@ -2,7 +2,7 @@ import type { ObjectId } from '../scene/feature-table.ts';
 import type { ObjectDifference } from './branch.ts';
 import type { RoadSetting } from './change.ts';
 import type { CityBase } from './city-base.ts';
-import { isReshaped, type Overlay, type OverlayObject, sameGeometry } from './overlay.ts';
+import { type Overlay, type OverlayObject, sameGeometry } from './overlay.ts';
 
 /** Attribute name that stands for a road closed to traffic in an {@link ObjectDifference}. */
 export const CLOSED = 'closed';
@@ -43,7 +43,7 @@ function compareObject(
   }
   if (!isHere) return undefined;
   const attributes = changedAttributes(base, id, our, their);
-  if (!hasSameShape(base, our, their)) attributes.push('geometry');
+  if (!hasSameShape(our, their)) attributes.push('geometry');
   // A column may be called `lanes` too.
   const all = [...new Set([...attributes, ...changedRules(id, ours, theirs)])];
   return all.length === 0 ? undefined : { object: id, layer, kind: 'changed', attributes: all };
@@ -76,12 +76,7 @@ function changedAttributes(
   return [...names].filter((name) => !Object.is(valueIn(our, name), valueIn(their, name))).sort();
 }
 
-function hasSameShape(
-  base: CityBase,
-  our: OverlayObject | undefined,
-  their: OverlayObject | undefined,
-): boolean {
+function hasSameShape(our: OverlayObject | undefined, their: OverlayObject | undefined): boolean {
   if (our !== undefined && their !== undefined) return sameGeometry(our.geometry, their.geometry);
-  const altered = our ?? their;
-  return altered === undefined || !isReshaped(base, altered);
+  return (our ?? their)?.isReshaped !== true;
 }

@@ -22,6 +22,8 @@ export interface OverlayObject {
   /** True once it is taken away. */
   readonly removed: boolean;
   readonly geometry: Geometry | undefined;
+  /** True if the geometry is not that of the base row. */
+  readonly isReshaped: boolean;
   /** Attributes that differ from the base row, or all of an added object. */
   readonly attributes: ReadonlyMap<string, AttributeValue>;
 }
@@ -75,7 +77,7 @@ export function extendOverlay(base: CityBase, overlay: Overlay, changes: readonl
       closedRoads.delete(id);
       roadSettings.delete(id);
     }
-    if (object !== undefined && isAsBase(base, object)) objects.delete(id);
+    if (object !== undefined && isAsBase(object)) objects.delete(id);
   }
   return draft;
 }
@@ -116,6 +118,7 @@ function addedObject({ object, layer, geometry, attributes }: AddObject): Overla
     baseRow: -1,
     removed: false,
     geometry: normalizeGeometry(geometry),
+    isReshaped: true,
     attributes: presentOnly(new Map(Object.entries(attributes))),
   };
 }
@@ -125,7 +128,15 @@ function baseObject(base: CityBase, id: ObjectId): OverlayObject | undefined {
   if (place === undefined) return undefined;
   const { table, row } = place;
   const geometry = table.geometry && geometryOfRow(table.geometry, row);
-  return { id, layer: table.layer, baseRow: row, removed: false, geometry, attributes: new Map() };
+  return {
+    id,
+    layer: table.layer,
+    baseRow: row,
+    removed: false,
+    geometry,
+    isReshaped: false,
+    attributes: new Map(),
+  };
 }
 
 function alter(
@@ -136,8 +147,15 @@ function alter(
   switch (change.kind) {
     case 'object.remove':
       return { ...object, removed: true };
-    case 'object.reshape':
-      return { ...object, geometry: normalizeGeometry(change.geometry) };
+    case 'object.reshape': {
+      const geometry = normalizeGeometry(change.geometry);
+      const before = baseObject(base, object.id)?.geometry;
+      return {
+        ...object,
+        geometry,
+        isReshaped: !sameGeometry(before && normalizeGeometry(before), geometry),
+      };
+    }
     case 'object.set': {
       const attributes = new Map(object.attributes);
       const table = base.table(object.layer);
@@ -157,15 +175,9 @@ function presentOnly(attributes: Map<string, AttributeValue>): Map<string, Attri
 }
 
 /** True for an object set back to what it was, and for one that was added and taken away again. */
-function isAsBase(base: CityBase, object: OverlayObject): boolean {
+function isAsBase(object: OverlayObject): boolean {
   if (object.removed) return object.baseRow < 0;
-  return object.baseRow >= 0 && object.attributes.size === 0 && !isReshaped(base, object);
-}
-
-/** True if the geometry is not that of the base row. */
-export function isReshaped(base: CityBase, object: OverlayObject): boolean {
-  const before = baseObject(base, object.id)?.geometry;
-  return !sameGeometry(before && normalizeGeometry(before), object.geometry);
+  return object.baseRow >= 0 && object.attributes.size === 0 && !object.isReshaped;
 }
 
 /** Corner by corner; both geometries in the normal form of a geometry column. */

@@ -72,7 +72,12 @@ export { hashTables } from './scene/table-hash.ts';
 export { createSceneGraph, findLayer, setLayerVisible, visitLayers } from './scene/scene-graph.ts';
 export type { GroupNode, LayerKind, LayerNode, SceneGraph, SceneNode } from './scene/scene-graph.ts';
 export { ChangeError } from './twin/change-error.ts';
-export type { BranchDescription, BranchParent, ChangeMark } from './twin/branch-description.ts';
+export type {
+  BranchDescription,
+  BranchParent,
+  ChangeMark,
+  DescriptionEdit,
+} from './twin/branch-description.ts';
 export type { BranchOptions } from './twin/create-branch.ts';
 export { createTwin } from './twin/create-twin.ts';
 export type { Twin, TwinSource } from './twin/create-twin.ts';

@@ -73,9 +73,23 @@ export function rebaseBranch(branch: Branch, target: RebaseTarget, options: Merg
   return bringTogether({ from, onto }, logs, options.resolutions);
 }
 
+/**
+ * Takes a list of changes to a city, where the base they were made on is not at hand: so without values to compare.
+ * What the city cannot take is switched off and a conflict; what it has already is {@link MergeResult.settled}.
+ */
+export function rebaseChanges(
+  changes: readonly Change[],
+  twin: Pick<Twin, 'createBranch'>,
+  { resolutions = {} }: Pick<MergeOptions, 'resolutions'> = {},
+): MergeResult {
+  const fitted = fitChanges(baseOf(twin), changes, resolutions);
+  return { ...fitted, unresolved: unresolvedOf(fitted.conflicts, resolutions) };
+}
+
 function baseOfTarget({ parent, twin }: RebaseTarget, own: CityBase): CityBase {
-  const onto = parent === undefined ? baseOf(twin, own) : foundationOf(parent).base;
-  if (parent !== undefined && twin !== undefined && baseOf(twin, own) !== onto) {
+  const given = twin && baseOf(twin);
+  const onto = parent === undefined ? (given ?? own) : foundationOf(parent).base;
+  if (parent !== undefined && given !== undefined && given !== onto) {
     throw new RangeError(`rebaseBranch: parent ${parent.id} is not a branch of the given city.`);
   }
   return onto;
@@ -85,8 +99,8 @@ function ancestorWith(branch: Branch, parent: Branch | undefined): Ancestor {
   return parent === undefined ? [] : (rememberedAncestor(branch, parent) ?? equalChanges(branch, parent));
 }
 
-function baseOf(twin: Twin | undefined, own: CityBase): CityBase {
-  return twin === undefined ? own : foundationOf(twin.createBranch({ id: 'rebase', title: '' })).base;
+function baseOf(twin: Pick<Twin, 'createBranch'>): CityBase {
+  return foundationOf(twin.createBranch({ id: 'rebase', title: '' })).base;
 }
 
 interface Logs {
@@ -125,12 +139,19 @@ function bringTogether(
   return {
     changes: fitted.changes,
     conflicts,
-    unresolved: conflicts.filter(({ id, choices }) => {
-      const given = resolutions[id];
-      return given === undefined || !choices.includes(given);
-    }),
+    unresolved: unresolvedOf(conflicts, resolutions),
     settled: fitted.settled,
   };
+}
+
+function unresolvedOf(
+  conflicts: readonly BranchConflict[],
+  resolutions: Readonly<Record<string, Resolution>>,
+): BranchConflict[] {
+  return conflicts.filter(({ id, choices }) => {
+    const given = resolutions[id];
+    return given === undefined || !choices.includes(given);
+  });
 }
 
 /** Theirs, so that mine come last; mine where only I put the common changes in another order. */

@@ -1,4 +1,4 @@
-export { compareBranches, mergeBranches, rebaseBranch } from '../merging/index.ts';
+export { compareBranches, mergeBranches, rebaseBranch, rebaseChanges } from '../merging/index.ts';
 export type {
   Ancestor,
   Aspect,

@@ -25,3 +25,8 @@ export interface BranchDescription {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly parent?: BranchParent;
 }
+
+/** What is said anew of a branch; `undefined` takes it back. */
+export type DescriptionEdit = {
+  readonly [Name in keyof BranchDescription]?: BranchDescription[Name] | undefined;
+};

@@ -1,5 +1,5 @@
 import type { ObjectId } from '../scene/feature-table.ts';
-import type { BranchDescription } from './branch-description.ts';
+import type { BranchDescription, DescriptionEdit } from './branch-description.ts';
 import type { Change } from './change.ts';
 import type { EditHistory } from './edit-history.ts';
 import type { View } from './view.ts';
@@ -82,8 +82,8 @@ export interface Branch {
   readonly history: EditHistory;
   /** Gives it another title: no change to the city, hence no undo step. */
   rename(title: string): void;
-  /** Says something about it, beside what is said: no change to the city, hence no undo step. */
-  describe(description: BranchDescription): void;
+  /** Says something about it, beside what is said, or takes it back: no change to the city, hence no undo step. */
+  describe(description: DescriptionEdit): void;
   /** A branch that begins with the changes of this one and remembers where it comes from. */
   fork(options: ForkOptions): Branch;
   /** Against the base, or against another branch of the same base. */

@@ -85,7 +85,8 @@ export function createBranch(base: CityBase, options: BranchOptions): Branch {
       history.announce();
     },
     describe: (next) => {
-      description = { ...description, ...next };
+      const said = Object.entries({ ...description, ...next });
+      description = Object.fromEntries(said.filter(([, value]) => value !== undefined));
       history.announce();
     },
     fork: (fork) => {

@@ -1,7 +1,7 @@
 import type { Branch, Change } from '@cityloom/twin-core';
-import type { BranchList } from './branch-list.ts';
+import type { BranchList, NewBranch } from './branch-list.ts';
 import { CommandError } from './command-error.ts';
-import type { ChangeInput } from './commands.ts';
+import type { BranchRequest, ChangeInput, DescribeRequest, MergeRequest, RebaseRequest } from './commands.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** The commands on scenarios. */
@@ -10,7 +10,19 @@ export interface BranchControl {
    * New branch, made current.
    * @throws {CommandError} if the id is taken, or there is no scenario to begin from.
    */
-  create(options: { id?: string | undefined; title: string; from?: string | undefined }): Branch;
+  create(options: BranchRequest): Branch;
+  /**
+   * Says something else about a scenario; an empty text takes it back. No undo step.
+   * @throws {CommandError} if another scenario has this title.
+   */
+  describe(request: DescribeRequest): void;
+  /**
+   * New branch with the edits of two, made current.
+   * @throws {CommandError} where a conflict has no resolution.
+   */
+  merge(request: MergeRequest): Promise<void>;
+  /** The same for one branch and the city on show. */
+  rebase(request: RebaseRequest): Promise<void>;
   /** @throws {CommandError} if another scenario has this title. */
   rename(id: string, title: string): void;
   select(id: string | undefined): void;
@@ -50,12 +62,38 @@ export function createBranchControl(
 
   const complete = (input: ChangeInput): Change => completeChange(context, parseChange, input);
 
-  return {
-    create({ id, title, from }) {
-      const changes = from === undefined ? [] : list.find(from, 'createBranch').changes;
-      const { branch } = list.add({ id: id ?? context.createId('scenario'), title: title.trim(), changes });
+  const control: BranchControl = {
+    create({ id = context.createId('scenario'), title: given, from }) {
+      const title = given.trim();
+      const now = new Date(context.options.clock.now()).toISOString();
+      const begun = { author: context.options.author, created: now, modified: now };
+      const { branch } = list.add(
+        from === undefined
+          ? { id, title, description: begun }
+          : copyOf(context, list.find(from, 'createBranch'), { id, title, description: begun }),
+      );
       list.show(branch);
       return branch;
+    },
+    describe({ id, title, author, notes }) {
+      const branch = list.find(id, 'describeBranch');
+      if (title !== undefined) control.rename(id, title);
+      const said = { author: textOf(author), notes: textOf(notes) };
+      const next = {
+        ...(author !== undefined && said.author !== branch.description.author && { author: said.author }),
+        ...(notes !== undefined && said.notes !== branch.description.notes && { notes: said.notes }),
+      };
+      if (Object.keys(next).length === 0) return;
+      branch.describe({ ...next, modified: new Date(context.options.clock.now()).toISOString() });
+      store.setState((state) => ({ branches: [...state.branches] }));
+    },
+    async merge(request) {
+      const { mergeScenarios } = await import('./merge-scenarios.ts');
+      list.show(list.add(mergeScenarios(context, list, request)).branch);
+    },
+    async rebase(request) {
+      const { rebaseScenario } = await import('./merge-scenarios.ts');
+      list.show(list.add(rebaseScenario(context, list, request)).branch);
     },
     rename(id, given) {
       const branch = list.find(id, 'renameBranch');
@@ -114,6 +152,23 @@ export function createBranchControl(
       current('redo').redo();
     },
   };
+  return control;
+}
+
+/** A scenario that begins as another stands, and knows it. */
+function copyOf({ store }: SessionContext, source: Branch, copy: NewBranch): NewBranch {
+  const { id, title } = copy;
+  // Its parent is the source, not the source's.
+  const forked = source.fork({ id, title, description: { ...source.description, ...copy.description } });
+  return {
+    ...store.getState().scenarioRecords.get(source.id),
+    ...{ id, title, changes: forked.changes, description: forked.description },
+  };
+}
+
+function textOf(given: string | undefined): string | undefined {
+  const text = given?.trim();
+  return text === '' ? undefined : text;
 }
 
 /** A link or a file may bring a scenario of the same name; who names one by hand wants to tell them apart. */

@@ -3,12 +3,16 @@ import { CommandError, describeError } from './command-error.ts';
 import type { SessionContext } from './session-context.ts';
 import { withoutVanished } from './selection.ts';
 import type { LoadedCity } from './session-options.ts';
+import type { ScenarioRecord } from './session-state.ts';
 
 /** A change that does not fit this city: kept by whoever gave it, without effect here. */
 export interface RejectedChange {
   readonly change: Change;
   readonly reason: string;
 }
+
+/** A scenario to put on the list. */
+export interface NewBranch extends BranchOptions, Partial<ScenarioRecord> {}
 
 /** A branch on the list, and what of the record it was made from could not be used. */
 export interface AddedBranch {
@@ -23,7 +27,7 @@ export type BranchListener = (id: string, branch: Branch | undefined) => void;
 /** The branches of a session, followed so that view, revision and events keep in step with each edit. */
 export interface BranchList {
   /** @throws {CommandError} if the id is taken. */
-  add(record: BranchOptions): AddedBranch;
+  add(record: NewBranch): AddedBranch;
   /** @throws {CommandError} if there is none with this id. */
   find(id: string, command: string): Branch;
   show(branch: Branch | undefined): void;
@@ -42,7 +46,7 @@ export interface BranchList {
 }
 
 export function createBranchList(context: SessionContext): BranchList {
-  const { store, events } = context;
+  const { store, events, options } = context;
   const unsubscribes = new Map<string, () => void>();
   const listeners: BranchListener[] = [];
   const removed = new Map<string, { readonly branch: Branch; readonly index: number }>();
@@ -51,7 +55,14 @@ export function createBranchList(context: SessionContext): BranchList {
   };
 
   function follow(branch: Branch): void {
+    let { changes, title } = branch;
     const unsubscribe = branch.subscribe(() => {
+      if (branch.changes !== changes || branch.title !== title) {
+        ({ changes, title } = branch);
+        // Announced in turn, and then told.
+        branch.describe({ modified: new Date(options.clock.now()).toISOString() });
+        return;
+      }
       if (store.getState().branch === branch) showBranch(context, branch);
       announce(branch.id, branch);
       events.emit('change', {
@@ -73,6 +84,7 @@ export function createBranchList(context: SessionContext): BranchList {
     add(record) {
       requireFree(context, record.id, 'createBranch');
       const added = createWith(context.city(), record);
+      keepRecord(context, record);
       insert(added.branch, store.getState().branches.length);
       return added;
     },
@@ -123,6 +135,18 @@ export function createBranchList(context: SessionContext): BranchList {
   };
 }
 
+/** What the branch does not hold; nothing is kept of one that says nothing of it. */
+function keepRecord({ store }: SessionContext, { id, runs = [], base, waiting = [] }: NewBranch): void {
+  store.setState((state) => {
+    const scenarioRecords = new Map(state.scenarioRecords);
+    scenarioRecords.delete(id);
+    if (runs.length > 0 || base !== undefined || waiting.length > 0) {
+      scenarioRecords.set(id, { runs, ...(base !== undefined && { base }), waiting });
+    }
+    return { scenarioRecords };
+  });
+}
+
 function unknownBranch(id: string, command: string): CommandError {
   return new CommandError({
     en: `${command}: no scenario has the id "${id}"; use one of the session's scenarios.`,
@@ -150,7 +174,7 @@ function requireFree({ store }: SessionContext, id: string, command: string): vo
  * changes as they were: they are kept whole or not at all.
  */
 function createWith(city: LoadedCity, record: BranchOptions): AddedBranch {
-  const { id, title, changes = [], history } = record;
+  const { id, title, changes = [], history, description = {} } = record;
   const whole = attempt(() => city.createBranch(record));
   if (whole !== undefined) return { branch: whole, rejected: [], historyDropped: false };
   const historyDropped = history !== undefined;
@@ -165,7 +189,7 @@ function createWith(city: LoadedCity, record: BranchOptions): AddedBranch {
       rejected.push({ change, reason: describeError(error).en });
     }
   }
-  return { branch: city.createBranch({ id, title, changes: fits }), rejected, historyDropped };
+  return { branch: city.createBranch({ id, title, changes: fits, description }), rejected, historyDropped };
 }
 
 /** Every branch with its like on another base. @throws what `refusal` makes, where changes do not fit. */
@@ -175,8 +199,8 @@ function movesTo(
   refusal: ((title: string) => CommandError) | undefined,
 ): { readonly from: Branch; readonly to: Branch }[] {
   return branches.map((branch) => {
-    const { id, title, changes, history } = branch;
-    const added = createWith(city, { id, title, changes, history });
+    const { id, title, changes, history, description } = branch;
+    const added = createWith(city, { id, title, changes, history, description });
     if (added.rejected.length > 0 && refusal !== undefined) throw refusal(title);
     return { from: branch, to: added.branch };
   });
@@ -185,8 +209,8 @@ function movesTo(
 /** The branch, or its like where the base has become another since it was discarded. */
 function onBaseOf(city: LoadedCity, branch: Branch): Branch {
   if (branch.baseHash === city.baseView.hash) return branch;
-  const { id, title, changes, history } = branch;
-  return createWith(city, { id, title, changes, history }).branch;
+  const { id, title, changes, history, description } = branch;
+  return createWith(city, { id, title, changes, history, description }).branch;
 }
 
 function attempt(create: () => Branch): Branch | undefined {

@@ -41,6 +41,12 @@ const objects = z.array(id).max(MAXIMUM_SELECTED);
 const selectionMode = z.enum(['replace', 'add', 'remove', 'toggle']).optional();
 const durationSeconds = z.number().min(0).max(60).optional();
 
+const merged = {
+  title,
+  id: id.max(200).optional(),
+  resolutions: z.record(z.string(), z.enum(['mine', 'theirs', 'both', 'drop'])).optional(),
+};
+
 const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   flyTo: z.union([
     z.object({ pose: cameraPoseSchema, durationSeconds }),
@@ -70,6 +76,14 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   setMode: z.object({ mode: z.enum(MODES) }),
   createBranch: z.object({ id: id.max(200).optional(), title, from: id.optional() }),
   renameBranch: z.object({ id, title }),
+  describeBranch: z.object({
+    id,
+    title: title.optional(),
+    author: z.string().max(200).optional(),
+    notes: z.string().max(20_000).optional(),
+  }),
+  mergeBranches: z.object({ mine: id, theirs: id, ...merged }),
+  rebaseBranch: z.object({ mine: id, ...merged }),
   selectBranch: z.object({ id: id.optional() }),
   discardBranch: z.object({ id }),
   restoreBranch: z.object({ id }),

@@ -1,5 +1,6 @@
 import type { Change, RunRequest } from '@cityloom/twin-core';
 import type { EntityEvent, FeedCondition } from '@cityloom/twin-core/entities';
+import type { Resolution } from '@cityloom/twin-core/scenarios';
 import type { LiveCommand } from './live/live-command.ts';
 import type { EntityName, LiveMode } from './live/live-state.ts';
 
@@ -57,9 +58,15 @@ export type CityCommand =
   | { readonly type: 'setLayerVisible'; readonly layer: string; readonly visible: boolean }
   | { readonly type: 'setMode'; readonly mode: Mode }
   /** `from`: id of the scenario whose changes the new one begins with. Default: none. */
-  | { readonly type: 'createBranch'; readonly id?: string; readonly title: string; readonly from?: string }
+  | ({ readonly type: 'createBranch' } & BranchRequest)
   /** Refused if another scenario has this title. No undo step. */
   | { readonly type: 'renameBranch'; readonly id: string; readonly title: string }
+  /** Texts left out stay; an empty one is taken back. No undo step. */
+  | ({ readonly type: 'describeBranch' } & DescribeRequest)
+  /** Both scenarios stay as they are; see `Session.previewMerge`. */
+  | ({ readonly type: 'mergeBranches' } & MergeRequest)
+  /** The scenario stays as it is; see `Session.previewRebase`. */
+  | ({ readonly type: 'rebaseBranch' } & RebaseRequest)
   /** `undefined` selects the base. */
   | { readonly type: 'selectBranch'; readonly id: string | undefined }
   | { readonly type: 'discardBranch'; readonly id: string }
@@ -86,6 +93,39 @@ export type CityCommand =
   | { readonly type: 'selectRun'; readonly id: string | undefined }
   /** Seconds since the start of the shown run. */
   | { readonly type: 'setTime'; readonly seconds: number };
+
+/** A scenario to begin. */
+export interface BranchRequest {
+  /** Default: a new one. */
+  readonly id?: string;
+  readonly title: string;
+  /** Id of the scenario it begins with, as its child. Default: none. */
+  readonly from?: string;
+}
+
+/** What is said of a scenario. */
+export interface DescribeRequest {
+  readonly id: string;
+  readonly title?: string;
+  readonly author?: string;
+  readonly notes?: string;
+}
+
+/** Two scenarios to bring together in a new one. */
+export interface MergeRequest {
+  /** Id of the scenario whose changes have the last word. */
+  readonly mine: string;
+  readonly theirs: string;
+  /** Of the new scenario. */
+  readonly title: string;
+  /** Id of the new scenario. Default: a new one. */
+  readonly id?: string;
+  /** By id of the conflict. */
+  readonly resolutions?: Readonly<Record<string, Resolution>>;
+}
+
+/** A scenario to take to the city on show, as a new one. */
+export type RebaseRequest = Omit<MergeRequest, 'theirs'>;
 
 /** `Omit` for each member of a union by itself. */
 export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

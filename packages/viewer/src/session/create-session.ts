@@ -1,13 +1,20 @@
 import type { LoadErrorKind } from '@cityloom/cim-loader';
 import type { SimulationModel } from '@cityloom/twin-core';
-import type { ScenarioComparison } from '@cityloom/twin-core/scenarios';
+import type { MergeResult, ScenarioComparison } from '@cityloom/twin-core/scenarios';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createBranchControl } from './branch-control.ts';
 import { createBranchList, type BranchList } from './branch-list.ts';
 import type { CompareOptions } from './comparisons/compare-branches.ts';
 import { createChecksLoader, type ChecksLoader } from './checks-loader.ts';
 import { describeError, isCancellation } from './command-error.ts';
-import type { CameraPose, Command, SessionDescription, SessionEvents } from './commands.ts';
+import type {
+  CameraPose,
+  Command,
+  MergeRequest,
+  RebaseRequest,
+  SessionDescription,
+  SessionEvents,
+} from './commands.ts';
 import { describeSession } from './describe-session.ts';
 import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
@@ -101,15 +108,23 @@ export interface Session {
    */
   readonly settled: Promise<void>;
   /**
-   * The current scenario as a file for `cityloom run` or {@link Session.importScenario}.
-   * @throws {CommandError} if none is selected.
+   * A scenario as a file for `cityloom run` or {@link Session.importScenario}.
+   * @param id default: the current one.
+   * @throws {CommandError} if there is none with this id, or none is selected.
    */
-  exportScenario(): TextFile;
+  exportScenario(id?: string): TextFile;
   /**
    * Opens a scenario file beside the scenarios there are, and selects it.
    * @throws {CommandError} naming file, place and remedy; nothing is altered then.
    */
   importScenario(text: string, fileName: string): Promise<void>;
+  /**
+   * What the command `mergeBranches` would come to with these resolutions, and the conflicts to resolve; alters nothing.
+   * @throws {CommandError} if there is no such scenario.
+   */
+  previewMerge(request: Omit<MergeRequest, 'title' | 'id'>): Promise<MergeResult>;
+  /** The same for `rebaseBranch`. @throws {CommandError} if there is no such scenario. */
+  previewRebase(request: Omit<RebaseRequest, 'title' | 'id'>): Promise<MergeResult>;
   /**
    * Works scenarios out beside the city as it is, or beside another scenario: the same indicators, and every run made
    * on any of them on each.
@@ -184,13 +199,14 @@ export function createSession(options: SessionOptions): Session {
         const afterwork = await restorer.open(fragment);
         await afterwork();
       }),
-    exportScenario: () => exportScenario(context),
+    exportScenario: (id) => exportScenario(context, id),
     importScenario: (text, fileName) =>
       attempt(async () => {
         await ready;
         const { importScenario } = await import('./import-scenario.ts');
         importScenario(context, list, text, fileName);
       }),
+    ...createPreviews(context, list, attempt),
     compare: createComparing(context, ready, attempt),
     flush: () => persistence.flush(),
     dispose() {
@@ -202,6 +218,20 @@ export function createSession(options: SessionOptions): Session {
       options.runner.dispose?.();
       events.clear();
     },
+  };
+}
+
+/** Brings the code that merges when it is first asked for. */
+function createPreviews(
+  context: SessionContext,
+  list: BranchList,
+  attempt: Attempt,
+): Pick<Session, 'previewMerge' | 'previewRebase'> {
+  return {
+    previewMerge: (request) =>
+      attempt(async () => (await import('./merge-scenarios.ts')).previewMerge(list, request)),
+    previewRebase: (request) =>
+      attempt(async () => (await import('./merge-scenarios.ts')).previewRebase(context, list, request)),
   };
 }
 
@@ -307,7 +337,7 @@ function createParts(context: SessionContext, cities: Cities): Parts {
   const layers = createLayerControl(context, list, packaged, (extended) => {
     cities.shown = extended;
   });
-  const persistence = createPersistence(context);
+  const persistence = createPersistence(context, packaged);
   const shared = createSharedLayerOpener(context, layers);
   const live = createLiveOpener(context, persistence);
   const restorer = createRestorer({ context, list, runs, layers, live, shared, persistence, packaged });

@@ -30,6 +30,11 @@ export function createCommandHandlers(
     renameBranch: ({ id, title }) => {
       branches.rename(id, title);
     },
+    describeBranch: (request) => {
+      branches.describe(request);
+    },
+    mergeBranches: (request) => branches.merge(request),
+    rebaseBranch: (request) => branches.rebase(request),
     selectBranch: ({ id }) => {
       branches.select(id);
     },

@@ -1,6 +1,8 @@
-import { parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
+import type { BranchDescription } from '@cityloom/twin-core';
+import { parseScenario, unknownChangeKinds, type Scenario } from '@cityloom/twin-core/scenarios';
 import type { BranchList } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
+import { fitRecord } from './fit-record.ts';
 import type { SessionContext } from './session-context.ts';
 
 /**
@@ -25,7 +27,12 @@ export function importScenario(
   const { branches } = context.store.getState();
   const taken = branches.some((branch) => branch.id === scenario.id);
   const id = taken ? context.createId('scenario') : scenario.id;
-  const { branch, rejected } = list.add({ id, title: scenario.title, changes: scenario.changes });
+  const { title, changes, runs, base } = scenario;
+  const record = { id, title, changes, runs, description: descriptionOf(scenario) };
+  const isElsewhere = base.hash !== undefined && base.hash !== manifest.contentHash;
+  const { branch, rejected } = list.add(
+    isElsewhere ? fitRecord(context.city(), { ...record, base: base.hash }) : record,
+  );
   const [first] = rejected;
   if (first !== undefined) {
     list.remove(branch);
@@ -35,7 +42,13 @@ export function importScenario(
     });
   }
   list.show(branch);
-  tellRemarks(context, fileName, unknownChangeKinds(scenario), scenario.base.hash);
+  tellUnknown(context, fileName, unknownChangeKinds(scenario));
+  if (isElsewhere) tellElsewhere(context, fileName, id);
+}
+
+function descriptionOf({ author, notes, created, modified, parameters, parent }: Scenario): BranchDescription {
+  const said = Object.entries({ author, notes, created, modified, parameters, parent });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 
 function read(text: string, fileName: string): ReturnType<typeof parseScenario> {
@@ -53,22 +66,22 @@ function read(text: string, fileName: string): ReturnType<typeof parseScenario> 
   }
 }
 
-function tellRemarks(
-  context: SessionContext,
-  fileName: string,
-  kinds: readonly string[],
-  hash: string | undefined,
-): void {
-  if (kinds.length > 0) {
-    context.notify('warning', {
-      en: `${fileName}: changes of kind ${kinds.join(', ')} are unknown here; they are kept without effect.`,
-      'zh-CN': `${fileName}：未知的更改类型 ${kinds.join('、')} 已保留，但不生效。`,
-    });
-  }
-  if (hash !== undefined && hash !== context.city().manifest.contentHash) {
-    context.notify('warning', {
-      en: `${fileName}: made on another version of the city's data; results may differ.`,
-      'zh-CN': `${fileName}：该方案基于不同版本的城市数据，结果可能不同。`,
-    });
-  }
+function tellUnknown(context: SessionContext, fileName: string, kinds: readonly string[]): void {
+  if (kinds.length === 0) return;
+  context.notify('warning', {
+    en: `${fileName}: changes of kind ${kinds.join(', ')} are unknown here; they are kept without effect.`,
+    'zh-CN': `${fileName}：未知的更改类型 ${kinds.join('、')} 已保留，但不生效。`,
+  });
+}
+
+function tellElsewhere(context: SessionContext, fileName: string, id: string): void {
+  const count = context.store.getState().scenarioRecords.get(id)?.waiting.length ?? 0;
+  const off = {
+    en: count === 0 ? '' : ` Changes that do not fit here: ${String(count)}, switched off.`,
+    'zh-CN': count === 0 ? '' : `有 ${String(count)} 项更改与当前城市不符，已停用。`,
+  };
+  context.notify('warning', {
+    en: `${fileName}: made on another version of the city's data; results may differ.${off.en} Rebase it onto this city from its menu.`,
+    'zh-CN': `${fileName}：该方案基于不同版本的城市数据，结果可能不同。${off['zh-CN']}可在其菜单中变基到当前城市。`,
+  });
 }

@@ -16,6 +16,7 @@ export const INITIAL_STATE: SessionState = {
   view: undefined,
   baseView: undefined,
   branches: [],
+  scenarioRecords: new Map(),
   branch: undefined,
   branchRevision: 0,
   mode: 'explore',

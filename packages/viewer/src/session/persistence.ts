@@ -6,9 +6,9 @@ import type { AddedLayer, AddedLayerRecord } from './layers/added-layer.ts';
 import type { RestoredState, StoredSettings } from './restored-state.ts';
 import { recipeOf } from './run-store.ts';
 import type { SessionContext } from './session-context.ts';
-import type { SessionStorage, StorageEntry } from './session-options.ts';
+import type { LoadedCity, SessionStorage, StorageEntry } from './session-options.ts';
 import type { SessionState, StoredRun } from './session-state.ts';
-import { changesToJson, lookOf } from './shared-state.ts';
+import { changesToJson, lookOf, recordOfBranch } from './shared-state.ts';
 import { asideKey } from './aside-key.ts';
 import { STORE_VERSION } from './store-version.ts';
 import { historyToJson } from './stored-history.ts';
@@ -45,7 +45,8 @@ export interface Persistence {
   flush(): Promise<void>;
 }
 
-export function createPersistence(context: SessionContext): Persistence {
+/** @param packaged the city without added layers. */
+export function createPersistence(context: SessionContext, packaged: () => LoadedCity): Persistence {
   const { store, options } = context;
   const writer = createWriter(context);
   const orders = new Map<string, number>();
@@ -57,14 +58,19 @@ export function createPersistence(context: SessionContext): Persistence {
     writer.put(`${prefix()}branch/${id}`, () =>
       branch === undefined
         ? undefined
-        : {
-            id,
-            title: branch.title,
-            changes: changesToJson(branch.changes),
-            order,
-            history: historyToJson(branch.history),
-          },
+        : storedBranch(branch, order),
     );
+  }
+
+  /** With its changes as they are here, which its undo steps lead from. */
+  function storedBranch(branch: Branch, order: number): unknown {
+    const record = store.getState().scenarioRecords.get(branch.id);
+    const base = record?.base ?? packaged().manifest.contentHash;
+    return {
+      ...recordOfBranch(branch, record),
+      ...{ changes: changesToJson(branch.changes), waiting: record?.waiting ?? [] },
+      ...{ base, order, history: historyToJson(branch.history) },
+    };
   }
 
   return {

@@ -10,6 +10,8 @@ export interface StoredBranch extends BranchRecord {
   readonly order: number;
   /** What undo and redo lead to. */
   readonly history?: StoredHistory;
+  /** Ids of changes that are off only because the city could not take them. */
+  readonly waiting?: readonly string[] | undefined;
 }
 
 /** Settings as they rest in the store. */

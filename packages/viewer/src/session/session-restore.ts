@@ -1,5 +1,5 @@
 import type { Branch, LocalizedText } from '@cityloom/twin-core';
-import type { BranchList, RejectedChange } from './branch-list.ts';
+import type { BranchList, NewBranch, RejectedChange } from './branch-list.ts';
 import { CommandError, describeError } from './command-error.ts';
 import type { LayerControl } from './layers/layer-control.ts';
 import type { LiveOpener } from './live/live-opener.ts';
@@ -12,7 +12,13 @@ import { renameLayers } from './shared-layers/rename-layers.ts';
 import type { SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
 import type { LoadedCity } from './session-options.ts';
 import type { SessionState } from './session-state.ts';
-import { stateOfLook, type BranchRecord, type SharedState } from './shared-state.ts';
+import {
+  ownChanges,
+  recordOfBranch,
+  stateOfLook,
+  type BranchRecord,
+  type SharedState,
+} from './shared-state.ts';
 
 /** Work that goes on after the screen is restored: runs are computed again. */
 export type Afterwork = () => Promise<void>;
@@ -54,9 +60,18 @@ export function createRestorer(parts: RestorerParts): Restorer {
       runs.setTime(time);
     };
 
-  async function restoreBranch({ id, title, changes, history }: StoredBranch): Promise<void> {
+  async function restoreBranch(stored: StoredBranch): Promise<void> {
+    const { id, title, history, waiting = [] } = stored;
     const steps = history === 'unreadable' || history === undefined ? {} : { history };
-    const { rejected, historyDropped } = list.add({ id, title, changes, ...steps });
+    const isHere = isOfCity(stored.base, parts);
+    const record = {
+      // What earlier versions stored was the work of whoever works here.
+      description: { author: context.options.author },
+      ...newBranchOf(stored, isHere),
+      ...(isHere ? { changes: ownChanges(stored.changes, { waiting }) } : { waiting }),
+      ...steps,
+    };
+    const { rejected, historyDropped } = list.add(await fitted(record, context));
     if (rejected.length > 0) {
       await persistence.setAside('branch', id);
       tellRejected(title, rejected, context);
@@ -90,13 +105,13 @@ export function createRestorer(parts: RestorerParts): Restorer {
     // Its scenario may alter objects of these layers, and so waits for them; the city does not.
     return async () => {
       const names = await (await parts.shared.control()).open(shared);
-      await openWork(renameLayers(shared, names))();
+      await (await openWork(renameLayers(shared, names)))();
     };
   }
 
   /** Scenario, selection and run. */
-  function openWork(shared: SharedState): Afterwork {
-    const branch = shared.branch === undefined ? undefined : adoptShared(shared.branch, context, list);
+  async function openWork(shared: SharedState): Promise<Afterwork> {
+    const branch = shared.branch === undefined ? undefined : await adoptShared(shared, shared.branch, parts);
     list.show(branch);
     const { run, time } = shared;
     store.setState(sharedSelection(shared, store.getState().view));
@@ -148,13 +163,56 @@ async function restoreLayers(
 }
 
 /** The link's scenario: one of ours if it is the same, else a new one beside ours. */
-function adoptShared(record: BranchRecord, context: SessionContext, list: BranchList): Branch {
-  const own = context.store.getState().branches.find((branch) => branch.id === record.id);
-  if (own !== undefined && JSON.stringify(own.changes) === JSON.stringify(record.changes)) return own;
-  const id = own === undefined ? record.id : context.createId('scenario');
-  const { branch, rejected } = list.add({ id, title: record.title, changes: record.changes });
+async function adoptShared(
+  { baseHash }: SharedState,
+  shared: BranchRecord,
+  parts: RestorerParts,
+): Promise<Branch> {
+  const { context, list } = parts;
+  const { branches, scenarioRecords } = context.store.getState();
+  const own = branches.find((branch) => branch.id === shared.id);
+  if (own !== undefined && saysTheSame(recordOfBranch(own, scenarioRecords.get(own.id)), shared)) return own;
+  const id = own === undefined ? shared.id : context.createId('scenario');
+  const base = shared.base ?? baseHash;
+  const record = newBranchOf({ ...shared, id, base }, isOfCity(base, parts));
+  const { branch, rejected } = list.add(await fitted(record, context));
   if (rejected.length > 0) tellRejected(record.title, rejected, context);
   return branch;
+}
+
+/** Dates and parent apart: they tell when and where, not what. Links of earlier versions say nothing of the rest. */
+function saysTheSame(own: BranchRecord, other: BranchRecord): boolean {
+  const { description: said } = other;
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  return (
+    same(own.changes, other.changes) &&
+    (said === undefined || (['author', 'notes', 'parameters'] as const).every((name) => same(own.description?.[name], said[name])))
+  );
+}
+
+/** True for the city on show, with its added layers or without; records that name none are of it. */
+function isOfCity(base: string | undefined, { context, packaged }: RestorerParts): boolean {
+  const here = [packaged().manifest.contentHash, context.city().manifest.contentHash];
+  return base === undefined || here.includes(base);
+}
+
+/** @param isHere false for a record of another state of the city, which is then kept in mind. */
+function newBranchOf(
+  { id, title, changes, description, runs, base }: BranchRecord,
+  isHere: boolean,
+): NewBranch {
+  return {
+    ...{ id, title, changes },
+    ...(description !== undefined && { description }),
+    ...(runs !== undefined && { runs }),
+    ...(base !== undefined && !isHere && { base }),
+  };
+}
+
+async function fitted(record: NewBranch, context: SessionContext): Promise<NewBranch> {
+  if (record.base === undefined) return record;
+  const { fitRecord } = await import('./fit-record.ts');
+  return fitRecord(context.city(), record);
 }
 
 function tellUnread(context: SessionContext, reason: LocalizedText): void {

@@ -72,6 +72,16 @@ export interface Measurement {
   readonly finished: boolean;
 }
 
+/** What a scenario's file says that a branch does not hold. */
+export interface ScenarioRecord {
+  /** Runs the file asks for, whether they were made here or not. */
+  readonly runs: readonly RunRequest[];
+  /** Hash of the city it was made for, where that is not the one on show. */
+  readonly base?: string;
+  /** Ids of changes the city on show cannot take: switched off here, as they were in what is exported. */
+  readonly waiting: readonly string[];
+}
+
 /** How far the city's tables are; `done` is a share in [0, 1]. */
 export type LoadState =
   | { readonly kind: 'loading'; readonly done: number; readonly what: LocalizedText }
@@ -176,6 +186,8 @@ export interface SessionState {
   readonly view: View | undefined;
   readonly baseView: View | undefined;
   readonly branches: readonly Branch[];
+  /** What their files say that a branch does not hold, by id; those without are not in it. */
+  readonly scenarioRecords: ReadonlyMap<string, ScenarioRecord>;
   readonly branch: Branch | undefined;
   /** Grows with every edit of the current branch, so that subscribers see it. */
   readonly branchRevision: number;

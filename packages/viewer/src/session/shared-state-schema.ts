@@ -1,4 +1,4 @@
-import type { Change } from '@cityloom/twin-core';
+import type { BranchDescription, Change } from '@cityloom/twin-core';
 import { parseChange } from '@cityloom/twin-core/scenarios';
 import { z } from 'zod';
 import { describeError } from './command-error.ts';
@@ -21,10 +21,28 @@ export const changesSchema: z.ZodType<readonly Change[]> = z.array(z.unknown()).
   return changes;
 });
 
+const descriptionSchema: z.ZodType<BranchDescription> = z.object({
+  author: z.string().exactOptional(),
+  notes: z.string().exactOptional(),
+  created: z.iso.datetime({ offset: true }).exactOptional(),
+  modified: z.iso.datetime({ offset: true }).exactOptional(),
+  parameters: z.record(z.string(), z.unknown()).exactOptional(),
+  parent: z
+    .object({
+      id: z.string(),
+      contentHash: z.string(),
+      changes: z.array(z.object({ id: z.string(), hash: z.string() })).exactOptional(),
+    })
+    .exactOptional(),
+});
+
 export const branchRecordSchema: z.ZodType<BranchRecord> = z.object({
   id: z.string().min(1),
   title: z.string(),
   changes: changesSchema,
+  description: descriptionSchema.optional(),
+  runs: z.array(runRequestSchema).optional(),
+  base: z.string().optional(),
 });
 
 export const runRecipeSchema: z.ZodType<{

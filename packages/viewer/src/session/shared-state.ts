@@ -1,15 +1,28 @@
-import type { Change } from '@cityloom/twin-core';
+import type { Branch, BranchDescription, Change, RunRequest } from '@cityloom/twin-core';
 import { serializeChange } from '@cityloom/twin-core/scenarios';
 import type { CameraPose, Mode } from './commands.ts';
 import type { SharedLayer, SharedLayers } from './shared-layers/shared-layer.ts';
 import type { LayerStyle } from './styles/layer-style.ts';
-import type { Language, LayerFilter, Projection, SessionState, Theme } from './session-state.ts';
+import type {
+  Language,
+  LayerFilter,
+  Projection,
+  ScenarioRecord,
+  SessionState,
+  Theme,
+} from './session-state.ts';
 
 /** A scenario as it travels in a link or rests in the store. */
 export interface BranchRecord {
   readonly id: string;
   readonly title: string;
   readonly changes: readonly Change[];
+  /** Absent in records of versions that kept none. */
+  readonly description?: BranchDescription | undefined;
+  /** Runs its file asks for. */
+  readonly runs?: readonly RunRequest[] | undefined;
+  /** Hash of the city it was made for, where its holder had another open. */
+  readonly base?: string | undefined;
 }
 
 /** A run request; `changes` only where they differ from the shared branch's. */
@@ -54,6 +67,33 @@ export function changesToJson(changes: readonly Change[]): unknown[] {
   return changes.map((change) => serializeChange(change));
 }
 
+/** The scenario as its file has it: what only the city on show cannot take is on. */
+export function recordOfBranch(branch: Branch, record?: ScenarioRecord): BranchRecord {
+  const { id, title, changes, description } = branch;
+  return {
+    ...{ id, title, changes: ownChanges(changes, record), description },
+    ...(record !== undefined && record.runs.length > 0 && { runs: record.runs }),
+    ...(record?.base !== undefined && { base: record.base }),
+  };
+}
+
+/** Changes with those switched on that wait for another city. */
+export function ownChanges(
+  changes: readonly Change[],
+  record: Pick<ScenarioRecord, 'waiting'> | undefined,
+): readonly Change[] {
+  const waiting = new Set(record?.waiting);
+  return waiting.size === 0
+    ? changes
+    : changes.map((change) => (waiting.has(change.id) ? switchedOn(change) : change));
+}
+
+function switchedOn(change: Change): Change {
+  const own: Change & { enabled?: boolean } = { ...change };
+  delete own.enabled;
+  return own;
+}
+
 /** Look of the screen: part of a link and of the stored settings. */
 export interface LookRecord {
   readonly camera?: CameraPose | undefined;
@@ -95,7 +135,7 @@ export function sharedStateOf(
   { carried, left }: SharedLayers,
   live?: unknown,
 ): SharedState {
-  const { manifest, branch, run } = state;
+  const { manifest, branch, run, scenarioRecords } = state;
   return {
     ...lookOf(state),
     city: manifest?.id ?? '',
@@ -106,7 +146,7 @@ export function sharedStateOf(
     ...(fitsInLink(state.selectedObjects) ? { selectedObjects: [...state.selectedObjects] } : {}),
     ...(branch === undefined
       ? {}
-      : { branch: { id: branch.id, title: branch.title, changes: branch.changes } }),
+      : { branch: recordOfBranch(branch, scenarioRecords.get(branch.id)) }),
     ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
     ...(live === undefined ? {} : { live }),

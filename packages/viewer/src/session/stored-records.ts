@@ -26,7 +26,11 @@ const settingsSchema: z.ZodType<StoredSettings> = z.intersection(
 );
 const storedBranchSchema: z.ZodType<StoredBranch> = z.intersection(
   branchRecordSchema,
-  z.object({ order: z.number(), history: storedHistorySchema.optional() }),
+  z.object({
+    order: z.number(),
+    history: storedHistorySchema.optional(),
+    waiting: z.array(z.string()).optional(),
+  }),
 );
 const storedRunSchema = z
   .object({

@@ -27,7 +27,6 @@ import {
   outerRing,
   rotateFootprint,
 } from '../../src/react/plan/footprint.ts';
-import { parseScenarioFile } from '../../src/react/plan/parse-scenario-file.ts';
 
 /** About 70 m by 22 m in Astana. */
 const FOOTPRINT: Geometry = {
@@ -160,22 +159,4 @@ test('moving and turning keep the size, wherever the footprint goes', () => {
     ),
     { seed: 20261121, numRuns: 100 },
   );
-});
-
-test('a scenario file that does not fit says what is wrong', () => {
-  const file = {
-    schema: 'cityloom/scenario',
-    schemaVersion: 1,
-    id: 'a',
-    title: 'A',
-    base: { city: 'astana' },
-    changes: [],
-    runs: [],
-  };
-  expect(parseScenarioFile(JSON.stringify(file), 'astana').title).toBe('A');
-  expect(() => parseScenarioFile('{', 'astana')).toThrow(/not JSON/u);
-  expect(() => parseScenarioFile(JSON.stringify({ ...file, schemaVersion: 99 }), 'astana')).toThrow(
-    /99.*update/u,
-  );
-  expect(() => parseScenarioFile(JSON.stringify(file), 'monaco')).toThrow(/"astana".*"monaco"/u);
 });

@@ -69,6 +69,16 @@ test('so does one that says the least, and one without author gets none', async 
   expect(exported(session)).toEqual({ ...least, base: FILE.base });
 });
 
+test.each([
+  ['a newer version', { ...FILE, schemaVersion: 99 }, /file\.json: .*99.*update/],
+  ['another city', { ...FILE, base: { city: 'elsewhere' } }, /"elsewhere".*"smallville"/],
+  ['dates out of order', { ...FILE, modified: '2020-01-01T00:00:00Z' }, /modified.*before created/],
+])('a file of %s is refused, and says why', async (_what, file, message) => {
+  const session = smallSession();
+  await expect(imported(session, file)).rejects.toThrow(message);
+  expect(session.store.getState().branches).toEqual([]);
+});
+
 test('all of it outlives a reload, with what could be undone', async () => {
   const storage = memoryStorage();
   const before = await imported(smallSession({ storage }));

@@ -1,9 +1,12 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconColumns, IconPolygon, IconRectangle } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import { lazy, useState, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
+import type { Bringing } from '../scenario/bringing.ts';
+import { ScenarioSection } from '../scenario/ScenarioSection.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
 import { Analyses } from './Analyses.tsx';
 import { BuildingForm } from './BuildingForm.tsx';
 import { ChangeList } from './ChangeList.tsx';
@@ -13,6 +16,10 @@ import { GroundObject } from './GroundObject.tsx';
 import classes from './plan.module.css';
 import { PlanDay } from './PlanDay.tsx';
 import { ScenarioList } from './ScenarioList.tsx';
+
+const BringTogether = lazy(async () => ({
+  default: (await import('../scenario/BringTogether.tsx')).BringTogether,
+}));
 
 function AddBuilding(): JSX.Element {
   const session = useSession();
@@ -72,9 +79,21 @@ function OpenComparison(): JSX.Element | null {
 export function PlanPanel(): JSX.Element {
   const { t } = useText();
   const branch = useSessionState((state) => state.branch);
+  const [bringing, setBringing] = useState<Bringing | undefined>();
   return (
     <div className={classes['panel']}>
-      <ScenarioList />
+      <ScenarioList onBring={setBringing} />
+      {branch !== undefined && <ScenarioSection branch={branch} onBring={setBringing} />}
+      {bringing !== undefined && (
+        <PartBoundary>
+          <BringTogether
+            begun={bringing}
+            onClose={() => {
+              setBringing(undefined);
+            }}
+          />
+        </PartBoundary>
+      )}
       {branch === undefined ? (
         <p className={classes['note']}>{t('plan.onBase')}</p>
       ) : (

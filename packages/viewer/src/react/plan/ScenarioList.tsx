@@ -1,26 +1,28 @@
 import { ActionIcon, Button, FileButton, Menu, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
 import type { Branch } from '@cityloom/twin-core';
-import { scenarioOfBranch, serializeScenario } from '@cityloom/twin-core/scenarios';
 import {
   IconBuilding,
   IconCopy,
   IconDots,
   IconDownload,
   IconGitBranch,
+  IconGitMerge,
   IconPencil,
   IconPlus,
+  IconReplace,
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type SubmitEvent, type JSX } from 'react';
 import { downloadText } from '../files/download.ts';
 import type { Translate } from '../i18n/messages.ts';
+import { useScenarioText } from '../i18n/useScenarioText.ts';
 import { useText } from '../i18n/useText.ts';
+import type { Bringing } from '../scenario/bringing.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { KeyLabel } from '../values/KeyLabel.tsx';
 import classes from './plan.module.css';
-import { fileNameOf } from './file-name.ts';
 import { ScenarioName } from './ScenarioName.tsx';
 import { useScenarioImport } from './useScenarioImport.ts';
 
@@ -36,13 +38,17 @@ interface Discarded {
 function ScenarioMenu({
   branch,
   rename,
+  onBring,
 }: {
   readonly branch: Branch;
   readonly rename: () => void;
+  readonly onBring: (bringing: Bringing) => void;
 }): JSX.Element {
   const session = useSession();
   const { t } = useText();
-  const city = useSessionState((state) => state.manifest?.id);
+  const { t: tScenario } = useScenarioText();
+  const isAlone = useSessionState((state) => state.branches.length < 2);
+  const isElsewhere = useSessionState((state) => state.scenarioRecords.get(branch.id)?.base !== undefined);
   const renaming = useInterface((state) => state.renaming === branch.id);
   const icon = { size: 15, stroke: 1.6 };
   return (
@@ -73,16 +79,32 @@ function ScenarioMenu({
         </Menu.Item>
         <Menu.Item
           leftSection={<IconDownload {...icon} />}
-          disabled={city === undefined}
           onClick={() => {
-            if (city === undefined) return;
-            const scenario = serializeScenario(scenarioOfBranch(branch, { city }));
-            const text = `${JSON.stringify(scenario, null, 2)}\n`;
-            downloadText(fileNameOf(branch.title, 'json'), text, 'application/json');
+            const { name, text, mimeType } = session.exportScenario(branch.id);
+            downloadText(name, text, mimeType);
           }}
         >
           {t('plan.export')}
         </Menu.Item>
+        <Menu.Item
+          leftSection={<IconGitMerge {...icon} />}
+          disabled={isAlone}
+          onClick={() => {
+            onBring({ kind: 'merge', mine: branch.id });
+          }}
+        >
+          {tScenario('merge.menu')}
+        </Menu.Item>
+        {isElsewhere && (
+          <Menu.Item
+            leftSection={<IconReplace {...icon} />}
+            onClick={() => {
+              onBring({ kind: 'rebase', mine: branch.id });
+            }}
+          >
+            {tScenario('merge.rebaseMenu')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -99,9 +121,11 @@ function copyTitle(title: string, taken: readonly string[], t: Translate): strin
 function ScenarioRow({
   branch,
   onDiscard,
+  onBring,
 }: {
   readonly branch: Branch;
   readonly onDiscard: (discarded: Discarded) => void;
+  readonly onBring: (bringing: Bringing) => void;
 }): JSX.Element {
   const session = useSession();
   const screen = useInterfaceStore();
@@ -156,7 +180,7 @@ function ScenarioRow({
           <small>{t('plan.changesCount', { count })}</small>
         </UnstyledButton>
       )}
-      <ScenarioMenu branch={branch} rename={rename} />
+      <ScenarioMenu branch={branch} rename={rename} onBring={onBring} />
       <Tooltip label={t('plan.discard')}>
         <ActionIcon
           aria-label={`${t('plan.discard')}: ${branch.title}`}
@@ -216,7 +240,12 @@ function NewScenario(): JSX.Element {
 }
 
 /** The existing city and every scenario on it; one of them is on show. */
-export function ScenarioList(): JSX.Element {
+export function ScenarioList({
+  onBring,
+}: {
+  /** Somebody wants scenarios brought together. */
+  readonly onBring: (bringing: Bringing) => void;
+}): JSX.Element {
   const session = useSession();
   const { t } = useText();
   const branches = useSessionState((state) => state.branches);
@@ -247,7 +276,7 @@ export function ScenarioList(): JSX.Element {
           </UnstyledButton>
         </li>
         {branches.map((branch) => (
-          <ScenarioRow key={branch.id} branch={branch} onDiscard={setDiscarded} />
+          <ScenarioRow key={branch.id} branch={branch} onDiscard={setDiscarded} onBring={onBring} />
         ))}
       </ul>
       {discarded !== undefined && (

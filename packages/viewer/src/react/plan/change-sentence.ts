@@ -65,7 +65,7 @@ function addedName(change: Extract<Change, { kind: 'object.add' }>, context: Sen
 }
 
 /** What a change is about, in words. */
-function objectWords(object: string, context: SentenceContext): string {
+export function objectWords(object: string, context: SentenceContext): string {
   const { t, language, base } = context;
   const added = addedBefore(object, context);
   if (added !== undefined) return addedName(added, context);

@@ -5,6 +5,7 @@ import {
   type MergeResult,
   parseChange,
   rebaseBranch,
+  rebaseChanges,
   type Resolution,
   serializeChange,
 } from '@cityloom/twin-core/scenarios';
@@ -327,6 +328,28 @@ describe('rebase of a branch', () => {
     expect(() => {
       opened(result, city).setEnabled('lost', true);
     }).toThrow(/buildings\/osm\/way\/1035 is not in the city/);
+  });
+
+  it('of a list whose base is not at hand tells what does not fit, keeps it, and takes each decision', () => {
+    const gone = 'buildings/osm/way/1035';
+    const city = newer();
+    const razed: Change = { ...made, id: 'razed', kind: 'object.remove', object: 'buildings/osm/way/1034' };
+    const changes = [height('kept', 50, 'buildings/osm/way/1003'), height('lost', 70, gone), razed];
+    const result = rebaseChanges(changes, city);
+    expect(result.unresolved).toMatchObject([
+      { id: 'change lost', object: gone, choices: ['theirs', 'drop'] },
+    ]);
+    expect(result.settled).toEqual(['razed']);
+    expect(result.changes).toEqual([
+      changes[0],
+      { ...height('lost', 70, gone), enabled: false },
+      { ...razed, enabled: false },
+    ]);
+    expect(value(opened(result, city), 'height', 'buildings/osm/way/1003')).toBe(50);
+    const decided = rebaseChanges(changes, city, { resolutions: { 'change lost': 'drop' } });
+    expect(decided.unresolved).toEqual([]);
+    expect(decided.changes.map(({ id }) => id)).toEqual(['kept', 'razed']);
+    expect(rebaseChanges(changes, twin).changes, 'on their own base').toEqual(changes);
   });
 
   it('keeps undo and redo of a merge taken over as one step', () => {

@@ -144,5 +144,7 @@ describe('operations of a branch', () => {
       'lower',
       false,
     ]);
+    child.describe({ author: undefined });
+    expect(Object.keys(child.description).sort(), 'taken back').toEqual(['notes', 'parent']);
   });
 });

@@ -62,58 +62,8 @@ export function createBranchControl(
 
   const complete = (input: ChangeInput): Change => completeChange(context, parseChange, input);
 
-  const control: BranchControl = {
-    create({ id = context.createId('scenario'), title: given, from }) {
-      const title = given.trim();
-      const now = new Date(context.options.clock.now()).toISOString();
-      const begun = { author: context.options.author, created: now, modified: now };
-      const { branch } = list.add(
-        from === undefined
-          ? { id, title, description: begun }
-          : copyOf(context, list.find(from, 'createBranch'), { id, title, description: begun }),
-      );
-      list.show(branch);
-      return branch;
-    },
-    describe({ id, title, author, notes }) {
-      const branch = list.find(id, 'describeBranch');
-      if (title !== undefined) control.rename(id, title);
-      const said = { author: textOf(author), notes: textOf(notes) };
-      const next = {
-        ...(author !== undefined && said.author !== branch.description.author && { author: said.author }),
-        ...(notes !== undefined && said.notes !== branch.description.notes && { notes: said.notes }),
-      };
-      if (Object.keys(next).length === 0) return;
-      branch.describe({ ...next, modified: new Date(context.options.clock.now()).toISOString() });
-      store.setState((state) => ({ branches: [...state.branches] }));
-    },
-    async merge(request) {
-      const { mergeScenarios } = await import('./merge-scenarios.ts');
-      list.show(list.add(mergeScenarios(context, list, request)).branch);
-    },
-    async rebase(request) {
-      const { rebaseScenario } = await import('./merge-scenarios.ts');
-      list.show(list.add(rebaseScenario(context, list, request)).branch);
-    },
-    rename(id, given) {
-      const branch = list.find(id, 'renameBranch');
-      const title = given.trim();
-      const { branches } = store.getState();
-      if (branches.some((other) => other !== branch && other.title === title)) throw takenTitle(title);
-      if (title === branch.title) return;
-      branch.rename(title);
-      // The branch keeps its identity: whoever lists titles learns of it by a new list.
-      store.setState({ branches: [...branches] });
-    },
-    select(id) {
-      list.show(id === undefined ? undefined : list.find(id, 'selectBranch'));
-    },
-    discard(id) {
-      list.remove(list.find(id, 'discardBranch'));
-    },
-    bringBack(id) {
-      list.show(list.bringBack(id, 'restoreBranch'));
-    },
+  return {
+    ...createListCommands(context, list),
     apply(input) {
       const branch = current('applyChange');
       const change = complete(input);
@@ -152,7 +102,73 @@ export function createBranchControl(
       current('redo').redo();
     },
   };
-  return control;
+}
+
+/** The commands on whole scenarios. */
+function createListCommands(
+  context: SessionContext,
+  list: BranchList,
+): Pick<
+  BranchControl,
+  'create' | 'describe' | 'merge' | 'rebase' | 'rename' | 'select' | 'discard' | 'bringBack'
+> {
+  const { store } = context;
+  const now = (): string => new Date(context.options.clock.now()).toISOString();
+
+  function rename(id: string, given: string): void {
+    const branch = list.find(id, 'renameBranch');
+    const title = given.trim();
+    const { branches } = store.getState();
+    if (branches.some((other) => other !== branch && other.title === title)) throw takenTitle(title);
+    if (title === branch.title) return;
+    branch.rename(title);
+    // The branch keeps its identity: whoever lists titles learns of it by a new list.
+    store.setState({ branches: [...branches] });
+  }
+
+  return {
+    create({ id = context.createId('scenario'), title: given, from }) {
+      const title = given.trim();
+      const begun = { author: context.options.author, created: now(), modified: now() };
+      const { branch } = list.add(
+        from === undefined
+          ? { id, title, description: begun }
+          : copyOf(context, list.find(from, 'createBranch'), { id, title, description: begun }),
+      );
+      list.show(branch);
+      return branch;
+    },
+    describe({ id, title, author, notes }) {
+      const branch = list.find(id, 'describeBranch');
+      if (title !== undefined) rename(id, title);
+      const said = { author: textOf(author), notes: textOf(notes) };
+      const next = {
+        ...(author !== undefined && said.author !== branch.description.author && { author: said.author }),
+        ...(notes !== undefined && said.notes !== branch.description.notes && { notes: said.notes }),
+      };
+      if (Object.keys(next).length === 0) return;
+      branch.describe({ ...next, modified: now() });
+      store.setState((state) => ({ branches: [...state.branches] }));
+    },
+    async merge(request) {
+      const { mergeScenarios } = await import('./merge-scenarios.ts');
+      list.show(list.add(mergeScenarios(context, list, request)).branch);
+    },
+    async rebase(request) {
+      const { rebaseScenario } = await import('./merge-scenarios.ts');
+      list.show(list.add(rebaseScenario(context, list, request)).branch);
+    },
+    rename,
+    select(id) {
+      list.show(id === undefined ? undefined : list.find(id, 'selectBranch'));
+    },
+    discard(id) {
+      list.remove(list.find(id, 'discardBranch'));
+    },
+    bringBack(id) {
+      list.show(list.bringBack(id, 'restoreBranch'));
+    },
+  };
 }
 
 /** A scenario that begins as another stands, and knows it. */

@@ -46,7 +46,7 @@ export interface BranchList {
 }
 
 export function createBranchList(context: SessionContext): BranchList {
-  const { store, events, options } = context;
+  const { store } = context;
   const unsubscribes = new Map<string, () => void>();
   const listeners: BranchListener[] = [];
   const removed = new Map<string, { readonly branch: Branch; readonly index: number }>();
@@ -55,23 +55,7 @@ export function createBranchList(context: SessionContext): BranchList {
   };
 
   function follow(branch: Branch): void {
-    let { changes, title } = branch;
-    const unsubscribe = branch.subscribe(() => {
-      if (branch.changes !== changes || branch.title !== title) {
-        ({ changes, title } = branch);
-        // Announced in turn, and then told.
-        branch.describe({ modified: new Date(options.clock.now()).toISOString() });
-        return;
-      }
-      if (store.getState().branch === branch) showBranch(context, branch);
-      announce(branch.id, branch);
-      events.emit('change', {
-        branch: branch.id,
-        changes: branch.changes.length,
-        contentHash: branch.contentHash(),
-      });
-    });
-    unsubscribes.set(branch.id, unsubscribe);
+    unsubscribes.set(branch.id, followBranch(context, branch, announce));
   }
 
   function insert(branch: Branch, index: number): void {
@@ -133,6 +117,27 @@ export function createBranchList(context: SessionContext): BranchList {
       listeners.length = 0;
     },
   };
+}
+
+/** Keeps view, dates and events in step with a branch. */
+function followBranch(context: SessionContext, branch: Branch, announce: BranchListener): () => void {
+  const { store, events, options } = context;
+  let { changes, title } = branch;
+  return branch.subscribe(() => {
+    if (branch.changes !== changes || branch.title !== title) {
+      ({ changes, title } = branch);
+      // Announced in turn, and then told.
+      branch.describe({ modified: new Date(options.clock.now()).toISOString() });
+      return;
+    }
+    if (store.getState().branch === branch) showBranch(context, branch);
+    announce(branch.id, branch);
+    events.emit('change', {
+      branch: branch.id,
+      changes: branch.changes.length,
+      contentHash: branch.contentHash(),
+    });
+  });
 }
 
 /** What the branch does not hold; nothing is kept of one that says nothing of it. */

@@ -46,7 +46,14 @@ export function importScenario(
   if (isElsewhere) tellElsewhere(context, fileName, id);
 }
 
-function descriptionOf({ author, notes, created, modified, parameters, parent }: Scenario): BranchDescription {
+function descriptionOf({
+  author,
+  notes,
+  created,
+  modified,
+  parameters,
+  parent,
+}: Scenario): BranchDescription {
   const said = Object.entries({ author, notes, created, modified, parameters, parent });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }

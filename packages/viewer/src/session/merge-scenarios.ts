@@ -67,11 +67,7 @@ export function mergeScenarios(context: SessionContext, list: BranchList, reques
  * The scenario on the city on show, as its child.
  * @throws {CommandError} where a conflict has no resolution; nothing is altered then.
  */
-export function rebaseScenario(
-  context: SessionContext,
-  list: BranchList,
-  request: RebaseRequest,
-): NewBranch {
+export function rebaseScenario(context: SessionContext, list: BranchList, request: RebaseRequest): NewBranch {
   const result = previewRebase(context, list, request);
   assertResolved(result.unresolved, 'rebaseBranch');
   const mine = list.find(request.mine, 'rebaseBranch');

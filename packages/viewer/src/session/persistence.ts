@@ -56,9 +56,7 @@ export function createPersistence(context: SessionContext, packaged: () => Loade
     const order = orders.get(id) ?? options.clock.now();
     orders.set(id, order);
     writer.put(`${prefix()}branch/${id}`, () =>
-      branch === undefined
-        ? undefined
-        : storedBranch(branch, order),
+      branch === undefined ? undefined : storedBranch(branch, order),
     );
   }
 

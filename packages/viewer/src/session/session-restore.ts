@@ -60,26 +60,6 @@ export function createRestorer(parts: RestorerParts): Restorer {
       runs.setTime(time);
     };
 
-  async function restoreBranch(stored: StoredBranch): Promise<void> {
-    const { id, title, history, waiting = [] } = stored;
-    const steps = history === 'unreadable' || history === undefined ? {} : { history };
-    const isHere = isOfCity(stored.base, parts);
-    const record = {
-      // What earlier versions stored was the work of whoever works here.
-      description: { author: context.options.author },
-      ...newBranchOf(stored, isHere),
-      ...(isHere ? { changes: ownChanges(stored.changes, { waiting }) } : { waiting }),
-      ...steps,
-    };
-    const { rejected, historyDropped } = list.add(await fitted(record, context));
-    if (rejected.length > 0) {
-      await persistence.setAside('branch', id);
-      tellRejected(title, rejected, context);
-    } else if (historyDropped || history === 'unreadable') {
-      tellHistoryDropped(title, context);
-    }
-  }
-
   function restoreSettings(settings: StoredSettings): Afterwork {
     store.setState({
       ...stateOfLook(settings, layerIds()),
@@ -105,7 +85,9 @@ export function createRestorer(parts: RestorerParts): Restorer {
     // Its scenario may alter objects of these layers, and so waits for them; the city does not.
     return async () => {
       const names = await (await parts.shared.control()).open(shared);
-      await (await openWork(renameLayers(shared, names)))();
+      await (
+        await openWork(renameLayers(shared, names))
+      )();
     };
   }
 
@@ -130,7 +112,7 @@ export function createRestorer(parts: RestorerParts): Restorer {
         const restored = await persistence.restore();
         // Before the scenarios: they may alter objects of these layers.
         await restoreLayers(context, layers, persistence, restored);
-        for (const record of restored.branches) await restoreBranch(record);
+        for (const stored of restored.branches) await restoreBranch(stored, parts);
         for (const run of restored.runs) runs.record(run);
         return restored.settings === undefined ? NOTHING : restoreSettings(restored.settings);
       } catch (error) {
@@ -162,6 +144,27 @@ async function restoreLayers(
   }
 }
 
+async function restoreBranch(stored: StoredBranch, parts: RestorerParts): Promise<void> {
+  const { context, list, persistence } = parts;
+  const { id, title, history, waiting = [] } = stored;
+  const steps = history === 'unreadable' || history === undefined ? {} : { history };
+  const isHere = isOfCity(stored.base, parts);
+  const record = {
+    // What earlier versions stored was the work of whoever works here.
+    description: { author: context.options.author },
+    ...newBranchOf(stored, isHere),
+    ...(isHere ? { changes: ownChanges(stored.changes, { waiting }) } : { waiting }),
+    ...steps,
+  };
+  const { rejected, historyDropped } = list.add(await fitted(record, context));
+  if (rejected.length > 0) {
+    await persistence.setAside('branch', id);
+    tellRejected(title, rejected, context);
+  } else if (historyDropped || history === 'unreadable') {
+    tellHistoryDropped(title, context);
+  }
+}
+
 /** The link's scenario: one of ours if it is the same, else a new one beside ours. */
 async function adoptShared(
   { baseHash }: SharedState,
@@ -186,7 +189,8 @@ function saysTheSame(own: BranchRecord, other: BranchRecord): boolean {
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   return (
     same(own.changes, other.changes) &&
-    (said === undefined || (['author', 'notes', 'parameters'] as const).every((name) => same(own.description?.[name], said[name])))
+    (said === undefined ||
+      (['author', 'notes', 'parameters'] as const).every((name) => same(own.description?.[name], said[name])))
   );
 }
 

@@ -144,9 +144,7 @@ export function sharedStateOf(
     ...(left.length === 0 ? {} : { ownFiles: left.length }),
     ...(state.selection === undefined ? {} : { selection: state.selection }),
     ...(fitsInLink(state.selectedObjects) ? { selectedObjects: [...state.selectedObjects] } : {}),
-    ...(branch === undefined
-      ? {}
-      : { branch: recordOfBranch(branch, scenarioRecords.get(branch.id)) }),
+    ...(branch === undefined ? {} : { branch: recordOfBranch(branch, scenarioRecords.get(branch.id)) }),
     ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
     ...(live === undefined ? {} : { live }),

@@ -9,7 +9,11 @@ import { planZhCN } from '../../src/react/i18n/plan-zh-CN.ts';
 import { scenarioEn } from '../../src/react/i18n/scenario-en.ts';
 import type { ScenarioTranslate } from '../../src/react/i18n/scenario-messages.ts';
 import { scenarioZhCN } from '../../src/react/i18n/scenario-zh-CN.ts';
-import { conflictWords, type ConflictContext, type ConflictWords } from '../../src/react/scenario/conflict-words.ts';
+import {
+  conflictWords,
+  type ConflictContext,
+  type ConflictWords,
+} from '../../src/react/scenario/conflict-words.ts';
 import { CHURCH, SCHOOL, smallCity, square, TOWER } from '../session/small-session.ts';
 
 const city = smallCity();

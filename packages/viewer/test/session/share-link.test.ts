@@ -33,16 +33,24 @@ const pose = fc.record({
   headingDegrees: fc.double({ min: 0, max: 360, noNaN: true }),
   pitchDegrees: fc.double({ min: -90, max: 0, noNaN: true }),
 });
-const run = fc.record(
+const request = fc.record({
+  model: name,
+  parameters: fc.record({ rate: fc.double({ min: 0, max: 9, noNaN: true }), at: position }),
+  seed: fc.integer({ min: 0, max: 0xffff_ffff }),
+});
+const run = fc.record({ request, changes }, { requiredKeys: ['request'] });
+const description = fc.record(
   {
-    request: fc.record({
-      model: name,
-      parameters: fc.record({ rate: fc.double({ min: 0, max: 9, noNaN: true }), at: position }),
-      seed: fc.integer({ min: 0, max: 0xffff_ffff }),
-    }),
-    changes,
+    author: text,
+    notes: text,
+    created: fc.constant('2026-11-21T10:00:00+05:00'),
+    parameters: fc.dictionary(name, fc.oneof(text, fc.constant(null), position)),
+    parent: fc.record(
+      { id: name, contentHash: name, changes: fc.array(fc.record({ id: name, hash: name })) },
+      { requiredKeys: ['id', 'contentHash'] },
+    ),
   },
-  { requiredKeys: ['request'] },
+  { requiredKeys: [] },
 );
 const localized = fc.record({ en: text, 'zh-CN': text });
 const layer = fc.record({
@@ -69,7 +77,10 @@ const sharedState = fc.record(
     layers: fc.array(layer, { maxLength: 4 }),
     ownFiles: fc.nat({ max: 9 }),
     selection: name,
-    branch: fc.record({ id: name, title: text, changes }),
+    branch: fc.record(
+      { id: name, title: text, changes, description, runs: fc.array(request, { maxLength: 3 }), base: text },
+      { requiredKeys: ['id', 'title', 'changes'] },
+    ),
     run,
     time: fc.double({ min: 0, max: 1e5, noNaN: true }),
   },

@@ -70,11 +70,7 @@ function Texts({ branch }: { readonly branch: Branch }): JSX.Element {
 }
 
 /** The scenario it was branched from, and what to do where that went on. */
-function Parent({
-  parent,
-  branch,
-  onBring,
-}: DetailsProps & { readonly parent: BranchParent }): JSX.Element {
+function Parent({ parent, branch, onBring }: DetailsProps & { readonly parent: BranchParent }): JSX.Element {
   const session = useSession();
   const { t } = useScenarioText();
   const here = useSessionState((state) => state.branches.find(({ id }) => id === parent.id));

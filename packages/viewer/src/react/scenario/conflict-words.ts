@@ -172,11 +172,7 @@ function sentenceOf(json: unknown, context: ConflictContext, branch: Branch | un
   return change.enabled === false ? context.t('value.switchedOff', { sentence }) : sentence;
 }
 
-function orderWords(
-  ids: readonly string[],
-  context: ConflictContext,
-  branch: Branch | undefined,
-): string {
+function orderWords(ids: readonly string[], context: ConflictContext, branch: Branch | undefined): string {
   const all = new Map((branch?.changes ?? []).map((change) => [change.id, change]));
   return ids
     .map((id, place) => {
@@ -187,7 +183,11 @@ function orderWords(
     .join('\n');
 }
 
-function valueWords({ aspect, object, base }: BranchConflict, value: unknown, context: ConflictContext): string {
+function valueWords(
+  { aspect, object, base }: BranchConflict,
+  value: unknown,
+  context: ConflictContext,
+): string {
   const { t, tPlan, language } = context;
   if (value === null || value === undefined) return t('value.none');
   if (aspect === 'geometry') return shapeWords(value as Geometry, base as Geometry | null, context);

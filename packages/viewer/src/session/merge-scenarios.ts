@@ -78,11 +78,12 @@ export function rebaseScenario(context: SessionContext, list: BranchList, reques
 }
 
 function childOf(
-  { options, createId }: SessionContext,
+  context: SessionContext,
   parent: Branch,
-  { id = createId('scenario'), title }: RebaseRequest,
+  { id = context.createId('scenario'), title }: RebaseRequest,
   said: BranchDescription,
 ): NewBranch {
+  const { options } = context;
   const now = new Date(options.clock.now()).toISOString();
   const description = { ...said, author: options.author, created: now, modified: now };
   return { id, title: title.trim(), description: parent.fork({ id, title, description }).description };

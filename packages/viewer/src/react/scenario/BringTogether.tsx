@@ -133,6 +133,81 @@ function doneText(title: string): { readonly en: string; readonly 'zh-CN': strin
   };
 }
 
+function openConflicts({ conflicts }: MergeResult, resolutions: Resolutions): number {
+  return conflicts.filter(({ id, choices }) => {
+    const given = resolutions[id];
+    return given === undefined || !choices.includes(given);
+  }).length;
+}
+
+/** Makes the new scenario; a failure is on show as a notice, and the window stays. */
+function useFinish(
+  mine: string,
+  theirs: string | undefined,
+  resolutions: Resolutions,
+  onClose: () => void,
+): (title: string) => void {
+  const session = useSession();
+  return (title) => {
+    const made = { mine, title, resolutions };
+    const command =
+      theirs === undefined
+        ? session.execute({ type: 'rebaseBranch', ...made })
+        : session.execute({ type: 'mergeBranches', theirs, ...made });
+    command.then(
+      () => {
+        session.actions.notify('info', doneText(title.trim()));
+        onClose();
+      },
+      () => undefined,
+    );
+  };
+}
+
+/** What is to be decided about two scenarios, or about one and the city on show. */
+function Decisions({
+  bringing,
+  mine,
+  theirs,
+  onClose,
+}: {
+  readonly bringing: Bringing;
+  readonly mine: Branch;
+  readonly theirs: Branch | undefined;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { t } = useScenarioText();
+  const [resolutions, setResolutions] = useState<Resolutions>({});
+  const preview = usePreview(bringing, resolutions);
+  const finish = useFinish(mine.id, theirs?.id, resolutions, onClose);
+  const isMerge = bringing.kind === 'merge';
+  const title = isMerge
+    ? t('merge.defaultName', { mine: mine.title, theirs: theirs?.title ?? '…' })
+    : t('merge.rebaseName', { title: mine.title });
+  return (
+    <>
+      {preview !== undefined && (
+        <Conflicts
+          preview={preview}
+          mine={mine}
+          theirs={theirs}
+          resolutions={resolutions}
+          onResolve={(conflict, resolution) => {
+            setResolutions((before) => ({ ...before, [conflict]: resolution }));
+          }}
+        />
+      )}
+      <Finish
+        isMerge={isMerge}
+        title={title}
+        open={preview && openConflicts(preview, resolutions)}
+        onClose={onClose}
+        onFinish={finish}
+      />
+    </>
+  );
+}
+
 /** Window in which two scenarios, or one and the city on show, are brought together in a new one. */
 export function BringTogether({
   begun,
@@ -141,38 +216,14 @@ export function BringTogether({
   readonly begun: Bringing;
   readonly onClose: () => void;
 }): JSX.Element | null {
-  const session = useSession();
   const { t } = useScenarioText();
   const branches = useSessionState((state) => state.branches);
   const [bringing, setBringing] = useState(begun);
-  const [resolutions, setResolutions] = useState<Resolutions>({});
-  const preview = usePreview(bringing, resolutions);
-  const find = (id: string | undefined): Branch | undefined => branches.find((branch) => branch.id === id);
-  const mine = find(bringing.mine);
-  const theirs = find(bringing.kind === 'merge' ? bringing.theirs : undefined);
+  const other = bringing.kind === 'merge' ? bringing.theirs : undefined;
+  const mine = branches.find(({ id }) => id === bringing.mine);
+  const theirs = branches.find(({ id }) => id === other);
   const isMerge = bringing.kind === 'merge';
-  const open = preview?.conflicts.filter(({ id, choices }) => {
-    const given = resolutions[id];
-    return given === undefined || !choices.includes(given);
-  }).length;
   if (mine === undefined) return null;
-  const title = isMerge
-    ? t('merge.defaultName', { mine: mine.title, theirs: theirs?.title ?? '…' })
-    : t('merge.rebaseName', { title: mine.title });
-  const finish = (name: string): void => {
-    const made = { mine: mine.id, title: name, resolutions };
-    const command =
-      theirs === undefined
-        ? session.execute({ type: 'rebaseBranch', ...made })
-        : session.execute({ type: 'mergeBranches', theirs: theirs.id, ...made });
-    command.then(
-      () => {
-        session.actions.notify('info', doneText(name.trim()));
-        onClose();
-      },
-      () => undefined,
-    );
-  };
   return (
     <Modal
       opened
@@ -188,26 +239,14 @@ export function BringTogether({
         {isMerge && (
           <OtherScenario
             mine={mine.id}
-            theirs={theirs?.id}
+            theirs={other}
             onChoose={(id) => {
               setBringing({ kind: 'merge', mine: mine.id, theirs: id });
-              setResolutions({});
             }}
           />
         )}
         <p>{t(isMerge ? 'merge.kept' : 'merge.rebaseKept')}</p>
-        {preview !== undefined && (!isMerge || theirs !== undefined) && (
-          <Conflicts
-            preview={preview}
-            mine={mine}
-            theirs={theirs}
-            resolutions={resolutions}
-            onResolve={(conflict, resolution) => {
-              setResolutions((before) => ({ ...before, [conflict]: resolution }));
-            }}
-          />
-        )}
-        <Finish isMerge={isMerge} title={title} open={open} onClose={onClose} onFinish={finish} />
+        <Decisions key={other ?? ''} bringing={bringing} mine={mine} theirs={theirs} onClose={onClose} />
       </div>
     </Modal>
   );

@@ -2,7 +2,7 @@ import { boundsOfGeometry, measureRing, type Branch, type Geometry, type View } 
 import { parseChange, type BranchConflict, type Resolution } from '@cityloom/twin-core/scenarios';
 import type { Language } from '../../session/index.ts';
 import type { Translate } from '../i18n/messages.ts';
-import type { PlanMessageKey, PlanTranslate } from '../i18n/plan-messages.ts';
+import type { PlanTranslate } from '../i18n/plan-messages.ts';
 import type { ScenarioMessageKey, ScenarioTranslate } from '../i18n/scenario-messages.ts';
 import { changeSentence, objectWords, type SentenceContext } from '../plan/change-sentence.ts';
 import { displacement, footprintCentre, outerRing } from '../plan/footprint.ts';
@@ -183,30 +183,36 @@ function orderWords(ids: readonly string[], context: ConflictContext, branch: Br
     .join('\n');
 }
 
-function valueWords(
-  { aspect, object, base }: BranchConflict,
-  value: unknown,
-  context: ConflictContext,
-): string {
+function valueWords(conflict: BranchConflict, value: unknown, context: ConflictContext): string {
+  const { aspect, base } = conflict;
   const { t, tPlan, language } = context;
   if (value === null || value === undefined) return t('value.none');
   if (aspect === 'geometry') return shapeWords(value as Geometry, base as Geometry | null, context);
-  switch (aspect) {
+  // What has a name of its own; all else is an attribute.
+  switch (aspect as string) {
     case 'road.closed':
       return t(value === true ? 'value.yes' : 'value.no');
     case 'road.direction':
-      return tPlan(`road.${String(value)}` as PlanMessageKey);
+      return tPlan(`road.${value as 'both'}`);
     case 'road.lanes':
       return tPlan('road.lanesCount', { count: Number(value) });
     case 'road.speedLimitKmh':
       return formatQuantity(Number(value), 'km/h', language);
-    default: {
-      const column = columnOf(object, aspect?.slice('attributes.'.length) ?? '', context);
-      return typeof value === 'number'
-        ? formatQuantity(value, column?.unit, language)
-        : classTitle(String(value), language);
-    }
+    default:
+      return attributeWords(conflict, value, context);
   }
+}
+
+function attributeWords(
+  { aspect, object }: BranchConflict,
+  value: unknown,
+  context: ConflictContext,
+): string {
+  const { language } = context;
+  if (typeof value === 'string') return classTitle(value, language);
+  if (typeof value !== 'number') return JSON.stringify(value);
+  const column = columnOf(object, aspect?.slice('attributes.'.length) ?? '', context);
+  return formatQuantity(value, column?.unit, language);
 }
 
 /** Size, and how far from where it stood. */

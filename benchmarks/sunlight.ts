@@ -60,7 +60,11 @@ interface BvhLibrary {
 
 type Ray = readonly [x: number, y: number, z: number, dx: number, dy: number, dz: number];
 
-function finish(view: View, parameters: SunlightParameters, earlier?: TracedPoints): SunlightRun {
+function finish(
+  view: View,
+  parameters: SunlightParameters,
+  earlier: readonly TracedPoints[] = [],
+): SunlightRun {
   const input = sunlight.prepare(view, parameters);
   const steps = runSunlight(input, parameters, { progress: () => undefined }, earlier);
   for (;;) {
@@ -98,7 +102,7 @@ async function measure(): Promise<BenchmarkResult[]> {
     attributes: { height: 100 },
   });
   const again = performance.now();
-  finish(branch.view(), parameters, base.traced);
+  finish(branch.view(), parameters, [base.traced]);
   const editOf = (performance.now() - again) / 1000;
   const fullStart = performance.now();
   finish(branch.view(), parameters);

@@ -143,6 +143,7 @@ export { createPortRunner } from './simulation/port-runner.ts';
 export { createModelRegistry } from './simulation/registry.ts';
 export type { ModelRegistry } from './simulation/registry.ts';
 export { hashOutcome, runIdOf } from './simulation/result-hash.ts';
+export type { RunMemory } from './simulation/run-memory.ts';
 export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runner.ts';
 export { closedRing, inStudyArea, studyBounds, studyObjects } from './simulation/study-area.ts';
 export type { StudyArea } from './simulation/study-area.ts';

@@ -1,6 +1,7 @@
 import { createRandom } from '../time/random.ts';
 import type { AbortSignalLike, FieldFrame, ModelOutcome, SimulationModel } from './model.ts';
 import { createResultHasher } from './result-hash.ts';
+import type { RunMemory } from './run-memory.ts';
 import { createAbortError } from './runner.ts';
 
 /** What running a model needs of its surroundings. */
@@ -27,6 +28,8 @@ export interface DriveOptions {
   readonly onProgress: (done: number) => void;
   /** May transfer the frame's values away. */
   readonly onFrame: (frame: FieldFrame) => void;
+  /** Of the model, from one run to the next. */
+  readonly memory: RunMemory;
 }
 
 /** Longest time the thread is kept between two looks at the message queue, seconds. */
@@ -47,6 +50,7 @@ export async function driveRun(
     random: createRandom(options.seed),
     signal,
     progress: onProgress,
+    memory: options.memory,
   });
   let pausedAt = started;
   for (;;) {

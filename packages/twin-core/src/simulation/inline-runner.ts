@@ -4,11 +4,13 @@ import type { FieldFrame } from './model.ts';
 import { parseParameters } from './parameters.ts';
 import type { ModelRegistry } from './registry.ts';
 import { runIdOf } from './result-hash.ts';
+import { createRunMemories } from './run-memory.ts';
 import { assertSeed } from './runner.ts';
 import type { SimulationRunner } from './runner.ts';
 
 /** Runs models on the calling thread. */
 export function createInlineRunner(registry: ModelRegistry, host: RunHost): SimulationRunner {
+  const memories = createRunMemories();
   return {
     async run(view, request, options = {}) {
       const model = registry.model(request.model);
@@ -19,6 +21,7 @@ export function createInlineRunner(registry: ModelRegistry, host: RunHost): Simu
       const driven = await driveRun(host, model, input, parameters, {
         seed: request.seed,
         signal: options.signal ?? { aborted: false },
+        memory: memories.of(model.id),
         onProgress: (done) => options.onProgress?.(done),
         onFrame: (frame) => {
           frames.push(frame);
@@ -37,7 +40,7 @@ export function createInlineRunner(registry: ModelRegistry, host: RunHost): Simu
       };
     },
     dispose() {
-      // Holds nothing.
+      memories.clear();
     },
   };
 }

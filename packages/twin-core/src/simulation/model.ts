@@ -5,6 +5,7 @@ import type { Change } from '../twin/change.ts';
 import type { View } from '../twin/view.ts';
 import type { LocalizedText, Measure, Unit } from '../units/quantity.ts';
 import type { Random } from '../time/random.ts';
+import type { RunMemory } from './run-memory.ts';
 
 /** Regular grid of cells, rows from south to north, columns from west to east. */
 export interface GridGeometry {
@@ -109,6 +110,8 @@ export interface RunContext {
   readonly signal: AbortSignalLike;
   /** Reports the share of the work done, in [0, 1]. */
   readonly progress: (done: number) => void;
+  /** What earlier runs of the model left behind where this one is computed; absent: nothing is kept. */
+  readonly memory?: RunMemory;
 }
 
 /** The part of the platform's AbortSignal the core relies on. */

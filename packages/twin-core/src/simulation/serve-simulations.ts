@@ -5,6 +5,8 @@ import type { SimulationPort } from './message-port.ts';
 import type { FieldFrame } from './model.ts';
 import type { SimulationCommand, SimulationReply } from './protocol.ts';
 import type { ModelRegistry } from './registry.ts';
+import { createRunMemories } from './run-memory.ts';
+import type { RunMemories } from './run-memory.ts';
 
 /** A worker must be able to hear a cancel while it computes, so the pause is not optional here. */
 export interface ServerHost extends RunHost {
@@ -17,6 +19,7 @@ const PROGRESS_STEP = 0.01;
 /** Answers the requests of a `createPortRunner` on the other side of the port. */
 export function serveSimulations(port: SimulationPort, registry: ModelRegistry, host: ServerHost): void {
   const signals = new Map<number, { aborted: boolean }>();
+  const memories = createRunMemories();
   const reply = (message: SimulationReply, transfer: ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
@@ -30,7 +33,7 @@ export function serveSimulations(port: SimulationPort, registry: ModelRegistry, 
       }
       const signal = { aborted: false };
       signals.set(command.id, signal);
-      void serveRun(registry, host, command, signal, reply).finally(() => {
+      void serveRun({ registry, host, memories }, command, signal, reply).finally(() => {
         signals.delete(command.id);
       });
     },
@@ -40,9 +43,14 @@ export function serveSimulations(port: SimulationPort, registry: ModelRegistry, 
   });
 }
 
+interface Serving {
+  readonly registry: ModelRegistry;
+  readonly host: ServerHost;
+  readonly memories: RunMemories;
+}
+
 async function serveRun(
-  registry: ModelRegistry,
-  host: ServerHost,
+  { registry, host, memories }: Serving,
   command: Extract<SimulationCommand, { kind: 'run' }>,
   signal: { aborted: boolean },
   reply: (message: SimulationReply, transfer?: ArrayBuffer[]) => void,
@@ -59,6 +67,7 @@ async function serveRun(
     const driven = await driveRun(host, model, command.input, command.parameters, {
       seed: command.seed,
       signal,
+      memory: memories.of(model.id),
       onProgress: (done) => {
         if (done - reported < PROGRESS_STEP && done < 1) return;
         reported = done;

@@ -1,17 +1,16 @@
 import { boundsCentre } from '../../geo/bounds.ts';
 import type { Bounds, Position } from '../../geo/position.ts';
-import { rowBounds } from '../../scene/geometry-column.ts';
-import { studyBounds, studyObjects } from '../../simulation/study-area.ts';
+import type { ObjectId } from '../../scene/feature-table.ts';
+import { studyBounds } from '../../simulation/study-area.ts';
 import { collectSolids } from '../../solids/solid-set.ts';
 import type { SolidSet } from '../../solids/solid-set.ts';
 import { createSolidPlane } from '../../solids/solid-plane.ts';
 import type { View } from '../../twin/view.ts';
 import type { TerrainRaster } from './horizon.ts';
 import type { SunlightParameters } from './parameters.ts';
+import { studyBuildings, unionOf } from './study-buildings.ts';
 
 const LAYER = 'buildings';
-/** Uses that are dwellings. */
-const DWELLING_USES = new Set(['residential', 'dwelling', 'apartments', 'house', 'dormitory']);
 /** Cells along one side of the terrain raster, and the least size of one, metres. */
 const TERRAIN_CELLS = 400;
 const LEAST_TERRAIN_CELL = 20;
@@ -28,18 +27,22 @@ export interface Surroundings {
 
 /** What the model takes from a view. */
 export interface SunlightInput extends Surroundings {
-  /** Solids whose windows are evaluated. */
+  /** Solids whose windows are evaluated, building by building. */
   readonly targets: Int32Array;
-  /** 1 per target that a branch added or altered. */
-  readonly proposed: Uint8Array;
+  /** Targets [starts[n], starts[n + 1]) are parts of building n. */
+  readonly starts: Int32Array;
+  /** Object that stands for each building. */
+  readonly buildings: readonly ObjectId[];
+  /** Row of that object in the base table, -1 for a branch's own. */
+  readonly rows: Int32Array;
   /** Degrees; the ground that is evaluated lies in them. */
   readonly bounds: Bounds;
 }
 
 /** @throws {RangeError} if the study has nothing to evaluate, or names objects the view does not have. */
 export function collectInput(view: View, parameters: SunlightParameters): SunlightInput {
-  const chosen = chosenObjects(view, parameters);
-  const bounds = studyBounds(parameters) ?? boundsOfTargets(view, chosen);
+  const chosen = studyBuildings(view, parameters);
+  const bounds = studyBounds(parameters) ?? chosen.bounds;
   if (bounds === undefined) {
     throw new RangeError(
       parameters.buildings === 'dwellings'
@@ -48,15 +51,37 @@ export function collectInput(view: View, parameters: SunlightParameters): Sunlig
     );
   }
   // A building that lies in the area in part only is evaluated as a whole.
-  const around = collectSurroundings(view, bounds, parameters.shadowReach, boundsOfTargets(view, chosen));
-  const { solids } = around;
+  const around = collectSurroundings(view, bounds, parameters.shadowReach, chosen.bounds);
+  return { ...around, ...targetsOf(around.solids, chosen.buildingOf), bounds };
+}
+
+function targetsOf(
+  { objects, tableRows }: SolidSet,
+  buildingOf: ReadonlyMap<ObjectId, ObjectId>,
+): Pick<SunlightInput, 'targets' | 'starts' | 'buildings' | 'rows'> {
+  const groups = new Map<ObjectId, number[]>();
+  for (const [solid, id] of objects.entries()) {
+    const building = buildingOf.get(id);
+    if (building === undefined) continue;
+    const parts = groups.get(building);
+    if (parts === undefined) groups.set(building, [solid]);
+    else parts.push(solid);
+  }
+  const starts = [0];
   const targets: number[] = [];
-  for (const [solid, id] of solids.objects.entries()) if (chosen.has(id)) targets.push(solid);
+  const rows: number[] = [];
+  for (const [building, parts] of groups) {
+    targets.push(...parts);
+    starts.push(targets.length);
+    // A building whose own solid is a shop's podium is not among its dwellings.
+    const own = parts.find((solid) => objects[solid] === building) ?? objects.indexOf(building);
+    rows.push(own < 0 ? -1 : (tableRows[own] as number));
+  }
   return {
-    ...around,
     targets: Int32Array.from(targets),
-    proposed: Uint8Array.from(targets, (solid) => ((solids.tableRows[solid] as number) < 0 ? 1 : 0)),
-    bounds,
+    starts: Int32Array.from(starts),
+    buildings: [...groups.keys()],
+    rows: Int32Array.from(rows),
   };
 }
 
@@ -81,43 +106,6 @@ export function collectSurroundings(
       .layer(LAYER)
       .parts.some(({ table }) => table.columns.get('height')?.derived === true),
   };
-}
-
-/** Ids of the buildings to evaluate. */
-function chosenObjects(view: View, parameters: SunlightParameters): ReadonlySet<string> {
-  const chosen = new Set<string>();
-  const every = parameters.buildings === 'all' || parameters.objects !== undefined;
-  const fits = (use: unknown): boolean => every || (typeof use === 'string' && DWELLING_USES.has(use));
-  const named = studyObjects(view, LAYER, parameters);
-  if (named !== undefined) {
-    for (const object of named) if (fits(object.value('use'))) chosen.add(object.id);
-    return chosen;
-  }
-  for (const { table, hiddenRows } of view.layer(LAYER).parts) {
-    for (let row = 0; row < table.count; row++) {
-      if (hiddenRows?.has(row) !== true && fits(table.value(row, 'use'))) chosen.add(table.idOf(row));
-    }
-  }
-  return chosen;
-}
-
-function boundsOfTargets(view: View, chosen: ReadonlySet<string>): Bounds | undefined {
-  let bounds: Bounds | undefined;
-  for (const { table, hiddenRows } of view.layer(LAYER).parts) {
-    const { geometry } = table;
-    if (geometry === undefined) continue;
-    for (let row = 0; row < table.count; row++) {
-      if (hiddenRows?.has(row) === true || !chosen.has(table.idOf(row))) continue;
-      const box = rowBounds(geometry, row);
-      if (box !== undefined) bounds = unionOf(box, bounds);
-    }
-  }
-  return bounds;
-}
-
-function unionOf(a: Bounds, b: Bounds | undefined): Bounds {
-  if (b === undefined) return a;
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
 /** @param reach metres. */

@@ -2,6 +2,7 @@ import { boundsCentre } from '../../geo/bounds.ts';
 import type { FieldFrame, ModelOutcome, RunContext, SimulationModel } from '../../simulation/model.ts';
 import { inStudyArea } from '../../simulation/study-area.ts';
 import { createRayCaster } from '../../solids/ray-caster.ts';
+import type { RayCaster } from '../../solids/ray-caster.ts';
 import { createSolidPlane } from '../../solids/solid-plane.ts';
 import type { View } from '../../twin/view.ts';
 import { addGrid, createGroundGrid } from './ground-grid.ts';
@@ -12,15 +13,15 @@ import { judgeBuilding } from './judge.ts';
 import { FIELD_ID, outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { SunlightParameters } from './parameters.ts';
-import { knownPoints } from './shadow-reach.ts';
-import type { TracedPoints } from './shadow-reach.ts';
 import { ruleFor, sunDayOf } from './sun-day.ts';
-import { addWindows, createPointList, pointsOf } from './sun-points.ts';
+import { addBuilding, createPointList, pointsOf } from './sun-points.ts';
 import { COVERED, tracePoints } from './trace-points.ts';
+import { knownPoints } from './traced-points.ts';
+import type { TracedPoints } from './traced-points.ts';
 import { LIMITS, METHOD, TITLE } from './texts.ts';
 
 const ID = 'sunlight';
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 /** Hours of direct sun on windows and ground, against a rule. */
 export const sunlight: SimulationModel<SunlightParameters, SunlightInput> = {
@@ -35,7 +36,12 @@ export const sunlight: SimulationModel<SunlightParameters, SunlightInput> = {
     return collectInput(view, parameters);
   },
   *run(input, parameters, context) {
-    return (yield* runSunlight(input, parameters, context)).outcome;
+    const { memory } = context;
+    // Only this model writes to its memory.
+    const kept = (memory?.kept ?? []) as readonly TracedPoints[];
+    const { outcome, traced } = yield* runSunlight(input, parameters, context, kept);
+    memory?.keep(traced);
+    return outcome;
   },
 };
 
@@ -44,25 +50,28 @@ export interface SunlightRun {
   readonly outcome: ModelOutcome;
   /** Plain data. */
   readonly traced: TracedPoints;
-  /** Points that were asked for the sun, and not taken over from an earlier run. */
+  /** Points that were asked anew, and not taken over from an earlier run as they were. */
   readonly tracedCount: number;
 }
 
 /**
- * The model's run. Given an earlier run of the same parameters on a view of the same study, only points that what
- * has changed since can shade are asked again; frames and outcome are the same bit for bit.
+ * The model's run. Given earlier runs of the same study, only points that what has changed since can shade are asked
+ * again, and only for the minutes in which it can; frames and outcome are the same bit for bit.
+ * @param earlier any runs; those of another place, day or terrain are passed over.
  */
 export function* runSunlight(
   input: SunlightInput,
   parameters: SunlightParameters,
   context: Pick<RunContext, 'progress'>,
-  earlier?: TracedPoints,
+  earlier: readonly TracedPoints[] = [],
 ): Generator<FieldFrame | undefined, SunlightRun> {
-  const { solids, targets, terrain, bounds } = input;
+  const { solids, buildings: names, terrain, bounds } = input;
   const day = sunDayOf(parameters, boundsCentre(bounds));
   const plane = createSolidPlane(solids.origin);
   const list = createPointList();
-  for (const solid of targets) addWindows(list, solids, solid, parameters);
+  for (const [building, name] of names.entries()) {
+    addBuilding(list, name, solids, partsOf(input, building), parameters);
+  }
   const grid = parameters.field ? createGroundGrid(bounds, plane, parameters.cellSize) : undefined;
   if (grid !== undefined) {
     addGrid(list, grid, plane, terrain, (position) => inStudyArea(parameters, position));
@@ -71,27 +80,29 @@ export function* runSunlight(
   yield undefined;
   const { minimumSpell, shadowReach: reach } = parameters;
   const horizon = terrain && createHorizon(terrain, day, reach);
-  const caster = createRayCaster(solids);
+  let made: RayCaster | undefined;
+  const caster = (): RayCaster => (made ??= createRayCaster(solids));
+  const ground = { day, minimumSpell, reach, terrain };
+  const known = knownPoints(earlier, points, solids, ground);
   yield undefined;
-  const known = earlier && sameOrigin(earlier, input) ? knownPoints(earlier, points, solids, day) : undefined;
-  const setting = { day, minimumSpell, reach, horizon };
-  const seconds = yield* tracePoints(points, caster, setting, context.progress, known);
+  const setting = { caster, day, minimumSpell, reach, horizon };
+  const trace = yield* tracePoints(points, setting, context.progress, known);
+  const { seconds, lit } = trace;
   const rule = ruleFor(parameters);
-  const buildings = Array.from(targets, (_, index) =>
+  const buildings = names.map((_, index) =>
     judgeBuilding(points, seconds, index, parameters.judgedBy, rule.hours),
   );
-  const ground = seconds.subarray(points.starts[targets.length]);
+  const cells = seconds.subarray(points.starts[names.length]);
   if (grid !== undefined) {
-    const values = Float32Array.from(ground, (value) => (value === COVERED ? COVERED : value / 3600));
+    const values = Float32Array.from(cells, (value) => (value === COVERED ? COVERED : value / 3600));
     yield { field: FIELD_ID, time: 0, values };
   }
   context.progress(1);
   const model = `${ID} ${VERSION}`;
-  const outcome = outcomeOf({ input, parameters, rule, day, buildings, grid, ground, model });
-  const tracedCount = known?.affected.reduce((sum, value) => sum + value, 0) ?? points.count;
-  return { outcome, traced: { points, solids, seconds }, tracedCount };
+  const outcome = outcomeOf({ input, parameters, rule, day, buildings, grid, ground: cells, model });
+  return { outcome, traced: { points, solids, seconds, lit, ground }, tracedCount: trace.asked };
 }
 
-function sameOrigin({ solids: { origin } }: TracedPoints, { solids }: SunlightInput): boolean {
-  return origin[0] === solids.origin[0] && origin[1] === solids.origin[1];
+function partsOf({ targets, starts }: SunlightInput, building: number): Int32Array {
+  return targets.subarray(starts[building], starts[building + 1]);
 }

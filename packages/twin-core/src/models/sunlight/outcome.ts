@@ -18,7 +18,7 @@ export interface FinishedSunlight {
   readonly parameters: SunlightParameters;
   readonly rule: SunlightRule;
   readonly day: SunDay;
-  /** One per target. */
+  /** One per building. */
   readonly buildings: readonly BuildingSun[];
   readonly grid: GridGeometry | undefined;
   /** Seconds per cell. */
@@ -30,6 +30,7 @@ export interface FinishedSunlight {
 /** A building that has windows to judge. */
 interface Judged {
   readonly id: string;
+  /** In the base table, -1 for a branch's own. */
   readonly row: number;
   readonly proposed: boolean;
   readonly sun: BuildingSun;
@@ -49,15 +50,14 @@ export function outcomeOf(run: FinishedSunlight): ModelOutcome {
 }
 
 function judgedOf({ input, buildings, rule }: FinishedSunlight): Judged[] {
-  const { solids, targets, proposed } = input;
   return buildings.flatMap((sun, index) => {
-    const solid = targets[index] as number;
     if (sun.windows === 0) return [];
+    const row = input.rows[index] as number;
     return [
       {
-        id: solids.objects[solid] as string,
-        row: solids.tableRows[solid] as number,
-        proposed: proposed[index] === 1,
+        id: input.buildings[index] as string,
+        row,
+        proposed: row < 0,
         sun,
         passes: sun.hours >= rule.hours,
       },

@@ -1,196 +1,185 @@
 import type { SolidSet } from '../../solids/solid-set.ts';
 import type { SunDay } from './sun-day.ts';
-import type { SunPoints } from './sun-points.ts';
-import type { KnownPoints } from './trace-points.ts';
 
-/** Numbers per box: west, south, foot, east, north, top. */
-const BOX = 6;
-/** Around each changed solid, metres: windows stand before their wall. */
+/**
+ * Around each solid, metres: the reach is worked out a little wider than the solid, so that rounding leaves out nothing.
+ */
 const MARGIN = 0.1;
+/** Numbers per corner of an outline: x, y. */
+const PAIR = 2;
 
-/** Boxes around the solids of two sets that are not in both alike, six numbers each. Both sets have one plane. */
-export function changedBoxes(before: SolidSet, after: SolidSet): Float64Array {
-  const boxes: number[] = [];
-  const known = new Map<string, number>();
-  for (const [solid, id] of before.objects.entries()) known.set(id, solid);
-  for (const [solid, id] of after.objects.entries()) {
-    const old = known.get(id);
-    known.delete(id);
-    if (old !== undefined && sameSolid(before, old, after, solid)) continue;
-    boxes.push(...boxOf(after, solid));
-    if (old !== undefined) boxes.push(...boxOf(before, old));
-  }
-  for (const solid of known.values()) boxes.push(...boxOf(before, solid));
-  return Float64Array.from(boxes);
+/** Where and when solids may shade. */
+export interface ShadowReach {
+  /**
+   * Steps of the day in which a solid may stand between a point and the sun: written to `steps` as the first and the
+   * one after the last; no step, or more than those that are shaded, but never fewer.
+   * @returns whether there is any such step.
+   */
+  stepsAt(x: number, y: number, z: number, steps: Int32Array): boolean;
 }
 
-function cornersOf({ corners, cornerOffsets, ringOffsets }: SolidSet, solid: number): Float64Array {
-  const first = cornerOffsets[ringOffsets[solid] as number] as number;
-  const last = cornerOffsets[ringOffsets[solid + 1] as number] as number;
-  return corners.subarray(2 * first, 2 * last);
+interface Sky {
+  readonly directions: Float64Array;
+  /** Length of each direction's shadow on the level ground. */
+  readonly flats: Float64Array;
 }
 
-function sameSolid(before: SolidSet, old: number, after: SolidSet, solid: number): boolean {
-  if (before.foot[old] !== after.foot[solid] || before.top[old] !== after.top[solid]) return false;
-  if (before.ground[old] !== after.ground[solid]) return false;
-  return sameNumbers(cornersOf(before, old), cornersOf(after, solid)) && sameRings(before, old, after, solid);
-}
-
-function sameRings(before: SolidSet, old: number, after: SolidSet, solid: number): boolean {
-  const rings = (set: SolidSet, index: number): Uint32Array =>
-    set.cornerOffsets.subarray(set.ringOffsets[index], set.ringOffsets[index + 1]);
-  const [a, b] = [rings(before, old), rings(after, solid)];
-  const shift = (a[0] ?? 0) - (b[0] ?? 0);
-  return a.length === b.length && a.every((offset, ring) => offset - (b[ring] as number) === shift);
-}
-
-function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
-}
-
-function boxOf(solids: SolidSet, solid: number): number[] {
-  const corners = cornersOf(solids, solid);
-  const box = [Infinity, Infinity, 0, -Infinity, -Infinity, solids.top[solid] as number];
-  // From the deepest ground: a point may lie below the solid's foot.
-  box[2] = -Infinity;
-  for (let at = 0; at < corners.length; at += 2) {
-    box[0] = Math.min(box[0] as number, (corners[at] as number) - MARGIN);
-    box[1] = Math.min(box[1] as number, (corners[at + 1] as number) - MARGIN);
-    box[3] = Math.max(box[3] as number, (corners[at] as number) + MARGIN);
-    box[4] = Math.max(box[4] as number, (corners[at + 1] as number) + MARGIN);
-  }
-  return box;
+interface Caster {
+  /** Convex hull of the outline, x and y, counter-clockwise, not closed. */
+  readonly hull: Float64Array;
+  readonly top: number;
+  /** Where its shadows lie for each metre that they fall: west, south, east, north. */
+  readonly box: readonly [west: number, south: number, east: number, north: number];
 }
 
 /**
- * Points that solids within the boxes may shade on this day, or cover: the only ones whose hours can change when such
- * solids come, go or alter. @returns 1 per point that may be shaded.
+ * Works out, for any point, the minutes in which the sun stands behind one of the solids as seen from there: between
+ * the two directions that touch its outline, and not above its top over the nearest point of the outline.
  */
-export function affectedPoints(points: SunPoints, boxes: Float64Array, { directions }: SunDay): Uint8Array {
-  const affected = new Uint8Array(points.count);
-  for (let at = 0; at < boxes.length; at += BOX) {
-    const shadow = shadowBounds(boxes, at, directions);
-    for (let point = 0; point < points.count; point++) {
-      if (affected[point] === 1) continue;
-      const x = points.x[point] as number;
-      const y = points.y[point] as number;
-      const rise = (boxes[at + 5] as number) - (points.z[point] as number);
-      if (rise < 0 || !inBounds(shadow, x, y, rise)) continue;
-      if (mayShade(boxes, at, x, y, rise, directions)) affected[point] = 1;
-    }
-  }
-  return affected;
-}
-
-/** Bounds of a box, and how far shadows reach beyond them per metre of height, metres. */
-interface ShadowBounds {
-  readonly box: readonly [west: number, south: number, east: number, north: number];
-  readonly perMetre: readonly [west: number, south: number, east: number, north: number];
-}
-
-function shadowBounds(boxes: Float64Array, at: number, directions: Float64Array): ShadowBounds {
-  const perMetre: [number, number, number, number] = [0, 0, 0, 0];
-  for (let step = 0; step < directions.length; step += 3) {
-    const up = directions[step + 2] as number;
-    // Shadows fall away from the sun.
-    const east = -(directions[step] as number) / up;
-    const north = -(directions[step + 1] as number) / up;
-    perMetre[0] = Math.min(perMetre[0], east);
-    perMetre[1] = Math.min(perMetre[1], north);
-    perMetre[2] = Math.max(perMetre[2], east);
-    perMetre[3] = Math.max(perMetre[3], north);
-  }
+export function createShadowReach(solids: SolidSet, { directions }: Pick<SunDay, 'directions'>): ShadowReach {
+  const casters = Array.from({ length: solids.count }, (_, solid) => casterOf(solids, solid));
+  const flats = Float64Array.from({ length: directions.length / 3 }, (_, step) => {
+    const [east = 0, north = 0] = directions.subarray(3 * step);
+    return Math.sqrt(east * east + north * north);
+  });
+  const perMetre = shadowsPerMetre(directions);
+  const tangents = new Float64Array(5);
   return {
-    box: [boxes[at] as number, boxes[at + 1] as number, boxes[at + 3] as number, boxes[at + 4] as number],
-    perMetre,
+    stepsAt(x, y, z, steps) {
+      steps[0] = flats.length;
+      steps[1] = 0;
+      for (const caster of casters) {
+        const fall = caster.top - z;
+        if (fall < -MARGIN || !inShadowBounds(caster, perMetre, x, y, Math.max(0, fall))) continue;
+        widen({ directions, flats }, tangentsFrom(caster.hull, x, y, tangents), fall, steps);
+      }
+      return (steps[0] as number) < (steps[1] as number);
+    },
   };
 }
 
-function inBounds({ box, perMetre }: ShadowBounds, x: number, y: number, rise: number): boolean {
-  return (
-    x >= box[0] + perMetre[0] * rise &&
-    x <= box[2] + perMetre[2] * rise &&
-    y >= box[1] + perMetre[1] * rise &&
-    y <= box[3] + perMetre[3] * rise
-  );
+/** How far shadows lie from what casts them, per metre of height: west, south, east, north. */
+function shadowsPerMetre(directions: Float64Array): readonly [number, number, number, number] {
+  let [west, south, east, north] = [0, 0, 0, 0];
+  for (let at = 0; at < directions.length; at += 3) {
+    const up = directions[at + 2] as number;
+    const alongEast = -(directions[at] as number) / up;
+    const alongNorth = -(directions[at + 1] as number) / up;
+    west = Math.min(west, alongEast);
+    south = Math.min(south, alongNorth);
+    east = Math.max(east, alongEast);
+    north = Math.max(north, alongNorth);
+  }
+  return [west, south, east, north];
 }
 
-/** True if the way to the sun of any step, up to the top, passes over the box. */
-function mayShade(
-  boxes: Float64Array,
-  at: number,
+function inShadowBounds(
+  { box }: Caster,
+  perMetre: readonly [number, number, number, number],
   x: number,
   y: number,
-  rise: number,
-  directions: Float64Array,
+  fall: number,
 ): boolean {
-  const west = (boxes[at] as number) - x;
-  const south = (boxes[at + 1] as number) - y;
-  const east = (boxes[at + 3] as number) - x;
-  const north = (boxes[at + 4] as number) - y;
-  for (let step = 0; step < directions.length; step += 3) {
-    const length = rise / (directions[step + 2] as number);
-    const wayEast = (directions[step] as number) * length;
-    const wayNorth = (directions[step + 1] as number) * length;
-    if (crossesRectangle(west, south, east, north, wayEast, wayNorth)) return true;
-  }
-  return false;
-}
-
-/** True if the way from (0, 0) to (wayEast, wayNorth) meets the rectangle. */
-function crossesRectangle(
-  west: number,
-  south: number,
-  east: number,
-  north: number,
-  wayEast: number,
-  wayNorth: number,
-): boolean {
-  if (Math.max(0, wayEast) < west || Math.min(0, wayEast) > east) return false;
-  if (Math.max(0, wayNorth) < south || Math.min(0, wayNorth) > north) return false;
-  // All four corners on one side of the line: it passes by.
-  const a = wayEast * south - wayNorth * west;
-  const b = wayEast * south - wayNorth * east;
-  const c = wayEast * north - wayNorth * west;
-  const d = wayEast * north - wayNorth * east;
-  return Math.min(a, b, c, d) <= 0 && Math.max(a, b, c, d) >= 0;
-}
-
-/** A finished set of points. */
-export interface TracedPoints {
-  readonly points: SunPoints;
-  readonly solids: SolidSet;
-  readonly seconds: Float64Array;
-}
-
-/** What of an earlier result still holds for new points among changed solids. */
-export function knownPoints(
-  earlier: TracedPoints,
-  points: SunPoints,
-  solids: SolidSet,
-  day: SunDay,
-): KnownPoints {
-  const affected = affectedPoints(points, changedBoxes(earlier.solids, solids), day);
-  const seconds = new Float64Array(points.count);
-  const places = new Map<string, number>();
-  for (const [group, name] of earlier.points.groups.entries()) places.set(name, group);
-  for (const [group, name] of points.groups.entries()) {
-    const first = points.starts[group] as number;
-    const last = points.starts[group + 1] as number;
-    const old = places.get(name);
-    const from = old === undefined ? -1 : (earlier.points.starts[old] as number);
-    const same =
-      old !== undefined &&
-      (earlier.points.starts[old + 1] as number) - from === last - first &&
-      samePoints(earlier.points, from, points, first, last - first);
-    if (same) seconds.set(earlier.seconds.subarray(from, from + last - first), first);
-    else affected.fill(1, first, last);
-  }
-  return { seconds, affected };
-}
-
-function samePoints(a: SunPoints, from: number, b: SunPoints, start: number, count: number): boolean {
-  return (['x', 'y', 'z', 'normalX', 'normalY'] as const).every((name) =>
-    sameNumbers(a[name].subarray(from, from + count), b[name].subarray(start, start + count)),
+  return (
+    x >= box[0] + perMetre[0] * fall &&
+    x <= box[2] + perMetre[2] * fall &&
+    y >= box[1] + perMetre[1] * fall &&
+    y <= box[3] + perMetre[3] * fall
   );
+}
+
+function casterOf({ corners, cornerOffsets, ringOffsets, top }: SolidSet, solid: number): Caster {
+  const first = cornerOffsets[ringOffsets[solid] as number] as number;
+  const last = cornerOffsets[ringOffsets[solid + 1] as number] as number;
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  const points: (readonly [number, number])[] = [];
+  for (let at = first; at < last; at++) {
+    const [x, y] = [corners[PAIR * at] as number, corners[PAIR * at + 1] as number];
+    points.push([x, y]);
+    west = Math.min(west, x);
+    south = Math.min(south, y);
+    east = Math.max(east, x);
+    north = Math.max(north, y);
+  }
+  return {
+    hull: Float64Array.from(hullOf(points).flat()),
+    top: top[solid] as number,
+    box: [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN],
+  };
+}
+
+/** Andrew's monotone chain. */
+function hullOf(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const chain = (ordered: readonly (readonly [number, number])[]): (readonly [number, number])[] => {
+    const out: (readonly [number, number])[] = [];
+    for (const point of ordered) {
+      for (;;) {
+        const [a, b] = out.slice(-2);
+        if (a === undefined || b === undefined) break;
+        const turn = (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]);
+        if (turn > 0) break;
+        out.pop();
+      }
+      out.push(point);
+    }
+    return out.slice(0, -1);
+  };
+  return [...chain(sorted), ...chain(sorted.reverse())];
+}
+
+/**
+ * Directions to the outermost points of an outline on the right and on the left, and the distance of its nearest
+ * point, metres; 0 from within.
+ * @param tangents takes right x, y, left x, y, distance.
+ */
+function tangentsFrom(hull: Float64Array, x: number, y: number, tangents: Float64Array): Float64Array {
+  let [rightX, rightY, leftX, leftY] = [0, 0, 0, 0];
+  let inside = true;
+  let nearest = Infinity;
+  const count = hull.length;
+  for (let at = 0; at < count; at += PAIR) {
+    const next = at + PAIR < count ? at + PAIR : 0;
+    const fromX = (hull[at] as number) - x;
+    const fromY = (hull[at + 1] as number) - y;
+    const alongX = (hull[next] as number) - (hull[at] as number);
+    const alongY = (hull[next + 1] as number) - (hull[at + 1] as number);
+    if (fromX * alongY - fromY * alongX < 0) inside = false;
+    const length = alongX * alongX + alongY * alongY;
+    const share = length === 0 ? 0 : Math.min(1, Math.max(0, -(fromX * alongX + fromY * alongY) / length));
+    const [nearX, nearY] = [fromX + share * alongX, fromY + share * alongY];
+    nearest = Math.min(nearest, nearX * nearX + nearY * nearY);
+    if (at === 0 || rightX * fromY - rightY * fromX < 0) [rightX, rightY] = [fromX, fromY];
+    if (at === 0 || leftX * fromY - leftY * fromX > 0) [leftX, leftY] = [fromX, fromY];
+  }
+  tangents[0] = rightX;
+  tangents[1] = rightY;
+  tangents[2] = leftX;
+  tangents[3] = leftY;
+  tangents[4] = inside ? 0 : Math.sqrt(nearest);
+  return tangents;
+}
+
+/** Widens a range of steps by those in which a solid that rises so far above a point may shade it. */
+function widen({ directions, flats }: Sky, tangents: Float64Array, fall: number, steps: Int32Array): void {
+  const away = (tangents[4] as number) - MARGIN;
+  const rise = Math.max(0, fall) + MARGIN;
+  const rightX = tangents[0] as number;
+  const rightY = tangents[1] as number;
+  const leftX = tangents[2] as number;
+  const leftY = tangents[3] as number;
+  for (let step = 0; step < flats.length; step++) {
+    const flat = flats[step] as number;
+    if (away > 0) {
+      // Over the nearest point of the outline the ray is above the top already.
+      if (away * (directions[3 * step + 2] as number) > rise * flat) continue;
+      const east = directions[3 * step] as number;
+      const north = directions[3 * step + 1] as number;
+      const slack = MARGIN * flat;
+      // The outermost points must lie on either side of the ray.
+      if (rightX * north - rightY * east < -slack || leftX * north - leftY * east > slack) continue;
+    }
+    if (step < (steps[0] as number)) steps[0] = step;
+    if (step >= (steps[1] as number)) steps[1] = step + 1;
+  }
 }

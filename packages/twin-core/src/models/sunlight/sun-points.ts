@@ -57,13 +57,50 @@ export function closeGroup(list: PointList, name: string): void {
   list.groups.push(name);
 }
 
-/** Adds the windows of a solid: along each edge at equal distances, on the floors asked for. */
-export function addWindows(list: PointList, solids: SolidSet, solid: number, plan: WindowPlan): void {
+/**
+ * Adds the windows of a building, a group: those of its solids, of which one may stand on another. On the ground floor
+ * alone only the lowest of them have windows. What another solid covers is left out when the sun is asked for.
+ */
+export function addBuilding(
+  list: PointList,
+  name: string,
+  solids: SolidSet,
+  parts: Int32Array,
+  plan: WindowPlan,
+): void {
+  const ground = parts.reduce((least, solid) => Math.min(least, solids.ground[solid] as number), Infinity);
+  // Floors are counted from the ground of the whole building.
+  const floorsUnder = Array.from(parts, (solid) =>
+    Math.round(((solids.foot[solid] as number) - ground) / plan.storeyHeight),
+  );
+  const lowest = floorsUnder.reduce((least, floor) => Math.min(least, floor), Infinity);
+  let side = -1;
+  for (const [index, solid] of parts.entries()) {
+    const floor = floorsUnder[index] as number;
+    if (plan.floors === 'ground' && floor > lowest) continue;
+    // A building of one solid has its floors from 0, carried or not.
+    side = addWindows(list, solids, solid, plan, { side, floor: parts.length === 1 ? 0 : floor });
+  }
+  closeGroup(list, name);
+}
+
+/**
+ * Adds the windows of a solid: along each edge at equal distances, on the floors asked for.
+ * @param before last side, and floors below, that other solids of the building have.
+ * @returns its last side.
+ */
+function addWindows(
+  list: PointList,
+  solids: SolidSet,
+  solid: number,
+  plan: WindowPlan,
+  before: { readonly side: number; readonly floor: number },
+): number {
   const { corners, cornerOffsets, ringOffsets, foot, top } = solids;
   const base = foot[solid] as number;
   const height = (top[solid] as number) - base;
   const floors = plan.floors === 'ground' ? 1 : Math.max(1, Math.round(height / plan.storeyHeight));
-  let side = -1;
+  let { side } = before;
   const lastRing = ringOffsets[solid + 1] as number;
   for (let ring = ringOffsets[solid] as number; ring < lastRing; ring++) {
     let [beforeX, beforeY] = [0, 0];
@@ -87,12 +124,12 @@ export function addWindows(list: PointList, solids: SolidSet, solid: number, pla
           const share = (window + 0.5) / windows;
           const windowX = x + share * alongX + normal[0] * BEFORE_WALL;
           const windowY = y + share * alongY + normal[1] * BEFORE_WALL;
-          list.values.push(windowX, windowY, z, normal[0], normal[1], side, floor);
+          list.values.push(windowX, windowY, z, normal[0], normal[1], side, before.floor + floor);
         }
       }
     }
   }
-  closeGroup(list, solids.objects[solid] as string);
+  return side;
 }
 
 /** Adds a point of open ground. */

@@ -5,37 +5,14 @@ import {
   parseParameters,
   type View,
 } from '@cityloom/twin-core';
-import {
-  ruleOf,
-  runSunlight,
-  sunlight,
-  sunlightLosses,
-  type SunlightParameters,
-  type SunlightRun,
-  type TracedPoints,
-} from '@cityloom/twin-core/models/sunlight';
+import { ruleOf, sunlight, type SunlightRun } from '@cityloom/twin-core/models/sunlight';
 import { describe, expect, it } from 'vitest';
 import { CENTRE, createSmallCity, rectangle } from '../../twin/small-city.ts';
 import { GOLDEN_HASH, goldenRequest, goldenView } from './golden-sunlight.ts';
+import { runOn } from './run-on.ts';
 
 const made = { at: '2026-11-21T10:00:00Z', by: 'planner' };
 const runner = createInlineRunner(createModelRegistry([sunlight]), { nowSeconds: () => 0 });
-
-function runOn(view: View, raw: object, earlier?: TracedPoints): SunlightRun & { readonly values: number[] } {
-  const parameters = parseParameters<SunlightParameters>(sunlight, raw);
-  const steps = runSunlight(
-    sunlight.prepare(view, parameters),
-    parameters,
-    { progress: () => undefined },
-    earlier,
-  );
-  const values: number[] = [];
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { ...step.value, values };
-    if (step.value !== undefined) values.push(...step.value.values);
-  }
-}
 
 /** Houses alone on open ground. */
 function villageOf(
@@ -146,61 +123,6 @@ describe('hours of sun', () => {
     expect(at(10, -20)).toBeGreaterThan(7);
     expect(at(10, 24)).toBeLessThan(at(10, 60));
     expect(at(10, 24)).toBeLessThan(2);
-  });
-});
-
-describe('a run after an edit', () => {
-  const twin = createSmallCity(400);
-  const area = [
-    [CENTRE[0] - 0.001, CENTRE[1] - 0.001],
-    [CENTRE[0] + 0.018, CENTRE[1] - 0.001],
-    [CENTRE[0] + 0.018, CENTRE[1] + 0.012],
-    [CENTRE[0] - 0.001, CENTRE[1] + 0.012],
-  ];
-  const raw = { area, buildings: 'all', cellSize: 25, timeStep: 300 };
-  const base = runOn(twin.base, raw);
-  const edits = {
-    'a tower added': {
-      kind: 'object.add',
-      layer: 'buildings',
-      object: 'buildings/tower',
-      geometry: rectangle(560, 590, 20, 20),
-      attributes: { height: 60 },
-    },
-    'a building removed': { kind: 'object.remove', object: 'buildings/osm/way/1190' },
-    'a building raised': { kind: 'object.set', object: 'buildings/osm/way/1190', attributes: { height: 90 } },
-    'a building moved': {
-      kind: 'object.reshape',
-      object: 'buildings/osm/way/1190',
-      geometry: rectangle(580, 560, 33, 12),
-    },
-  } as const;
-
-  it.each(Object.entries(edits))('gives what a full run gives, bit for bit: %s', (_name, edit) => {
-    const branch = twin.createBranch({ id: 'b', title: '' });
-    branch.apply({ ...made, id: '1', ...edit });
-    const view = branch.view();
-    const full = runOn(view, raw);
-    const quick = runOn(view, raw, base.traced);
-    expect(quick.outcome).toEqual(full.outcome);
-    expect(quick.traced.seconds).toEqual(full.traced.seconds);
-    expect(quick.values).toEqual(full.values);
-    expect(full.tracedCount).toBe(full.traced.points.count);
-    // A tower of 60 m in the sun of January throws shadows of 400 m, over a sector.
-    expect(quick.tracedCount / full.tracedCount).toBeLessThan(0.3);
-    expect(quick.tracedCount).toBeGreaterThan(0);
-    // The edit matters, so that equality says something.
-    expect(full.values).not.toEqual(base.values);
-  });
-
-  it('tells what is lost', () => {
-    const branch = twin.createBranch({ id: 'b', title: '' });
-    branch.apply({ ...made, id: '1', ...edits['a tower added'] });
-    const losses = sunlightLosses(base.outcome, runOn(branch.view(), raw, base.traced).outcome);
-    expect(losses.hoursLost).toBeGreaterThan(0);
-    expect(losses.buildings.some(({ object }) => object === 'buildings/tower')).toBe(false);
-    expect(losses.riseAbove).toBe(0);
-    expect(losses.buildings.filter(({ fallsBelow }) => fallsBelow)).toHaveLength(losses.fallBelow);
   });
 });
 

@@ -153,7 +153,8 @@ function mirrorObjects(
       const limit = view === undefined ? undefined : heightLimitFor(view, object, heightLimit);
       return {
         selected: selectedObjects.has(object.id) || selectedObjects.has(wholeBuilding(object)),
-        warning: stateColourOf(object.id, run?.result),
+        // A result tells of buildings; a tower on a podium is a part of one.
+        warning: stateColourOf(object.id, run?.result) ?? stateColourOf(wholeBuilding(object), run?.result),
         exceeded: limit !== undefined && exceedsHeight(object, limit) ? limit : undefined,
       };
     });

@@ -53,7 +53,7 @@ export function createShadowReach(solids: SolidSet, { directions }: Pick<SunDay,
         if (fall < -MARGIN || !inShadowBounds(caster, perMetre, x, y, Math.max(0, fall))) continue;
         widen({ directions, flats }, tangentsFrom(caster.hull, x, y, tangents), fall, steps);
       }
-      return (steps[0] as number) < (steps[1] as number);
+      return steps[0] < steps[1];
     },
   };
 }

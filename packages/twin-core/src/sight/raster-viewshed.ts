@@ -2,7 +2,7 @@ import type { SolidSet } from '../solids/solid-set.ts';
 import type { SurfaceRaster } from './surface-raster.ts';
 import { decideRoofRow, decideRow, hideBehindGround, isBelow, passWalls } from './sweep-row.ts';
 import type { Sweep, WallRow, Wedge } from './sweep-row.ts';
-import { crossWalls, WEDGE } from './wall-horizon.ts';
+import { createWallCrossings, crossWalls, WEDGE } from './wall-horizon.ts';
 
 /** Mean of the ellipsoid's axes as surveyors and gdal take it: twice the equatorial radius, metres. */
 export const EARTH_DIAMETER = 12_756_274;
@@ -64,13 +64,13 @@ export function* castRasterViewshed(
   const farthest = Math.max(place.x, columns - 1 - place.x, place.y, rows - 1 - place.y);
   const half = Math.max(1, Math.ceil(Math.min(reach, farthest)) + 1);
   const level = levelOf(surface);
+  const walls = solids && { solids, crossings: createWallCrossings(half), ...emptyProfile(half) };
   for (const axis of [0, 1] as const) {
     for (const direction of [1, -1]) {
       const sweep = sweepOf(surface, { seen, eye, setting, half, direction, place, level }, axis);
       const groundHides = doesGroundHide(sweep);
       const rays = { axis, direction, half, x: eye.x, y: eye.y, cellSize, reach, start: sweep.start };
-      const crossings = solids && (yield* crossWalls(solids, rays));
-      const walls = solids && crossings && { solids, crossings, ...emptyProfile(half) };
+      if (walls !== undefined) yield* crossWalls(walls.solids, rays, walls.crossings);
       for (let ray = 0; ray <= 2 * half; ray += WEDGE) {
         advance(sweep, { first: ray, end: Math.min(ray + WEDGE, 2 * half + 1) }, groundHides, walls);
         yield undefined;

@@ -22,7 +22,7 @@ export interface SurfaceRaster {
   readonly owners: Int32Array;
   /** True if the ground has one height. */
   readonly flat: boolean;
-  /** The highest of each {@link TILE} × {@link TILE} cells, row-major from the south-west. */
+  /** The highest of each 32 × 32 cells, row-major from the south-west. */
   readonly tileTops: Float32Array;
 }
 

@@ -163,7 +163,7 @@ export function decideRoofRow(sweep: Sweep, wedge: Wedge, cell: number): void {
       const ray = (offset * raysPerCell + half + 0.5) | 0;
       if (height >= (steepest[ray] as number) * step + sight + drop * offset * offset) cells[index] = 1;
     }
-    if (height > level) raiseRays(sweep, wedge, step, offset, height);
+    if (height > level) raiseRays(sweep, wedge, step, raysPerCell, offset, height);
   }
 }
 
@@ -172,11 +172,11 @@ function raiseRays(
   { steepest, half, drop, eyeHeight }: Sweep,
   wedge: Wedge,
   step: number,
+  raysPerCell: number,
   offset: number,
   height: number,
 ): void {
   const perRay = 1 / half;
-  const raysPerCell = half / step;
   const first = Math.max(wedge.first, Math.ceil((offset - 0.5) * raysPerCell) + half);
   const end = Math.min(wedge.end, Math.ceil((offset + 0.5) * raysPerCell) + half);
   for (let ray = first; ray < end; ray++) {

@@ -26,18 +26,9 @@ export interface SweepAxis {
 export interface WallCrossings {
   readonly rows: number;
   readonly heads: Int32Array;
-  readonly next: Int32Array;
-  readonly rays: Int32Array;
-  /** Cells from the eye along the axis. */
-  readonly steps: Float32Array;
-  readonly solids: Int32Array;
-}
-
-interface Store {
-  readonly rows: number;
-  readonly heads: Int32Array;
   next: Int32Array;
   rays: Int32Array;
+  /** Cells from the eye along the axis. */
   steps: Float32Array;
   solids: Int32Array;
   used: number;
@@ -51,21 +42,31 @@ const BATCH = 1024;
 /** A wall is cut off this far before the eye, cells. */
 const NEAREST = 1e-6;
 
-/** Crosses the walls of solids with the rays of a quarter. */
-export function* crossWalls(solids: SolidSet, sweep: SweepAxis): Generator<undefined, WallCrossings> {
-  const { corners, cornerOffsets, ringOffsets } = solids;
-  const { axis, direction, cellSize } = sweep;
-  const alongEye = axis === 0 ? sweep.x : sweep.y;
-  const acrossEye = axis === 0 ? sweep.y : sweep.x;
-  const store: Store = {
-    rows: sweep.half + 1,
-    heads: new Int32Array((sweep.half + 1) * Math.ceil((2 * sweep.half + 1) / WEDGE)).fill(-1),
+/** Room for the crossings of one quarter after the other. */
+export function createWallCrossings(half: number): WallCrossings {
+  return {
+    rows: half + 1,
+    heads: new Int32Array((half + 1) * Math.ceil((2 * half + 1) / WEDGE)),
     next: new Int32Array(65_536),
     rays: new Int32Array(65_536),
     steps: new Float32Array(65_536),
     solids: new Int32Array(65_536),
     used: 0,
   };
+}
+
+/** Crosses the walls of solids with the rays of a quarter. @param store takes them in place of what it held. */
+export function* crossWalls(
+  solids: SolidSet,
+  sweep: SweepAxis,
+  store: WallCrossings,
+): Generator<undefined, void> {
+  const { corners, cornerOffsets, ringOffsets } = solids;
+  const { axis, direction, cellSize } = sweep;
+  const alongEye = axis === 0 ? sweep.x : sweep.y;
+  const acrossEye = axis === 0 ? sweep.y : sweep.x;
+  store.heads.fill(-1);
+  store.used = 0;
   for (let solid = 0; solid < solids.count; solid++) {
     if (solid % BATCH === 0) yield undefined;
     const endRing = ringOffsets[solid + 1] as number;
@@ -80,11 +81,10 @@ export function* crossWalls(solids: SolidSet, sweep: SweepAxis): Generator<undef
       }
     }
   }
-  return store;
 }
 
 function crossWall(
-  store: Store,
+  store: WallCrossings,
   { half, reach, start }: SweepAxis,
   solid: number,
   fromAlong: number,
@@ -128,7 +128,7 @@ function slopeAt(endAlong: number, endAcross: number, along: number, across: num
   return (endAcross + ((NEAREST - endAlong) / along) * across) / NEAREST;
 }
 
-function grow(store: Store): void {
+function grow(store: WallCrossings): void {
   const length = 2 * store.next.length;
   const next = new Int32Array(length);
   next.set(store.next);

@@ -171,3 +171,57 @@ export function releaseOnDestruction(scene: engine.Scene): (() => void) | undefi
     frameState.camera = frameState.context = frameState.creditDisplay = undefined;
   };
 }
+
+/** What Cesium keeps of a picture of an imagery layer. */
+interface CachedImagery {
+  readonly x?: number;
+  readonly y?: number;
+  readonly level?: number;
+  readonly texture?: {
+    copyFrom?: (options: { readonly source: ImageBitmap }) => void;
+    generateMipmap?: () => void;
+    isDestroyed?: () => boolean;
+  };
+  image?: unknown;
+}
+
+/** A picture that an imagery layer holds ready, or is about to show. */
+export interface LoadedPicture {
+  readonly column: number;
+  readonly row: number;
+  readonly level: number;
+  /** Puts another picture of the same size in its place and closes it when it is no longer needed. */
+  readonly replace: (picture: ImageBitmap) => void;
+}
+
+/**
+ * Pictures an imagery layer holds. Cesium 1.145 can only load a layer anew, and with it every picture of the view; this
+ * lets single ones change where they stand.
+ */
+export function loadedPictures(layer: engine.ImageryLayer): LoadedPicture[] {
+  const { _imageryCache: cache = {} } = layer as unknown as {
+    readonly _imageryCache?: Readonly<Record<string, CachedImagery>>;
+  };
+  return Object.values(cache).flatMap((imagery) => {
+    const { x: column, y: row, level } = imagery;
+    if (column === undefined || row === undefined || level === undefined) return [];
+    if (imagery.texture === undefined && imagery.image === undefined) return [];
+    return [{ column, row, level, replace: replacing(imagery) }];
+  });
+}
+
+const replacing =
+  (imagery: CachedImagery) =>
+  (picture: ImageBitmap): void => {
+    const { texture } = imagery;
+    if (texture === undefined) {
+      // Received, and made a texture of with the next frame.
+      imagery.image = picture;
+      return;
+    }
+    if (texture.isDestroyed?.() !== true) {
+      texture.copyFrom?.({ source: picture });
+      texture.generateMipmap?.();
+    }
+    picture.close();
+  };

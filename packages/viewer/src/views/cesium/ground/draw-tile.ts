@@ -17,6 +17,8 @@ export interface TileOptions extends TileAddress {
   readonly size: number;
   /** By layer; takes the place of the map's rules for it. */
   readonly paints?: ReadonlyMap<string, GroundPaint>;
+  /** Rows that are not drawn, by layer: a scenario took them away or draws them itself. */
+  readonly hiddenRows?: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /** Style pixels are those of a tile 256 pixels wide. */
@@ -26,6 +28,10 @@ const CASING_ZOOM = 13;
 const OUTLINE_ZOOM = 14;
 /** Areas smaller than this are left out, pixels. */
 const SMALLEST_AREA = 1.2;
+/** Lines outside a tile by no more than this may show in it, style pixels. */
+const LINE_REACH = 24;
+/** Metres. */
+const WIDEST_LINE = 40;
 /** Over this distance from the city's edge the map fades into the land colour, metres. */
 const EDGE_FADE = 900;
 
@@ -45,6 +51,7 @@ interface Drawing {
   readonly metresPerPixel: number;
   readonly pixelRatio: number;
   readonly areaOpacity: number;
+  readonly hiddenRows: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /** Rows of one tile by rule, then by level (ground, bridge, tunnel). */
@@ -70,12 +77,13 @@ export function drawTile(canvas: Canvas, city: GroundCity, options: TileOptions)
       offsetY: south,
       scale,
       size,
-      margin: 24 * pixelRatio,
+      margin: LINE_REACH * pixelRatio,
     },
     zoom: webMapZoom(pixelRatio / scale, city.tiling.centre[1]),
     metresPerPixel: 1 / scale,
     pixelRatio,
     areaOpacity: options.overPictures === true ? FAINT : 1,
+    hiddenRows: options.hiddenRows ?? NO_ROWS,
   };
   canvas.setTransform(1, 0, 0, 1, 0, 0);
   canvas.globalAlpha = 1;
@@ -103,6 +111,7 @@ function drawLand({ canvas, palette, transform: { size } }: Drawing, overPicture
 }
 
 const NO_PAINTS: ReadonlyMap<string, GroundPaint> = new Map();
+const NO_ROWS: ReadonlyMap<string, ReadonlySet<number>> = new Map();
 
 /** Rows to draw, by the index of their rule. */
 function collect(
@@ -130,21 +139,31 @@ function collect(
   return found;
 }
 
+/**
+ * How far outside a tile something may lie that shows in it, metres: half the width of the widest line.
+ * @param scale pixels per metre.
+ * @param size of the tile, pixels.
+ */
+export function tileReach(scale: number, size: number): number {
+  return Math.max((LINE_REACH * size) / STYLE_TILE_SIZE / scale, WIDEST_LINE / 2);
+}
+
 /** Rows that may touch the tile, in the order of the table; areas too small to see are left out. */
 function rowsInTile(
   layer: GroundLayer,
-  { transform }: Drawing,
+  { transform, hiddenRows }: Drawing,
   isWanted: (row: number) => boolean,
 ): number[] {
-  const { offsetX, offsetY, scale, size, margin } = transform;
-  const reach = Math.max(margin, 20 * scale) / scale;
+  const { offsetX, offsetY, scale, size } = transform;
+  const reach = tileReach(scale, size);
+  const hidden = hiddenRows.get(layer.layer);
   const smallest = layer.type === 'polygon' ? SMALLEST_AREA / scale : 0;
   const rows = layer.index?.search(
     offsetX - reach,
     offsetY - reach,
     offsetX + size / scale + reach,
     offsetY + size / scale + reach,
-    (row) => (layer.extents[row] as number) >= smallest && isWanted(row),
+    (row) => (layer.extents[row] as number) >= smallest && hidden?.has(row) !== true && isWanted(row),
   );
   return rows?.sort((a, b) => a - b) ?? [];
 }

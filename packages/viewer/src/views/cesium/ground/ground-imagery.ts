@@ -4,6 +4,8 @@ import { drawnImageryProvider } from '../drawn-imagery.ts';
 import type { Theme } from '../../../session/index.ts';
 import { TILE_STEPS, tilingScheme } from '../city-terrain.ts';
 import { createGroundTiling, type GroundTiling } from './ground-tiling.ts';
+import type { DrawRequest, TileAddress } from './ground-messages.ts';
+import { createTileRedrawing, type TileRedrawing } from './redraw-tiles.ts';
 import { TILE_SIZE, type TileWorkers } from './tile-workers.ts';
 
 /** A finer picture would show nothing more, metres per pixel. */
@@ -16,6 +18,11 @@ export interface GroundLook {
   readonly overPictures: boolean;
   /** Counts up with every change of the paints. */
   readonly paintRevision: number;
+}
+
+/** An imagery layer of the ground, of which single tiles can be drawn again. */
+export interface GroundImagery extends TileRedrawing {
+  readonly imagery: ImageryLayer;
 }
 
 /**
@@ -63,11 +70,27 @@ export function createGroundImagery(
   area: Bounds,
   look: GroundLook,
   onTile: () => void,
-  onFailure: (reason: Error) => void,
-): ImageryLayer {
+  onFailure: (reason: unknown) => void,
+): GroundImagery {
   const tiling = createGroundTiling(bounds);
   const scheme = tilingScheme(tiling);
   const nominalSize = levelMatchingSize(tiling, scheme);
+  let redraws = 0;
+  const requestOf = (address: TileAddress): DrawRequest => {
+    const { theme, hiddenLayers, overPictures } = look;
+    return { ...address, theme, hiddenLayers, overPictures };
+  };
+  /** A tile that was on its way when something was hidden is drawn anew. */
+  const upToDate = async (request: DrawRequest, first: Promise<ImageBitmap>): Promise<ImageBitmap> => {
+    let begun = redraws;
+    let picture = await first;
+    while (begun !== redraws) {
+      begun = redraws;
+      picture.close();
+      picture = await workers.drawNow(request);
+    }
+    return picture;
+  };
   const provider = drawnImageryProvider({
     tilingScheme: scheme,
     rectangle: Rectangle.fromDegrees(...area),
@@ -76,11 +99,12 @@ export function createGroundImagery(
     maximumLevel: Math.max(0, Math.ceil(Math.log2(tiling.tileSide / TILE_SIZE / FINEST_RESOLUTION))),
     hasAlphaChannel: look.overPictures,
     requestImage(column: number, row: number, level: number): Promise<ImageBitmap> | undefined {
-      const { theme, hiddenLayers, overPictures } = look;
-      const tile = workers.draw({ column, row, level, theme, hiddenLayers, overPictures });
+      const request = requestOf({ column, row, level });
+      const asked = workers.draw(request);
+      const tile = asked && upToDate(request, asked);
       tile
         ?.catch((reason: unknown) => {
-          if (reason instanceof Error && reason.name !== 'AbortError') onFailure(reason);
+          if (!(reason instanceof Error && reason.name === 'AbortError')) onFailure(reason);
         })
         .finally(() => {
           // Cesium's own handlers of the same promise run before the next task.
@@ -89,5 +113,14 @@ export function createGroundImagery(
       return tile;
     },
   });
-  return new ImageryLayer(provider);
+  const imagery = new ImageryLayer(provider);
+  const drawNow = (address: TileAddress): Promise<ImageBitmap> => workers.drawNow(requestOf(address));
+  const redrawing = createTileRedrawing(imagery, tiling, drawNow, onTile, onFailure);
+  return {
+    imagery,
+    redraw(places) {
+      redraws += 1;
+      redrawing.redraw(places);
+    },
+  };
 }

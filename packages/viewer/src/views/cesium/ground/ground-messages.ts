@@ -54,6 +54,8 @@ export type ToGroundWorker =
     }
   /** Holds for every tile drawn after it. */
   | { readonly kind: 'paint'; readonly paints: ReadonlyMap<string, GroundPaint> }
+  /** Rows that are not drawn, by layer; holds for every tile drawn after it. */
+  | { readonly kind: 'hide'; readonly rows: ReadonlyMap<string, ReadonlySet<number>> }
   | { readonly kind: 'draw'; readonly id: number; readonly request: DrawRequest };
 
 export type FromGroundWorker =

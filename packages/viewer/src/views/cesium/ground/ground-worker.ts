@@ -13,6 +13,7 @@ const scope = globalThis as unknown as WorkerScope;
 let city: GroundCity | undefined;
 let tileSize = 0;
 let paints: ReadonlyMap<string, GroundPaint> = new Map();
+let hiddenRows: ReadonlyMap<string, ReadonlySet<number>> = new Map();
 
 async function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): Promise<void> {
   if (city === undefined) throw new Error('ground worker: asked for a tile before the city came.');
@@ -23,7 +24,7 @@ async function draw(message: Extract<ToGroundWorker, { kind: 'draw' }>): Promise
   const { overPictures } = message.request;
   const context = canvas.getContext('2d', { alpha: overPictures, willReadFrequently: true });
   if (context === null) throw new Error('ground worker: no 2D canvas in this browser.');
-  drawTile(context, city, { ...message.request, size: tileSize, paints });
+  drawTile(context, city, { ...message.request, size: tileSize, paints, hiddenRows });
   // The globe's shader takes colours that are not multiplied by their alpha.
   const bitmap = overPictures
     ? await createImageBitmap(canvas, { premultiplyAlpha: 'none' })
@@ -40,6 +41,10 @@ scope.onmessage = ({ data }) => {
   }
   if (data.kind === 'paint') {
     paints = data.paints;
+    return;
+  }
+  if (data.kind === 'hide') {
+    hiddenRows = data.rows;
     return;
   }
   draw(data).catch((cause: unknown) => {

@@ -1,7 +1,8 @@
-import { Color, type ImageryLayer, type ImageryLayerCollection, type Scene } from '@cesium/engine';
+import { Color, type ImageryLayerCollection, type Scene } from '@cesium/engine';
 import type { Bounds, SceneGraph } from '@cityloom/twin-core';
 import { pictureStyleOf, type Session, type SessionState } from '../../../session/index.ts';
-import { createGroundImagery, drawnArea, type GroundLook } from './ground-imagery.ts';
+import { alteredPlaces, hiddenRows } from '../hidden-rows.ts';
+import { createGroundImagery, drawnArea, type GroundImagery, type GroundLook } from './ground-imagery.ts';
 import { groundSources } from './ground-sources.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
 import { groundPaints, paintsAlter } from './ground-paints.ts';
@@ -28,7 +29,8 @@ const NOTICE_ID = 'ground';
 
 /**
  * The city's ground: its own vector layers drawn as imagery, in the session's theme, without any request.
- * Follows scene, theme and hidden layers; a new look replaces the old one only once it is drawn.
+ * Follows scene, theme and hidden layers; a new look replaces the old one only once it is drawn. What a scenario takes
+ * away or reshapes is left out of the pictures it is in: they alone are drawn again.
  */
 export function createGround(engine: GroundEngine, session: Pick<Session, 'store'>): Ground {
   const { store } = session;
@@ -36,18 +38,25 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
   let workers: TileWorkers | undefined;
   let drawnScene: SceneGraph | undefined;
   let paints = groundPaints(store.getState());
+  let hidden = hiddenRows(store.getState());
   let look = lookOf(store.getState(), 0);
   const layers: DrawnImagery[] = [];
   const onFailure = failureReporter(store);
-  const onTile = engine.requestRender.bind(engine);
+  /** True once every tile of the view has come, but some are still being drawn again. */
+  let waitsForRedraws = false;
+  const onTile = (): void => {
+    engine.requestRender();
+    if (waitsForRedraws) settle();
+  };
 
   const addLayer = (): void => {
     if (workers === undefined || drawnScene === undefined) return;
     const area = drawnArea(drawnScene.bounds, addedBounds(store.getState()));
-    const imagery = createGroundImagery(workers, drawnScene.bounds, area, look, onTile, onFailure);
+    const ground = createGroundImagery(workers, drawnScene.bounds, area, look, onTile, onFailure);
     // Under the one on show, which covers it until every tile of the view is there: then all change at once.
-    imageryLayers.add(imagery, 0);
-    layers.push({ imagery, workers });
+    imageryLayers.add(ground.imagery, 0);
+    layers.push({ ground, workers });
+    waitsForRedraws = false;
     if (layers.length === 1) paintBase();
     // More than the one on show and the one to come only slow each other down.
     while (layers.length > 2) removeLayer(1);
@@ -74,19 +83,39 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     try {
       workers = createTileWorkers(groundSources(next), next.bounds);
       workers.setPaints(paints);
+      workers.setHiddenRows(hidden);
       addLayer();
     } catch (cause) {
       onFailure(cause);
     }
   };
 
-  const onLoaded = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
-    if (remaining > 0 || layers.length < 2 || (workers?.pending ?? 0) > 0) return;
+  /** Draws again what shows something that came or went with the state of the city on show. */
+  const showRows = (state: SessionState): void => {
+    const next = hiddenRows(state);
+    const places = drawnScene === undefined ? [] : alteredPlaces(drawnScene, hidden, next);
+    hidden = next;
+    if (places.length === 0) return;
+    workers?.setHiddenRows(hidden);
+    for (const { ground, workers: own } of layers) if (own === workers) ground.redraw(places);
+  };
+
+  /** The new look is complete: the old one goes. */
+  const settle = (): void => {
+    if (layers.length < 2) return;
+    waitsForRedraws = (workers?.pending ?? 0) > 0;
+    if (waitsForRedraws) return;
     removeLayer(0);
     paintBase();
     engine.requestRender();
+  };
+  const onLoaded = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
+    waitsForRedraws = false;
+    if (remaining === 0) settle();
   });
   const onState = store.subscribe((state, previous) => {
+    // Before a new look is begun: it must not be drawn without knowing what is hidden.
+    if (state.view !== previous.view || state.scene !== previous.scene) showRows(state);
     const repaint = paintsAlter(state, previous);
     if (repaint) paints = groundPaints(state);
     const next = lookOf(state, look.paintRevision + (repaint ? 1 : 0));
@@ -128,7 +157,7 @@ function failureReporter(store: Session['store']): (cause: unknown) => void {
 
 /** One look of the ground, and who draws its tiles. */
 interface DrawnImagery {
-  readonly imagery: ImageryLayer;
+  readonly ground: GroundImagery;
   readonly workers: TileWorkers;
 }
 
@@ -137,10 +166,10 @@ const workersOf = ({ workers }: DrawnImagery): TileWorkers => workers;
 /** Takes imagery off the globe; its workers end with the last that needs them. */
 function dropImagery(
   from: ImageryLayerCollection,
-  { imagery, workers }: DrawnImagery,
+  { ground, workers }: DrawnImagery,
   needed: readonly (TileWorkers | undefined)[],
 ): void {
-  from.remove(imagery, true);
+  from.remove(ground.imagery, true);
   if (!needed.includes(workers)) workers.dispose();
 }
 

@@ -23,8 +23,12 @@ export interface TileWorkers {
    * Rejects if it cannot be drawn or the workers are disposed of.
    */
   draw(request: DrawRequest): Promise<ImageBitmap> | undefined;
+  /** As `draw`, however busy the workers are: of few tiles only. */
+  drawNow(request: DrawRequest): Promise<ImageBitmap>;
   /** How layers are coloured that the map's rules do not draw; holds for every tile asked for afterwards. */
   setPaints(paints: ReadonlyMap<string, GroundPaint>): void;
+  /** Rows that are not drawn, by layer; holds for every tile asked for afterwards. */
+  setHiddenRows(rows: ReadonlyMap<string, ReadonlySet<number>>): void;
   /** Tiles asked for and not yet back. */
   readonly pending: number;
   /** Drawing times of the latest tiles, milliseconds, oldest first. */
@@ -37,6 +41,8 @@ interface Waiting {
   resolve(bitmap: ImageBitmap): void;
   reject(reason: Error): void;
 }
+
+const NO_WORKER = new Error('ground: there is no worker to draw tiles.');
 
 /** How many drawing times are kept. */
 const KEPT_TIMES = 500;
@@ -84,26 +90,36 @@ export function createTileWorkers(
     post(worker, { kind: 'city', layers, bounds, tileSize: TILE_SIZE });
   }
 
-  const idlest = (): Worker | undefined => {
+  const idlest = (): { readonly worker: Worker; readonly load: number } | undefined => {
     const load = new Map(workers.map((worker) => [worker, 0]));
     for (const entry of waiting.values()) load.set(entry.worker, (load.get(entry.worker) ?? 0) + 1);
     const [best] = [...load].sort((a, b) => a[1] - b[1]);
-    return best !== undefined && best[1] < TILES_PER_WORKER ? best[0] : undefined;
+    return best === undefined ? undefined : { worker: best[0], load: best[1] };
+  };
+  const ask = (worker: Worker, request: DrawRequest): Promise<ImageBitmap> => {
+    const id = ++lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { worker, resolve, reject });
+      post(worker, { kind: 'draw', id, request });
+    });
   };
 
   return {
     draw(request) {
       if (failure !== undefined) return Promise.reject(failure);
-      const worker = idlest();
-      if (worker === undefined) return undefined;
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { worker, resolve, reject });
-        post(worker, { kind: 'draw', id, request });
-      });
+      const best = idlest();
+      return best === undefined || best.load >= TILES_PER_WORKER ? undefined : ask(best.worker, request);
+    },
+    drawNow(request) {
+      const best = idlest();
+      if (failure !== undefined || best === undefined) return Promise.reject(failure ?? NO_WORKER);
+      return ask(best.worker, request);
     },
     setPaints(paints) {
       for (const worker of workers) post(worker, { kind: 'paint', paints });
+    },
+    setHiddenRows(rows) {
+      for (const worker of workers) post(worker, { kind: 'hide', rows });
     },
     get pending() {
       return waiting.size;

@@ -8,6 +8,8 @@ import { straightStretch } from './straight-stretch.ts';
 /** Something that could be named on the map. */
 export interface LabelCandidate {
   readonly layer: string;
+  /** In the layer's table. */
+  readonly row: number;
   readonly text: string;
   readonly look: LabelLook;
   readonly position: Position;
@@ -22,6 +24,9 @@ export interface LabelCandidate {
   /** Class of the symbol drawn with it, and where its name joins it, metres per pixel. */
   readonly symbol?: { readonly class: string; readonly nameMetresPerPixel: number };
 }
+
+/** Layers whose objects are named. */
+export const LABELLED_LAYERS: readonly string[] = ['places', 'roads', 'points-of-interest'];
 
 /** Everything that could be named, in one language. Layers and columns that are missing are passed over. */
 export function labelCandidates(scene: SceneGraph, language: Language): LabelCandidate[] {
@@ -73,7 +78,7 @@ function placeCandidates(table: FeatureTable, language: Language): LabelCandidat
     if (rank === undefined || text === undefined || position === undefined) return [];
     const population = Number(table.value(row, 'population') ?? 0);
     const bonus = population > 0 ? Math.log10(population) : 0;
-    return [{ ...rank, layer: table.layer, text, position, priority: rank.priority + bonus }];
+    return [{ ...rank, layer: table.layer, row, text, position, priority: rank.priority + bonus }];
   });
 }
 
@@ -105,6 +110,7 @@ function streetCandidates(table: FeatureTable, language: Language): LabelCandida
     return [
       {
         layer: table.layer,
+        row,
         text,
         look: 'street' as const,
         position: stretch.middle,
@@ -128,6 +134,7 @@ function poiCandidates(table: FeatureTable, language: Language): LabelCandidate[
     return [
       {
         layer: table.layer,
+        row,
         text: text ?? '',
         look: 'poi' as const,
         position,

@@ -3,7 +3,8 @@ import type { GroundSurface, Position } from '@cityloom/twin-core';
 import type { Session, SessionState } from '../../../session/index.ts';
 import { REST, STANDING } from '../at-rest.ts';
 import { toWorld } from '../local-frame.ts';
-import { labelCandidates } from './label-candidates.ts';
+import { movedRows } from '../hidden-rows.ts';
+import { LABELLED_LAYERS, labelCandidates } from './label-candidates.ts';
 import { createOcclusion, type Occlusion } from './label-occlusion.ts';
 import { type LabelProjection, labelProjection } from './label-projection.ts';
 import { LabelSprites } from './label-sprites.ts';
@@ -70,7 +71,12 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
     timer = undefined;
     if (disposed) return;
     const projection = labelProjection(scene);
-    placed = layoutLabels(sites, store.getState().hiddenLayers, projection, sprites, {
+    const moved = movedRows(store.getState(), LABELLED_LAYERS);
+    const standing =
+      moved.size === 0
+        ? sites
+        : sites.filter(({ candidate: { layer, row } }) => moved.get(layer)?.has(row) !== true);
+    placed = layoutLabels(standing, store.getState().hiddenLayers, projection, sprites, {
       hides: occlusionOf(store.getState(), projection, ground),
       covered: coveredBoxes(canvas),
     });

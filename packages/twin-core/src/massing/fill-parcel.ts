@@ -1,8 +1,10 @@
-import { geometryOfShape, insetShape, shapeArea } from '../geo/planar/index.ts';
+import { geometryOfShape, insetByEdges, insetShape, shapeArea } from '../geo/planar/index.ts';
+import type { PlaneShape } from '../geo/planar/index.ts';
 import { assertRange, MassingError } from './massing-error.ts';
 import type { MassingTier } from './massing.ts';
 import { planeOutline, shrinkToArea } from './outline.ts';
-import type { Outline } from './outline.ts';
+import type { Outline, PlaneOutline } from './outline.ts';
+import type { ParcelEdge } from './parcel-edges.ts';
 
 /** What a parcel is to hold, and the rules it must keep to. */
 export interface ParcelFillOptions {
@@ -12,6 +14,8 @@ export interface ParcelFillOptions {
   readonly heightMaximum?: number;
   /** Distance to the boundary, metres. Default 0. */
   readonly setback?: number;
+  /** Edges with setbacks of their own (see `parcelEdges`), which hold in place of `setback`. */
+  readonly edges?: readonly Pick<ParcelEdge, 'from' | 'to' | 'setback'>[];
   /** Footprint over area of the parcel, 0–1; absent: no limit. */
   readonly coverageMaximum?: number;
   /** Metres from floor to floor. Default 3. */
@@ -63,13 +67,14 @@ const ROUNDING = 1e-9;
 export function fillParcel(parcel: Outline, options: ParcelFillOptions): ParcelFill {
   const { targetFar, heightMaximum, setback = 0, coverageMaximum, floorHeight = 3 } = options;
   assertOptions(options, floorHeight, setback);
-  const { plane, shape, area: siteArea } = planeOutline(parcel);
-  const buildable = insetShape(shape, setback);
+  const outline = planeOutline(parcel);
+  const { plane, area: siteArea } = outline;
+  const buildable = buildableOf(outline, options);
   const buildableArea = shapeArea(buildable);
   if (buildableArea === 0) {
     throw new MassingError(
       'collapsed',
-      `A setback of ${setback} m leaves nothing of the parcel of ${siteArea.toFixed(0)} m²; give a smaller one.`,
+      `A setback of ${largestSetback(options)} m leaves nothing of the parcel of ${siteArea.toFixed(0)} m²; give a smaller one.`,
     );
   }
   const coverable = coverageMaximum === undefined ? Infinity : coverageMaximum * siteArea;
@@ -87,7 +92,7 @@ export function fillParcel(parcel: Outline, options: ParcelFillOptions): ParcelF
     if (floors < allowed) binding.push('floors');
     else if (heightMaximum !== undefined) binding.push('heightMaximum');
     if (coverable < buildableArea) binding.push('coverageMaximum');
-    else if (setback > 0) binding.push('setback');
+    else if (largestSetback(options) > 0) binding.push('setback');
   }
   const geometry = geometryOfShape(footprint, plane);
   if (geometry === undefined) {
@@ -108,11 +113,29 @@ export function fillParcel(parcel: Outline, options: ParcelFillOptions): ParcelF
   };
 }
 
+/** What the setbacks leave of the outline. */
+function buildableOf({ plane, shape }: PlaneOutline, { setback = 0, edges }: ParcelFillOptions): PlaneShape {
+  if (edges === undefined) return insetShape(shape, setback);
+  return insetByEdges(
+    shape,
+    edges.map(({ from, to, setback: distance }) => ({
+      from: plane.toPlane(from),
+      to: plane.toPlane(to),
+      distance,
+    })),
+  );
+}
+
+function largestSetback({ setback = 0, edges }: ParcelFillOptions): number {
+  return edges === undefined ? setback : Math.max(0, ...edges.map((edge) => edge.setback));
+}
+
 function assertOptions(options: ParcelFillOptions, floorHeight: number, setback: number): void {
   const { targetFar, heightMaximum, coverageMaximum, floors } = options;
   assertRange('targetFar', targetFar, 0.01, 100, '(floor area over area of the parcel)');
   assertRange('floorHeight', floorHeight, 1.8, 30, 'm');
   assertRange('setback', setback, 0, 1000, 'm');
+  for (const edge of options.edges ?? []) assertRange('setback of an edge', edge.setback, 0, 1000, 'm');
   if (coverageMaximum !== undefined) {
     assertRange('coverageMaximum', coverageMaximum, 0.01, 1, '(share of the parcel)');
   }

@@ -5,6 +5,8 @@ export type { MassingChangeOptions } from './massing-changes.ts';
 export { MassingError } from './massing-error.ts';
 export type { MassingProblem } from './massing-error.ts';
 export { createMassing } from './massing.ts';
+export { edgeCount, hasEdgeSetbacks, parcelEdges, parseSetbacks } from './parcel-edges.ts';
+export type { EdgeNeighbour, ParcelEdge, SetbackRules } from './parcel-edges.ts';
 export type { Massing, MassingPlan, MassingRoof, MassingSolid, MassingTier } from './massing.ts';
 export type { Outline } from './outline.ts';
 export type { RoofShape } from './roof.ts';

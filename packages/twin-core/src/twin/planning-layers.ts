@@ -50,6 +50,9 @@ export const PLANNING_TABLES: ReadonlyMap<string, FeatureTable> = new Map(
       greenRatioMinimum: number('1', 'Green ratio, at least', '绿地率下限'),
       heightMaximum: number('m', 'Height, at most', '建筑高度上限'),
       setback: number('m', 'Setback from the boundary', '建筑退界'),
+      setbackMainRoad: number('m', 'Setback along main roads', '临主次干路退界'),
+      setbackRoad: number('m', 'Setback along other streets', '临支路退界'),
+      setbacks: text('Setbacks edge by edge, m', '逐边退界（米）'),
       parkingMinimum: number('1', 'Parking places per 100 m² of floor, at least', '每百平方米停车位下限'),
     }),
     emptyLayer(FACILITIES_LAYER, 'point', {
@@ -61,6 +64,7 @@ export const PLANNING_TABLES: ReadonlyMap<string, FeatureTable> = new Map(
       name: text('Name', '名称'),
       class: text('Kind of barrier', '屏障类别'),
       height: number('m', 'Height', '高度'),
+      width: number('m', 'Width', '宽度'),
     }),
   ].map((table) => [table.layer, table]),
 );

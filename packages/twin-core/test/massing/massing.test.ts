@@ -242,7 +242,7 @@ describe('fillParcel', () => {
         const angle = (2 * Math.PI * (index + 0.8 * random.next())) / corners;
         return [radius * Math.cos(angle), radius * Math.sin(angle)];
       });
-      const options: Required<Omit<ParcelFillOptions, 'floors'>> = {
+      const options: Required<Omit<ParcelFillOptions, 'floors' | 'edges'>> = {
         targetFar: 0.2 + 5 * random.next(),
         heightMaximum: 10 + 60 * random.next(),
         setback: 4 * random.next(),

@@ -22,10 +22,12 @@ import { branchSentences, type SentenceContext } from '../../src/react/plan/chan
 import { dayNumber, dayOf } from '../../src/react/plan/PlanDay.tsx';
 import { draftOf, massingOf, withMassing } from '../../src/react/plan/massing-draft.ts';
 import { parcelFigures } from '../../src/react/plan/parcel-figures.ts';
+import { differingEdges, edgeSide, edgesOf, withSetback } from '../../src/react/plan/parcel-setbacks.ts';
 import { areaOfClasses, countOfLevels } from '../../src/react/runs/class-shares.ts';
 import { excessOf, measureGroups, measureTable } from '../../src/react/runs/measure-table.ts';
 import { convexRing, selectionOutline } from '../../src/react/runs/selection-outline.ts';
 
+const TITLE = { en: 'City', 'zh-CN': '城市' };
 const SOURCE = { source: 'test', derived: false };
 const HOME: Position = [71.43, 51.13];
 /** Metres to degrees at this place, good to a millimetre over a block. */
@@ -271,4 +273,41 @@ test('classes are counted as the map colours them', () => {
 test('days come back as they were', () => {
   expect(dayOf(dayNumber('2028-02-29'))).toBe('2028-02-29');
   expect(dayNumber('2027-03-01') - dayNumber('2027-02-28')).toBe(1);
+});
+
+test('setbacks are typed edge by edge, each edge told by its side', () => {
+  const parcelWith = (attributes: Readonly<Record<string, string | number>>): ObjectHandle => {
+    const scene = createSceneGraph({ kind: 'group', id: 'c', title: TITLE, children: [] }, [71, 51, 72, 52]);
+    const branch = createTwin({ scene }).createBranch({ id: 'b', title: '' });
+    branch.apply({
+      ...{ at: '2026-11-22T10:00:00Z', by: 'test', kind: 'object.add', id: '1', layer: 'parcels' },
+      object: 'parcels/1',
+      geometry: box(0, 0, 60, 40),
+      attributes,
+    });
+    const parcel = branch.view().object('parcels/1');
+    if (parcel === undefined) throw new Error('no parcel');
+    return parcel;
+  };
+  const base = createTwin({
+    scene: createSceneGraph({ kind: 'group', id: 'c', title: TITLE, children: [] }, [71, 51, 72, 52]),
+  }).base;
+  expect(differingEdges(base, parcelWith({ setback: 5 }))).toBeUndefined();
+  const parcel = parcelWith({ setback: 5, setbacks: '8, , 3' });
+  const edges = differingEdges(base, parcel) ?? [];
+  expect(edges.map(({ setback, rule }) => [setback, rule])).toEqual([
+    [8, 'setbacks'],
+    [5, 'setback'],
+    [3, 'setbacks'],
+    [5, 'setback'],
+  ]);
+  const middle = [HOME[0] + 30 * EAST, HOME[1] + 20 * NORTH] as const;
+  // South, east, north, west.
+  expect((edgesOf(base, parcel) ?? []).map((edge) => edgeSide(edge, middle).side)).toEqual([4, 2, 0, 6]);
+  expect(edges.map((edge) => Math.round(edgeSide(edge, middle).length))).toEqual([60, 40, 60, 40]);
+
+  expect(withSetback([], 2, 10)).toBe(', 10');
+  expect(withSetback([8, undefined, 3], 2, 4.5)).toBe('8, 4.5, 3');
+  expect(withSetback([8, undefined, 3], 3, undefined)).toBe('8');
+  expect(withSetback([8], 1, undefined)).toBeUndefined();
 });

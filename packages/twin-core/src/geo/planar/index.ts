@@ -1,4 +1,6 @@
 export { insetShape, intersectShapes, subtractShapes, uniteShapes } from './clip-shapes.ts';
+export { insetByEdges } from './edge-insets.ts';
+export type { EdgeInset } from './edge-insets.ts';
 export { createMetricPlane, PLANE_GRID } from './metric-plane.ts';
 export type { MetricPlane, PlanePoint } from './metric-plane.ts';
 export {

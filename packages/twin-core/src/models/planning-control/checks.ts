@@ -1,3 +1,4 @@
+import type { ParcelEdge } from '../../massing/parcel-edges.ts';
 import type { MeasureLimit } from '../../units/quantity.ts';
 import type { ExaminedParcel } from './examine-parcel.ts';
 import { LENGTH_TOLERANCE, ratioAtLeast, ratioAtMost } from './parcel-rules.ts';
@@ -17,6 +18,8 @@ export interface Figure {
   readonly ofHeights?: boolean;
   /** True if it rests on a rule of this model, such as floor area per person. */
   readonly ofRule?: boolean;
+  /** Edge it is about: `[2]` follows its name. */
+  readonly edge?: number;
 }
 
 /** Floor area that counts over area of the parcel. */
@@ -92,18 +95,30 @@ function sumsOf(examined: ExaminedParcel): Figure[] {
     { name: 'floorAreaAbove', value: floorAreaAbove, unit: 'm²', formula: levels, ofHeights: true },
     { name: 'floorAreaBelow', value: floorAreaBelow, unit: 'm²', formula: `${levels} below ground` },
     { name: 'greenArea', value: greenArea, unit: 'm²', formula: 'green that no building covers' },
-    {
-      name: 'population',
-      value: people,
-      unit: 'people',
-      formula: 'floor area by use ÷ area per resident',
-      ...RULED,
-    },
+    { name: 'population', value: people, unit: 'people', ...peopleSource([examined]) },
     { name: 'jobs', value: jobs, unit: '1', formula: 'floor area by use ÷ area per job', ...RULED },
   ];
 }
 
 const RULED = { ofHeights: true, ofRule: true } as const;
+
+/** Where the number of people comes from: the records, the rule, or both. */
+export function peopleSource(
+  examined: readonly Pick<ExaminedParcel, 'buildings'>[],
+): Pick<Figure, 'formula' | 'ofHeights' | 'ofRule'> {
+  const solids = new Map(
+    examined.flatMap(({ buildings }) => buildings).map((each) => [each.building.object, each]),
+  );
+  const inhabited = [...solids.values()].filter(
+    ({ people, building }) => people > 0 || building.partOf === undefined,
+  );
+  const recorded = inhabited.filter((each) => each.recorded).length;
+  const byRule = inhabited.some((each) => !each.recorded && each.people > 0);
+  const rule = 'floor area by use ÷ area per resident';
+  if (recorded === 0) return { formula: rule, ...RULED };
+  const of = `recorded of ${recorded} ${recorded === 1 ? 'building' : 'buildings'} by share within`;
+  return byRule ? { formula: `${of}; of the others ${rule}`, ...RULED } : { formula: of };
+}
 
 /** Buildings that belong to a parcel; further solids of a building do not count. */
 export function buildingCount({ buildings }: Pick<ExaminedParcel, 'buildings'>): number {
@@ -183,7 +198,8 @@ function lengthsOf(examined: ExaminedParcel): Figure[] {
   }
   const distance = boundaryDistance(examined);
   if (distance === undefined) return figures;
-  const setback = limited(examined, 'setback', 'minimum');
+  // Where setbacks differ from edge to edge, each edge is held against its own.
+  const setback = examined.parcel.edges === undefined ? limited(examined, 'setback', 'minimum') : undefined;
   figures.push({
     name: 'boundaryDistance',
     value: distance,
@@ -191,7 +207,32 @@ function lengthsOf(examined: ExaminedParcel): Figure[] {
     formula: 'smallest distance of a building to the boundary of the parcel',
     ...(setback && { limit: setback, pass: distance >= setback.value - LENGTH_TOLERANCE }),
   });
-  return figures;
+  return [...figures, ...edgeFigures(examined)];
+}
+
+function edgeFigures({ edges, parcel }: ExaminedParcel): Figure[] {
+  return edges.flatMap(({ edge, distance }) => {
+    if (distance === undefined) return [];
+    const { rule, setback } = edge;
+    const assumed = rule !== 'setbacks' && parcel.assumedRules.includes(rule);
+    return [
+      {
+        name: 'edgeDistance',
+        edge: edge.number,
+        value: distance,
+        unit: 'm',
+        formula: `smallest distance of a building to ${edgeName(edge)}`,
+        limit: { value: setback, kind: 'minimum', source: `${assumed ? 'parameter' : 'parcel,'} ${rule}` },
+        pass: distance >= setback - LENGTH_TOLERANCE,
+      } as const,
+    ];
+  });
+}
+
+/** An edge in words: its number and what it lies along. */
+export function edgeName({ number, along, road }: ParcelEdge): string {
+  if (along === 'neighbour') return `edge ${number} (to the neighbour)`;
+  return `edge ${number} (along the ${along === 'main-road' ? 'main road' : 'street'} ${road ?? ''})`;
 }
 
 function parkingOf(examined: ExaminedParcel): Figure {

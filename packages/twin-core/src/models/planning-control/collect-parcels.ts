@@ -1,12 +1,16 @@
 import { boundsCentre, boundsOfGeometry, positionsOf } from '../../geo/bounds.ts';
 import type { Geometry, PolygonCoordinates, Ring } from '../../geo/position.ts';
 import { PART_OF } from '../../massing/massing-changes.ts';
+import { edgeCount, hasEdgeSetbacks, parcelEdges, parseSetbacks } from '../../massing/parcel-edges.ts';
+import type { ParcelEdge } from '../../massing/parcel-edges.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
 import { closedRing, inStudyArea, studyObjects } from '../../simulation/study-area.ts';
 import { geometryProblem } from '../../twin/geometry-problem.ts';
 import { PARCELS_LAYER } from '../../twin/planning-layers.ts';
 import type { ObjectHandle, View } from '../../twin/view.ts';
+import type { RecordedPeople } from './floor-areas.ts';
 import type { PlanningControlParameters } from './parameters.ts';
+import { recordedOf } from './recorded-people.ts';
 import { RULE_MAXIMA, RULE_NAMES } from './parcel-rules.ts';
 import type { ParcelRules, RuleName } from './parcel-rules.ts';
 
@@ -28,6 +32,7 @@ export interface ControlledBuilding {
   /** What it stands on, metres above the datum of the terrain. */
   readonly ground: number | undefined;
   readonly parkingSpaces: number;
+  readonly recorded: RecordedPeople;
 }
 
 /** A parcel with everything that meets it. Plain data. */
@@ -39,6 +44,8 @@ export interface ControlledParcel {
   readonly geometry: Geometry;
   readonly landUse: string | undefined;
   readonly rules: ParcelRules;
+  /** Its edges with the setback along each; absent where one setback holds along the whole boundary. */
+  readonly edges?: readonly ParcelEdge[];
   /** Rules that come from the parameters, not from the parcel. */
   readonly assumedRules: readonly RuleName[];
   /** Rules of the parcel that cannot be meant, such as a coverage of 30: what they say. They do not hold. */
@@ -144,7 +151,7 @@ function parcelOf(
     row: handle === undefined ? -1 : baseRow(view, handle),
     geometry,
     landUse: handle && textOf(handle, 'landUse'),
-    ...rulesOf(handle, parameters),
+    ...withEdges(view, handle, geometry, rulesOf(handle, parameters)),
     greenArea: Math.max(0, (handle && numberOf(handle, 'greenArea')) ?? 0),
     parkingSpaces: Math.max(0, (handle && numberOf(handle, 'parkingSpaces')) ?? 0),
     buildings: objectsMeeting(view, BUILDINGS, geometry).flatMap((object) => buildingOf(view, object)),
@@ -171,6 +178,31 @@ function rulesOf(
     if (stated === undefined) assumedRules.push(name);
   }
   return { rules, assumedRules, impossibleRules };
+}
+
+type RulesOfParcel = Pick<ControlledParcel, 'rules' | 'assumedRules' | 'impossibleRules' | 'edges'>;
+
+/** Adds the edges where setbacks differ from edge to edge. */
+function withEdges(
+  view: View,
+  handle: ObjectHandle | undefined,
+  geometry: Geometry,
+  stated: RulesOfParcel,
+): RulesOfParcel {
+  const text = handle?.value('setbacks');
+  const given = text === undefined || text === '' ? undefined : parseSetbacks(String(text));
+  const edges = edgeCount(geometry);
+  const fits = given !== undefined && given.length <= edges;
+  const rules = { ...stated.rules, setbacks: fits ? given : undefined };
+  const impossibleRules =
+    text === undefined || text === '' || fits
+      ? stated.impossibleRules
+      : [
+          ...stated.impossibleRules,
+          `setbacks is "${text}", give up to ${edges} distances from 0 to 1000 m, one per edge, parted by commas`,
+        ];
+  if (!hasEdgeSetbacks(rules)) return { ...stated, impossibleRules };
+  return { ...stated, impossibleRules, edges: parcelEdges(view, geometry, rules) };
 }
 
 function objectsMeeting(view: View, layer: string, geometry: Geometry): ObjectHandle[] {
@@ -209,6 +241,7 @@ function buildingOf(view: View, object: ObjectHandle): ControlledBuilding[] {
       use: textOf(object, 'use'),
       ground: numberOf(object, GROUND_COLUMN) ?? groundUnder(view, geometry),
       parkingSpaces: Math.max(0, numberOf(object, 'parkingSpaces') ?? 0),
+      recorded: recordedOf(view, object),
     },
   ];
 }

@@ -2,6 +2,7 @@ import { boundsCentre, boundsOfGeometry } from '../../geo/bounds.ts';
 import {
   createMetricPlane,
   inShape,
+  insetByEdges,
   insetShape,
   intersectShapes,
   outlineDistance,
@@ -12,13 +13,28 @@ import {
 } from '../../geo/planar/index.ts';
 import type { MetricPlane, PlanePoint, PlaneRing, PlaneShape } from '../../geo/planar/index.ts';
 import type { Geometry } from '../../geo/position.ts';
+import type { ParcelEdge } from '../../massing/parcel-edges.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
 import type { ControlledBuilding, ControlledParcel } from './collect-parcels.ts';
-import { occupantsOf, storeysOf } from './floor-areas.ts';
+import { occupantsOf, recordedPeople, storeysOf } from './floor-areas.ts';
 import type { FloorAreaRates } from './floor-areas.ts';
 import { findOverlaps } from './overlaps.ts';
 import type { Overlap } from './overlaps.ts';
 import { overshoot } from './parcel-rules.ts';
+
+/** An edge of a parcel that a building stands too near to. */
+export interface EdgeShortfall {
+  readonly edge: ParcelEdge;
+  /** Metres missing of its setback. */
+  readonly shortfall: number;
+}
+
+/** An edge of a parcel and the building next to it. */
+export interface EdgeDistance {
+  readonly edge: ParcelEdge;
+  /** Smallest distance of a building that belongs to the parcel, metres; `undefined` without any. */
+  readonly distance: number | undefined;
+}
 
 /** A building, or a solid of one, in a parcel. Areas are those of the share within it. */
 export interface ExaminedBuilding {
@@ -39,10 +55,16 @@ export interface ExaminedBuilding {
   readonly belongs: boolean;
   /** To the parcel's boundary, metres; 0 where it crosses. */
   readonly boundaryDistance: number;
+  /** To each of the parcel's edges, where their setbacks differ, metres. */
+  readonly edgeDistances: readonly number[];
   /** Metres over the height limit. */
   readonly heightOvershoot: number;
-  /** Metres missing of the setback. */
+  /** Most metres missing of the setback along an edge. */
   readonly setbackShortfall: number;
+  /** Edges it stands too near to, where their setbacks differ; worst first. */
+  readonly edgeShortfalls: readonly EdgeShortfall[];
+  /** True if its people are on record, not worked out by the rule. */
+  readonly recorded: boolean;
 }
 
 /** A parcel worked out. */
@@ -65,7 +87,9 @@ export interface ExaminedParcel {
   readonly overlaps: readonly Overlap[];
   /** Buildings without a recorded height: their storeys count, their height cannot be held against a limit. */
   readonly withoutHeight: readonly ObjectId[];
-  /** The outline drawn in by the setback, degrees; empty without a setback. */
+  /** Edges that have a setback, where setbacks differ from edge to edge. */
+  readonly edges: readonly EdgeDistance[];
+  /** The outline drawn in by the setbacks, degrees; empty without a setback. */
   readonly setbackLine: readonly Float64Array[];
 }
 
@@ -97,8 +121,8 @@ export function examineParcel(parcel: ControlledParcel, rates: FloorAreaRates): 
   const plane = planeOf(parcel.geometry);
   const site = unionOf(parcel.geometry, plane);
   const siteArea = shapeArea(site);
-  const buildings = parcel.buildings.flatMap((building) =>
-    examineBuilding(building, parcel, site, plane, rates),
+  const buildings = withoutPeopleOfParts(
+    parcel.buildings.flatMap((building) => examineBuilding(building, parcel, site, plane, rates)),
   );
   const covered = uniteShapes(
     buildings.filter(({ building }) => building.minHeight < HEADROOM).map(({ shape }) => shape),
@@ -126,8 +150,20 @@ export function examineParcel(parcel: ControlledParcel, rates: FloorAreaRates): 
       parcel.parkingSpaces + sum(({ building, belongs }) => (belongs ? building.parkingSpaces : 0)),
     overlaps: findOverlaps(buildings),
     withoutHeight: buildings.filter(({ building }) => building.height === undefined).map(idOf),
+    edges: edgeDistances(buildings, parcel),
     setbackLine: setbackLineOf(parcel, site, plane),
   };
+}
+
+/** Recorded people are those of the whole building, and recorded of its first solid: the others add none. */
+function withoutPeopleOfParts(buildings: readonly ExaminedBuilding[]): ExaminedBuilding[] {
+  const recorded = new Set(buildings.filter((each) => each.recorded).map(idOf));
+  return buildings.map((each) => {
+    const { partOf } = each.building;
+    return partOf !== undefined && recorded.has(partOf) && !each.recorded
+      ? { ...each, people: 0, recorded: true }
+      : each;
+  });
 }
 
 function idOf({ building }: ExaminedBuilding): ObjectId {
@@ -152,6 +188,10 @@ function examineBuilding(
   const floorAreaAbove = footprintArea * storeysOf({ ...building, isPart }, rates.storeyHeight);
   const use = building.use ?? parcel.landUse ?? 'unknown';
   const { heightMaximum, setback } = parcel.rules;
+  const occupants = occupantsOf(use, floorAreaAbove, rates);
+  const recorded = recordedPeople(building.recorded, rates);
+  const distances = (parcel.edges ?? []).map((edge) => distanceTo(edge, whole, plane));
+  const edgeShortfalls = belongs ? shortfallsOf(parcel.edges ?? [], distances) : [];
   return [
     {
       building,
@@ -160,13 +200,45 @@ function examineBuilding(
       footprintArea,
       floorAreaAbove,
       floorAreaBelow: footprintArea * building.levelsBelow,
-      ...occupantsOf(use, floorAreaAbove, rates),
+      ...occupants,
+      people: recorded === undefined ? occupants.people : recorded * share,
+      recorded: recorded !== undefined,
       belongs,
       boundaryDistance,
+      edgeDistances: distances,
       heightOvershoot: belongs ? overshoot(building.height ?? 0, heightMaximum) : 0,
-      setbackShortfall: belongs ? overshoot(setback ?? 0, boundaryDistance) : 0,
+      setbackShortfall:
+        parcel.edges !== undefined
+          ? (edgeShortfalls[0]?.shortfall ?? 0)
+          : belongs
+            ? overshoot(setback ?? 0, boundaryDistance)
+            : 0,
+      edgeShortfalls,
     },
   ];
+}
+
+function distanceTo({ from, to }: ParcelEdge, whole: PlaneShape, plane: MetricPlane): number {
+  return outlineDistance(whole, [[plane.toPlane(from), plane.toPlane(to)]]);
+}
+
+function shortfallsOf(edges: readonly ParcelEdge[], distances: readonly number[]): EdgeShortfall[] {
+  return edges
+    .map((edge, index) => ({ edge, shortfall: overshoot(edge.setback, distances[index] as number) }))
+    .filter(({ shortfall }) => shortfall > 0)
+    .sort((a, b) => b.shortfall - a.shortfall || a.edge.number - b.edge.number);
+}
+
+function edgeDistances(
+  buildings: readonly ExaminedBuilding[],
+  { edges = [] }: ControlledParcel,
+): EdgeDistance[] {
+  const own = buildings.filter(({ belongs }) => belongs);
+  return edges.flatMap((edge, index) => {
+    if (edge.setback === 0) return [];
+    const distances = own.map((building) => building.edgeDistances[index] as number);
+    return [{ edge, distance: distances.length === 0 ? undefined : Math.min(...distances) }];
+  });
 }
 
 /** What of a footprint lies in the site; the footprint itself where it does not reach the boundary. */
@@ -187,9 +259,31 @@ function greenWithin(
   return shapeArea(subtractShapes(intersectShapes(green, site), covered));
 }
 
-function setbackLineOf({ rules }: ControlledParcel, site: PlaneShape, plane: MetricPlane): Float64Array[] {
-  if (rules.setback === undefined || rules.setback === 0) return [];
-  return insetShape(site, rules.setback).map((ring) => closedDegrees(ring, plane));
+function setbackLineOf(
+  { rules, edges }: ControlledParcel,
+  site: PlaneShape,
+  plane: MetricPlane,
+): Float64Array[] {
+  return buildableShape(site, rules.setback ?? 0, edges, plane).map((ring) => closedDegrees(ring, plane));
+}
+
+/** What the setbacks leave of the site; nothing where there are none, for there is no line to draw. */
+function buildableShape(
+  site: PlaneShape,
+  setback: number,
+  edges: readonly ParcelEdge[] | undefined,
+  plane: MetricPlane,
+): PlaneShape {
+  if (edges === undefined) return setback === 0 ? [] : insetShape(site, setback);
+  if (edges.every((edge) => edge.setback === 0)) return [];
+  return insetByEdges(
+    site,
+    edges.map(({ from, to, setback: distance }) => ({
+      from: plane.toPlane(from),
+      to: plane.toPlane(to),
+      distance,
+    })),
+  );
 }
 
 /** Rounded to a nanodegree (0.1 mm): the last bits of an engine's cosine stay out of the result's hash. */

@@ -5,6 +5,8 @@ export interface FloorAreaRates {
   readonly countBelowGround: boolean;
   /** Gross m² of dwellings per resident. */
   readonly floorAreaPerResident: number;
+  /** Where the number of dwellings is recorded. */
+  readonly peoplePerDwelling: number;
   /** Gross m² per job. */
   readonly floorAreaPerJobCommercial: number;
   /** Gross m² per job. */
@@ -32,6 +34,21 @@ export interface StoreySource {
 export function storeysOf({ height, minHeight, levels, isPart }: StoreySource, storeyHeight: number): number {
   if (levels !== undefined && levels >= 0 && (isPart || (levels > 0 && minHeight === 0))) return levels;
   return Math.max(1, Math.round(((height ?? 0) - minHeight) / storeyHeight));
+}
+
+/** Who lives in a building, as somebody recorded it. */
+export interface RecordedPeople {
+  readonly people: number | undefined;
+  /** Flats, houses: where only they are recorded. */
+  readonly dwellings: number | undefined;
+}
+
+/** Recorded residents of a whole building, by recorded dwellings where they are not; `undefined` where neither is. */
+export function recordedPeople(
+  { people, dwellings }: RecordedPeople,
+  { peoplePerDwelling }: FloorAreaRates,
+): number | undefined {
+  return people ?? (dwellings === undefined ? undefined : dwellings * peoplePerDwelling);
 }
 
 const COMMERCIAL = ['commercial', 'retail', 'office', 'accommodation', 'hotel', 'mixed'];

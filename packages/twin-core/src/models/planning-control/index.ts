@@ -17,9 +17,9 @@ export {
 } from './checks.ts';
 export type { Figure, ParcelAreas } from './checks.ts';
 export { examineParcel } from './examine-parcel.ts';
-export type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
-export { occupantsOf, storeysOf } from './floor-areas.ts';
-export type { FloorAreaRates, StoreySource } from './floor-areas.ts';
+export type { EdgeDistance, EdgeShortfall, ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
+export { occupantsOf, recordedPeople, storeysOf } from './floor-areas.ts';
+export type { FloorAreaRates, RecordedPeople, StoreySource } from './floor-areas.ts';
 export { examineNow, planningControl } from './model.ts';
 export type { Overlap } from './overlaps.ts';
 export type { PlanningControlParameters } from './parameters.ts';

@@ -6,12 +6,13 @@ import type { PlanningControlInput, RefusedParcel } from './collect-parcels.ts';
 import { examineParcel, LEAST_PARCEL, parcelArea } from './examine-parcel.ts';
 import type { ExaminedParcel } from './examine-parcel.ts';
 import { outcomeOf } from './outcome.ts';
+import { findParcelOverlaps } from './overlaps.ts';
 import { parametersSchema } from './parameters.ts';
 import type { PlanningControlParameters } from './parameters.ts';
 import { LIMITS, METHOD } from './texts.ts';
 
 const ID = 'planning-control';
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 /** Floor area, density, green, height, setback, people and parking of parcels against their limits. */
 export const planningControl: SimulationModel<PlanningControlParameters, PlanningControlInput> = {
@@ -68,5 +69,6 @@ function* examineAll(
     progress((index + 1) / input.parcels.length);
     yield undefined;
   }
-  return outcomeOf({ examined, refused, input, model: `${ID} ${VERSION}` });
+  const parcelOverlaps = findParcelOverlaps(examined.map(({ parcel }) => parcel));
+  return outcomeOf({ examined, refused, input, parcelOverlaps, model: `${ID} ${VERSION}` });
 }

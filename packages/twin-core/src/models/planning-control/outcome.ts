@@ -1,6 +1,6 @@
 import type { ModelOutcome } from '../../simulation/model.ts';
 import type { Measure } from '../../units/quantity.ts';
-import { buildingCount, figuresOf, keepsToRules, maximumHeight } from './checks.ts';
+import { buildingCount, edgeName, figuresOf, keepsToRules, maximumHeight, peopleSource } from './checks.ts';
 import type { Figure } from './checks.ts';
 import type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
 import type { FinishedRun } from './finished-run.ts';
@@ -24,9 +24,9 @@ export function outcomeOf(run: FinishedRun): ModelOutcome {
 }
 
 function measureOf(run: FinishedRun, figure: Figure, object?: string): Measure {
-  const { name, value, unit, formula, limit, pass, ofHeights = false, ofRule = false } = figure;
+  const { name, edge, value, unit, formula, limit, pass, ofHeights = false, ofRule = false } = figure;
   return {
-    name: `planningControl.${name}`,
+    name: `planningControl.${name}${edge === undefined ? '' : `[${edge}]`}`,
     value,
     unit,
     source: `${formula}; ${run.model}`,
@@ -45,7 +45,9 @@ function parcelMeasures(run: FinishedRun): Measure[] {
 }
 
 function buildingMeasures(run: FinishedRun, failing: readonly ExaminedBuilding[]): Measure[] {
-  return failing.slice(0, MOST_MEASURED).flatMap(({ building, heightOvershoot, setbackShortfall }) => {
+  return failing.slice(0, MOST_MEASURED).flatMap((each) => {
+    const { building, heightOvershoot, setbackShortfall, edgeShortfalls } = each;
+    const along = edgeShortfalls.map(({ edge, shortfall }) => `${edgeName(edge)} ${shortfall.toFixed(2)} m`);
     const over = (name: string, value: number, formula: string): Measure[] => {
       const limit = { value: 0, kind: 'maximum', source: 'rules of the parcel' } as const;
       const figure: Figure = { name, value, unit: 'm', formula, limit, pass: false };
@@ -53,7 +55,13 @@ function buildingMeasures(run: FinishedRun, failing: readonly ExaminedBuilding[]
     };
     return [
       ...over('heightOvershoot', heightOvershoot, 'height less the limit'),
-      ...over('setbackShortfall', setbackShortfall, 'setback less the distance to the boundary'),
+      ...over(
+        'setbackShortfall',
+        setbackShortfall,
+        along.length === 0
+          ? 'setback less the distance to the boundary'
+          : `setback less the distance to the edge, the largest of: ${along.join(', ')}`,
+      ),
     ];
   });
 }
@@ -69,7 +77,12 @@ function totalsOf(run: FinishedRun, failing: readonly ExaminedBuilding[]): Measu
   return [...countFigures(run, failing), ...whole].map((figure) => measureOf(run, figure));
 }
 
-function countFigures({ examined, refused }: FinishedRun, failing: readonly ExaminedBuilding[]): Figure[] {
+function sumOfAreas({ parcelOverlaps }: FinishedRun): number {
+  return parcelOverlaps.reduce((total, { area }) => total + area, 0);
+}
+
+function countFigures(run: FinishedRun, failing: readonly ExaminedBuilding[]): Figure[] {
+  const { examined, refused } = run;
   const count = (name: string, value: number, formula: string): Figure => ({
     name,
     value,
@@ -103,6 +116,11 @@ function countFigures({ examined, refused }: FinishedRun, failing: readonly Exam
       mergeOverlaps(examined.flatMap(({ overlaps }) => overlaps)).length,
       'pairs of solids that overlap',
     ),
+    count('overlappingParcels', run.parcelOverlaps.length, 'pairs of parcels that cover the same ground'),
+    {
+      ...count('siteAreaTwice', sumOfAreas(run), 'ground that several parcels cover, each pair counted'),
+      unit: 'm²',
+    },
     count(
       'withoutHeight',
       objects(({ building }) => building.height === undefined),
@@ -143,7 +161,10 @@ function sumFigures(examined: readonly ExaminedParcel[]): Figure[] {
     sum('floorAreaAbove', 'm²', (each) => each.floorAreaAbove, { ofHeights: true }),
     sum('floorAreaBelow', 'm²', (each) => each.floorAreaBelow),
     sum('greenArea', 'm²', (each) => each.greenArea),
-    sum('population', 'people', (each) => each.people, { ofHeights: true, ofRule: true }),
+    sum('population', 'people', (each) => each.people, {
+      ...peopleSource(examined),
+      formula: `sum over the parcels: ${peopleSource(examined).formula}`,
+    }),
     sum('jobs', '1', (each) => each.jobs, { ofHeights: true, ofRule: true }),
     ratio('floorAreaRatio', (each) => each.countedFloorArea, true),
     ratio('coverage', (each) => each.footprintArea),

@@ -1,9 +1,16 @@
-import { intersectShapes, shapeArea } from '../../geo/planar/index.ts';
+import { boundsCentre, boundsOfGeometry } from '../../geo/bounds.ts';
+import {
+  createMetricPlane,
+  intersectShapes,
+  shapeArea,
+  shapeOfGeometry,
+  uniteShapes,
+} from '../../geo/planar/index.ts';
 import type { PlaneShape } from '../../geo/planar/index.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
-import type { ControlledBuilding } from './collect-parcels.ts';
+import type { ControlledBuilding, ControlledParcel } from './collect-parcels.ts';
 
-/** Two solids that claim the same space. */
+/** Two solids that claim the same space, or two parcels that claim the same ground. */
 export interface Overlap {
   readonly first: ObjectId;
   readonly second: ObjectId;
@@ -36,6 +43,32 @@ export function findOverlaps(buildings: readonly Placed[]): Overlap[] {
       const area = shapeArea(intersectShapes(first.shape, second.shape));
       if (area < LEAST_OVERLAP) continue;
       const [a, b] = [first.building.object, second.building.object];
+      overlaps.push(a < b ? { first: a, second: b, area } : { first: b, second: a, area });
+    }
+  }
+  return overlaps.sort((a, b) => (a.first + a.second < b.first + b.second ? -1 : 1));
+}
+
+/** Pairs of parcels that cover the same ground: what lies there counts in both. */
+export function findParcelOverlaps(
+  parcels: readonly Pick<ControlledParcel, 'object' | 'geometry'>[],
+): Overlap[] {
+  const placed = parcels
+    .flatMap(({ object, geometry }) =>
+      object === undefined ? [] : [{ object, geometry, box: boundsOfGeometry(geometry) }],
+    )
+    .sort((a, b) => a.box[0] - b.box[0]);
+  const overlaps: Overlap[] = [];
+  for (const [index, first] of placed.entries()) {
+    for (let other = index + 1; other < placed.length; other += 1) {
+      const second = placed[other] as (typeof placed)[number];
+      if (second.box[0] > first.box[2]) break;
+      if (second.box[1] > first.box[3] || second.box[3] < first.box[1]) continue;
+      const plane = createMetricPlane(boundsCentre(first.box));
+      const shapes = [first, second].map(({ geometry }) => uniteShapes([shapeOfGeometry(geometry, plane)]));
+      const area = shapeArea(intersectShapes(shapes[0] ?? [], shapes[1] ?? []));
+      if (area < LEAST_OVERLAP) continue;
+      const [a, b] = [first.object, second.object];
       overlaps.push(a < b ? { first: a, second: b, area } : { first: b, second: a, area });
     }
   }

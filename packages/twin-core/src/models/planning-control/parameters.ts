@@ -79,6 +79,24 @@ const limitFields = {
     unit: 'm',
     step: 1,
   }),
+  setbackMainRoad: limit('setbackMainRoad', {
+    title: { en: 'Setback along main roads', 'zh-CN': '临主次干路退界' },
+    description: {
+      en: 'In place of the setback, from edges along motorways, trunk, primary and secondary roads.',
+      'zh-CN': '沿高速公路、快速路、主干路和次干路的边界采用，代替一般退界。',
+    },
+    unit: 'm',
+    step: 1,
+  }),
+  setbackRoad: limit('setbackRoad', {
+    title: { en: 'Setback along other streets', 'zh-CN': '临支路退界' },
+    description: {
+      en: 'In place of the setback, from edges along any other street.',
+      'zh-CN': '沿其他道路的边界采用，代替一般退界。',
+    },
+    unit: 'm',
+    step: 1,
+  }),
   parkingMinimum: limit('parkingMinimum', {
     title: { en: 'Parking places per 100 m² of floor, at least', 'zh-CN': '每百平方米停车位下限' },
     unit: '1',
@@ -103,6 +121,13 @@ const ruleFields = {
     title: { en: 'Floor area per resident', 'zh-CN': '人均住宅建筑面积' },
     source:
       '22 m² of dwelling per person, dwellings 0.7 of the gross floor area: the rule of the Astana package',
+  }),
+  peoplePerDwelling: describeParameterAs(z.number().min(0.1).max(20).default(2.62), {
+    title: { en: 'People per dwelling where dwellings are recorded', 'zh-CN': '户均人口（已登记户数时）' },
+    step: 0.01,
+    input: 'number',
+    group: RULES,
+    source: 'mean household of China, census of 2020; give the local figure',
   }),
   floorAreaPerJobCommercial: rate(20, {
     title: { en: 'Floor area per job: shops, offices, hotels', 'zh-CN': '商业办公每岗位建筑面积' },

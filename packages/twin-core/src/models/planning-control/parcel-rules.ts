@@ -10,6 +10,10 @@ export interface ParcelRules {
   readonly heightMaximum?: number | undefined;
   /** Distance of buildings to the boundary, metres. */
   readonly setback?: number | undefined;
+  /** In place of it along motorways, trunk, primary and secondary roads, metres. */
+  readonly setbackMainRoad?: number | undefined;
+  /** In place of it along other streets, metres. */
+  readonly setbackRoad?: number | undefined;
   /** Parking places per 100 m² of counted floor area. */
   readonly parkingMinimum?: number | undefined;
 }
@@ -21,6 +25,8 @@ export const RULE_NAMES = [
   'greenRatioMinimum',
   'heightMaximum',
   'setback',
+  'setbackMainRoad',
+  'setbackRoad',
   'parkingMinimum',
 ] as const;
 
@@ -34,6 +40,8 @@ export const RULE_MAXIMA: Readonly<Record<RuleName, number>> = {
   greenRatioMinimum: 1,
   heightMaximum: 2000,
   setback: 1000,
+  setbackMainRoad: 1000,
+  setbackRoad: 1000,
   parkingMinimum: 100,
 };
 

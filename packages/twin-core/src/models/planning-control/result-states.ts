@@ -2,7 +2,7 @@ import type { ObjectStates, ResultOutline } from '../../simulation/model.ts';
 import type { LocalizedText, Unit } from '../../units/quantity.ts';
 import { coverage, floorAreaRatio, greenRatio, keepsToRules, maximumHeight } from './checks.ts';
 import type { ExaminedBuilding, ExaminedParcel } from './examine-parcel.ts';
-import { FAILS, SETBACK_LINE } from './texts.ts';
+import { BROKEN_EDGE, FAILS, SETBACK_LINE } from './texts.ts';
 
 /** Buildings that break a rule of the parcel they belong to, worst first. */
 export function failingBuildings(examined: readonly ExaminedParcel[]): ExaminedBuilding[] {
@@ -146,5 +146,19 @@ export function parcelStates(examined: readonly ExaminedParcel[]): ObjectStates[
 /** The setback lines of all parcels. */
 export function outlinesOf(examined: readonly ExaminedParcel[]): ResultOutline[] {
   const rings = examined.flatMap(({ setbackLine }) => setbackLine);
-  return rings.length === 0 ? [] : [{ id: 'setback', label: SETBACK_LINE, severity: 'blue', rings }];
+  const broken = examined.flatMap(brokenEdges);
+  return [
+    ...(rings.length === 0 ? [] : [{ id: 'setback', label: SETBACK_LINE, severity: 'blue', rings } as const]),
+    ...(broken.length === 0
+      ? []
+      : [{ id: 'setback-broken', label: BROKEN_EDGE, severity: 'red', rings: broken } as const]),
+  ];
+}
+
+/** Edges that a building stands too near to. */
+function brokenEdges({ buildings }: ExaminedParcel): Float64Array[] {
+  const edges = new Map(
+    buildings.flatMap(({ edgeShortfalls }) => edgeShortfalls).map(({ edge }) => [edge.number, edge]),
+  );
+  return [...edges.values()].map(({ from, to }) => Float64Array.of(...from, ...to));
 }

@@ -6,12 +6,14 @@ export const METHOD: LocalizedText = {
     'boundary counts by its share within. Floor area is clipped footprint × storeys (recorded, else height ÷ storey ' +
     'height); the floor area ratio divides it by the area of the parcel, coverage the ground covered (each spot ' +
     'once), the green ratio the drawn green no building stands on plus recorded green. Heights count from the ground ' +
-    'a building stands on; the setback is the smallest distance between outlines. People, jobs and parking follow ' +
-    'from floor area by the stated rates.',
+    'a building stands on; the setback is the smallest distance between outlines, or to each edge where setbacks ' +
+    'differ along main roads, streets and neighbours. People are those recorded of a building, by its share within; ' +
+    'where none are, people, and always jobs and parking, follow from floor area by the stated rates.',
   'zh-CN':
     '将各地块置于等积平面上，建筑基底按地块边界裁剪，跨界建筑按界内比例计入。建筑面积为裁剪后基底面积 × 层数' +
     '（取记录层数，否则为高度 ÷ 层高）；容积率、建筑密度（同一位置只计一次）与绿地率（未被建筑占用的绿地加登记绿地）' +
-    '均除以地块面积。建筑高度自所在地面起算；退界为建筑与地块边界的最小距离。人口、岗位与停车位按给定标准由建筑面积推算。',
+    '均除以地块面积。建筑高度自所在地面起算；退界为建筑与地块边界的最小距离，临主次干路、支路与相邻地块的退界不同时逐边检查。' +
+    '建筑有登记人口时按界内比例采用；否则人口以及岗位、停车位按给定标准由建筑面积推算。',
 };
 
 export const LIMITS: readonly LocalizedText[] = [
@@ -28,8 +30,9 @@ export const LIMITS: readonly LocalizedText[] = [
     'zh-CN': '高度与距离在限值 1 厘米以内、比例在万分之一以内视为合格。',
   },
   {
-    en: 'Height and setback are held against the rules of the parcel that most of a building lies in; one setback holds along the whole boundary.',
-    'zh-CN': '高度与退界按建筑主要所在地块的规定检查；同一地块各边采用相同退界。',
+    en: 'Height and setbacks are held against the rules of the parcel that most of a building lies in. What an edge lies along follows from the middle lines of roads within 40 m (streets: 25 m); state its setback edge by edge where that is wrong.',
+    'zh-CN':
+      '高度与退界按建筑主要所在地块的规定检查。边界临路类别由 40 米内主次干路（支路为 25 米内）的道路中心线判定；判定有误时请逐边给出退界。',
   },
   {
     en: 'Building plots of older data are no cadastre: boundaries are as exact as the layer they come from.',
@@ -42,4 +45,5 @@ export const LIMITS: readonly LocalizedText[] = [
 ];
 
 export const FAILS: LocalizedText = { en: 'Breaks a limit', 'zh-CN': '超出控制指标' };
+export const BROKEN_EDGE: LocalizedText = { en: 'Edge whose setback is not kept', 'zh-CN': '退界不足的边界' };
 export const SETBACK_LINE: LocalizedText = { en: 'Setback line', 'zh-CN': '建筑退界线' };

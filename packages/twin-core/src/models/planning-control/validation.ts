@@ -1,6 +1,7 @@
 import type { Geometry, Position } from '../../geo/position.ts';
-import { createMetricPlane } from '../../geo/planar/index.ts';
-import type { PlanePoint } from '../../geo/planar/index.ts';
+import { createMetricPlane, insetByEdges, shapeArea } from '../../geo/planar/index.ts';
+import type { EdgeInset, PlanePoint } from '../../geo/planar/index.ts';
+import type { ParcelEdge } from '../../massing/parcel-edges.ts';
 import type { ValidationCase } from '../../simulation/validation-case.ts';
 import { boundaryDistance, coverage, floorAreaRatio, greenRatio } from './checks.ts';
 import type { ControlledBuilding, ControlledParcel } from './collect-parcels.ts';
@@ -12,6 +13,7 @@ const RATES: FloorAreaRates = {
   storeyHeight: 3,
   countBelowGround: true,
   floorAreaPerResident: 40,
+  peoplePerDwelling: 2.5,
   floorAreaPerJobCommercial: 20,
   floorAreaPerJobIndustrial: 50,
   floorAreaPerJobPublic: 50,
@@ -49,6 +51,7 @@ function building(geometry: Geometry, rest: Partial<ControlledBuilding> = {}): C
     use: 'residential',
     ground: undefined,
     parkingSpaces: 0,
+    recorded: { people: undefined, dwellings: undefined },
     ...rest,
   };
 }
@@ -75,7 +78,8 @@ function examine(
   return examineParcel(parcel, RATES);
 }
 
-const SITE = polygon(box(0, 0, 100, 80));
+const SITE_CORNERS = box(0, 0, 100, 80);
+const SITE = polygon(SITE_CORNERS);
 /** An L of 100 × 80 m less its upper right 60 × 50 m: 5,000 m². */
 const ELL = polygon([
   [0, 0],
@@ -85,6 +89,20 @@ const ELL = polygon([
   [40, 80],
   [0, 80],
 ]);
+/** 10 m from the south edge, along a main road; 5 m from the others. */
+const PLANE_EDGES: readonly EdgeInset[] = SITE_CORNERS.map((from, index) => ({
+  from,
+  to: SITE_CORNERS[(index + 1) % SITE_CORNERS.length] as PlanePoint,
+  distance: index === 0 ? 10 : 5,
+}));
+const EDGES: readonly ParcelEdge[] = PLANE_EDGES.map(({ from, to }, index) => ({
+  number: index + 1,
+  from: plane.toPosition(from),
+  to: plane.toPosition(to),
+  ...(index === 0
+    ? ({ setback: 10, rule: 'setbackMainRoad', along: 'main-road' } as const)
+    : ({ setback: 5, rule: 'setback', along: 'neighbour' } as const)),
+}));
 const HALF_OUT = building(polygon(box(80, 20, 40, 25)));
 const TURNED = building(
   polygon([
@@ -205,6 +223,27 @@ export const planningControlValidation: readonly ValidationCase[] = [
     'people',
     'closed form',
     () => examine(SITE, [building(polygon(box(10, 10, 40, 25)))]).people,
+  ),
+  entry(
+    'Setback missing along a main road, the others kept',
+    2,
+    'm',
+    RECTANGLES,
+    () =>
+      examine(SITE, [building(polygon(box(6, 8, 60, 60)))], { edges: EDGES }).buildings[0]
+        ?.setbackShortfall ?? NaN,
+  ),
+  entry('Area within setbacks of 10 m along a road and 5 m elsewhere', 90 * 65, 'm²', RECTANGLES, () =>
+    shapeArea(insetByEdges([SITE_CORNERS], PLANE_EDGES)),
+  ),
+  entry(
+    'Recorded people of a building half over the boundary',
+    60,
+    'people',
+    'half of the 120 recorded',
+    () =>
+      examine(SITE, [building(polygon(box(80, 20, 40, 25)), { recorded: { people: 120, dwellings: 30 } })])
+        .people,
   ),
 ];
 

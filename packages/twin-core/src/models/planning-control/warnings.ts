@@ -1,4 +1,6 @@
 import type { LocalizedText } from '../../units/quantity.ts';
+import type { EdgeNeighbour } from '../../massing/parcel-edges.ts';
+import { edgeName } from './checks.ts';
 import type { FinishedRun } from './finished-run.ts';
 import { mergeOverlaps } from './overlaps.ts';
 
@@ -14,7 +16,13 @@ function named(names: readonly string[]): LocalizedText {
 
 /** Things the reader must know of the result, each with the objects it is about. */
 export function warningsOf(run: FinishedRun): LocalizedText[] {
-  return [...refusedWarnings(run), ...buildingWarnings(run), ...dataWarnings(run)];
+  return [
+    ...refusedWarnings(run),
+    ...edgeWarnings(run),
+    ...parcelWarnings(run),
+    ...buildingWarnings(run),
+    ...dataWarnings(run),
+  ];
 }
 
 function refusedWarnings({ refused }: FinishedRun): LocalizedText[] {
@@ -24,6 +32,53 @@ function refusedWarnings({ refused }: FinishedRun): LocalizedText[] {
     {
       en: `${refused.length} parcels are not examined: ${reasons.en}.`,
       'zh-CN': `${refused.length} 个地块无法检查：${reasons['zh-CN']}。`,
+    },
+  ];
+}
+
+/** Setbacks that differ from edge to edge: where which is not kept. */
+function edgeWarnings({ examined }: FinishedRun): LocalizedText[] {
+  const broken = examined.flatMap(({ parcel, buildings }) =>
+    buildings.flatMap(({ building, edgeShortfalls }) =>
+      edgeShortfalls.map(({ edge, shortfall }) => ({ parcel, building, edge, shortfall })),
+    ),
+  );
+  if (broken.length === 0) return [];
+  const list = named(
+    broken.map(
+      ({ parcel, building, edge, shortfall }) =>
+        `${parcel.object ?? ''} ${edgeName(edge)}: ${building.object} −${shortfall.toFixed(2)} m`,
+    ),
+  );
+  const chinese = named(
+    broken.map(
+      ({ parcel, building, edge, shortfall }) =>
+        `${parcel.object ?? ''} 第 ${edge.number} 边（${ALONG[edge.along]}）：${building.object} 差 ${shortfall.toFixed(2)} 米`,
+    ),
+  );
+  return [
+    {
+      en: `${broken.length} setbacks of edges are not kept: ${list.en}.`,
+      'zh-CN': `${broken.length} 处边界退界不足：${chinese['zh-CN']}。`,
+    },
+  ];
+}
+
+const ALONG: Readonly<Record<EdgeNeighbour, string>> = {
+  'main-road': '临主次干路',
+  road: '临支路',
+  neighbour: '临相邻地块',
+};
+
+function parcelWarnings({ parcelOverlaps }: FinishedRun): LocalizedText[] {
+  if (parcelOverlaps.length === 0) return [];
+  const pairs = named(
+    parcelOverlaps.map(({ first, second, area }) => `${first} / ${second} (${area.toFixed(1)} m²)`),
+  );
+  return [
+    {
+      en: `${parcelOverlaps.length} pairs of parcels cover the same ground; it and what stands on it count twice: ${pairs.en}.`,
+      'zh-CN': `${parcelOverlaps.length} 对地块相互重叠，重叠用地及其上建筑重复计入：${pairs['zh-CN']}。`,
     },
   ];
 }

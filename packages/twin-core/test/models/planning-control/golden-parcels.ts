@@ -37,6 +37,7 @@ const parcels: Row[] = Array.from({ length: 12 }, (_, index) => ({
     greenRatioMinimum: index % 2 === 0 ? 0.3 : undefined,
     heightMaximum: 40,
     setback: 5,
+    setbacks: index % 4 === 1 ? '8,,4.5' : undefined,
     parkingMinimum: 0.5,
   },
 }));
@@ -55,4 +56,4 @@ export const goldenRequest: RunRequest = {
   seed: 1,
 };
 
-export const GOLDEN_HASH = 'd483a17ea5fd744f5430b62f561c2b42d768a7032ef47c6d3f31defc1d37da5f';
+export const GOLDEN_HASH = '0372555503ef56d63fedd79576c5762b6f56f2e38b006174c11163aa92499439';

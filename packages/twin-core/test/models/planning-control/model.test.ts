@@ -1,12 +1,12 @@
 import { createInlineRunner, createModelRegistry, describeParameters } from '@cityloom/twin-core';
 import type { Measure, RunResult, View } from '@cityloom/twin-core';
-import { createMassing, fillParcel, massingChanges } from '@cityloom/twin-core/massing';
+import { createMassing, fillParcel, massingChanges, parcelEdges } from '@cityloom/twin-core/massing';
 import type { Outline } from '@cityloom/twin-core/massing';
 import { examineNow, planningControl } from '@cityloom/twin-core/models/planning-control';
 import type { PlanePoint } from '@cityloom/twin-core/planar';
 import { describe, expect, it } from 'vitest';
 import { GOLDEN_HASH, goldenParcels, goldenRequest } from './golden-parcels.ts';
-import { box, cityOf, polygon, positions } from './parcel-city.ts';
+import { box, cityOf, line, polygon, positions } from './parcel-city.ts';
 import type { Row } from './parcel-city.ts';
 
 const runner = createInlineRunner(createModelRegistry([planningControl]), {
@@ -132,6 +132,143 @@ describe('planningControl', () => {
       /1 limits of parcels cannot be meant.*parcels\/percent: coverageMaximum is 30, give 0 to 1/,
     );
     expect(outcome.warnings.every(({ 'zh-CN': chinese }) => chinese.endsWith('。'))).toBe(true);
+  });
+
+  it('holds every edge against its own setback: by what it lies along, or as stated', async () => {
+    const roads: Row[] = [
+      // Along the south edge; a street along the west one; one across the east edge, and a drive of the north.
+      { id: 'roads/main', geometry: line([-50, -20], [150, -20]), attributes: { class: 'primary' } },
+      { id: 'roads/street', geometry: line([-12, -60], [-12, 140]), attributes: { class: 'residential' } },
+      { id: 'roads/across', geometry: line([104, 100], [160, 100]), attributes: { class: 'tertiary' } },
+      { id: 'roads/drive', geometry: line([0, 86], [100, 86]), attributes: { class: 'service' } },
+    ];
+    const rules = { setback: 4, setbackMainRoad: 15, setbackRoad: 8 };
+    const buildings = [house('near', box(8, 12, 60, 62), { height: 30, levels: 10 })];
+    const parcel: Row = { id: 'parcels/a', geometry: polygon(box(0, 0, 100, 80)), attributes: rules };
+    const result = await run(cityOf({ parcels: [parcel], buildings, roads }).base);
+    const edges = [1, 2, 3, 4].map((edge) => {
+      const { value, limit, pass } = measure(result, `edgeDistance[${edge}]`, 'parcels/a');
+      return [Math.round(100 * value) / 100, limit?.value, limit?.source, pass];
+    });
+    expect(edges).toEqual([
+      [12, 15, 'parcel, setbackMainRoad', false],
+      [32, 4, 'parcel, setback', true],
+      [6, 4, 'parcel, setback', true],
+      [8, 8, 'parcel, setbackRoad', true],
+    ]);
+    expect(measure(result, 'boundaryDistance', 'parcels/a').limit).toBeUndefined();
+    const shortfall = measure(result, 'setbackShortfall', 'buildings/near');
+    expect(shortfall.value).toBeCloseTo(3, 3);
+    expect(shortfall.source).toContain('edge 1 (along the main road roads/main) 3.00 m');
+    expect(result.outcome.warnings.map(({ 'zh-CN': chinese }) => chinese).join()).toContain(
+      'parcels/a 第 1 边（临主次干路）：buildings/near 差 3.00 米',
+    );
+    const outlines = result.outcome.outlines.map(({ id, rings }) => [
+      id,
+      rings.map((ring) => ring.length / 2),
+    ]);
+    expect(outlines).toEqual([
+      ['setback', [5]],
+      ['setback-broken', [2]],
+    ]);
+
+    // Edge by edge before all others; an edge left empty keeps its rule.
+    const stated = { ...parcel, attributes: { ...rules, setbacks: '12,,6.5' } };
+    const other = await run(cityOf({ parcels: [stated], buildings, roads }).base);
+    expect([1, 2, 3].map((edge) => measure(other, `edgeDistance[${edge}]`, 'parcels/a').limit)).toMatchObject(
+      [
+        { value: 12, source: 'parcel, setbacks' },
+        { value: 4, source: 'parcel, setback' },
+        { value: 6.5, source: 'parcel, setbacks' },
+      ],
+    );
+    expect(measure(other, 'setbackShortfall', 'buildings/near').value).toBeCloseTo(0.5, 3);
+
+    const wrong = { ...parcel, attributes: { setback: 4, setbacks: '1,2,3,4,5' } };
+    const { outcome } = await run(cityOf({ parcels: [wrong], buildings }).base);
+    expect(outcome.warnings.map(({ en }) => en).join()).toMatch(
+      /1 limits of parcels cannot be meant.*setbacks is "1,2,3,4,5", give up to 4 distances/,
+    );
+  });
+
+  it('counts recorded people where there are records, and says which', async () => {
+    const city = (people: Row['attributes']): View =>
+      cityOf({
+        parcels: [PARCEL],
+        buildings: [
+          house('half', box(80, 20, 40, 25), { height: 30, levels: 10, ...people }),
+          house('rule', box(10, 40, 20, 20), { height: 30, levels: 10 }),
+        ],
+      }).base;
+    const population = async (people: Row['attributes']): Promise<Measure> =>
+      measure(await run(city(people)), 'population', 'parcels/a');
+    const byRule = await population({});
+    expect(byRule.value).toBeCloseTo(9000 / 31.4, 2);
+    expect(byRule.source).toMatch(/^floor area by use ÷ area per resident;/);
+    const recorded = await population({ residents: 300 });
+    // Half of the building lies in the parcel, and half of its people.
+    expect(recorded.value).toBeCloseTo(150 + 4000 / 31.4, 2);
+    expect(recorded).toMatchObject({ derived: true });
+    expect(recorded.source).toMatch(/^recorded of 1 building by share within; of the others floor area/);
+    expect((await population({ dwellings: 100 })).value).toBeCloseTo(0.5 * 262 + 4000 / 31.4, 2);
+    const only = cityOf({
+      parcels: [PARCEL],
+      buildings: [house('all', box(10, 10, 20, 20), { height: 30, levels: 10, population: 77 })],
+    });
+    expect(measure(await run(only.base), 'population')).toMatchObject({ value: 77, derived: false });
+  });
+
+  it('names parcels that cover the same ground', async () => {
+    const over = { id: 'parcels/over', geometry: polygon(box(90, 0, 50, 80)) };
+    const beside = { id: 'parcels/beside', geometry: polygon(box(140, 0, 50, 80)) };
+    const result = await run(cityOf({ parcels: [PARCEL, over, beside] }).base);
+    expect(measure(result, 'overlappingParcels').value).toBe(1);
+    expect(measure(result, 'siteAreaTwice').value).toBeCloseTo(800, 2);
+    expect(result.outcome.warnings.map(({ en }) => en).join()).toContain(
+      'parcels/a / parcels/over (800.0 m²)',
+    );
+  });
+
+  it('fills a parcel to edge setbacks that the check then passes', async () => {
+    const geometry = polygon([
+      [0, 0],
+      [110, 10],
+      [90, 85],
+      [40, 60],
+      [5, 90],
+    ]);
+    const rules = { setback: 4, setbackMainRoad: 18, heightMaximum: 60, farMaximum: 2 };
+    const city = cityOf({
+      parcels: [{ id: 'parcels/a', geometry, attributes: rules }],
+      roads: [{ id: 'roads/main', geometry: line([0, -25], [110, -15]), attributes: { class: 'trunk' } }],
+      buildings: [house('far', box(900, 900, 10, 10), { height: 9 })],
+    });
+    const edges = parcelEdges(city.base, geometry, rules);
+    expect(edges.map(({ setback, road }) => [setback, road])).toEqual([
+      [18, 'roads/main'],
+      ...Array.from({ length: 4 }, () => [4, undefined]),
+    ]);
+    const fill = fillParcel(geometry as Outline, { targetFar: 2, heightMaximum: 9, edges });
+    expect(fill.binding).toContain('setback');
+    const massing = createMassing({ footprint: fill.footprint, tiers: [fill.tier] });
+    const branch = city.createBranch({ id: 'b', title: 'b' });
+    const header = { at: '2026-11-22T10:00:00Z', by: 'planner', object: 'buildings/plan/1', id: '1' };
+    for (const change of massingChanges(massing, header)) branch.apply(change);
+    const result = await run(branch.view());
+    expect(measure(result, 'failingBuildings').value).toBe(0);
+    const distances = edges.map(
+      ({ number }) => measure(result, `edgeDistance[${number}]`, 'parcels/a').value,
+    );
+    // As near as it may, on every side.
+    expect(distances.map((distance, at) => distance - (edges[at]?.setback ?? 0))).toSatisfy(
+      (over: readonly number[]) => over.every((metres) => metres > -0.001 && metres < 0.1),
+    );
+    // One setback for all edges: the area within the mitred line and what an arc about the inner corner adds.
+    const same = edges.map((edge) => ({ ...edge, setback: 4 }));
+    const mitred = fillParcel(geometry as Outline, { targetFar: 2, heightMaximum: 3, setback: 4 });
+    const byEdges = fillParcel(geometry as Outline, { targetFar: 2, heightMaximum: 3, edges: same });
+    expect(byEdges.footprintArea - mitred.footprintArea).toBeGreaterThan(0);
+    expect(byEdges.footprintArea - mitred.footprintArea).toBeLessThan(16);
   });
 
   it('takes a drawn area as the parcel, with limits as parameters', async () => {

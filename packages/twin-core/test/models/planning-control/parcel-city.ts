@@ -35,6 +35,10 @@ export function box(west: number, south: number, width: number, depth: number): 
   ];
 }
 
+export function line(...points: readonly PlanePoint[]): Geometry {
+  return { type: 'LineString', coordinates: points.map((point) => plane.toPosition(point)) };
+}
+
 /** One row of a test layer. */
 export interface Row {
   readonly id: string;
@@ -66,7 +70,7 @@ function table(layer: string, rows: readonly Row[]): FeatureTable {
     count: rows.length,
     ids: rows.map(({ id }) => id),
     geometry: createGeometryColumn(
-      'polygon',
+      rows[0]?.geometry.type === 'LineString' ? 'line' : 'polygon',
       rows.map(({ geometry }) => geometry),
     ),
     columns: new Map(columns),

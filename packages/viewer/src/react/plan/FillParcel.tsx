@@ -11,6 +11,7 @@ import { BUILDING_LAYER, BUILDING_USES, uniqueName } from './editing.ts';
 import { Figures, type Figure } from './Figures.tsx';
 import { residentsOfMassing } from './massing-draft.ts';
 import { massingProblem } from './massing-problem.ts';
+import { differingEdges } from './parcel-setbacks.ts';
 import classes from './plan.module.css';
 
 interface Wish {
@@ -42,12 +43,15 @@ function limitsOf(parcel: ObjectHandle): {
 /** Works the fill out; what cannot be filled is told, not thrown. */
 function useFill(parcel: ObjectHandle, { targetFar, floorHeight, floors }: Wish): Filled {
   const { t, language } = usePlanText();
+  const view = useSessionState((state) => state.view);
   const geometry = parcel.geometry();
   if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon')
     return { fill: undefined, problem: undefined };
   const wish = { targetFar, floorHeight, ...(floors !== undefined && { floors }) };
   try {
-    return { fill: fillParcel(geometry, { ...limitsOf(parcel), ...wish }), problem: undefined };
+    const edges = differingEdges(view, parcel);
+    const limits = { ...limitsOf(parcel), ...(edges !== undefined && { edges }) };
+    return { fill: fillParcel(geometry, { ...limits, ...wish }), problem: undefined };
   } catch (error) {
     return { fill: undefined, problem: massingProblem(error, t, language) };
   }

@@ -16,6 +16,7 @@ import { PLANNED_KINDS, ROADS_LAYER } from './planned-objects.ts';
 import { RoadForm } from './RoadForm.tsx';
 import { useEdits, type Edits } from './useEdits.ts';
 
+const EdgeSetbacks = lazy(async () => ({ default: (await import('./EdgeSetbacks.tsx')).EdgeSetbacks }));
 const FillParcel = lazy(async () => ({ default: (await import('./FillParcel.tsx')).FillParcel }));
 
 /** Values of a field that come from a list. */
@@ -57,6 +58,7 @@ const STEPS: Readonly<Record<string, number>> = {
   coverageMaximum: 0.01,
   greenRatioMinimum: 0.01,
   parkingMinimum: 0.1,
+  width: 0.1,
 };
 /** Shares of an area: 1 is all of it. */
 const SHARES = new Set(['coverageMaximum', 'greenRatioMinimum']);
@@ -64,11 +66,17 @@ const SHARES = new Set(['coverageMaximum', 'greenRatioMinimum']);
 /** Fields of an object drawn into a plan: those its kind starts with, its name, and what its layer is for. */
 function fieldsOf(handle: ObjectHandle): readonly string[] {
   const kind = PLANNED_KINDS.find(({ layer }) => layer === handle.layer);
-  const extra = handle.layer === 'facilities' ? ['capacity'] : [];
+  const extra = FURTHER_FIELDS[handle.layer] ?? [];
   return ['name', ...Object.keys(kind?.attributes ?? {}), ...extra];
 }
 
-const NUMBERS = new Set(['capacity']);
+/** Numbers that a new object does without. */
+const FURTHER_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  facilities: ['capacity'],
+  parcels: ['setbackMainRoad', 'setbackRoad'],
+  barriers: ['width'],
+};
+const NUMBERS = new Set(Object.values(FURTHER_FIELDS).flat());
 
 interface FieldProps {
   readonly name: string;
@@ -230,6 +238,9 @@ export function GroundObject(): JSX.Element | null {
           {handle.layer === PARCELS_LAYER && (
             <>
               <ParcelSummary parcel={handle} />
+              <PartBoundary>
+                <EdgeSetbacks key={`${handle.id} edges`} parcel={handle} edits={edits} />
+              </PartBoundary>
               <PartBoundary>
                 <FillParcel key={handle.id} parcel={handle} />
               </PartBoundary>

@@ -1,7 +1,7 @@
 import { createLocalPlane } from '../geo/local-plane.ts';
 import type { LocalPlane } from '../geo/local-plane.ts';
 import type { Bounds, Position } from '../geo/position.ts';
-import { collectSolids } from '../solids/solid-set.ts';
+import { collectSolids, STANDING_LAYERS } from '../solids/solid-set.ts';
 import type { SolidSet } from '../solids/solid-set.ts';
 import type { View } from '../twin/view.ts';
 import { collectGround, groundAt } from './ground-patch.ts';
@@ -49,7 +49,7 @@ export function collectSightScene(
   const bounds: Bounds = [low[0] - slack, low[1], high[0] + slack, high[1]];
   return {
     origin,
-    solids: collectSolids(view, { bounds, origin }),
+    solids: collectSolids(view, { bounds, origin, layers: STANDING_LAYERS }),
     ground: collectGround(view, plane, box, Math.max(spacing, FINEST_GROUND)),
   };
 }

@@ -2,7 +2,9 @@ import type { Bounds, Position } from '../geo/position.ts';
 import { rowBounds } from '../scene/geometry-column.ts';
 import type { GeometryColumn } from '../scene/geometry-column.ts';
 import type { FeatureTable, ObjectId } from '../scene/feature-table.ts';
+import { BARRIERS_LAYER } from '../twin/planning-layers.ts';
 import type { TablePart, View } from '../twin/view.ts';
+import { barrierSize, outlineOfLine } from './barriers.ts';
 import { createSolidPlane } from './solid-plane.ts';
 import type { SolidPlane } from './solid-plane.ts';
 
@@ -22,7 +24,7 @@ export interface SolidSet {
   readonly count: number;
   /** Object of each solid. */
   readonly objects: readonly ObjectId[];
-  /** Row of each solid's object in the base table of its layer, -1 for a branch's own. */
+  /** Row of each solid's object in the base table of its layer, -1 for a branch's own and for barriers. */
   readonly tableRows: Int32Array;
   /** Metres above the datum of the city's terrain. */
   readonly foot: Float64Array;
@@ -57,11 +59,15 @@ interface Collected {
   readonly ringOffsets: number[];
 }
 
+/** What stands in the way of light and of sight: buildings, and barriers that have a height. */
+export const STANDING_LAYERS: readonly string[] = ['buildings', BARRIERS_LAYER];
+
 const DEFAULT_LAYERS: readonly string[] = ['buildings'];
 
 /**
  * Solids of a view: from the ground under an outline plus `minHeight` (0 where absent) to the ground plus `height`,
- * metres. Objects without an outline or a height above their `minHeight` are no solids.
+ * metres. Objects without an outline or a height above their `minHeight` are no solids. A barrier with a height is one
+ * as thick as `barrierSize` says; it stands level: from the lowest ground under it to its height above the mean of it.
  */
 export function collectSolids(view: View, selection: SolidSelection = {}): SolidSet {
   const layers = (selection.layers ?? DEFAULT_LAYERS).filter((layer) => view.layerIds.includes(layer));
@@ -81,7 +87,8 @@ export function collectSolids(view: View, selection: SolidSelection = {}): Solid
     ringOffsets: [0],
   };
   for (const [index, part] of parts.entries()) {
-    for (const row of rows[index] ?? []) addSolid(collected, view, plane, part, row);
+    const add = part.table.geometry?.type === 'line' ? addBarrier : addSolid;
+    for (const row of rows[index] ?? []) add(collected, view, plane, part, row);
   }
   return {
     origin,
@@ -105,7 +112,8 @@ function numberAt(table: FeatureTable, row: number, column: string): number | un
 function rowsOf({ table, hiddenRows }: TablePart, bounds: Bounds | undefined): number[] {
   const rows: number[] = [];
   const { geometry } = table;
-  if (geometry?.type !== 'polygon') return rows;
+  const lines = geometry?.type === 'line' && table.layer === BARRIERS_LAYER;
+  if (geometry === undefined || (geometry.type !== 'polygon' && !lines)) return rows;
   for (let row = 0; row < table.count; row++) {
     if (hiddenRows?.has(row) === true) continue;
     const top = numberAt(table, row, 'height');
@@ -162,6 +170,45 @@ function addSolid(collected: Collected, view: View, plane: SolidPlane, part: Tab
   collected.ground.push(ground);
   collected.foot.push(ground + (numberAt(table, row, 'minHeight') ?? 0));
   collected.top.push(ground + (numberAt(table, row, 'height') ?? 0));
+}
+
+function addBarrier(
+  collected: Collected,
+  view: View,
+  plane: SolidPlane,
+  { table }: TablePart,
+  row: number,
+): void {
+  const { geometry } = table;
+  const size = barrierSize((column) => table.value(row, column));
+  if (geometry === undefined || size === undefined) return;
+  const { partOffsets, ringOffsets, positionOffsets, positions } = geometry;
+  const grounds: number[] = [];
+  let drawn = 0;
+  const last = ringOffsets[partOffsets[row + 1] as number] as number;
+  for (let ring = ringOffsets[partOffsets[row] as number] as number; ring < last; ring++) {
+    const line: (readonly [number, number])[] = [];
+    const end = positionOffsets[ring + 1] as number;
+    for (let at = positionOffsets[ring] as number; at < end; at++) {
+      const position = [positions[2 * at] as number, positions[2 * at + 1] as number] as const;
+      line.push([plane.east(...position), plane.north(position[1])]);
+      grounds.push(view.groundHeight(position) ?? 0);
+    }
+    const outline = outlineOfLine(line, size.width);
+    if (outline.length === 0) continue;
+    for (const corner of [...outline, outline[0] as (typeof outline)[0]]) collected.corners.push(...corner);
+    collected.cornerOffsets.push(collected.corners.length / 2);
+    drawn += 1;
+  }
+  if (drawn === 0) return;
+  collected.ringOffsets.push(collected.cornerOffsets.length - 1);
+  const lowest = Math.min(...grounds);
+  const mean = grounds.reduce((sum, height) => sum + height, 0) / grounds.length;
+  collected.objects.push(table.idOf(row));
+  collected.tableRows.push(-1);
+  collected.ground.push(lowest);
+  collected.foot.push(lowest);
+  collected.top.push(mean + size.height);
 }
 
 /** As `View.alongRay` has it: stated for the base (`groundHeight`), else the lowest under the outline. */

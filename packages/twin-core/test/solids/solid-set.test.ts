@@ -1,5 +1,10 @@
 import { createLocalPlane } from '@cityloom/twin-core';
-import { collectSolids, createRayCaster, createSolidPlane } from '@cityloom/twin-core/solids';
+import {
+  collectSolids,
+  createRayCaster,
+  createSolidPlane,
+  STANDING_LAYERS,
+} from '@cityloom/twin-core/solids';
 import { describe, expect, it } from 'vitest';
 import { CENTRE, createSmallCity, rectangle } from '../twin/small-city.ts';
 
@@ -106,5 +111,46 @@ describe('solids of a view', () => {
       expect(back[0]).toBeCloseTo(longitude, 11);
       expect(back[1]).toBeCloseTo(latitude, 11);
     }
+  });
+
+  it('take in barriers as walls of their height and width, and none without a height', () => {
+    const edited = createSmallCity().createBranch({ id: 'b', title: '' });
+    const at = (east: number, north: number): readonly [number, number] => [
+      CENTRE[0] + east / 69_990,
+      CENTRE[1] + north / 111_270,
+    ];
+    const wall = (
+      id: string,
+      north: number,
+      attributes: Readonly<Record<string, string | number>>,
+    ): Parameters<typeof edited.apply>[0] => ({
+      ...made,
+      id,
+      kind: 'object.add',
+      layer: 'barriers',
+      object: `barriers/plan/${id}`,
+      geometry: { type: 'LineString', coordinates: [at(-100, north), at(-40, north), at(-40, north - 60)] },
+      attributes,
+    });
+    edited.apply(wall('levee', -100, { class: 'levee', height: 6, width: 8 }));
+    edited.apply(wall('drawn', -200, { class: 'noise_wall' }));
+    edited.apply(wall('low', -300, { class: 'noise_wall', height: 0 }));
+    const view = edited.view();
+    expect(collectSolids(view).objects).not.toContain('barriers/plan/levee');
+    const solids = collectSolids(view, { layers: STANDING_LAYERS, origin: CENTRE });
+    expect(solids.objects.filter((id) => id.startsWith('barriers/'))).toEqual(['barriers/plan/levee']);
+    expect(solids.count).toBe(collectSolids(view).count + 1);
+    const caster = createRayCaster(solids);
+    // From the south of its first stretch, at eye height and over it; from the east onto the other.
+    const ahead = caster.firstHit(-70, -150, 1.5, 0, 1, 0, 500);
+    expect(ahead?.distance).toBeCloseTo(46, 1);
+    expect(solids.objects[ahead?.solid ?? -1]).toBe('barriers/plan/levee');
+    expect(caster.firstHit(-70, -150, 6.5, 0, 1, 0, 90)).toBeUndefined();
+    expect(caster.firstHit(0, -130, 1.5, -1, 0, 0, 500)?.distance).toBeCloseTo(36, 1);
+    // Mitred: the outer corner is as far from both middle lines as the sides are.
+    const corner = caster.firstHit(-36.5, -150, 1.5, 0, 1, 0, 500);
+    expect(corner).toBeDefined();
+    expect(caster.firstHit(-35.5, -150, 1.5, 0, 1, 0, 60)).toBeUndefined();
+    expect(caster.firstHit(-50, -95.5, 1.5, 1, 0, 0, 60)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { boundsCentre } from '../../geo/bounds.ts';
 import type { Bounds, Position } from '../../geo/position.ts';
 import type { ObjectId } from '../../scene/feature-table.ts';
 import { studyBounds } from '../../simulation/study-area.ts';
-import { collectSolids } from '../../solids/solid-set.ts';
+import { collectSolids, STANDING_LAYERS } from '../../solids/solid-set.ts';
 import type { SolidSet } from '../../solids/solid-set.ts';
 import { createSolidPlane } from '../../solids/solid-plane.ts';
 import type { View } from '../../twin/view.ts';
@@ -100,7 +100,7 @@ export function collectSurroundings(
   const wide = widened(bounds, origin, reach);
   const terrain = terrainAround(view, wide, origin);
   return {
-    solids: collectSolids(view, { bounds: unionOf(wide, besides), origin }),
+    solids: collectSolids(view, { bounds: unionOf(wide, besides), origin, layers: STANDING_LAYERS }),
     ...(terrain === undefined ? {} : { terrain }),
     heightsDerived: view
       .layer(LAYER)

@@ -8,7 +8,15 @@ import {
   PolygonHierarchy,
   Primitive,
 } from '@cesium/engine';
-import type { Geometry, ObjectHandle, PolygonCoordinates, Position, View } from '@cityloom/twin-core';
+import {
+  BARRIERS_LAYER,
+  type Geometry,
+  type ObjectHandle,
+  type PolygonCoordinates,
+  type Position,
+  type View,
+} from '@cityloom/twin-core';
+import { barrierSize } from '@cityloom/twin-core/solids';
 import type { Session, SessionState, Theme } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { createGroundLines, type GroundLine } from './ground-lines.ts';
@@ -38,6 +46,8 @@ const WARNING_FILL = 0.5;
 /** Pixels. */
 const WIDTHS: Readonly<Record<string, number>> = { barriers: 6, roads: 6 };
 const LINE_WIDTH = 2.5;
+/** Of a barrier with a height: seen from afar, where its wall is too thin to see. */
+const WALL_FOOT_WIDTH = 3;
 const CLOSED_WIDTH = 5;
 const POINT_SIZE = 10;
 
@@ -45,13 +55,14 @@ const POINT_SIZE = 10;
 const LIFT = 0.5;
 
 interface Shape {
-  readonly layer: string;
   /** Marked by the selection, which draws its outline. */
   readonly selected: boolean;
   readonly geometry: Geometry;
   readonly colour: Rgb;
   /** Opacity of its area. */
   readonly fill: number;
+  /** Of its lines, pixels. */
+  readonly width: number;
 }
 
 function shapeOf(handle: ObjectHandle, { theme, run, selectedObjects }: SessionState): Shape | undefined {
@@ -60,12 +71,14 @@ function shapeOf(handle: ObjectHandle, { theme, run, selectedObjects }: SessionS
   const warning = stateColourOf(handle.id, run?.result);
   const own = rgb((COLOURS[handle.layer] ?? OTHER)[theme]);
   const fill = FILL[handle.layer] ?? LIGHT_FILL;
+  const isWall =
+    handle.layer === BARRIERS_LAYER && barrierSize((column) => handle.value(column)) !== undefined;
   return {
-    layer: handle.layer,
     selected: selectedObjects.has(handle.id),
     geometry,
     colour: warning ?? own,
     fill: warning === undefined ? fill : WARNING_FILL,
+    width: isWall ? WALL_FOOT_WIDTH : (WIDTHS[handle.layer] ?? LINE_WIDTH),
   };
 }
 
@@ -122,10 +135,10 @@ function areaInstances({ ground }: CesiumEngine, { geometry, colour, fill }: Sha
   });
 }
 
-function lines({ layer, selected, geometry, colour }: Shape): GroundLine[] {
+function lines({ selected, geometry, colour, width }: Shape): GroundLine[] {
   if (selected) return [];
   if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return [];
-  return linesOf(geometry).map((positions) => ({ positions, colour, width: WIDTHS[layer] ?? LINE_WIDTH }));
+  return linesOf(geometry).map((positions) => ({ positions, colour, width }));
 }
 
 /** Whether the shapes, or how they look, are others now. */

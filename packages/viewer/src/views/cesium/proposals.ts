@@ -12,6 +12,7 @@ import {
 } from '@cesium/engine';
 import {
   type Geometry,
+  type GroundSurface,
   lowestGround,
   type ObjectHandle,
   type ObjectId,
@@ -173,8 +174,37 @@ function createSolid(instances: GeometryInstance[], material: Material, show: bo
   });
 }
 
-/** Objects a branch adds or reshapes, built here because the package's tiles do not hold them. */
-export function createProposals(engine: CesiumEngine, layer: string, initialTheme: SceneTheme): Proposals {
+/** An upright body: outlines, and where it begins and ends, metres above the datum of the terrain. */
+export interface UprightBody {
+  readonly polygons: readonly PolygonCoordinates[];
+  /** Ground under it. */
+  readonly base: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/** A building from the ground under it to its height. */
+function buildingBody(handle: ObjectHandle, geometry: Geometry, ground: GroundSurface): UprightBody {
+  const height = heightOf(handle);
+  const polygons = polygonsOf(geometry);
+  const base = lowestGround(ground, polygons.flat(2));
+  return { polygons, base, bottom: base + bottomOf(handle, height), top: base + height };
+}
+
+/**
+ * Objects a branch adds or reshapes, built here because the package's tiles do not hold them.
+ * @param bodyOf an object with a geometry; `undefined` where it has no body. Default: a building.
+ */
+export function createProposals(
+  engine: CesiumEngine,
+  layer: string,
+  initialTheme: SceneTheme,
+  bodyOf: (
+    handle: ObjectHandle,
+    geometry: Geometry,
+    ground: GroundSurface,
+  ) => UprightBody | undefined = buildingBody,
+): Proposals {
   const { scene } = engine;
   const drawn = new Map<ObjectId, Drawn>();
   let theme = initialTheme;
@@ -190,21 +220,23 @@ export function createProposals(engine: CesiumEngine, layer: string, initialThem
     const { id } = handle;
     const geometry = handle.geometry();
     if (geometry === undefined) return;
-    const height = heightOf(handle);
-    const bottom = bottomOf(handle, height);
-    const signature = JSON.stringify([geometry, bottom, height]);
+    const body = bodyOf(handle, geometry, engine.ground);
     const previous = drawn.get(id);
+    if (body === undefined) {
+      if (previous !== undefined) remove(id, previous);
+      return;
+    }
+    const signature = JSON.stringify(body);
     if (previous?.signature === signature) {
       previous.look = look;
       Object.assign(previous.material.uniforms as object, tintOf(theme, look));
       return;
     }
     if (previous !== undefined) remove(id, previous);
-    const polygons = polygonsOf(geometry);
-    const base = lowestGround(engine.ground, polygons.flat(2));
-    const instances = instancesOf(polygons, base + bottom, base + height, { object: id });
+    const { polygons, base, bottom, top } = body;
+    const instances = instancesOf(polygons, bottom, top, { object: id });
     if (instances.length === 0) return;
-    const material = createMaterial(solidUniforms(theme, engine), base, height, tintOf(theme, look));
+    const material = createMaterial(solidUniforms(theme, engine), base, top - base, tintOf(theme, look));
     const primitive = createSolid(instances, material, visible);
     scene.primitives.add(primitive);
     drawn.set(id, { primitive, material, signature, look });

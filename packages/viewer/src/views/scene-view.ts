@@ -27,6 +27,8 @@ export interface SceneView {
   pick(x: number, y: number): PickResult;
   /** Picture of what is shown now. */
   screenshot(): Promise<Blob>;
+  /** Resolves when everything is drawn that the view shows as it stands; rejects if it is closed before. */
+  readonly settled?: () => Promise<void>;
   readonly pose: CameraPose;
   /**
    * Ground metres one CSS pixel covers at the middle of the view, across the line of sight, as the camera stands;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseScenario, serializeScenario } from '@cityloom/twin-core/scenarios';
 import type { ChangeInput } from '@cityloom/viewer/session';
+import type { Download } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useApp } from './app-page.ts';
 
@@ -57,5 +58,20 @@ it(
     expect(report).toContain('Height above the limit');
     expect(report).toContain('data:image/png;base64,');
     expect(report.match(/<svg/gu)).toHaveLength(3);
+
+    // A picture of the city as it is and of each scenario: the same place, each another state of it.
+    const files: Download[] = [];
+    page.on('download', (file) => files.push(file));
+    await panel.getByRole('button', { name: 'Report and files' }).click();
+    await page.getByRole('menuitem', { name: /^Picture of each state/u }).click();
+    await expect.poll(() => files.length, { timeout: 120_000 }).toBe(3);
+    const names = files.map((file) => file.suggestedFilename());
+    expect(new Set(names).size).toBe(3);
+    expect(names[0]).toBe('existing-city.png');
+    const pictures = await Promise.all(files.map(async (file) => readFileSync(await file.path())));
+    for (const picture of pictures) expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    // Width and height of the map, in the header of a PNG.
+    expect(new Set(pictures.map((picture) => picture.toString('hex', 16, 24))).size).toBe(1);
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(3);
   },
 );

@@ -1,11 +1,12 @@
 import { Button, Menu } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import type { ScenarioComparison } from '@cityloom/twin-core/scenarios';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { useCompareText } from '../i18n/useCompareText.ts';
 import { useMap } from '../map/MapContext.tsx';
 import { useSession } from '../session-context/SessionContext.tsx';
 import { pictureOf, printReport, reportOf, saveComparison } from './compare-files.ts';
+import { picturesOfStates } from './state-pictures.ts';
 
 /** Report, tables, objects and picture of a comparison. */
 export function ExportMenu({
@@ -18,7 +19,8 @@ export function ExportMenu({
 }): JSX.Element {
   const session = useSession();
   const { t } = useCompareText();
-  const { view, drawn } = useMap();
+  const { view, drawn, element, createView } = useMap();
+  const [busy, setBusy] = useState(false);
   const title = t('compare.reportTitle', { titles: titles.slice(1).join(' | ') });
   const report = async (deliver: (html: string) => void): Promise<void> => {
     const { branch } = session.store.getState();
@@ -26,6 +28,16 @@ export function ExportMenu({
     const pictures = await pictureOf(drawn ? view?.screenshot() : undefined, caption);
     const date = new Date().toISOString().slice(0, 10);
     deliver(reportOf(session, { title, date, comparison, pictures }));
+  };
+  const statePictures = async (): Promise<void> => {
+    if (view === undefined) return;
+    setBusy(true);
+    try {
+      const pictures = await picturesOfStates({ session, element, view, createView }, comparison.states);
+      saveComparison.pictures(titles, pictures);
+    } finally {
+      setBusy(false);
+    }
   };
   const attempt = (action: () => Promise<void>): void => {
     action().catch((error: unknown) => {
@@ -36,7 +48,12 @@ export function ExportMenu({
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" size="compact-sm" leftSection={<IconFileExport size={15} stroke={1.6} />}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={busy}
+          leftSection={<IconFileExport size={15} stroke={1.6} />}
+        >
           {t('compare.export')}
         </Button>
       </Menu.Target>
@@ -82,6 +99,14 @@ export function ExportMenu({
           }}
         >
           {t('compare.picture')}
+        </Menu.Item>
+        <Menu.Item
+          disabled={!drawn}
+          onClick={() => {
+            attempt(statePictures);
+          }}
+        >
+          {t('compare.pictures')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -75,4 +75,16 @@ export const saveComparison = {
   picture(title: string, picture: Blob): void {
     downloadBlob(fileNameOf(title, 'png'), picture);
   },
+  /** A file per state, named by it; of states of one name the later ones are numbered. */
+  pictures(titles: readonly string[], pictures: readonly Blob[]): void {
+    const taken = new Set<string>();
+    pictures.forEach((picture, at) => {
+      const title = titles[at] ?? '';
+      let name = fileNameOf(title, 'png');
+      for (let number = 2; taken.has(name); number += 1)
+        name = fileNameOf(`${title} ${String(number)}`, 'png');
+      taken.add(name);
+      downloadBlob(name, picture);
+    });
+  },
 };

@@ -46,6 +46,7 @@ export const compareEn = {
   'compare.csv': 'Table (CSV)',
   'compare.geojson': 'Objects (GeoJSON)',
   'compare.picture': 'Picture of the map (PNG)',
+  'compare.pictures': 'Picture of each state (PNG)',
   'compare.reportTitle': 'Comparison of {{titles}}',
   'compare.pictureCaption': 'The map as shown: {{title}}',
   'compare.mapFailed': 'The second map could not be opened: {{reason}}',

@@ -48,6 +48,7 @@ export const compareZhCN: CompareMessages = {
   'compare.csv': '表格（CSV）',
   'compare.geojson': '对象（GeoJSON）',
   'compare.picture': '地图图片（PNG）',
+  'compare.pictures': '各方案图片（PNG）',
   'compare.reportTitle': '{{titles}} 比较',
   'compare.pictureCaption': '当前地图：{{title}}',
   'compare.mapFailed': '无法打开第二幅地图：{{reason}}',

@@ -37,6 +37,7 @@ import { createKeyboard } from './keyboard.ts';
 import { createLabels } from './labels/labels.ts';
 import { createOutlines } from './outlines.ts';
 import { createPick, createSelecting, type Pick } from './picking.ts';
+import { createPlannedBarriers } from './planned-barriers.ts';
 import { createPlannedShapes } from './planned-shapes.ts';
 import { createPlayback } from './playback.ts';
 import { createProposals, type Proposals } from './proposals.ts';
@@ -51,7 +52,13 @@ import { createTools } from './tools/tools.ts';
 import { describeRequest, watchTrouble } from './trouble.ts';
 
 /** A part of the picture that is built on the engine: ground, labels, tools. */
-export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => Disposable;
+export type ScenePart = (engine: CesiumEngine, session: Session, pick: Pick) => DrawnPart;
+
+/** What a part of the picture gives back. */
+export interface DrawnPart extends Disposable {
+  /** True while something of it is still to be drawn. */
+  readonly busy?: boolean;
+}
 
 /** What the full view has beside its solids. */
 export const SCENE_PARTS: readonly ScenePart[] = [createGround, createEntities, createLabels, createTools];
@@ -191,13 +198,13 @@ function isLoading(buildings: Buildings | undefined): boolean {
   return buildings !== undefined && buildings.tileset.show && !buildings.tileset.tilesLoaded;
 }
 
-/** Resolves once the tiles of the first view are drawn. */
-function overviewDrawn(engine: CesiumEngine, buildings: Buildings | undefined): Promise<void> {
+/** Resolves once two frames in a row had nothing left to load. */
+function framesComplete(engine: CesiumEngine, loading: () => boolean): Promise<void> {
   const { scene } = engine;
   return new Promise((resolve, reject) => {
     let settledFrames = 0;
     const remove = scene.postRender.addEventListener(() => {
-      const settled = !isLoading(buildings);
+      const settled = !loading();
       settledFrames = settled ? settledFrames + 1 : 0;
       if (settledFrames >= 2) {
         remove();
@@ -313,6 +320,7 @@ export async function createCesiumView(
     keep(createAddedLayers(engine, session, solids));
     keep(createFieldLayer(engine, session));
     keep(createPlannedShapes(engine, session, solids));
+    keep(createPlannedBarriers(engine, session));
     keep(createOutlines(engine, session));
     keep(createSelectedShape(engine, session, solids));
     keep(createPlayback(session));
@@ -326,7 +334,7 @@ export async function createCesiumView(
       if (state.projection !== previous.projection) sky.setEnabled(state.projection === '3d');
     });
     keep({ dispose: unsubscribe });
-    for (const part of options.parts ?? SCENE_PARTS) keep(part(engine, session, pick));
+    const parts = (options.parts ?? SCENE_PARTS).map((part) => keep(part(engine, session, pick)));
     const resolution = keep(
       createResolution(
         engine,
@@ -337,7 +345,8 @@ export async function createCesiumView(
     const stopsBefore = trouble.stopped.then((error) => {
       throw error;
     });
-    const ready = Promise.race([overviewDrawn(engine, buildings), stopsBefore]);
+    const overview = framesComplete(engine, () => isLoading(buildings));
+    const ready = Promise.race([overview, stopsBefore]);
     // Whoever awaits it gets the rejection; a view closed early must not raise an unhandled one.
     ready.catch(() => undefined);
     return {
@@ -345,6 +354,11 @@ export async function createCesiumView(
       stopped: trouble.stopped,
       pick,
       screenshot: () => screenshotOf(engine, resolution),
+      settled: () =>
+        framesComplete(
+          engine,
+          () => isLoading(buildings) || !engine.scene.globe.tilesLoaded || parts.some(({ busy }) => busy),
+        ),
       get pose() {
         return camera.pose;
       },

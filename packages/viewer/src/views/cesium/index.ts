@@ -1,7 +1,7 @@
 export { GraphicsUnavailableError } from './engine.ts';
 export type { CesiumEngine, Disposable, SurfacePoint } from './engine.ts';
 export { createCesiumView, SCENE_PARTS } from './cesium-view.ts';
-export type { CesiumViewOptions, ScenePart } from './cesium-view.ts';
+export type { CesiumViewOptions, DrawnPart, ScenePart } from './cesium-view.ts';
 export type { Pick } from './picking.ts';
 export { SEVERITY_COLOURS } from './theme.ts';
 export type { Rgb } from './theme.ts';

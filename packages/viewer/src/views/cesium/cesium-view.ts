@@ -44,7 +44,7 @@ import { createProposals, type Proposals } from './proposals.ts';
 import { createResolution, type Resolution } from './resolution.ts';
 import { createReliefShade } from './ground/relief-shade.ts';
 import { createSelectedShape } from './selected-shape.ts';
-import { createSky } from './sky.ts';
+import { createSky, type Sky } from './sky.ts';
 import { createSolidLayers } from './solid-layers.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES, sceneTheme, type SceneTheme } from './theme.ts';
@@ -198,6 +198,19 @@ function isLoading(buildings: Buildings | undefined): boolean {
   return buildings !== undefined && buildings.tileset.show && !buildings.tileset.tilesLoaded;
 }
 
+/** The sky of the theme; none over a flat map. @returns its end. */
+function lightSky({ store }: Session, sky: Sky): () => void {
+  sky.setEnabled(store.getState().projection === '3d');
+  return store.subscribe((state, previous) => {
+    if (state.theme !== previous.theme) sky.setTheme(SCENE_THEMES[state.theme]);
+    if (state.projection !== previous.projection) sky.setEnabled(state.projection === '3d');
+  });
+}
+
+function isDrawing({ scene }: CesiumEngine, parts: readonly DrawnPart[]): boolean {
+  return !scene.globe.tilesLoaded || parts.some(({ busy }) => busy);
+}
+
 /** Resolves once two frames in a row had nothing left to load. */
 function framesComplete(engine: CesiumEngine, loading: () => boolean): Promise<void> {
   const { scene } = engine;
@@ -328,12 +341,7 @@ export async function createCesiumView(
     keep(createSelecting(engine, session, pick));
     keep(createKeyboard(engine, camera, home));
     const trouble = keep(watchTrouble(engine, session, buildings));
-    sky.setEnabled(store.getState().projection === '3d');
-    const unsubscribe = store.subscribe((state, previous) => {
-      if (state.theme !== previous.theme) sky.setTheme(SCENE_THEMES[state.theme]);
-      if (state.projection !== previous.projection) sky.setEnabled(state.projection === '3d');
-    });
-    keep({ dispose: unsubscribe });
+    keep({ dispose: lightSky(session, sky) });
     const parts = (options.parts ?? SCENE_PARTS).map((part) => keep(part(engine, session, pick)));
     const resolution = keep(
       createResolution(
@@ -354,11 +362,7 @@ export async function createCesiumView(
       stopped: trouble.stopped,
       pick,
       screenshot: () => screenshotOf(engine, resolution),
-      settled: () =>
-        framesComplete(
-          engine,
-          () => isLoading(buildings) || !engine.scene.globe.tilesLoaded || parts.some(({ busy }) => busy),
-        ),
+      settled: () => framesComplete(engine, () => isLoading(buildings) || isDrawing(engine, parts)),
       get pose() {
         return camera.pose;
       },

@@ -1,8 +1,9 @@
-import { Color, type ImageryLayerCollection, type Scene } from '@cesium/engine';
+import { Color, type Scene } from '@cesium/engine';
 import type { Bounds, SceneGraph } from '@cityloom/twin-core';
 import { pictureStyleOf, type Session, type SessionState } from '../../../session/index.ts';
 import { alteredPlaces, hiddenRows } from '../hidden-rows.ts';
-import { createGroundImagery, drawnArea, type GroundImagery, type GroundLook } from './ground-imagery.ts';
+import { createGroundImagery, drawnArea, type GroundLook } from './ground-imagery.ts';
+import { createGroundLayers } from './ground-layers.ts';
 import { groundSources } from './ground-sources.ts';
 import { GROUND_PALETTES } from '../../map-palette.ts';
 import { groundPaints, paintsAlter } from './ground-paints.ts';
@@ -34,46 +35,33 @@ const NOTICE_ID = 'ground';
  */
 export function createGround(engine: GroundEngine, session: Pick<Session, 'store'>): Ground {
   const { store } = session;
-  const { imageryLayers, globe } = engine.scene;
+  const { globe } = engine.scene;
   let workers: TileWorkers | undefined;
   let drawnScene: SceneGraph | undefined;
   let paints = groundPaints(store.getState());
   let hidden = hiddenRows(store.getState());
   let look = lookOf(store.getState(), 0);
-  const layers: DrawnImagery[] = [];
   const onFailure = failureReporter(store);
-  /** True once every tile of the view has come, but some are still being drawn again. */
-  let waitsForRedraws = false;
+  const paintBase = (): void => {
+    globe.baseColor = Color.fromCssColorString(GROUND_PALETTES[look.theme].land, globe.baseColor);
+    engine.requestRender();
+  };
+  const layers = createGroundLayers(engine.scene, () => workers, paintBase);
   const onTile = (): void => {
     engine.requestRender();
-    if (waitsForRedraws) settle();
+    layers.tileRedrawn();
   };
 
   const addLayer = (): void => {
     if (workers === undefined || drawnScene === undefined) return;
     const area = drawnArea(drawnScene.bounds, addedBounds(store.getState()));
-    const ground = createGroundImagery(workers, drawnScene.bounds, area, look, onTile, onFailure);
-    // Under the one on show, which covers it until every tile of the view is there: then all change at once.
-    imageryLayers.add(ground.imagery, 0);
-    layers.push({ ground, workers });
-    waitsForRedraws = false;
-    if (layers.length === 1) paintBase();
-    // More than the one on show and the one to come only slow each other down.
-    while (layers.length > 2) removeLayer(1);
+    layers.add(createGroundImagery(workers, drawnScene.bounds, area, look, onTile, onFailure), workers);
     engine.requestRender();
   };
-  const removeLayer = (at: number): void => {
-    for (const gone of layers.splice(at, 1))
-      dropImagery(imageryLayers, gone, [workers, ...layers.map(workersOf)]);
-  };
-  const paintBase = (): void => {
-    globe.baseColor = Color.fromCssColorString(GROUND_PALETTES[look.theme].land, globe.baseColor);
-  };
-
   const clear = (): void => {
     workers?.dispose();
     workers = undefined;
-    while (layers.length > 0) removeLayer(0);
+    layers.clear();
   };
   const showScene = (next: SceneGraph | undefined): void => {
     // Of the same place: what is on show stays until the new one is drawn.
@@ -89,7 +77,6 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       onFailure(cause);
     }
   };
-
   /** Draws again what shows something that came or went with the state of the city on show. */
   const showRows = (state: SessionState): void => {
     const next = hiddenRows(state);
@@ -97,22 +84,9 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
     hidden = next;
     if (places.length === 0) return;
     workers?.setHiddenRows(hidden);
-    for (const { ground, workers: own } of layers) if (own === workers) ground.redraw(places);
+    layers.redraw(places, workers);
   };
 
-  /** The new look is complete: the old one goes. */
-  const settle = (): void => {
-    if (layers.length < 2) return;
-    waitsForRedraws = (workers?.pending ?? 0) > 0;
-    if (waitsForRedraws) return;
-    removeLayer(0);
-    paintBase();
-    engine.requestRender();
-  };
-  const onLoaded = globe.tileLoadProgressEvent.addEventListener((remaining: number) => {
-    waitsForRedraws = false;
-    if (remaining === 0) settle();
-  });
   const onState = store.subscribe((state, previous) => {
     // Before a new look is begun: it must not be drawn without knowing what is hidden.
     if (state.view !== previous.view || state.scene !== previous.scene) showRows(state);
@@ -127,12 +101,12 @@ export function createGround(engine: GroundEngine, session: Pick<Session, 'store
       addLayer();
     }
   });
-  const stops = [renderWhileLoading(engine), onLoaded, onState];
+  const stops = [renderWhileLoading(engine), layers.dispose.bind(layers), onState];
   paintBase();
   showScene(store.getState().scene);
   return {
     get busy() {
-      return layers.length > 1 || (workers?.pending ?? 0) > 0 || !globe.tilesLoaded;
+      return layers.count > 1 || (workers?.pending ?? 0) > 0 || !globe.tilesLoaded;
     },
     get drawTimes() {
       return workers?.drawTimes ?? [];
@@ -153,24 +127,6 @@ function failureReporter(store: Session['store']): (cause: unknown) => void {
   return (cause) => {
     report(store, cause instanceof Error ? cause : new Error(String(cause)));
   };
-}
-
-/** One look of the ground, and who draws its tiles. */
-interface DrawnImagery {
-  readonly ground: GroundImagery;
-  readonly workers: TileWorkers;
-}
-
-const workersOf = ({ workers }: DrawnImagery): TileWorkers => workers;
-
-/** Takes imagery off the globe; its workers end with the last that needs them. */
-function dropImagery(
-  from: ImageryLayerCollection,
-  { ground, workers }: DrawnImagery,
-  needed: readonly (TileWorkers | undefined)[],
-): void {
-  from.remove(ground.imagery, true);
-  if (!needed.includes(workers)) workers.dispose();
 }
 
 /** A tile passes several frames from picture to globe, and Cesium does not ask for them on its own. */

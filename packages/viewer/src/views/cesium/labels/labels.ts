@@ -71,15 +71,16 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
     timer = undefined;
     if (disposed) return;
     const projection = labelProjection(scene);
-    const moved = movedRows(store.getState(), LABELLED_LAYERS);
-    const standing =
-      moved.size === 0
-        ? sites
-        : sites.filter(({ candidate: { layer, row } }) => moved.get(layer)?.has(row) !== true);
-    placed = layoutLabels(standing, store.getState().hiddenLayers, projection, sprites, {
-      hides: occlusionOf(store.getState(), projection, ground),
-      covered: coveredBoxes(canvas),
-    });
+    placed = layoutLabels(
+      standingSites(sites, store.getState()),
+      store.getState().hiddenLayers,
+      projection,
+      sprites,
+      {
+        hides: occlusionOf(store.getState(), projection, ground),
+        covered: coveredBoxes(canvas),
+      },
+    );
     paint(projection);
   };
   const layoutSoon = (): void => {
@@ -119,6 +120,13 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
       overlay.remove();
     },
   };
+}
+
+/** Sites whose objects stand where the city has them: not those a scenario took away or moved. */
+function standingSites(sites: readonly LabelSite[], state: SessionState): readonly LabelSite[] {
+  const moved = movedRows(state, LABELLED_LAYERS);
+  if (moved.size === 0) return sites;
+  return sites.filter(({ candidate: { layer, row } }) => moved.get(layer)?.has(row) !== true);
 }
 
 /** Layer of the solids that hide what lies behind them. */

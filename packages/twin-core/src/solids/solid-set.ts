@@ -112,16 +112,23 @@ function numberAt(table: FeatureTable, row: number, column: string): number | un
 function rowsOf({ table, hiddenRows }: TablePart, bounds: Bounds | undefined): number[] {
   const rows: number[] = [];
   const { geometry } = table;
-  const lines = geometry?.type === 'line' && table.layer === BARRIERS_LAYER;
-  if (geometry === undefined || (geometry.type !== 'polygon' && !lines)) return rows;
+  if (geometry === undefined || !hasBodies(table)) return rows;
   for (let row = 0; row < table.count; row++) {
-    if (hiddenRows?.has(row) === true) continue;
-    const top = numberAt(table, row, 'height');
-    if (top === undefined || !(top > (numberAt(table, row, 'minHeight') ?? 0))) continue;
+    if (hiddenRows?.has(row) === true || !hasHeight(table, row)) continue;
     const box = rowBounds(geometry, row);
     if (box !== undefined && (bounds === undefined || meet(box, bounds))) rows.push(row);
   }
   return rows;
+}
+
+/** Areas have, and lines of barriers. */
+function hasBodies({ geometry, layer }: FeatureTable): boolean {
+  return geometry?.type === 'polygon' || (geometry?.type === 'line' && layer === BARRIERS_LAYER);
+}
+
+function hasHeight(table: FeatureTable, row: number): boolean {
+  const top = numberAt(table, row, 'height');
+  return top !== undefined && top > (numberAt(table, row, 'minHeight') ?? 0);
 }
 
 function meet(a: Bounds, b: Bounds): boolean {

@@ -150,7 +150,7 @@ export function examineParcel(parcel: ControlledParcel, rates: FloorAreaRates): 
       parcel.parkingSpaces + sum(({ building, belongs }) => (belongs ? building.parkingSpaces : 0)),
     overlaps: findOverlaps(buildings),
     withoutHeight: buildings.filter(({ building }) => building.height === undefined).map(idOf),
-    edges: edgeDistances(buildings, parcel),
+    edges: nearestToEdges(buildings, parcel),
     setbackLine: setbackLineOf(parcel, site, plane),
   };
 }
@@ -187,11 +187,9 @@ function examineBuilding(
   const isPart = building.partOf !== undefined;
   const floorAreaAbove = footprintArea * storeysOf({ ...building, isPart }, rates.storeyHeight);
   const use = building.use ?? parcel.landUse ?? 'unknown';
-  const { heightMaximum, setback } = parcel.rules;
   const occupants = occupantsOf(use, floorAreaAbove, rates);
   const recorded = recordedPeople(building.recorded, rates);
-  const distances = (parcel.edges ?? []).map((edge) => distanceTo(edge, whole, plane));
-  const edgeShortfalls = belongs ? shortfallsOf(parcel.edges ?? [], distances) : [];
+  const edgeDistances = (parcel.edges ?? []).map((edge) => distanceTo(edge, whole, plane));
   return [
     {
       building,
@@ -205,17 +203,33 @@ function examineBuilding(
       recorded: recorded !== undefined,
       belongs,
       boundaryDistance,
-      edgeDistances: distances,
-      heightOvershoot: belongs ? overshoot(building.height ?? 0, heightMaximum) : 0,
-      setbackShortfall:
-        parcel.edges !== undefined
-          ? (edgeShortfalls[0]?.shortfall ?? 0)
-          : belongs
-            ? overshoot(setback ?? 0, boundaryDistance)
-            : 0,
-      edgeShortfalls,
+      edgeDistances,
+      ...(belongs ? breachesOf(building, parcel, boundaryDistance, edgeDistances) : NO_BREACH),
     },
   ];
+}
+
+type Breaches = Pick<ExaminedBuilding, 'heightOvershoot' | 'setbackShortfall' | 'edgeShortfalls'>;
+
+const NO_BREACH: Breaches = { heightOvershoot: 0, setbackShortfall: 0, edgeShortfalls: [] };
+
+/** By how much a building that belongs to a parcel breaks its rules. */
+function breachesOf(
+  { height = 0 }: ControlledBuilding,
+  { rules, edges }: ControlledParcel,
+  boundaryDistance: number,
+  edgeDistances: readonly number[],
+): Breaches {
+  const heightOvershoot = overshoot(height, rules.heightMaximum);
+  if (edges === undefined) {
+    return {
+      heightOvershoot,
+      setbackShortfall: overshoot(rules.setback ?? 0, boundaryDistance),
+      edgeShortfalls: [],
+    };
+  }
+  const edgeShortfalls = shortfallsOf(edges, edgeDistances);
+  return { heightOvershoot, setbackShortfall: edgeShortfalls[0]?.shortfall ?? 0, edgeShortfalls };
 }
 
 function distanceTo({ from, to }: ParcelEdge, whole: PlaneShape, plane: MetricPlane): number {
@@ -229,7 +243,7 @@ function shortfallsOf(edges: readonly ParcelEdge[], distances: readonly number[]
     .sort((a, b) => b.shortfall - a.shortfall || a.edge.number - b.edge.number);
 }
 
-function edgeDistances(
+function nearestToEdges(
   buildings: readonly ExaminedBuilding[],
   { edges = [] }: ControlledParcel,
 ): EdgeDistance[] {

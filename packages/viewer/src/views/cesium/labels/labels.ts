@@ -48,17 +48,7 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
   let disposed = false;
 
   const collect = (state: SessionState): void => {
-    sites =
-      state.scene === undefined
-        ? []
-        : labelCandidates(state.scene, state.language).map((candidate) => ({
-            candidate,
-            world: onGround(candidate.position),
-            along: candidate.along && {
-              start: onGround(candidate.along.start),
-              end: onGround(candidate.along.end),
-            },
-          }));
+    sites = sitesOf(state, onGround);
   };
   const paint = (projection: LabelProjection): void => {
     if (context === null) return;
@@ -120,6 +110,22 @@ export function createLabels(engine: LabelsEngine, session: Pick<Session, 'store
       overlay.remove();
     },
   };
+}
+
+/** Everything that could be named, with its place on the earth. */
+function sitesOf(
+  { scene, language }: SessionState,
+  onGround: (position: Position) => Cartesian3,
+): LabelSite[] {
+  if (scene === undefined) return [];
+  return labelCandidates(scene, language).map((candidate) => ({
+    candidate,
+    world: onGround(candidate.position),
+    along: candidate.along && {
+      start: onGround(candidate.along.start),
+      end: onGround(candidate.along.end),
+    },
+  }));
 }
 
 /** Sites whose objects stand where the city has them: not those a scenario took away or moved. */

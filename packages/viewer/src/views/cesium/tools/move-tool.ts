@@ -61,9 +61,14 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
     pushPlacement(queue, object, target, placement, change);
   };
   const step = (pixel: Pixel, event: PointerEvent, current: Drag): void => {
-    current.moved = true;
-    if (current.grip === 'height') queue.push(heightChange(object, pixel, current));
-    else {
+    if (current.grip === 'height') {
+      const height = draggedHeight(pixel, current);
+      // A sideways drag is no change.
+      if (height === current.target.height && !current.moved) return;
+      queue.push({ kind: 'object.set', id: current.change, object, attributes: { height } });
+      current.moved = true;
+    } else {
+      current.moved = true;
       const placement = placementOf(pixel, event, current, object, context);
       if (placement !== undefined) place(current.target, placement, current.change);
     }
@@ -166,10 +171,11 @@ function pushRemoval(queue: ChangeQueue, objects: readonly ObjectId[], change: s
 
 const CURSORS: Readonly<Record<Grip, string>> = { body: 'move', turn: 'grab', height: 'ns-resize' };
 
-function heightChange(object: ObjectId, pixel: Pixel, drag: Drag): ChangeInput {
+/** Metres, on a grid of half a metre. */
+function draggedHeight(pixel: Pixel, drag: Drag): number {
   const up = (drag.start.y - pixel.y) * drag.metresPerPixelUp;
-  const height = Math.min(TALLEST, Math.max(LOWEST, snapTo(drag.target.height + up, 0.5)));
-  return { kind: 'object.set', id: drag.change, object, attributes: { height } };
+  if (up === 0) return drag.target.height;
+  return Math.min(TALLEST, Math.max(LOWEST, snapTo(drag.target.height + up, 0.5)));
 }
 
 /** Where a drag has brought the object, or `undefined` while the pointer is off the ground. */

@@ -16,18 +16,20 @@ export async function runCompare(
 function published({ states, measures, baseHash }: ScenarioComparison): object {
   return {
     baseHash,
-    states: states.map(({ id, title, view, branch, measures: own, runs, impossible }) => ({
-      id,
-      title,
-      hash: view.hash,
-      // What the scenario was opened on: the same for all, or it would not be a comparison.
-      baseHash: branch?.baseHash ?? view.hash,
-      measures: own.map(publishedMeasure),
-      runs: runs.map(({ model, modelVersion, resultHash }) => ({ model, modelVersion, resultHash })),
-      ...(impossible.length > 0 && {
-        impossible: impossible.map(({ request, reason }) => ({ model: request.model, reason })),
+    states: states.map(
+      ({ id, title, view, branch, measures: own, comparisonMeasures, runs, impossible }) => ({
+        id,
+        title,
+        hash: view.hash,
+        // What the scenario was opened on: the same for all, or it would not be a comparison.
+        baseHash: branch?.baseHash ?? view.hash,
+        measures: [...own, ...comparisonMeasures].map(publishedMeasure),
+        runs: runs.map(({ model, modelVersion, resultHash }) => ({ model, modelVersion, resultHash })),
+        ...(impossible.length > 0 && {
+          impossible: impossible.map(({ request, reason }) => ({ model: request.model, reason })),
+        }),
       }),
-    })),
+    ),
     rows: measures.rows.map(({ limit, ...row }) => ({
       ...row,
       ...(limit !== undefined && { limit: limit.value }),

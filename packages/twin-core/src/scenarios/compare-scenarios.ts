@@ -6,7 +6,8 @@ import type { Branch } from '../twin/branch.ts';
 import type { Twin } from '../twin/create-twin.ts';
 import type { View } from '../twin/view.ts';
 import type { Measure } from '../units/quantity.ts';
-import { compareMeasures, type MeasureComparison } from './compare-measures.ts';
+import { compareMeasures, type ComparedState, type MeasureComparison } from './compare-measures.ts';
+import { compareSunlight } from './compare-sunlight.ts';
 import { type EvaluateOptions, measuresOfRuns } from './evaluate-scenario.ts';
 import { openScenario } from './open-scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,6 +22,11 @@ export interface ImpossibleRun {
 export interface EvaluatedState extends StateToCompare {
   /** Indicators of the view, then the measures of each run. */
   readonly measures: readonly Measure[];
+  /**
+   * What only the comparison tells, beside `measures` and part of no hash: hours of sun of buildings that another
+   * state lists, hours lost, buildings that fall below the rule.
+   */
+  readonly comparisonMeasures: readonly Measure[];
   /** Those of {@link ScenarioComparison.requests} that could be made, in their order. */
   readonly runs: readonly RunResult[];
   readonly impossible: readonly ImpossibleRun[];
@@ -85,7 +91,7 @@ export async function compareStates(
   options: EvaluateOptions = {},
 ): Promise<ScenarioComparison> {
   const requests = distinctRequests(states.flatMap(({ scenario }) => scenario ?? []));
-  const evaluated: EvaluatedState[] = [];
+  const evaluated: EvaluatedRuns[] = [];
   for (const state of states) {
     const before = evaluated.length;
     const runs = await evaluateView(state.view, requests, state.scenario?.runs ?? [], {
@@ -93,11 +99,27 @@ export async function compareStates(
       signal: options.signal,
       onProgress: (done) => options.onProgress?.((before + done / requests.length) / states.length),
     });
-    evaluated.push({ ...state, ...runs });
+    evaluated.push(runs);
   }
-  const [first, ...others] = evaluated as [EvaluatedState, ...EvaluatedState[]];
-  return { states: evaluated, requests, measures: compareMeasures(first, others), baseHash };
+  const compared = compareSunlight(
+    requests,
+    evaluated.map(({ results }) => results),
+  );
+  const complete = states.map((state, index): EvaluatedState => {
+    const { results, measures, impossible } = evaluated[index] as EvaluatedRuns;
+    const runs = results.filter((result) => result !== undefined);
+    return { ...state, measures, runs, impossible, comparisonMeasures: compared[index] ?? [] };
+  });
+  const [first, ...others] = complete.map(withComparisonMeasures) as [ComparedState, ...ComparedState[]];
+  return { states: complete, requests, measures: compareMeasures(first, others), baseHash };
 }
+
+const withComparisonMeasures = ({
+  id,
+  title,
+  measures,
+  comparisonMeasures,
+}: EvaluatedState): ComparedState => ({ id, title, measures: [...measures, ...comparisonMeasures] });
 
 const keyOf = ({ model, parameters, seed }: RunRequest): string => canonicalJson({ model, parameters, seed });
 
@@ -115,7 +137,10 @@ function distinctRequests(scenarios: readonly Scenario[]): RunRequest[] {
   return distinct;
 }
 
-type EvaluatedRuns = Pick<EvaluatedState, 'measures' | 'runs' | 'impossible'>;
+interface EvaluatedRuns extends Pick<EvaluatedState, 'measures' | 'impossible'> {
+  /** One per request; `undefined` where it could not be made. */
+  readonly results: readonly (RunResult | undefined)[];
+}
 
 interface RunnerOptions extends EvaluateOptions {
   readonly runner: SimulationRunner;
@@ -142,6 +167,9 @@ async function evaluateView(
       impossible.push({ request, reason: error.message });
     }
   }
-  const runs = results.filter((result) => result !== undefined);
-  return { measures: [...buildingIndicators(view), ...measuresOfRuns(requests, results)], runs, impossible };
+  return {
+    measures: [...buildingIndicators(view), ...measuresOfRuns(requests, results)],
+    results,
+    impossible,
+  };
 }

@@ -1,6 +1,7 @@
 import type { SimulationRunner } from '../simulation/runner.ts';
 import type { Branch } from '../twin/branch.ts';
 import type { Twin } from '../twin/create-twin.ts';
+import type { Measure } from '../units/quantity.ts';
 import { compareScenarios, type EvaluatedState } from './compare-scenarios.ts';
 import { type EvaluateOptions, resultHashOf, type ScenarioEvaluation } from './evaluate-scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,6 +11,8 @@ export interface EvaluationBesideBase {
   /** As {@link evaluateScenario} gives it, with the same hash. */
   readonly evaluation: ScenarioEvaluation;
   readonly base: EvaluatedState;
+  /** What only the comparison with the base tells of the scenario: see {@link EvaluatedState.comparisonMeasures}. */
+  readonly comparisonMeasures: readonly Measure[];
 }
 
 /**
@@ -23,10 +26,10 @@ export async function evaluateBesideBase(
   options: EvaluateOptions = {},
 ): Promise<EvaluationBesideBase> {
   const { states } = await compareScenarios(twin, [scenario], runner, options);
-  const [base, { branch, view, measures, runs }] = states as readonly [
+  const [base, { branch, view, measures, runs, comparisonMeasures }] = states as readonly [
     EvaluatedState,
     EvaluatedState & { readonly branch: Branch },
   ];
   const resultHash = resultHashOf(view.hash, measures, runs);
-  return { evaluation: { branch, measures, runs, resultHash }, base };
+  return { evaluation: { branch, measures, runs, resultHash }, base, comparisonMeasures };
 }

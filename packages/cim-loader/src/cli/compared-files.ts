@@ -5,7 +5,7 @@ import { openTwin } from '../catalog/open-twin.ts';
 import { createNodeRunner } from '../node/node-runner.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { createProgressLine } from './progress.ts';
-import { asInputError, openCityOf, readScenario } from './scenario-input.ts';
+import { asInputError, openCityOf, printNotes, readScenario } from './scenario-input.ts';
 
 /** Scenario files worked out beside their city. */
 export interface ComparedFiles {
@@ -35,7 +35,9 @@ export async function compareFiles(paths: readonly string[]): Promise<ComparedFi
     if (stranger !== -1) throw anotherCity(paths[stranger + 1] ?? '', first.base.city);
     const city = await openCityOf(first, paths[0] ?? '', progress);
     current = paths.join(', ');
-    const comparison = await compareScenarios(openTwin(city), scenarios, runner, {
+    const twin = openTwin(city);
+    for (const [index, scenario] of scenarios.entries()) printNotes(scenario, twin, paths[index] ?? '');
+    const comparison = await compareScenarios(twin, scenarios, runner, {
       onProgress: (done) => {
         progress.show('running', done);
       },

@@ -7,7 +7,7 @@ import { exportEvaluation } from '../node/export-evaluation.ts';
 import { createNodeRunner } from '../node/node-runner.ts';
 import { createProgressLine } from './progress.ts';
 import { publishedMeasure } from './published-measure.ts';
-import { asInputError, openCityOf, readScenario } from './scenario-input.ts';
+import { asInputError, openCityOf, printNotes, readScenario } from './scenario-input.ts';
 
 /** Hash of every table of the city, worked out anew: before and after, it tells that a scenario altered nothing. */
 function hashContents(twin: Twin): string {
@@ -24,8 +24,14 @@ interface Contents {
   readonly after: string;
 }
 
-function print({ evaluation, base }: EvaluationBesideBase, scenario: Scenario, contents?: Contents): void {
-  const { branch, measures, runs, resultHash } = evaluation;
+function print(
+  { evaluation, base, comparisonMeasures }: EvaluationBesideBase,
+  scenario: Scenario,
+  contents?: Contents,
+): void {
+  const { branch, runs, resultHash } = evaluation;
+  const measures = [...evaluation.measures, ...comparisonMeasures];
+  const before = [...base.measures, ...base.comparisonMeasures];
   if (contents !== undefined) {
     const { impossible } = base;
     console.log(
@@ -33,18 +39,19 @@ function print({ evaluation, base }: EvaluationBesideBase, scenario: Scenario, c
         base: {
           hash: branch.baseHash,
           contents,
-          measures: base.measures.map(publishedMeasure),
+          measures: before.map(publishedMeasure),
           ...(impossible.length > 0 && {
             impossible: impossible.map(({ request, reason }) => ({ model: request.model, reason })),
           }),
         },
         branch: { id: branch.id, hash: branch.contentHash(), measures: measures.map(publishedMeasure) },
         measures: measures.map(publishedMeasure),
-        runs: runs.map(({ runId, model, modelVersion, resultHash: hash }) => ({
+        runs: runs.map(({ runId, model, modelVersion, resultHash: hash, outcome }) => ({
           id: runId,
           model,
           modelVersion,
           resultHash: hash,
+          warnings: outcome.warnings.map(({ en }) => en),
         })),
         resultHash,
       }),
@@ -53,7 +60,7 @@ function print({ evaluation, base }: EvaluationBesideBase, scenario: Scenario, c
   }
   console.log(scenario.title);
   console.log(`  ${''.padEnd(40)} ${'now'.padStart(16)} ${'scenario'.padStart(16)}`);
-  const now = new Map(base.measures.map((measure) => [keyOf(measure), measure.value]));
+  const now = new Map(before.map((measure) => [keyOf(measure), measure.value]));
   for (const measure of measures) {
     const { name, object, value, unit, derived, pass } = measure;
     const marks = `${derived === true ? '  (derived)' : ''}${pass === false ? '  FAILS' : ''}`;
@@ -87,6 +94,7 @@ export async function runScenario(
   try {
     const scenario = await readScenario(resolve(path));
     const twin = openTwin(await openCityOf(scenario, path, progress));
+    printNotes(scenario, twin, path);
     const before = flags.json === true ? hashContents(twin) : undefined;
     const result = await evaluateBesideBase(twin, scenario, runner, {
       onProgress: (done) => {

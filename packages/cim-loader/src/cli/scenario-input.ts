@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseScenario, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
+import type { Twin } from '@cityloom/twin-core';
+import { parseScenario, scenarioNotes, unknownChangeKinds } from '@cityloom/twin-core/scenarios';
 import type { Scenario } from '@cityloom/twin-core/scenarios';
 import { openCityPackage } from '../catalog/open-city-package.ts';
 import type { CityPackage } from '../catalog/open-city-package.ts';
@@ -21,13 +22,17 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
 /** Errors of a scenario's content become bad input that names the file. */
 export function asInputError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !INPUT_ERRORS.has(error.name)) return error;
-  return new LoadError(error.message.replace(/^scenario: /u, '').replace(/\.$/u, ''), {
-    url: path,
-    format: 'scenario',
-    kind: 'invalid',
-    remedy: 'correct the scenario',
-    cause: error,
-  });
+  const message = error.message.replace(/^scenario: /u, '').replace(/\.$/u, '');
+  // Most say what to do behind the last semicolon.
+  const [, problem = message, remedy = 'correct the scenario'] = /^(.*); (.*)$/su.exec(message) ?? [];
+  return new LoadError(problem, { url: path, format: 'scenario', kind: 'invalid', remedy, cause: error });
+}
+
+/** Says on stderr what in a scenario works hardly as its author thinks. */
+export function printNotes(scenario: Scenario, { scene }: Twin, path: string): void {
+  for (const note of scenarioNotes(scenario, scene.bounds)) {
+    process.stderr.write(`cityloom: ${path}: note: ${note.path} ${note.message}\n`);
+  }
 }
 
 /**

@@ -138,6 +138,19 @@ async function assemble({ recipe: given, signal, onProgress }: BuildOptions): Pr
   return assembleCity(recipe, files);
 }
 
+/** @throws {LoadError} if nothing of a city can be placed: it would have no bounds. */
+function assertPlaced({ layers, terrains = [], images = [] }: CityContent, { recipe }: BuildOptions): void {
+  const placed = layers.some(({ table }) => (table.geometry?.positions.length ?? 0) > 0);
+  if (placed || (layers.length === 0 && terrains.length + images.length > 0)) return;
+  const [file] = typeof recipe === 'string' ? [recipe] : recipe.files;
+  throw new LoadError('none of its objects has a place on the globe, so that there is no city to write', {
+    url: file ?? 'source',
+    format: 'city',
+    kind: 'invalid',
+    remedy: 'look at the file with cityloom inspect, and name the CRS of its numbers with --crs',
+  });
+}
+
 /**
  * Builds a city package from its recipe, or from files of any format. Nothing is written before everything is made,
  * and an existing package stays until the new one is complete.
@@ -147,6 +160,7 @@ export async function buildCity(options: BuildOptions): Promise<BuildResult> {
   const { signal, onProgress } = options;
   onProgress?.('reading sources', 0);
   const { content, report } = await assemble(options);
+  assertPlaced(content, options);
   signal?.throwIfAborted();
   onProgress?.('writing tiles of buildings', 0.3);
   const tilesets = await buildTilesets(content);

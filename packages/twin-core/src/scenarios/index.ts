@@ -34,6 +34,8 @@ export type { ScenarioContext } from './open-scenario.ts';
 export { ScenarioError } from './scenario-error.ts';
 export { parseScenario } from './scenario-file.ts';
 export { scenarioJsonSchema } from './scenario-json-schema.ts';
+export { scenarioNotes } from './scenario-notes.ts';
+export type { ScenarioNote } from './scenario-notes.ts';
 export { serializeScenario, unknownChangeKinds } from './serialize-scenario.ts';
 export { SCENARIO_SCHEMA_VERSION } from './scenario.ts';
 export type { Scenario } from './scenario.ts';

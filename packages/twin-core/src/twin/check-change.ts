@@ -9,6 +9,9 @@ import type { CityBase } from './city-base.ts';
 import type { EarlierChanges } from './earlier-changes.ts';
 import type { Overlay } from './overlay.ts';
 
+/** Columns that count upwards from nothing. */
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['height', 'levels', 'population']);
+
 /** Where a change is to take effect. */
 export interface ChangeSite {
   readonly base: CityBase;
@@ -121,8 +124,11 @@ function checkAttributes(
     const column = table.columns.get(name);
     if (column === undefined || value === undefined) continue;
     const given = typeof value === 'number' ? 'number' : 'text';
-    if (given === column.kind) continue;
     const unit = column.unit === undefined || column.unit === '1' ? '' : ` in ${column.unit}`;
+    if (given === column.kind) {
+      if (typeof value !== 'number' || value >= 0 || !NEVER_NEGATIVE.has(name)) continue;
+      throw new ChangeError(changeId, `attributes.${name}`, `is ${value}; give 0 or more${unit}`);
+    }
     const message = `is the ${given} ${JSON.stringify(value)}; give a ${column.kind}${unit}`;
     throw new ChangeError(changeId, `attributes.${name}`, message);
   }

@@ -21,7 +21,7 @@ export interface ServiceClass {
 export type ServiceClassId = 'kindergarten' | 'school' | 'clinic' | 'hospital' | 'shop' | 'park' | 'busStop';
 
 const CIRCLES =
-  'After the 5, 10 and 15 minute living circles of GB 50180-2018 (about 300, 500 and 1000 m); assignment to a circle not verified against the text';
+  'After the 5, 10 and 15 minute living circles of GB 50180-2018 (300, 500 and 800 to 1,000 m, second hand); assignment to a circle not verified against the text';
 
 function service(
   id: ServiceClassId,

@@ -73,7 +73,11 @@ export function dimensionsOf(approach: Approach, code: number): SurfaceDimension
   return { innerHeight: 45, innerRadius, conicalHeight, conicalSlope: 0.05, stripBeyondEnd: 60 };
 }
 
-/** Of instrument runways of code 3 and 4; not checked against the standard's text. */
+/** Where {@link APPROACH_SECTION} was read: a state's regulation that carries the figures of the table. */
+export const APPROACH_SOURCE =
+  'ICAO Annex 14, Volume I, Table 4-1, as in the French arrêté of 7 June 2007 (DEVA0755796A), annex I';
+
+/** Of instrument runways of code 3 and 4. */
 export const APPROACH_SECTION: ApproachSection = {
   innerEdge: 300,
   fromThreshold: 60,

@@ -5,7 +5,7 @@ import { positionOnPlane } from '../../sight/plane-position.ts';
 import type { ModelOutcome, ObjectStates, ResultOutline, StateLevel } from '../../simulation/model.ts';
 import type { SolidSet } from '../../solids/solid-set.ts';
 import type { LocalizedText, Measure } from '../../units/quantity.ts';
-import { SOURCE } from './dimensions.ts';
+import { APPROACH_SOURCE, SOURCE } from './dimensions.ts';
 import type { ObstacleSurfacesParameters } from './parameters.ts';
 import { approachRegion, centreLine, outerRadius, SURFACES } from './surfaces.ts';
 import type { ObstacleSurfaces, SurfaceLimit } from './surfaces.ts';
@@ -34,11 +34,10 @@ const LEVELS: readonly StateLevel[] = [
 ];
 const NEAR = 10;
 const TOUCH = 1e-6;
-const UNVERIFIED = 'first approach section and transitional surface, unverified';
 
 export function outcomeOf(run: FinishedSurfaces): ModelOutcome {
   const warnings: LocalizedText[] = [];
-  if (run.surfaces.approach !== undefined) warnings.push(WARNINGS.unverified);
+  if (run.surfaces.approach !== undefined) warnings.push(WARNINGS.innerEdge);
   else if (run.parameters.approachSurfaces) warnings.push(WARNINGS.notInstrument);
   return {
     measures: measuresOf(run),
@@ -72,11 +71,11 @@ function measuresOf({ solids, surfaces, limited, model }: FinishedSurfaces): Mea
       .sort((a, b) => b.overshoot - a.overshoot)
       .map(({ solid, height, overshoot, surface }): Measure => {
         const ground = solids.ground[solid] as number;
-        const verified = surface === 'inner-horizontal' || surface === 'conical';
+        const tabled = surface === 'inner-horizontal' || surface === 'conical';
         return {
           ...measure('height', height + overshoot - ground, 'm'),
           object: solids.objects[solid] as string,
-          limit: { value: height - ground, kind: 'maximum', source: verified ? SOURCE : UNVERIFIED },
+          limit: { value: height - ground, kind: 'maximum', source: tabled ? SOURCE : APPROACH_SOURCE },
           pass: false,
         };
       }),

@@ -83,8 +83,8 @@ export const parametersSchema: z.ZodType<ObstacleSurfacesParameters> = z
     approachSurfaces: describeParameterAs(z.boolean().default(true), {
       title: { en: 'Approach and transitional surfaces', 'zh-CN': '进近面与过渡面' },
       description: {
-        en: 'First approach section (2 % over 3,000 m) and transitional surface (14.3 %) of instrument runways of code 3 and 4; unverified figures.',
-        'zh-CN': '仪表跑道（指标 3、4）进近面第一段（3000 米内 2%）与过渡面（14.3%）；数值未经核对。',
+        en: 'First approach section (2 % over 3,000 m) and transitional surface (14.3 %) of instrument runways of code 3 and 4.',
+        'zh-CN': '仪表跑道（指标 3、4）进近面第一段（3000 米内 2%）与过渡面（14.3%）。',
       },
       input: 'switch',
       group: SURFACES,

@@ -14,9 +14,9 @@ export const METHOD: LocalizedText = {
 
 export const LIMITS: readonly LocalizedText[] = [
   {
-    en: 'Inner horizontal and conical surface after Table 4-1. Approach (2 % over the first 3,000 m, 300 m inner edge, 15 % divergence) and transitional surface (14.3 %) are unverified: check them against the standard before use.',
+    en: 'Approach (2 % over the first 3,000 m, 300 m inner edge, 15 % divergence) and transitional surface (14.3 %) as the French arrêté of 7 June 2007 has them; newer rules narrow the inner edge (EASA CS-ADR-DSN issue 7: 280 m). Ask for the edition that applies.',
     'zh-CN':
-      '内水平面与锥形面依据表 4-1。进近面（前 3000 米 2%、内边 300 米、散开率 15%）与过渡面（14.3%）未经核对，使用前须对照标准原文。',
+      '进近面（前 3000 米 2%、内边 300 米、散开率 15%）与过渡面（14.3%）取自法国 2007 年 6 月 7 日法令；新规定的内边较窄（EASA CS-ADR-DSN 第 7 版为 280 米）。请确认适用版本。',
   },
   {
     en: 'Later sections of the approach, the transitional surface beside the approach, take-off climb, inner approach, balked landing, outer horizontal and procedures for instrument flight are not looked at.',
@@ -33,10 +33,10 @@ export const LIMITS: readonly LocalizedText[] = [
   },
 ];
 
-export const WARNINGS: Readonly<Record<'unverified' | 'notInstrument', LocalizedText>> = {
-  unverified: {
-    en: 'Approach and transitional surfaces use unverified figures.',
-    'zh-CN': '进近面与过渡面所用数值未经核对。',
+export const WARNINGS: Readonly<Record<'innerEdge' | 'notInstrument', LocalizedText>> = {
+  innerEdge: {
+    en: 'The approach surface begins 300 m wide; newer rules take 280 m. Ask for the edition that applies.',
+    'zh-CN': '进近面内边按 300 米计；新规定为 280 米，请确认适用版本。',
   },
   notInstrument: {
     en: 'Approach and transitional surfaces are left out: their figures are known for instrument runways of code 3 and 4 only.',

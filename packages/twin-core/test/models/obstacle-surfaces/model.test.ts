@@ -56,10 +56,10 @@ describe('obstacleSurfaces', () => {
       ({ pass, object }) => pass === false && object !== undefined,
     );
     expect(failing.map(({ object }) => object)).toEqual([5, 0, 3].map((row) => `buildings/test/${row}`));
-    expect(result.outcome.warnings.map(({ en }) => en).join()).toContain('unverified');
+    expect(result.outcome.warnings.map(({ en }) => en).join()).toContain('280 m');
   });
 
-  it('leaves unverified surfaces out where they are not wanted or not for this runway', async () => {
+  it('leaves approach surfaces out where they are not wanted or not for this runway', async () => {
     const houses = [house(2570, 0, 21)];
     expect(column(await run(houses, { approachSurfaces: false }), 'surface')).toEqual([1]);
     const visual = await run(houses, { approach: 'non-instrument' });

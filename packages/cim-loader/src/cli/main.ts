@@ -128,7 +128,7 @@ function addScenarioCommands(program: Command): void {
     .command('report')
     .description('compare scenarios of a city with it as it is, and write the report')
     .argument('<scenarios...>', 'paths of scenarios of one city, JSON files')
-    .requiredOption('--out <dir>', 'folder for report.html, measures.csv and objects.geojson')
+    .requiredOption('--out <dir>', 'folder for report.html, measures.csv, objects.geojson and pictures')
     .option('--title <title>', 'of the report (default: the titles of the scenarios)')
     .option('--author <name>', 'who signs it')
     .option('--date <date>', 'day of the report, YYYY-MM-DD (default: today)')

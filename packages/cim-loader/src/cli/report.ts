@@ -4,6 +4,7 @@ import { MODELS } from '@cityloom/twin-core/models';
 import { buildReport } from '../reports/build-report.ts';
 import { comparisonCsv, comparisonGeoJson } from '../reports/comparison-files.ts';
 import type { ReportLanguage } from '../reports/report-content.ts';
+import { reportDrawings } from '../reports/report-pictures.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { compareFiles } from './compared-files.ts';
 
@@ -35,6 +36,7 @@ export async function runReport(paths: readonly string[], flags: ReportFlags): P
     ['report.html', html],
     ['measures.csv', comparisonCsv(comparison.measures)],
     ['objects.geojson', comparisonGeoJson(comparison)],
+    ...reportDrawings(html).map(({ name, svg }) => [`pictures/${name}`, svg] as const),
   ];
   const written = await writeFiles(files, resolve(flags.out));
   if (flags.json === true) console.log(JSON.stringify({ files: written, baseHash: comparison.baseHash }));
@@ -67,7 +69,7 @@ async function writeFiles(
   folder: string,
 ): Promise<string[]> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(join(folder, 'pictures'), { recursive: true });
     for (const [name, text] of files) await writeFile(join(folder, name), text);
     return files.map(([name]) => join(folder, name));
   } catch (cause) {

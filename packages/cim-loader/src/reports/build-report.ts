@@ -9,6 +9,7 @@ import {
   sourcesSection,
   summarySection,
 } from './report-sections.ts';
+import { modelFigures, ruleFigure } from './result-figures.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { type ReportText, reportText } from './report-texts.ts';
 import { resultTables } from './result-tables.ts';
@@ -25,11 +26,13 @@ export function buildReport(content: ReportContent): string {
   const { title, language, comparison, models } = content;
   const section = (name: ReportText, body: string): string =>
     body === '' ? '' : `<section><h2>${reportText(name, language)}</h2>\n${body}\n</section>`;
+  const views = namingViews(comparison);
   const results = resultTables({
     measures: comparison.measures,
     models,
-    views: namingViews(comparison),
+    views,
     language,
+    figures: (model, rows) => modelFigures(model, rows, { comparison, views, language }),
   });
   return `<!doctype html>
 <html lang="${language}">
@@ -42,7 +45,7 @@ export function buildReport(content: ReportContent): string {
 </head>
 <body>
 ${header(content)}
-${section('summary', summarySection(content))}
+${section('summary', summarySection(content) + ruleFigure({ comparison, views, language }))}
 ${section('site', siteSection(content))}
 ${section('changes', changesSection(content))}
 ${section('results', `${results}<p class="note">* ${reportText('derived', language)}</p>`)}

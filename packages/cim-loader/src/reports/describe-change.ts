@@ -25,7 +25,13 @@ const ADDRESS = ['street', 'house'] as const;
 /** The views an object is looked up in: first where it stands as proposed, then where it stood. */
 export type NamingViews = readonly View[];
 
-/** Name, else address, else kind with the last part of its id. */
+/** Kind with the last part of the id. */
+function numbered(object: ObjectId, language: ReportLanguage): string {
+  const [layer = ''] = object.split('/');
+  return `${KINDS[layer]?.[language] ?? layer} ${object.slice(object.lastIndexOf('/') + 1)}`;
+}
+
+/** Name, else address, else kind with the last part of its id, and the street where it is known. */
 export function objectTitle(object: ObjectId, views: NamingViews, language: ReportLanguage): string {
   for (const view of views) {
     const handle = view.object(object);
@@ -34,10 +40,9 @@ export function objectTitle(object: ObjectId, views: NamingViews, language: Repo
     if (typeof name === 'string' && name !== '') return name;
     const address = ADDRESS.map((column) => handle.value(column)).filter((part) => part !== undefined);
     if (address.length === ADDRESS.length) return address.join(' ');
+    if (address.length > 0) return `${numbered(object, language)}, ${address.join(' ')}`;
   }
-  const [layer = ''] = object.split('/');
-  const kind = KINDS[layer]?.[language] ?? layer;
-  return `${kind} ${object.slice(object.lastIndexOf('/') + 1)}`;
+  return numbered(object, language);
 }
 
 /** The name is told first; what a solid is part of is no news to a reader. */

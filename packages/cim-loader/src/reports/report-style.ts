@@ -26,6 +26,9 @@ td small, th small { display: block; color: var(--dim); font-size: 8pt; font-wei
 figure { margin: 0; break-inside: avoid; }
 figure svg, figure img { display: block; width: 100%; height: auto; border: 1px solid var(--line); }
 figcaption { font-size: 9pt; margin-top: 1mm; }
+figure:has(svg.chart) { margin: 2mm 0 4mm; }
+figure svg.chart { border: 0; }
+h4 { font-size: 10pt; margin: 3mm 0 1.5mm; break-after: avoid; }
 ol, ul { margin: 0 0 3mm; padding-left: 5mm; }
 code { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: 8pt; overflow-wrap: anywhere; }
 a { color: inherit; }

@@ -59,7 +59,12 @@ export type ReportText =
   | 'changed'
   | 'removed'
   | 'parcel'
-  | 'north';
+  | 'north'
+  | 'difference'
+  | 'differencePlanNote'
+  | 'ruleUse'
+  | 'ruleUseNote'
+  | 'byBuilding';
 
 const TEXTS: Readonly<Record<ReportText, LocalizedText>> = {
   author: { en: 'Author', 'zh-CN': '编制人' },
@@ -128,6 +133,17 @@ const TEXTS: Readonly<Record<ReportText, LocalizedText>> = {
   removed: { en: 'removed', 'zh-CN': '拆除' },
   parcel: { en: 'parcel', 'zh-CN': '地块' },
   north: { en: 'N', 'zh-CN': '北' },
+  difference: { en: 'difference to the baseline', 'zh-CN': '与现状之差' },
+  differencePlanNote: {
+    en: 'Buildings by the difference to the baseline; pale ones were not evaluated, black outlines are new.',
+    'zh-CN': '建筑按与现状之差着色；浅色未评价，黑色轮廓为新建。',
+  },
+  ruleUse: { en: 'Against the rules', 'zh-CN': '与限值对照' },
+  ruleUseNote: {
+    en: 'Per cent of the limit; beside each bar the value. A minimum is kept right of the line, a maximum left of it.',
+    'zh-CN': '占限值的百分比，条形旁为指标值。下限应达到虚线，上限不应超过虚线。',
+  },
+  byBuilding: { en: 'by object', 'zh-CN': '分对象' },
 };
 
 /** Text of a report in a language. */
@@ -139,8 +155,8 @@ type CountSentence = Readonly<Record<ReportLanguage, (count: number) => string>>
 export const REPORT_SENTENCES: Readonly<Record<'rowsLeftOut' | 'footprintsLeftOut', CountSentence>> = {
   rowsLeftOut: {
     en: (count: number): string =>
-      `${count} more rows that neither fail nor differ are in the CSV file beside this report.`,
-    'zh-CN': (count: number): string => `另有 ${count} 行既无不符合也无差异，见随附的 CSV 文件。`,
+      `${count} more rows are in the CSV file beside this report; those above fail or differ most.`,
+    'zh-CN': (count: number): string => `另有 ${count} 行见随附的 CSV 文件；上表为不符合或差异最大者。`,
   },
   footprintsLeftOut: {
     en: (count: number): string => `${count} smaller objects are not drawn.`,

@@ -13,8 +13,11 @@ import { reportDifference, reportLimit, reportNumber, reportUnit } from './repor
 import { REPORT_SENTENCES, reportText } from './report-texts.ts';
 import { stateTitle } from './state-title.ts';
 
-/** Most rows of one table; what fails and what differs goes first. */
-const MOST_ROWS = 80;
+/** Most rows of one table; what fails and what differs most goes first. */
+const MOST_TOTALS = 30;
+const MOST_OBJECT_ROWS = 24;
+/** Measures per object that repeat the difference of another: in the CSV file only. */
+const FILE_ONLY: ReadonlySet<string> = new Set(['sunlight.hoursLost']);
 
 /** What the tables of results are made from. */
 export interface ResultTablesInput {
@@ -22,21 +25,25 @@ export interface ResultTablesInput {
   readonly models: readonly ReportModel[];
   readonly views: NamingViews;
   readonly language: ReportLanguage;
+  /** Figures behind the tables of a model, as HTML. @param rows its measures. */
+  readonly figures?: (model: string, rows: readonly MeasureRow[]) => string;
 }
 
 /** Tables baseline | scenario | scenario …, one or two per model: totals, then by object. */
 export function resultTables(input: ResultTablesInput): string {
-  const { measures, language } = input;
+  const { measures, models, language, figures } = input;
   return [...groups(measures.rows)]
     .map(([prefix, rows]) => {
       const heading = `<h3>${escapeHtml(groupTitle(prefix, input))}</h3>`;
       const totals = rows.filter(({ object }) => object === undefined);
-      const single = rows.filter(({ object }) => object !== undefined);
+      const single = rows.filter(({ name, object }) => object !== undefined && !FILE_ONLY.has(name));
       const byObject =
         single.length === 0
           ? ''
-          : `<h4>${reportText('perObject', language)}</h4>${resultTable(single, input)}`;
-      return heading + (totals.length === 0 ? '' : resultTable(totals, input)) + byObject;
+          : `<h4>${reportText('perObject', language)}</h4>${resultTable(single, input, MOST_OBJECT_ROWS)}`;
+      const model = models.find(({ id }) => measurePrefix(id) === prefix);
+      const drawn = model === undefined ? '' : (figures?.(model.id, rows) ?? '');
+      return `${heading}${totals.length === 0 ? '' : resultTable(totals, input, MOST_TOTALS)}${drawn}${byObject}`;
     })
     .join('\n');
 }
@@ -63,14 +70,10 @@ function groupTitle(prefix: string, { models, language }: ResultTablesInput): st
   return model?.title[language] ?? `${reportText('other', language)}: ${prefix}`;
 }
 
-const differs = ({ values }: MeasureRow): boolean =>
-  values.some(({ difference }) => difference !== null && difference !== 0) ||
-  values.some(({ value }) => value === null);
-
-function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput): string {
+function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput, most: number): string {
   const { measures, language } = input;
-  const ordered = rows.length <= MOST_ROWS ? failingFirst(rows) : mostTelling(rows);
-  const shown = ordered.slice(0, MOST_ROWS);
+  const ordered = rows.length <= most ? failingFirst(rows) : mostTelling(rows);
+  const shown = ordered.slice(0, most);
   const heading = [
     reportText('measure', language),
     reportText('limit', language),
@@ -89,13 +92,24 @@ function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput): str
   return `<div class="scroll">${table}</div>${note}`;
 }
 
+/** What newly fails, what fails and differs, what differs most in proportion, then the rest as it comes. */
 function mostTelling(rows: readonly MeasureRow[]): MeasureRow[] {
-  const ordered = failingFirst(rows);
-  const telling = (row: MeasureRow): boolean => {
+  const weight = (row: MeasureRow): number => {
     const concern = concernOf(row);
-    return concern === 'newly-failing' || concern === 'failing' || concern === 'resolved' || differs(row);
+    const differs = Math.max(
+      0,
+      ...row.values.map(({ difference, share }) =>
+        difference === null || difference === 0 ? 0 : Math.min(1, Math.abs(share ?? 1)),
+      ),
+    );
+    if (concern === 'newly-failing') return 4 + differs;
+    if (concern === 'failing') return (differs > 0 ? 3 : 1) + differs;
+    return (concern === 'resolved' ? 2 : 0) + differs;
   };
-  return [...ordered.filter(telling), ...ordered.filter((row) => !telling(row))];
+  return rows
+    .map((row) => ({ row, weight: weight(row) }))
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ row }) => row);
 }
 
 function measureCell(row: MeasureRow, { views, language }: ResultTablesInput): string {

@@ -14,9 +14,12 @@ import type { ReportLanguage } from './report-content.ts';
 import { reportQuantity } from './report-numbers.ts';
 import { REPORT_SENTENCES, reportText } from './report-texts.ts';
 
-/** Size of a plan, units of its own. */
-const WIDTH = 600;
-const HEIGHT = 420;
+/** Size of a plan, units of its own: some 85 mm wide on A4, so that 18 of them are a line of 7 pt. */
+export const PLAN_WIDTH = 600;
+export const PLAN_HEIGHT = 420;
+/** Height of texts in a plan. */
+export const PLAN_FONT = 18;
+const [WIDTH, HEIGHT] = [PLAN_WIDTH, PLAN_HEIGHT];
 /** Surroundings shown around the changes: a share of their extent, and at least this many metres. */
 const MARGIN_SHARE = 0.45;
 const LEAST_MARGIN = 90;
@@ -70,10 +73,7 @@ export function drawSitePlan(state: PlanState, bounds: Bounds, language: ReportL
   const kinds = new Map(differences.map(({ object, kind }) => [object, kind]));
   const existing = buildings.handles.filter(({ id }) => kinds.get(id) === undefined);
   const parts = [
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${FILLS.ground}"/>`,
-    area(layerOf(view, 'green', projection).handles, projection, `fill="${FILLS.green}"`),
-    area(layerOf(view, 'water', projection).handles, projection, `fill="${FILLS.water}"`),
-    roads(view, projection),
+    drawGround(view, projection),
     area(existing, projection, `fill="${FILLS.existing}" stroke="#a09a91" stroke-width="0.4"`),
     ...differing(state, projection),
     area(
@@ -81,7 +81,7 @@ export function drawSitePlan(state: PlanState, bounds: Bounds, language: ReportL
       projection,
       `fill="none" stroke="${FILLS.parcel}" stroke-width="1.6" stroke-dasharray="7 3"`,
     ),
-    scaleBar(projection.metresPerUnit, language),
+    planMarks(projection.metresPerUnit, language),
     legend(state, language),
   ];
   const label = escapeHtml(
@@ -92,6 +92,16 @@ export function drawSitePlan(state: PlanState, bounds: Bounds, language: ReportL
       ? ''
       : `<p class="note">${REPORT_SENTENCES.footprintsLeftOut[language](buildings.leftOut)}</p>`;
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}" xmlns="http://www.w3.org/2000/svg">${parts.join('\n')}</svg>${note}`;
+}
+
+/** What everything else stands on: ground, green, water and roads. */
+export function drawGround(view: View, projection: PlanProjection): string {
+  return [
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${FILLS.ground}"/>`,
+    area(layerOf(view, 'green', projection).handles, projection, `fill="${FILLS.green}"`),
+    area(layerOf(view, 'water', projection).handles, projection, `fill="${FILLS.water}"`),
+    roads(view, projection),
+  ].join('\n');
 }
 
 /** Everything to show with its surroundings. */
@@ -175,19 +185,22 @@ function differing({ view, base, differences }: PlanState, projection: PlanProje
   });
 }
 
-/** The longest round length that fits a fifth of the width. */
-function scaleBar(metresPerUnit: number, language: ReportLanguage): string {
+/** Scale bar, of the longest round length that fits a fifth of the width, and an arrow to the north. */
+export function planMarks(metresPerUnit: number, language: ReportLanguage): string {
   const most = (WIDTH / 5) * metresPerUnit;
   const power = 10 ** Math.floor(Math.log10(most));
   const length = [5, 2, 1].map((step) => step * power).find((metres) => metres <= most) ?? power;
-  const end = WIDTH - 16;
+  const end = WIDTH - 14;
   const start = end - length / metresPerUnit;
   const y = HEIGHT - 14;
   const text = escapeHtml(reportQuantity(length, 'm', language));
-  return `<path d="M${start.toFixed(1)} ${y - 5}V${y}H${end}V${y - 5}" fill="none" stroke="#333" stroke-width="1.2"/>
-<text x="${((start + end) / 2).toFixed(1)}" y="${y - 5}" text-anchor="middle" font-size="11">${text}</text>
-<path d="M${WIDTH - 24} 34l6 -18l6 18l-6 -4z" fill="#333"/>
-<text x="${WIDTH - 18}" y="46" text-anchor="middle" font-size="11">${reportText('north', language)}</text>`;
+  const back = `fill="#fff" fill-opacity="0.85"`;
+  return `<rect x="${(start - 8).toFixed(1)}" y="${y - 28}" width="${(end - start + 16).toFixed(1)}" height="36" ${back}/>
+<path d="M${start.toFixed(1)} ${y - 6}V${y}H${end}V${y - 6}" fill="none" stroke="#333" stroke-width="1.6"/>
+<text x="${((start + end) / 2).toFixed(1)}" y="${y - 8}" text-anchor="middle" font-size="${PLAN_FONT}">${text}</text>
+<rect x="${WIDTH - 42}" y="6" width="36" height="58" ${back}/>
+<path d="M${WIDTH - 33} 36l9 -26l9 26l-9 -6z" fill="#333"/>
+<text x="${WIDTH - 24}" y="57" text-anchor="middle" font-size="${PLAN_FONT}">${reportText('north', language)}</text>`;
 }
 
 function legend({ view, differences }: PlanState, language: ReportLanguage): string {
@@ -195,13 +208,17 @@ function legend({ view, differences }: PlanState, language: ReportLanguage): str
     (kind) => kind === 'existing' || differences.some((one) => one.kind === kind && isBuilt(one)),
   );
   const entries = view.layerIds.includes('parcels') ? [...kinds, 'parcel' as const] : kinds;
-  const keys = entries.map((kind, index) => {
-    const x = 14 + index * 88;
+  let x = 14;
+  const keys = entries.map((kind) => {
+    const at = x;
+    const text = reportText(kind, language);
+    // Chinese signs are as wide as they are high, Latin ones about half.
+    x += 34 + text.length * PLAN_FONT * (language === 'en' ? 0.55 : 1);
     const isLine = kind === 'removed' || kind === 'parcel';
     const fill = isLine ? 'none' : FILLS[kind];
-    return `<rect x="${x}" y="${HEIGHT - 24}" width="12" height="10" fill="${fill}" stroke="${FILLS[kind]}"${isLine ? ' stroke-dasharray="4 2"' : ''}/>
-<text x="${x + 16}" y="${HEIGHT - 15}" font-size="11">${reportText(kind, language)}</text>`;
+    return `<rect x="${at}" y="${HEIGHT - 28}" width="16" height="14" fill="${fill}" stroke="${FILLS[kind]}" stroke-width="1.6"${isLine ? ' stroke-dasharray="4 2"' : ''}/>
+<text x="${at + 22}" y="${HEIGHT - 15}" font-size="${PLAN_FONT}">${text}</text>`;
   });
-  const back = `<rect x="8" y="${HEIGHT - 30}" width="${entries.length * 88}" height="22" fill="#fff" fill-opacity="0.85"/>`;
+  const back = `<rect x="6" y="${HEIGHT - 36}" width="${x.toFixed(1)}" height="30" fill="#fff" fill-opacity="0.85"/>`;
   return back + keys.join('');
 }

@@ -171,6 +171,125 @@ const plain = (html: string): string =>
     .replace(/<[^>]*>/gu, ' ')
     .replace(/\s+/gu, ' ');
 
+/** Sun that falls with the height of what is added, and a horizon that rises with it to the south. */
+const sun: SimulationModel<object, { added: number; objects: string[] }> = {
+  id: 'sunlight',
+  title: { en: 'Sun', 'zh-CN': '日照' },
+  purpose: 'planning',
+  version: '1',
+  parameters: z.strictObject({}),
+  method: { en: 'A stand-in.', 'zh-CN': '替代。' },
+  limits: [],
+  prepare: (view) => ({
+    added: Number(
+      view.object('buildings/plan/a')?.value('height') ??
+        view.object('buildings/plan/b')?.value('height') ??
+        0,
+    ),
+    objects: ['buildings/1'],
+  }),
+  *run({ added, objects }) {
+    yield undefined;
+    const hours = 5 - added / 10;
+    const rule = { limit: { value: 2, kind: 'minimum', source: 'Rule' } as const, pass: hours >= 2 };
+    const directions = Array.from({ length: 72 }, (_, index) => index * 5);
+    return {
+      measures: [{ name: 'sunlight.hours.least', value: hours, unit: 'h', source: 'sun 1', ...rule }],
+      fields: [],
+      states: [
+        {
+          layer: 'buildings',
+          objects,
+          columns: [
+            {
+              name: 'hours',
+              title: { en: 'Sun', 'zh-CN': '日照' },
+              unit: 'h',
+              values: Float32Array.of(hours),
+            },
+          ],
+          level: Uint8Array.of(rule.pass ? 0 : 1),
+          levels: [{ label: { en: 'Too little', 'zh-CN': '不足' }, severity: 'red' }],
+        },
+      ],
+      outlines: [],
+      profiles: [
+        {
+          id: 'line',
+          title: { en: 'Line', 'zh-CN': '线' },
+          along: {
+            title: { en: 'Direction', 'zh-CN': '方向' },
+            unit: '°',
+            values: Float32Array.from(directions),
+          },
+          value: {
+            title: { en: 'Angle', 'zh-CN': '角' },
+            unit: '°',
+            // Only from 350° to 10°, across the north, does what is added show.
+            values: Float32Array.from(directions, (at) => (at >= 350 || at <= 10 ? 5 + added : 5)),
+          },
+        },
+      ],
+      changes: [],
+      warnings: [],
+    };
+  },
+};
+
+describe('the figures of a report', () => {
+  let html = '';
+  let comparison: ScenarioComparison;
+  beforeAll(async () => {
+    const runner = createInlineRunner({ models: [sun], model: () => sun }, { nowSeconds: () => 0 });
+    const runs = [{ model: 'sunlight', seed: 0, parameters: {} }];
+    const scenarios = [scenario('a', 'Low', 20), scenario('b', 'High', 40)].map((one) => ({ ...one, runs }));
+    comparison = await compareScenarios(smallTwin(), scenarios, runner);
+    html = buildReport(content(comparison, { models: [sun] }));
+  });
+
+  it('tell the hours before and after of a dwelling that loses sun', () => {
+    const { rows } = comparison.measures;
+    const valuesOf = (name: string, object?: string): (number | null)[] | undefined =>
+      rows.find((row) => row.name === name && row.object === object)?.values.map(({ value }) => value);
+    expect(valuesOf('sunlight.hours', 'buildings/1')).toEqual([5, 3, 1]);
+    expect(valuesOf('sunlight.hoursLost', 'buildings/1')).toEqual([null, 2, 4]);
+    expect(valuesOf('sunlight.hoursLost')).toEqual([null, 2, 4]);
+    expect(valuesOf('sunlight.buildings.losing')).toEqual([null, 1, 1]);
+    expect(valuesOf('sunlight.buildings.fallingBelow')).toEqual([null, 0, 1]);
+    expect(valuesOf('sunlight.buildings.furtherBelow')).toEqual([null, 0, 0]);
+    expect(comparison.states[0]?.measures.some(({ name }) => name === 'sunlight.hours')).toBe(false);
+  });
+
+  it('colour a plan by what is lost: the class of 2 h, and that of 4 h', () => {
+    const plans = [...html.matchAll(/<svg viewBox="0 0 600 472".*?<\/svg>/gsu)].map(([svg]) => svg);
+    const painted = plans.map((svg) =>
+      [...svg.matchAll(/<path d="[^"]+" fill-rule="evenodd" fill="(#[\da-f]{6})" stroke="#5c5850"/gu)].map(
+        ([, colour]) => colour,
+      ),
+    );
+    expect(painted).toEqual([['#f5bb7d'], ['#e0653a']]);
+    expect(plans[0]).toContain('−4 … −2');
+  });
+
+  it('draw a horizon around what differs, across the north, and bars in proportion', () => {
+    const charts = [...html.matchAll(/<svg class="chart".*?<\/svg>/gsu)].map(([svg]) => svg);
+    const [rules = '', line = ''] = charts;
+    expect(line).toContain('aria-label="Line"');
+    const named = [...line.matchAll(/text-anchor="middle" font-size="11" fill="#5c5850">([^<]+)</gu)].map(
+      ([, text]) => Number(text),
+    );
+    expect(named).toContain(0);
+    expect(named.every((direction) => direction >= 300 || direction <= 60)).toBe(true);
+    const widths = [...rules.matchAll(/<rect x="240"[^>]* width="([\d.]+)"/gu)].map(([, width]) =>
+      Number(width),
+    );
+    expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(3 / 5, 2);
+    expect((widths[2] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(1 / 5, 2);
+    expect(rules).toContain('1\u202fh ✗');
+    for (const svg of charts) expect(svg).not.toMatch(/NaN|Infinity|undefined/u);
+  });
+});
+
 describe('a report', () => {
   let comparison: ScenarioComparison;
   beforeAll(async () => {

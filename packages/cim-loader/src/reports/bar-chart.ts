@@ -35,7 +35,6 @@ const GAP = 10;
 const TOP = 42;
 const BOTTOM = 26;
 const FONT = 11;
-const LONGEST_LABEL = 42;
 
 /** Horizontal bars, one group per row, as an SVG picture with legend, axis and limit. */
 export function drawBarChart(chart: BarChart, language: ReportLanguage): string {
@@ -49,14 +48,18 @@ export function drawBarChart(chart: BarChart, language: ReportLanguage): string 
   const groupHeight = states.length * BAR + GAP;
   const height = TOP + groups.length * groupHeight + BOTTOM;
   const floor = height - BOTTOM;
+  const drawn = groups.map((group, index) =>
+    bars(group, TOP + index * groupHeight, { scale, unit, language }),
+  );
   const parts = [
     legend(states),
     ...roundTicks(0, most, 5).map((value) =>
       tick(LABELS + value * scale, floor, reportNumber(value, language)),
     ),
     `<text x="${WIDTH}" y="${floor + 15}" text-anchor="end" font-size="${FONT}" fill="#5c5850">${escapeHtml(unit)}</text>`,
-    ...groups.map((group, index) => bars(group, TOP + index * groupHeight, { scale, unit, language })),
+    ...drawn.map(({ shapes }) => shapes),
     limit === undefined ? '' : limitLine(LABELS + limit.value * scale, floor, limit.label),
+    ...drawn.map(({ words }) => words),
   ];
   return `<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(title)}" xmlns="http://www.w3.org/2000/svg">${parts.join('\n')}</svg>`;
 }
@@ -86,7 +89,7 @@ export function chartLegend(
 
 /** About: Chinese signs are as wide as they are high, others about half. */
 function textWidth(text: string, size: number): number {
-  return [...text].reduce((sum, sign) => sum + (/\p{Script=Han}/u.test(sign) ? size : size * 0.58), 0);
+  return Array.from(text).reduce((sum, sign) => sum + (/\p{Script=Han}/u.test(sign) ? size : size * 0.58), 0);
 }
 
 function tick(x: number, floor: number, text: string): string {
@@ -100,20 +103,35 @@ interface BarsOptions {
   readonly language: ReportLanguage;
 }
 
-function bars({ label, values, texts, broken }: BarGroup, y: number, options: BarsOptions): string {
-  const { scale, unit, language } = options;
+/** Bars of a group, and what is written beside them: the limit is drawn between the two. */
+function bars(
+  { label, values, texts, broken }: BarGroup,
+  y: number,
+  { scale, unit, language }: BarsOptions,
+): { readonly shapes: string; readonly words: string } {
   const middle = y + (values.length * BAR) / 2 + 4;
-  const drawn = values.map((value, index) => {
+  const short = escapeHtml(shortened(label, LABELS - 12));
+  let shapes = '';
+  let words = `<text x="${LABELS - 8}" y="${middle}" text-anchor="end" font-size="${FONT}">${short}</text>`;
+  for (const [index, value] of values.entries()) {
     const top = y + index * BAR;
     const length = Math.max(0, (value ?? 0) * scale);
     const own = texts?.[index] ?? reportQuantity(value, unit, language);
-    const text = broken[index] === true ? `${own} ✗` : own;
-    const colour = broken[index] === true ? '#b3261e' : '#1c1b19';
-    return `<rect x="${LABELS}" y="${top}" width="${length.toFixed(1)}" height="${BAR - 2}" fill="${stateColour(index)}"/><text x="${(LABELS + length + 4).toFixed(1)}" y="${top + BAR - 3}" font-size="10" fill="${colour}">${escapeHtml(text)}</text>`;
-  });
-  const signs = [...label];
-  const short = signs.length > LONGEST_LABEL ? `${signs.slice(0, LONGEST_LABEL - 1).join('')}…` : label;
-  return `<text x="${LABELS - 8}" y="${middle}" text-anchor="end" font-size="${FONT}">${escapeHtml(short)}</text>${drawn.join('')}`;
+    const fails = broken[index] === true;
+    const text = escapeHtml(fails ? `${own} ✗` : own);
+    const at = (LABELS + length + 4).toFixed(1);
+    shapes += `<rect x="${LABELS}" y="${top}" width="${length.toFixed(1)}" height="${BAR - 2}" fill="${stateColour(index)}"/>`;
+    words += `<text x="${at}" y="${top + BAR - 3}" font-size="10" fill="${fails ? '#b3261e' : '#1c1b19'}" stroke="#fff" stroke-width="3" paint-order="stroke">${text}</text>`;
+  }
+  return { shapes, words };
+}
+
+/** As much of the text as the room takes. */
+function shortened(text: string, room: number): string {
+  if (textWidth(text, FONT) <= room) return text;
+  const signs = Array.from(text);
+  while (signs.length > 0 && textWidth(`${signs.join('')}…`, FONT) > room) signs.pop();
+  return `${signs.join('').trimEnd()}…`;
 }
 
 function limitLine(x: number, floor: number, label: string): string {

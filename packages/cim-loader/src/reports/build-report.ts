@@ -52,7 +52,6 @@ ${section('results', `${results}<p class="note">* ${reportText('derived', langua
 ${section('methods', methodsSection(content))}
 ${section('sources', sourcesSection(content))}
 ${section('hashes', hashesSection(content))}
-<footer>${reportText('producer', language)}</footer>
 </body>
 </html>
 `;

@@ -48,6 +48,13 @@ export function objectTitle(object: ObjectId, views: NamingViews, language: Repo
 /** The name is told first; what a solid is part of is no news to a reader. */
 const UNTOLD: ReadonlySet<string> = new Set(['name', 'part-of']);
 
+/** Columns a plan gives to objects that the city's tables may not have. */
+const PLANNED: Readonly<Record<string, { readonly title: LocalizedText; readonly unit?: string }>> = {
+  minHeight: { title: { en: 'from a height of', 'zh-CN': '起始高度' }, unit: 'm' },
+  parkingSpaces: { title: { en: 'parking places', 'zh-CN': '停车位' } },
+  greenArea: { title: { en: 'green area', 'zh-CN': '绿地面积' }, unit: 'm²' },
+};
+
 /** What a column of the object's layer says of itself. */
 function columnOf(object: ObjectId, name: string, views: NamingViews): ColumnDescription | undefined {
   const [layer = ''] = object.split('/');
@@ -69,7 +76,7 @@ function attributesText(
   return Object.entries(attributes)
     .filter(([name, value]) => !UNTOLD.has(name) && value !== undefined)
     .map(([name, value]) => {
-      const column = columnOf(object, name, views);
+      const column = columnOf(object, name, views) ?? PLANNED[name];
       const title = column?.title?.[language] ?? name;
       const text = typeof value === 'number' ? reportQuantity(value, column?.unit ?? '1', language) : value;
       return `${title} ${text ?? ''}`;

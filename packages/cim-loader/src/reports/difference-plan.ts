@@ -60,17 +60,19 @@ export function differencePlans(
   const all = differences.flatMap(({ values }) => [...values]);
   const most = all.reduce((largest, [, value]) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0) return undefined;
-  const step = roundStep(most / UNCHANGED);
+  const step = roundStep(most / 4);
   const bounds = boundsOf(
     all.filter(([, value]) => value !== 0).map(([object]) => object),
     states,
   );
   if (bounds === undefined) return undefined;
+  const title = `${before.title}: ${reportText('difference', language)}`;
   const plans = scenarios.map((state, index) => {
     const { values = new Map<ObjectId, number>() } = differences[index] ?? {};
-    return drawPlan({ state, values, step, unit: before.unit, bounds, language });
+    const label = `${state.title}. ${title}`;
+    return drawPlan({ state, label, values, step, unit: before.unit, bounds, language });
   });
-  return { title: `${before.title}: ${reportText('difference', language)}`, plans };
+  return { title, plans };
 }
 
 function columnOf(
@@ -116,6 +118,7 @@ function boundsOf(objects: readonly ObjectId[], states: readonly EvaluatedState[
 
 interface DifferencePlan {
   readonly state: EvaluatedState;
+  readonly label: string;
   readonly values: ReadonlyMap<ObjectId, number>;
   readonly step: number;
   readonly unit: Unit;
@@ -123,7 +126,7 @@ interface DifferencePlan {
   readonly language: ReportLanguage;
 }
 
-function drawPlan({ state, values, step, unit, bounds, language }: DifferencePlan): string {
+function drawPlan({ state, label, values, step, unit, bounds, language }: DifferencePlan): string {
   const { view, branch } = state;
   const frame = { bounds, width: PLAN_WIDTH, height: PLAN_HEIGHT, marginShare: 0, leastMargin: MARGIN };
   const projection = createPlanProjection(frame);
@@ -142,7 +145,10 @@ function drawPlan({ state, values, step, unit, bounds, language }: DifferencePla
     const value = values.get(handle.id);
     if (proposed.has(handle.id)) fresh += path;
     else if (value === undefined) others += path;
-    else paths[classOf(value, step)] += path;
+    else {
+      const index = classOf(value, step);
+      paths[index] = (paths[index] ?? '') + path;
+    }
   }
   const shape = (path: string, paint: string): string =>
     path === '' ? '' : `<path d="${path}" fill-rule="evenodd" ${paint}/>`;
@@ -157,7 +163,7 @@ function drawPlan({ state, values, step, unit, bounds, language }: DifferencePla
     `<g transform="translate(0 ${PLAN_HEIGHT})">${legend(step, unit, language)}</g>`,
   ];
   const height = PLAN_HEIGHT + LEGEND_HEIGHT;
-  return `<svg viewBox="0 0 ${PLAN_WIDTH} ${height}" role="img" aria-label="${escapeHtml(state.title)}" xmlns="http://www.w3.org/2000/svg">${parts.join('\n')}</svg>`;
+  return `<svg viewBox="0 0 ${PLAN_WIDTH} ${height}" role="img" aria-label="${escapeHtml(label)}" xmlns="http://www.w3.org/2000/svg">${parts.join('\n')}</svg>`;
 }
 
 /** 0 to 2: worse by more than two steps, by more than one, by less; 3: the same; 4 and 5: better. */

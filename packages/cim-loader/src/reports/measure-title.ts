@@ -1,6 +1,7 @@
 import type { LocalizedText } from '@cityloom/twin-core';
 import { accessMeasureTitle } from './access-titles.ts';
 import type { ReportLanguage } from './report-content.ts';
+import { SUN_AND_SKY_TITLES } from './sun-and-sky-titles.ts';
 
 const TITLES: Readonly<Record<string, LocalizedText>> = {
   'buildings.count': { en: 'Buildings', 'zh-CN': '建筑数量' },
@@ -10,17 +11,6 @@ const TITLES: Readonly<Record<string, LocalizedText>> = {
   'buildings.people': { en: 'Residents', 'zh-CN': '居住人口' },
   'buildings.maximumHeight': { en: 'Highest building', 'zh-CN': '最高建筑高度' },
   'buildings.meanHeight': { en: 'Mean height', 'zh-CN': '平均高度' },
-  'sunlight.hoursLost': { en: 'Hours of sun lost', 'zh-CN': '减少的日照时数' },
-  'sunlight.buildings.losing': { en: 'Dwelling buildings that lose sun', 'zh-CN': '日照减少的住宅' },
-  'sunlight.buildings.fallingBelow': { en: 'Of these: fall below the rule', 'zh-CN': '其中：由符合变为不足' },
-  'sunlight.buildings.furtherBelow': {
-    en: 'Of these: below the rule already',
-    'zh-CN': '其中：原已不足且进一步减少',
-  },
-  'sunlight.buildings.risingAbove': {
-    en: 'Buildings that reach the rule anew',
-    'zh-CN': '由不足变为符合的住宅',
-  },
   'planningControl.failingParcels': { en: 'Parcels that fail', 'zh-CN': '不符合的地块' },
   'planningControl.failingBuildings': { en: 'Buildings that fail', 'zh-CN': '不符合的建筑' },
   'planningControl.maximumHeight': { en: 'Greatest height', 'zh-CN': '最大建筑高度' },
@@ -104,7 +94,7 @@ function spelledOut(name: string): string {
 export function reportMeasureTitle(name: string, language: ReportLanguage): string {
   const [, plain = name, turn] = /^(.*?)(\[\d+\])?$/u.exec(name) ?? [];
   const title =
-    (TITLES[plain] ?? accessMeasureTitle(plain))?.[language] ??
+    (TITLES[plain] ?? SUN_AND_SKY_TITLES[plain] ?? accessMeasureTitle(plain))?.[language] ??
     spelledOut(plain.slice(plain.indexOf('.') + 1));
   return turn === undefined ? title : `${title} ${turn}`;
 }

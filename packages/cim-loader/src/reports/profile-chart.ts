@@ -97,8 +97,8 @@ function valuesIn({ value }: ResultProfile, { first, count }: Window): number[] 
 }
 
 interface Placing {
-  x(step: number): number;
-  y(value: number): number;
+  readonly x: (step: number) => number;
+  readonly y: (value: number) => number;
 }
 
 /** The baseline as a filled shape; the others as lines above it. */

@@ -24,14 +24,18 @@ function fractionDigits(magnitude: number): number {
   return magnitude >= 1 ? 2 : 3;
 }
 
+function formatOf(magnitude: number): Intl.NumberFormatOptions {
+  if (magnitude < 1e-6 || magnitude >= 1e12) return { notation: 'scientific', maximumSignificantDigits: 3 };
+  return magnitude < 0.001
+    ? { maximumSignificantDigits: 1 }
+    : { maximumFractionDigits: fractionDigits(magnitude) };
+}
+
 /** Grouped digits, about three significant ones after the point; a dash for what is not known. */
 export function reportNumber(value: number | null | undefined, language: ReportLanguage): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
   const magnitude = Math.abs(value);
-  const options: Intl.NumberFormatOptions =
-    magnitude !== 0 && (magnitude < 0.001 || magnitude >= 1e12)
-      ? { notation: 'scientific', maximumSignificantDigits: 3 }
-      : { maximumFractionDigits: fractionDigits(magnitude) };
+  const options = magnitude === 0 ? {} : formatOf(magnitude);
   return new Intl.NumberFormat(language, options).format(value).replace('-', '−');
 }
 

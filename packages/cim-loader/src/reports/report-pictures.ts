@@ -1,6 +1,6 @@
 /** A drawing of a report as a file of its own. */
 export interface ReportDrawing {
-  /** `03-skyline.svg`: its place in the report and its caption. */
+  /** `03-skyline.svg`: its place in the report and its title. */
   readonly name: string;
   readonly svg: string;
 }
@@ -10,9 +10,9 @@ const STYLE = '<style>text{font-family:system-ui,"Noto Sans","Noto Sans CJK SC",
 
 /** The plans and charts of a report, in their order; each stands by itself. @param html as `buildReport` gives it. */
 export function reportDrawings(html: string): ReportDrawing[] {
-  const figures = html.matchAll(/<figure>(<svg[^>]*>)(.*?)<\/svg>.*?<figcaption>(.*?)<\/figcaption>/gsu);
-  return [...figures].map(([, open = '', body = '', caption = ''], index) => {
-    const words = caption
+  const drawings = html.matchAll(/(<svg[^>]* aria-label="([^"]*)"[^>]*>)(.*?)<\/svg>/gsu);
+  return [...drawings].map(([, open = '', label = '', body = ''], index) => {
+    const words = label
       .replaceAll(/&[a-z#\d]+;/gu, ' ')
       .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
       .replaceAll(/^-|-$/gu, '')

@@ -10,7 +10,7 @@ import { escapeHtml, htmlLink, htmlTable } from './html.ts';
 import { reportMeasureTitle } from './measure-title.ts';
 import type { ReportContent, ReportLanguage } from './report-content.ts';
 import { reportLimit, reportQuantity, reportUnit } from './report-numbers.ts';
-import { reportText } from './report-texts.ts';
+import { REPORT_SENTENCES, reportText } from './report-texts.ts';
 import { plainTitle, stateTitle } from './state-title.ts';
 import { changedBounds, drawSitePlan } from './site-plan.ts';
 
@@ -58,12 +58,22 @@ function failures(
 ): string {
   const failing = rows.filter((row) => ['newly-failing', 'failing'].includes(concernOf(row)));
   if (failing.length === 0) return `<p>${reportText('noFailures', language)}</p>`;
-  const items = failing
+  const telling = failing.filter((row) => !failsAlike(row));
+  const items = telling
     .slice(0, MOST_FAILURES)
     .map((row) => `<li>${failureSentence(row, comparison, language)}</li>`);
-  const more = failing.length > MOST_FAILURES ? `<li>… ${failing.length - MOST_FAILURES}</li>` : '';
-  return `<h3>${reportText('failures', language)}</h3><ul>${items.join('')}${more}</ul>`;
+  const left = telling.length - MOST_FAILURES;
+  if (left > 0) items.push(`<li>${REPORT_SENTENCES.failuresLeftOut[language](left)}</li>`);
+  const alike = failing.length - telling.length;
+  if (alike > 0) items.push(`<li>${REPORT_SENTENCES.failingAlike[language](alike)}</li>`);
+  return `<h3>${reportText('failures', language)}</h3><ul>${items.join('')}</ul>`;
 }
+
+/** True for a rule that the baseline breaks and no scenario makes anything of. */
+const failsAlike = ({ values }: MeasureRow): boolean =>
+  values.length > 1 &&
+  values[0]?.pass === false &&
+  values.slice(1).every(({ pass, difference }) => pass === false && difference === 0);
 
 function failureSentence(row: MeasureRow, comparison: ScenarioComparison, language: ReportLanguage): string {
   const { states } = comparison.measures;
@@ -125,7 +135,11 @@ export function changesSection({ comparison, language }: ReportContent): string 
         const off = change.enabled === false ? ` (${reportText('switchedOff', language)})` : '';
         const note = change.note === undefined ? '' : `<small>${escapeHtml(change.note)}</small>`;
         const sentence = escapeHtml(describeChange(change, own, language) + off);
-        return [sentence + note, escapeHtml(change.by), escapeHtml(change.at.slice(0, 10))];
+        return [
+          sentence + note,
+          escapeHtml(change.by),
+          `<span class="day">${escapeHtml(change.at.slice(0, 10))}</span>`,
+        ];
       });
       const left = scenario.changes.length - rows.length;
       const more = left > 0 ? `<p class="note">… ${left}</p>` : '';
@@ -153,16 +167,23 @@ export function methodsSection({ comparison, models, language }: ReportContent):
   return sections.join('\n') + notes(comparison.states, language) + ruleSources(comparison, language);
 }
 
+/** What the runs say of their results, each once, with the states it is said of unless it is all of them. */
 function notes(states: readonly EvaluatedState[], language: ReportLanguage): string {
-  const lines = states.flatMap((state, index) => {
-    const title = stateTitle(state, index, language);
+  const said = new Map<string, string[]>();
+  for (const [index, state] of states.entries()) {
     const warnings = state.runs.flatMap(({ outcome }) =>
       outcome.warnings.map((warning) => warning[language]),
     );
     const missing = state.impossible.map(
       ({ request, reason }) => `${reportText('impossible', language)}: ${request.model}. ${reason}`,
     );
-    return [...new Set([...warnings, ...missing])].map((text) => `<li>${title}: ${escapeHtml(text)}</li>`);
+    for (const text of new Set([...warnings, ...missing])) {
+      said.set(text, [...(said.get(text) ?? []), plainTitle(state, index, language)]);
+    }
+  }
+  const lines = [...said].map(([text, titles]) => {
+    const of = titles.length === states.length ? '' : `${titles.join(language === 'en' ? ', ' : '，')}: `;
+    return `<li>${escapeHtml(of + text)}</li>`;
   });
   return lines.length === 0 ? '' : `<h3>${reportText('warnings', language)}</h3><ul>${lines.join('')}</ul>`;
 }
@@ -192,7 +213,7 @@ export function sourcesSection({ city, language }: ReportContent): string {
     `${escapeHtml(title)}<small>${escapeHtml(origin)}</small>`,
     htmlLink(licenceUrl, licence),
     escapeHtml(attribution),
-    escapeHtml(dataDate ?? ''),
+    `<span class="day">${escapeHtml(dataDate ?? '')}</span>`,
   ]);
   return htmlTable(titles, rows, 'words');
 }
@@ -210,5 +231,5 @@ export function hashesSection({ comparison, language }: ReportContent): string {
     ];
   });
   const base = [reportText('baseHash', language), `<code>${escapeHtml(comparison.baseHash)}</code>`];
-  return `<p>${reportText('hashNote', language)}</p>${htmlTable(['', 'SHA-256'], [base, ...rows], 'words')}`;
+  return `<p>${reportText('hashNote', language)}</p>${htmlTable(['', 'SHA-256'], [base, ...rows], 'words hashes')}<p class="note">${reportText('producer', language)}</p>`;
 }

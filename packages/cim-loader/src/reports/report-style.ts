@@ -28,11 +28,15 @@ figure svg, figure img { display: block; width: 100%; height: auto; border: 1px 
 figcaption { font-size: 9pt; margin-top: 1mm; }
 figure:has(svg.chart) { margin: 2mm 0 4mm; }
 figure svg.chart { border: 0; }
+table.measures { table-layout: fixed; }
+table.measures th:first-child { width: 36%; }
+table.measures th:nth-child(2) { width: 10%; }
+table.hashes code { font-size: 6.8pt; }
+.day { white-space: nowrap; }
 h4 { font-size: 10pt; margin: 3mm 0 1.5mm; break-after: avoid; }
 ol, ul { margin: 0 0 3mm; padding-left: 5mm; }
 code { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: 8pt; overflow-wrap: anywhere; }
 a { color: inherit; }
-footer { margin-top: 8mm; color: var(--dim); font-size: 8.5pt; }
 .scroll { overflow-x: auto; }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #5c5850; } }
 @media print { body { max-width: none; padding: 0; } .scroll { overflow: visible; } h2 { break-before: auto; } a { text-decoration: none; } }

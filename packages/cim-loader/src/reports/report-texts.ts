@@ -152,11 +152,22 @@ export const reportText = (name: ReportText, language: ReportLanguage): string =
 type CountSentence = Readonly<Record<ReportLanguage, (count: number) => string>>;
 
 /** Words with numbers in them, where the languages differ in more than the words. */
-export const REPORT_SENTENCES: Readonly<Record<'rowsLeftOut' | 'footprintsLeftOut', CountSentence>> = {
+export const REPORT_SENTENCES: Readonly<
+  Record<'rowsLeftOut' | 'footprintsLeftOut' | 'failuresLeftOut' | 'failingAlike', CountSentence>
+> = {
   rowsLeftOut: {
     en: (count: number): string =>
       `${count} more rows are in the CSV file beside this report; those above fail or differ most.`,
     'zh-CN': (count: number): string => `另有 ${count} 行见随附的 CSV 文件；上表为不符合或差异最大者。`,
+  },
+  failuresLeftOut: {
+    en: (count: number): string => `${count} more rules are broken: see the tables.`,
+    'zh-CN': (count: number): string => `另有 ${count} 项不符合，见下列各表。`,
+  },
+  failingAlike: {
+    en: (count: number): string =>
+      `${count} rules are broken today and by every scenario alike: see the tables.`,
+    'zh-CN': (count: number): string => `另有 ${count} 项现状即不符合，各方案均未改变，见下列各表。`,
   },
   footprintsLeftOut: {
     en: (count: number): string => `${count} smaller objects are not drawn.`,

@@ -125,6 +125,5 @@ export function ruleFigure({ comparison, views, language }: FigureInput): string
   const states = comparison.states.map((state, index) => plainTitle(state, index, language));
   const limit = { value: 100, label: '100%' };
   const chart = drawBarChart({ title, unit: '%', groups, states, limit }, language);
-  const note = `<p class="note">${reportText('ruleUseNote', language)}</p>`;
-  return chart === '' ? '' : `<h3>${title}</h3>${figure(chart, title)}${note}`;
+  return chart === '' ? '' : `<h3>${title}</h3>${figure(chart, reportText('ruleUseNote', language))}`;
 }

@@ -35,15 +35,19 @@ export function resultTables(input: ResultTablesInput): string {
   return [...groups(measures.rows)]
     .map(([prefix, rows]) => {
       const heading = `<h3>${escapeHtml(groupTitle(prefix, input))}</h3>`;
-      const totals = rows.filter(({ object }) => object === undefined);
-      const single = rows.filter(({ name, object }) => object !== undefined && !FILE_ONLY.has(name));
+      const totals = rows.filter((row) => row.object === undefined && !isEmpty(row));
+      const single = rows.filter(
+        (row) =>
+          row.object !== undefined && !FILE_ONLY.has(row.name) && (row.limit !== undefined || differs(row)),
+      );
+      const all = rows.filter(({ object }) => object === undefined).length;
       const byObject =
         single.length === 0
           ? ''
-          : `<h4>${reportText('perObject', language)}</h4>${resultTable(single, input, MOST_OBJECT_ROWS)}`;
+          : `<h4>${reportText('perObject', language)}</h4>${resultTable(single, input, [MOST_OBJECT_ROWS, rows.length - all])}`;
       const model = models.find(({ id }) => measurePrefix(id) === prefix);
       const drawn = model === undefined ? '' : (figures?.(model.id, rows) ?? '');
-      return `${heading}${totals.length === 0 ? '' : resultTable(totals, input, MOST_TOTALS)}${drawn}${byObject}`;
+      return `${heading}${totals.length === 0 ? '' : resultTable(totals, input, [MOST_TOTALS, all])}${drawn}${byObject}`;
     })
     .join('\n');
 }
@@ -70,7 +74,12 @@ function groupTitle(prefix: string, { models, language }: ResultTablesInput): st
   return model?.title[language] ?? `${reportText('other', language)}: ${prefix}`;
 }
 
-function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput, most: number): string {
+/** @param all rows there are, of which `rows` are worth a look. */
+function resultTable(
+  rows: readonly MeasureRow[],
+  input: ResultTablesInput,
+  [most, all]: readonly [most: number, all: number],
+): string {
   const { measures, language } = input;
   const ordered = rows.length <= most ? failingFirst(rows) : mostTelling(rows);
   const shown = ordered.slice(0, most);
@@ -86,11 +95,19 @@ function resultTable(rows: readonly MeasureRow[], input: ResultTablesInput, most
       row.limit === undefined ? '' : reportLimit(row.limit, language),
       ...row.values.map((value) => valueCell(value, language)),
     ]),
+    'measures',
   );
-  const left = rows.length - shown.length;
+  const left = all - shown.length;
   const note = left === 0 ? '' : `<p class="note">${REPORT_SENTENCES.rowsLeftOut[language](left)}</p>`;
   return `<div class="scroll">${table}</div>${note}`;
 }
+
+const differs = ({ values }: MeasureRow): boolean =>
+  values.some(({ difference }) => difference !== null && difference !== 0);
+
+/** Nothing to be seen: 0 everywhere, and no rule. */
+const isEmpty = ({ limit, values }: MeasureRow): boolean =>
+  limit === undefined && values.every(({ value }) => value === 0);
 
 /** What newly fails, what fails and differs, what differs most in proportion, then the rest as it comes. */
 function mostTelling(rows: readonly MeasureRow[]): MeasureRow[] {
@@ -126,7 +143,8 @@ function valueCell(
   language: ReportLanguage,
 ): string {
   const parts = [reportNumber(value, language)];
-  if (difference !== null) {
+  if (pass !== undefined) parts.push(verdict(pass, language));
+  if (difference !== null && difference !== 0) {
     const percent = share === null ? '' : reportDifference(Math.round(share * 1000) / 10, language);
     const shown = /[1-9]/u.test(percent) ? ` (${percent}%)` : '';
     parts.push(`<small>${reportDifference(difference, language)}${shown}</small>`);
@@ -134,7 +152,6 @@ function valueCell(
   if (limit !== undefined) {
     parts.push(`<small>${reportText('ownLimit', language)} ${reportLimit(limit, language)}</small>`);
   }
-  if (pass !== undefined) parts.push(verdict(pass, language));
   return parts.join(' ');
 }
 

@@ -213,7 +213,7 @@ function legend({ view, differences }: PlanState, language: ReportLanguage): str
     const at = x;
     const text = reportText(kind, language);
     // Chinese signs are as wide as they are high, Latin ones about half.
-    x += 34 + text.length * PLAN_FONT * (language === 'en' ? 0.55 : 1);
+    x += 34 + text.length * PLAN_FONT * (language === 'en' ? 0.62 : 1);
     const isLine = kind === 'removed' || kind === 'parcel';
     const fill = isLine ? 'none' : FILLS[kind];
     return `<rect x="${at}" y="${HEIGHT - 28}" width="16" height="14" fill="${fill}" stroke="${FILLS[kind]}" stroke-width="1.6"${isLine ? ' stroke-dasharray="4 2"' : ''}/>

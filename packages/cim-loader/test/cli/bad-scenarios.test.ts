@@ -179,7 +179,7 @@ const NOTED: Readonly<Record<string, readonly [fault: Fault, note: RegExp, build
   '10,000 edits': [manyEdits, /^$/u, 42_059],
 };
 
-describe('a plan with a fault', () => {
+describe('a plan with a fault', { timeout: 180_000 }, () => {
   let folder = '';
   let own = '';
   beforeAll(async () => {

@@ -267,8 +267,8 @@ describe('the figures of a report', () => {
         ([, colour]) => colour,
       ),
     );
-    expect(painted).toEqual([['#f5bb7d'], ['#e0653a']]);
-    expect(plans[0]).toContain('−4 … −2');
+    expect(painted).toEqual([['#e0653a'], ['#8c1d18']]);
+    expect(plans[0]).toContain('−2 … −1');
   });
 
   it('draw a horizon around what differs, across the north, and bars in proportion', () => {

@@ -136,6 +136,8 @@ export { describeParameterAs, describeParameters } from './simulation/describe-p
 export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';
 export type { RunHost } from './simulation/drive.ts';
 export { createInlineRunner } from './simulation/inline-runner.ts';
+export { measureTitles } from './simulation/measure-title.ts';
+export type { MeasureCell, MeasureTitle, MeasureTitles } from './simulation/measure-title.ts';
 export type { EmitterPort, EventPort, SimulationPort } from './simulation/message-port.ts';
 export { ParameterError, parseParameters } from './simulation/parameters.ts';
 export type { ParameterIssue } from './simulation/parameters.ts';

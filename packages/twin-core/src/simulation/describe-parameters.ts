@@ -14,7 +14,8 @@ export interface ParameterChoice {
 /** One parameter as a form, a command line or a manual needs it. */
 export interface ParameterDescription {
   readonly name: string;
-  readonly kind: 'number' | 'integer' | 'choice' | 'position' | 'area' | 'objects' | 'switch' | 'text';
+  readonly kind:
+    'number' | 'integer' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'switch' | 'text';
   readonly title: LocalizedText;
   readonly description?: LocalizedText;
   readonly unit?: Unit;
@@ -92,7 +93,7 @@ function unwrap(field: $ZodType): { inner: $ZodType; fallback: unknown; required
 function kindOf(inner: $ZodType, meta: Partial<ParameterMeta>): ParameterDescription['kind'] {
   const { type } = definitionOf(inner);
   if (type === 'tuple' || meta.input === 'position') return 'position';
-  if (meta.input === 'area' || meta.input === 'objects') return meta.input;
+  if (meta.input === 'area' || meta.input === 'line' || meta.input === 'objects') return meta.input;
   if (type === 'enum') return 'choice';
   if (type === 'boolean') return 'switch';
   if (type === 'number') return numberChecks(inner).some(isIntegerCheck) ? 'integer' : 'number';

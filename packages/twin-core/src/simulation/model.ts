@@ -6,6 +6,7 @@ import type { View } from '../twin/view.ts';
 import type { LocalizedText, Measure, Unit } from '../units/quantity.ts';
 import type { Random } from '../time/random.ts';
 import type { RunMemory } from './run-memory.ts';
+import type { MeasureTitles } from './measure-title.ts';
 
 /** Regular grid of cells, rows from south to north, columns from west to east. */
 export interface GridGeometry {
@@ -145,6 +146,8 @@ export interface SimulationModel<Parameters = unknown, Input = unknown> {
   readonly method: LocalizedText;
   /** Limits in plain words; shown beside every result. */
   readonly limits: readonly LocalizedText[];
+  /** What its measures are called. One without is shown by the words of its name. */
+  readonly measureTitle?: MeasureTitles;
   /** Reads all the run needs from the view. Its cost falls on the caller's thread. */
   prepare(view: View, parameters: Parameters): Input;
   /** Computes; the same input, parameters and seed give the same frames and outcome, bit for bit. */
@@ -163,9 +166,9 @@ export interface ParameterMeta {
   readonly source?: string;
   /**
    * How a form asks for it. `position`: picked on the map. `area`: a ring drawn on the map, a list of positions.
-   * `objects`: picked on the map, a list of ids.
+   * `line`: a way drawn on the map, a list of positions. `objects`: picked on the map, a list of ids.
    */
-  readonly input?: 'number' | 'choice' | 'position' | 'area' | 'objects' | 'switch' | 'text';
+  readonly input?: 'number' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'switch' | 'text';
   readonly step?: number;
   /** Labels of an enum's choices. */
   readonly choices?: Readonly<Record<string, LocalizedText>>;

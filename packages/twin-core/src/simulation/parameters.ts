@@ -140,6 +140,11 @@ function allowedOf(description: ParameterDescription, issue: z.core.$ZodIssue): 
         en: 'a list of at least 3 corners [longitude, latitude] in degrees, within ±180 and ±90',
         'zh-CN': '至少 3 个角点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
       };
+    case 'line':
+      return {
+        en: 'a list of positions [longitude, latitude] in degrees, within ±180 and ±90',
+        'zh-CN': '各点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
+      };
     case 'objects':
       return { en: 'a list of object ids', 'zh-CN': '对象编号的列表' };
     case 'switch':

@@ -137,6 +137,7 @@ export type {
   SessionState,
   ShapeKind,
   StoredRun,
+  StudySketch,
   Theme,
 } from './session-state.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';

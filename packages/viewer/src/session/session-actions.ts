@@ -12,6 +12,7 @@ import type {
   Measurement,
   Notice,
   Projection,
+  StudySketch,
   Theme,
 } from './session-state.ts';
 
@@ -48,16 +49,16 @@ export interface SessionActions {
   setTool(tool: MapTool): void;
   /** Written by the view while and after a measuring tool is used; `undefined` removes it. */
   setMeasurement(measurement: Measurement | undefined): void;
-  /** Written by the view when a `pickPosition` tool gets its click; goes back to selecting. */
-  setPickedPosition(key: string, position: Position): void;
+  /** Written by the view when a `pickPosition` tool gets its click; goes back to selecting. `undefined` forgets it. */
+  setPickedPosition(key: string, position: Position | undefined): void;
   /** Written by the view when a drawing tool is finished; whoever takes the footprint sets `undefined`. */
   setDrawnFootprint(footprint: Ring | undefined): void;
   /** Written by the view when an area is finished; whoever takes it sets `undefined`. */
   setDrawnArea(area: Ring | undefined): void;
   /** Written by the view when a shape is finished; whoever takes it sets `undefined`. */
   setDrawnShape(shape: DrawnShape | undefined): void;
-  /** Shows the area of an analysis on the map; `undefined`: none. */
-  setStudyArea(area: Ring | undefined): void;
+  /** Shows the places of an analysis on the map; `undefined`: none. */
+  setStudySketch(sketch: StudySketch | undefined): void;
   /** Written by the view when the pointer rests on a live entity, and `undefined` when it leaves. */
   setHoveredEntity(entity: HoveredEntity | undefined): void;
   /** Written by the view while a heat map is on show, and `undefined` when it goes. */
@@ -126,7 +127,7 @@ export function createSessionActions(context: SessionContext): SessionActions {
     },
     setPickedPosition(key, position) {
       store.setState((state) => ({
-        pickedPositions: { ...state.pickedPositions, [key]: position },
+        pickedPositions: withPosition(state.pickedPositions, key, position),
         tool: state.tool.kind === 'pickPosition' && state.tool.key === key ? { kind: 'select' } : state.tool,
       }));
     },
@@ -149,12 +150,22 @@ export function createSessionActions(context: SessionContext): SessionActions {
   };
 }
 
+/** Positions with one more, or without it. */
+function withPosition(
+  positions: Readonly<Record<string, Position>>,
+  key: string,
+  position: Position | undefined,
+): Readonly<Record<string, Position>> {
+  if (position !== undefined) return { ...positions, [key]: position };
+  return Object.fromEntries(Object.entries(positions).filter(([other]) => other !== key));
+}
+
 type ViewActions = Pick<
   SessionActions,
   | 'setDrawnFootprint'
   | 'setDrawnArea'
   | 'setDrawnShape'
-  | 'setStudyArea'
+  | 'setStudySketch'
   | 'setHoveredEntity'
   | 'setHeatLegend'
   | 'setCamera'
@@ -172,8 +183,8 @@ function createViewActions({ store }: SessionContext): ViewActions {
     setDrawnShape(drawnShape) {
       store.setState({ drawnShape });
     },
-    setStudyArea(studyArea) {
-      store.setState({ studyArea });
+    setStudySketch(studySketch) {
+      store.setState({ studySketch });
     },
     setHoveredEntity(hoveredEntity) {
       store.setState({ hoveredEntity });

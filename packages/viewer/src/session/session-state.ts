@@ -55,6 +55,13 @@ export interface DrawnShape {
   readonly geometry: Extract<Geometry, { readonly type: 'Polygon' | 'LineString' | 'Point' }>;
 }
 
+/** What the form of an analysis holds of places on the map. */
+export interface StudySketch {
+  readonly areas: readonly Ring[];
+  readonly lines: readonly (readonly Position[])[];
+  readonly points: readonly Position[];
+}
+
 /** The live entity under the pointer, and where to tell of it. */
 export interface HoveredEntity extends EntityName {
   /** Pixels from the left edge of the map. */
@@ -212,8 +219,8 @@ export interface SessionState {
   readonly drawnArea?: Ring | undefined;
   /** Shape just finished with a `drawShape` tool; whoever takes it sets it back to `undefined`. */
   readonly drawnShape?: DrawnShape | undefined;
-  /** Area the form of an analysis holds, shown on the map while it does. */
-  readonly studyArea?: Ring | undefined;
+  /** Places the form of an analysis holds, shown on the map while it does. */
+  readonly studySketch?: StudySketch | undefined;
   /** Live entity under the resting pointer; written by the view. */
   readonly hoveredEntity?: HoveredEntity | undefined;
   /** Colours of the heat map on show; written by the view. */

@@ -1,3 +1,4 @@
+import type { MeasureTitle } from '@cityloom/twin-core';
 import { expect, test } from 'vitest';
 import { measureTable, measureTitle } from '../../src/react/runs/measure-table.ts';
 import { assumedMetresPerPixel, scaleBar } from '../../src/views/view-scale.ts';
@@ -64,19 +65,33 @@ test('measures per level stand side by side, others alone', () => {
     unit: 'people',
     source: 'm 1',
   });
-  const table = measureTable([
-    measure('gas.people.aegl1', 9),
-    measure('gas.people.aegl3', 1),
-    measure('gas.releasedMass', 4),
-    measure('gas.area.aegl1', 7),
+  const inBoth = (text: string): { en: string; 'zh-CN': string } => ({ en: text, 'zh-CN': `${text}数` });
+  const titleOf = (name: string): MeasureTitle | undefined => {
+    const [, line, column] = /^gas\.(\w+)\.(\w+)$/u.exec(name) ?? [];
+    if (line === undefined || column === undefined) return undefined;
+    return { ...inBoth(`${line}, ${column}`), cell: { line: inBoth(line), column: inBoth(column) } };
+  };
+  const { grids, single } = measureTable(
+    [
+      measure('gas.people.aegl1', 9),
+      measure('gas.people.aegl3', 1),
+      measure('gas.releasedMass', 4),
+      measure('gas.area.aegl1', 7),
+      measure('gas.served.share', 3),
+    ],
+    titleOf,
+  );
+  expect(grids.map(({ columns }) => columns.map(({ title }) => title.en))).toEqual([
+    ['aegl1', 'aegl3'],
+    ['share'],
   ]);
-  expect(table.levels).toEqual(['aegl1', 'aegl3']);
-  expect(table.lines.map((line) => line.measures.map((entry) => entry?.value))).toEqual([
+  expect(grids[0]?.lines.map((line) => line.measures.map((entry) => entry?.value))).toEqual([
     [9, 1],
     [7, undefined],
   ]);
-  expect(table.single.map((entry) => entry.value)).toEqual([4]);
-  expect(measureTitle('gas.people', 'zh-CN')).toBe('人口');
+  expect(single.map((entry) => entry.value)).toEqual([4]);
+  expect(measureTitle('gas.people.aegl1', titleOf, 'zh-CN')).toBe('people, aegl1数');
+  expect(measureTitle('gas.hours.lost', titleOf, 'en')).toBe('hours lost');
 });
 
 test('words of code lists are spaced out or translated; names and ids stay as the source has them', () => {

@@ -232,7 +232,7 @@ test('measures of objects are grouped with what fails first, and told how far th
     ['a', 0],
   ]);
   expect(excessOf(measure('b', 2.4))).toBeCloseTo(0.4);
-  expect(measureTable(measures).single.map(({ name }) => name)).toEqual(['x.total']);
+  expect(measureTable(measures, () => undefined).single.map(({ name }) => name)).toEqual(['x.total']);
 });
 
 test('the outline of a selection is that of the one area, or goes round all objects', () => {

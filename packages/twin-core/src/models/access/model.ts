@@ -3,6 +3,7 @@ import { createTravelGraph } from '../../network/reach/travel-graph.ts';
 import type { FieldFrame, ModelOutcome, RunContext, SimulationModel } from '../../simulation/model.ts';
 import type { View } from '../../twin/view.ts';
 import { type AccessInput, FIELD_ID } from './access-input.ts';
+import { MEASURE_TITLES } from './measure-titles.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AccessParameters, parametersSchema } from './parameters.ts';
 import { collectDwellings, collectServices } from './places.ts';
@@ -24,6 +25,7 @@ export const access: SimulationModel<AccessParameters, AccessInput> = {
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, parameters: AccessParameters): AccessInput {
     const { network } = view;
     if (network === undefined) {

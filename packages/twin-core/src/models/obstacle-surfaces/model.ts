@@ -12,7 +12,7 @@ import { parametersSchema } from './parameters.ts';
 import type { ObstacleSurfacesParameters } from './parameters.ts';
 import { limitOver, outerRadius } from './surfaces.ts';
 import type { ObstacleSurfaces, RunwayEnd } from './surfaces.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 
 /** What the model takes from a view. */
 export interface ObstacleSurfacesInput {
@@ -35,6 +35,7 @@ export const obstacleSurfaces: SimulationModel<ObstacleSurfacesParameters, Obsta
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare,
   run: runObstacleSurfaces,
 };

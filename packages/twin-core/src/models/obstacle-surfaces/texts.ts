@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -43,3 +45,12 @@ export const WARNINGS: Readonly<Record<'innerEdge' | 'notInstrument', LocalizedT
     'zh-CN': '未计算进近面与过渡面：其数值仅适用于指标 3、4 的仪表跑道。',
   },
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('obstacleSurfaces', {
+  elevation: { en: 'Elevation of the aerodrome', 'zh-CN': '机场标高' },
+  buildings: { en: 'Buildings below the surfaces', 'zh-CN': '限制面内建筑' },
+  'buildings.failing': { en: 'Buildings that fail', 'zh-CN': '不符合的建筑' },
+  overshoot: { en: 'Greatest height above a surface', 'zh-CN': '最大超出高度' },
+  height: { en: 'Height', 'zh-CN': '高度' },
+});

@@ -9,7 +9,7 @@ import { outcomeOf } from './outcome.ts';
 import { findParcelOverlaps } from './overlaps.ts';
 import { parametersSchema } from './parameters.ts';
 import type { PlanningControlParameters } from './parameters.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 
 const ID = 'planning-control';
 const VERSION = '1.1.0';
@@ -23,6 +23,7 @@ export const planningControl: SimulationModel<PlanningControlParameters, Plannin
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare: collectParcels,
   run: runPlanningControl,
 };

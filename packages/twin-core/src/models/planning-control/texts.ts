@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -47,3 +49,32 @@ export const LIMITS: readonly LocalizedText[] = [
 export const FAILS: LocalizedText = { en: 'Breaks a limit', 'zh-CN': '超出控制指标' };
 export const BROKEN_EDGE: LocalizedText = { en: 'Edge whose setback is not kept', 'zh-CN': '退界不足的边界' };
 export const SETBACK_LINE: LocalizedText = { en: 'Setback line', 'zh-CN': '建筑退界线' };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('planningControl', {
+  parcels: { en: 'Parcels', 'zh-CN': '地块数' },
+  refusedParcels: { en: 'Parcels that could not be examined', 'zh-CN': '未能检查的地块' },
+  failingParcels: { en: 'Parcels that fail', 'zh-CN': '不符合的地块' },
+  failingBuildings: { en: 'Buildings that fail', 'zh-CN': '不符合的建筑' },
+  cutBuildings: { en: 'Buildings cut by a boundary', 'zh-CN': '跨越边界的建筑' },
+  overlaps: { en: 'Overlapping buildings', 'zh-CN': '重叠的建筑' },
+  withoutHeight: { en: 'Buildings without a height', 'zh-CN': '缺少高度的建筑' },
+  siteArea: { en: 'Site area', 'zh-CN': '用地面积' },
+  buildings: { en: 'Buildings', 'zh-CN': '建筑数量' },
+  footprintArea: { en: 'Footprint area', 'zh-CN': '占地面积' },
+  floorAreaAbove: { en: 'Floor area above ground', 'zh-CN': '地上建筑面积' },
+  floorAreaBelow: { en: 'Floor area below ground', 'zh-CN': '地下建筑面积' },
+  greenArea: { en: 'Green area', 'zh-CN': '绿地面积' },
+  population: { en: 'Residents', 'zh-CN': '居住人口' },
+  jobs: { en: 'Jobs', 'zh-CN': '就业岗位' },
+  floorAreaRatio: { en: 'Floor area ratio', 'zh-CN': '容积率' },
+  coverage: { en: 'Building coverage', 'zh-CN': '建筑密度' },
+  greenRatio: { en: 'Green ratio', 'zh-CN': '绿地率' },
+  maximumHeight: { en: 'Greatest height', 'zh-CN': '最大建筑高度' },
+  highestTop: { en: 'Highest top above the datum', 'zh-CN': '最高点高程' },
+  boundaryDistance: { en: 'Distance to the boundary', 'zh-CN': '退界距离' },
+  parking: { en: 'Parking places', 'zh-CN': '停车位' },
+  parkingRequired: { en: 'Parking places required', 'zh-CN': '应配停车位' },
+  heightOvershoot: { en: 'Height above the limit', 'zh-CN': '超高' },
+  setbackShortfall: { en: 'Missing of the setback', 'zh-CN': '退界不足' },
+});

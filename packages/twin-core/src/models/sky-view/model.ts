@@ -12,7 +12,7 @@ import type { Surroundings } from '../sunlight/input.ts';
 import { parametersSchema } from './parameters.ts';
 import type { SkyViewParameters } from './parameters.ts';
 import { skyDirections, skyViewFactor } from './sky-samples.ts';
-import { LEVELS, LIMITS, METHOD, TITLE, WARNINGS } from './texts.ts';
+import { LEVELS, LIMITS, MEASURE_TITLES, METHOD, TITLE, WARNINGS } from './texts.ts';
 
 const ID = 'sky-view';
 const VERSION = '1.0.0';
@@ -37,6 +37,7 @@ export const skyView: SimulationModel<SkyViewParameters, SkyViewInput> = {
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view, parameters) {
     const bounds = boundsOfPositions(parameters.area);
     return { bounds, ...collectSurroundings(view, bounds, parameters.reach) };

@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const TITLE: LocalizedText = { en: 'Sky view factor', 'zh-CN': '天空可视因子' };
@@ -42,3 +44,11 @@ export const WARNINGS: { readonly derivedHeights: LocalizedText } = {
     'zh-CN': '部分建筑高度按规则推算，结果精度随之受限。',
   },
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('skyView', {
+  cells: { en: 'Cells worked out', 'zh-CN': '计算网格数' },
+  mean: { en: 'Mean sky view factor', 'zh-CN': '天空可视因子平均值' },
+  least: { en: 'Least sky view factor', 'zh-CN': '天空可视因子最小值' },
+  shareBelow03: { en: 'Share of the ground below 0.3', 'zh-CN': '低于 0.3 的地面比例' },
+});

@@ -7,7 +7,7 @@ import { traceHorizon } from './horizon.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { SkylineParameters } from './parameters.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 
 /** What the model takes from a view. */
 export interface SkylineInput {
@@ -26,6 +26,7 @@ export const skyline: SimulationModel<SkylineParameters, SkylineInput> = {
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, { viewpoint, maximumDistance }: SkylineParameters): SkylineInput {
     return { scene: collectSightScene(view, [viewpoint], maximumDistance, 10) };
   },

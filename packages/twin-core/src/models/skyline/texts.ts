@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -36,3 +38,12 @@ export const WARNINGS: Readonly<Record<'onRoof' | 'nothing', LocalizedText>> = {
     'zh-CN': '最大距离内没有高于水平线的对象。',
   },
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('skyline', {
+  skyBlocked: { en: 'Share of the sky hidden', 'zh-CN': '天空遮挡比例' },
+  'elevation.mean': { en: 'Mean elevation of the skyline', 'zh-CN': '天际线平均仰角' },
+  'elevation.highest': { en: 'Highest elevation of the skyline', 'zh-CN': '天际线最大仰角' },
+  'elevation.highestAzimuth': { en: 'Direction of the highest point', 'zh-CN': '最高点方位角' },
+  buildings: { en: 'Buildings that form the skyline', 'zh-CN': '构成天际线的建筑' },
+});

@@ -18,7 +18,7 @@ import { addBuilding, createPointList, pointsOf } from './sun-points.ts';
 import { COVERED, tracePoints } from './trace-points.ts';
 import { knownPoints } from './traced-points.ts';
 import type { TracedPoints } from './traced-points.ts';
-import { LIMITS, METHOD, TITLE } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD, TITLE } from './texts.ts';
 
 const ID = 'sunlight';
 const VERSION = '1.1.0';
@@ -32,6 +32,7 @@ export const sunlight: SimulationModel<SunlightParameters, SunlightInput> = {
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, parameters: SunlightParameters): SunlightInput {
     return collectInput(view, parameters);
   },

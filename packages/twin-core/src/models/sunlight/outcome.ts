@@ -128,7 +128,10 @@ function listed(judged: readonly Judged[], { objects }: SunlightParameters): Jud
 }
 
 function fieldOf(grid: GridGeometry): FieldDescription {
-  const above = (hours: number): LocalizedText => ({ en: `${hours} h`, 'zh-CN': `${hours} 小时` });
+  const above = (hours: number): LocalizedText => ({
+    en: `${hours} h and more`,
+    'zh-CN': `${hours} 小时及以上`,
+  });
   return {
     id: FIELD_ID,
     title: { en: 'Direct sun on the ground', 'zh-CN': '地面直射日照' },

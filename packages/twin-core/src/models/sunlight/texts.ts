@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const TITLE: LocalizedText = { en: 'Sunlight hours', 'zh-CN': '日照分析' };
@@ -71,3 +73,18 @@ export const WARNINGS: Readonly<Record<WarningId, LocalizedText>> = {
     'zh-CN': '该日有效时段内太阳未升起。',
   },
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('sunlight', {
+  'buildings.evaluated': { en: 'Buildings judged', 'zh-CN': '评价建筑数' },
+  'buildings.failing': { en: 'Buildings with less sun than required', 'zh-CN': '日照不足建筑数' },
+  'hours.least': { en: 'Least sun of a building', 'zh-CN': '建筑最少日照' },
+  'hours.mean': { en: 'Mean sun of the buildings', 'zh-CN': '建筑平均日照' },
+  'floors.failing': { en: 'Floors with less sun than required', 'zh-CN': '日照不足楼层数' },
+  'ground.share': { en: 'Share of the ground with the required sun', 'zh-CN': '满足日照要求的地面比例' },
+  'ground.mean': { en: 'Mean sun on the ground', 'zh-CN': '地面平均日照' },
+  'sun.declination': { en: 'Declination of the sun', 'zh-CN': '太阳赤纬' },
+  'band.from': { en: 'Sun counts from (true solar time)', 'zh-CN': '有效日照开始（真太阳时）' },
+  'band.to': { en: 'Sun counts until (true solar time)', 'zh-CN': '有效日照结束（真太阳时）' },
+  hours: { en: 'Sun at the deciding window', 'zh-CN': '评价窗日照' },
+});

@@ -4,6 +4,7 @@ import type { View } from '../../twin/view.ts';
 import { buildAlongWindTable } from './along-wind-table.ts';
 import { exposeReceptors } from './exposure.ts';
 import { createGrid, fieldAt, findActiveCells } from './field.ts';
+import { MEASURE_TITLES } from './measure-titles.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { ToxicReleaseParameters } from './parameters.ts';
@@ -33,6 +34,7 @@ export const toxicRelease: SimulationModel<ToxicReleaseParameters, ToxicReleaseI
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, parameters: ToxicReleaseParameters): ToxicReleaseInput {
     const receptors = collectReceptors(view);
     assertInside(parameters.position, receptors);

@@ -9,7 +9,7 @@ import type { Corridor, CorridorFinding } from './corridor.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { ViewCorridorParameters } from './parameters.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 
 /** What the model takes from a view. */
 export interface ViewCorridorInput {
@@ -31,6 +31,7 @@ export const viewCorridor: SimulationModel<ViewCorridorParameters, ViewCorridorI
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, parameters: ViewCorridorParameters): ViewCorridorInput {
     const { viewpoint, target, width, targetWidth } = parameters;
     return { scene: collectSightScene(view, [viewpoint, target], Math.max(width, targetWidth), 5) };

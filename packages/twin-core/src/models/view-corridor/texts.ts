@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -35,3 +37,12 @@ export const ON_ROOF: LocalizedText = {
   en: 'The viewpoint lies on a building: the eye is above its roof.',
   'zh-CN': '视点位于建筑上：视点高度自其屋顶起算。',
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('viewCorridor', {
+  length: { en: 'Length of the corridor', 'zh-CN': '视廊长度' },
+  buildings: { en: 'Buildings in the corridor', 'zh-CN': '视廊内建筑' },
+  'buildings.failing': { en: 'Buildings that fail', 'zh-CN': '不符合的建筑' },
+  overshoot: { en: 'Greatest height above the corridor', 'zh-CN': '最大突破高度' },
+  height: { en: 'Height', 'zh-CN': '高度' },
+});

@@ -12,7 +12,7 @@ import type { View } from '../../twin/view.ts';
 import { FIELD_ID, outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { ViewshedParameters } from './parameters.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 import { viewpointsAlong } from './viewpoints.ts';
 import { addView, createViews, markExamined } from './views.ts';
 
@@ -38,6 +38,7 @@ export const viewshed: SimulationModel<ViewshedParameters, ViewshedInput> = {
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, parameters: ViewshedParameters): ViewshedInput {
     const viewpoints = viewpointsAlong(
       [parameters.viewpoint, ...(parameters.path ?? [])],

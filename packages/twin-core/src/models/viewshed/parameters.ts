@@ -33,7 +33,7 @@ export const parametersSchema: z.ZodType<ViewshedParameters> = z.strictObject({
       'zh-CN': '自视点起的路径各点 [经度, 纬度]：计算沿途视域。',
     },
     unit: '°',
-    input: 'area',
+    input: 'line',
     group: WAY,
   }),
   pathSpacing: describeParameterAs(z.number().min(1).max(1000).default(20), {

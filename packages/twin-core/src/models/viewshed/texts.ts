@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -46,3 +48,23 @@ export const WARNINGS: Readonly<Record<'onRoof' | 'noBuildings' | 'noGround', Lo
     'zh-CN': '地面按水平计算：该处没有地形数据，或地形无起伏。',
   },
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('viewshed', {
+  viewpoints: { en: 'Viewpoints', 'zh-CN': '视点数' },
+  examinedArea: { en: 'Area looked at', 'zh-CN': '分析面积' },
+  visibleArea: { en: 'Area in sight', 'zh-CN': '可见面积' },
+  visibleShare: { en: 'Share in sight', 'zh-CN': '可见比例' },
+  visibleGroundArea: { en: 'Ground in sight', 'zh-CN': '可见地面面积' },
+  visibleGroundShare: { en: 'Share of the ground in sight', 'zh-CN': '可见地面比例' },
+  'buildings.examined': { en: 'Buildings looked at', 'zh-CN': '分析建筑数' },
+  'buildings.visible': { en: 'Buildings in sight', 'zh-CN': '可见建筑数' },
+  'lineOfSight.visible': { en: 'Target in sight (1 yes, 0 no)', 'zh-CN': '目标可见（1 是，0 否）' },
+  'lineOfSight.distance': { en: 'Distance of the target', 'zh-CN': '目标距离' },
+  'lineOfSight.firstObstacle.distance': { en: 'First obstacle: distance', 'zh-CN': '首个遮挡物距离' },
+  'lineOfSight.firstObstacle.overshoot': {
+    en: 'First obstacle: above the line',
+    'zh-CN': '首个遮挡物高出视线',
+  },
+  'lineOfSight.obstacles': { en: 'Obstacles in the line', 'zh-CN': '遮挡物数量' },
+});

@@ -14,7 +14,7 @@ import { lookOut } from './look.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { WindowViewParameters } from './parameters.ts';
-import { LIMITS, METHOD } from './texts.ts';
+import { LIMITS, MEASURE_TITLES, METHOD } from './texts.ts';
 
 /** What the model takes from a view. */
 export interface WindowViewInput {
@@ -38,6 +38,7 @@ export const windowView: SimulationModel<WindowViewParameters, WindowViewInput> 
   parameters: parametersSchema,
   method: METHOD,
   limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
   prepare(view: View, { window, maximumDistance }: WindowViewParameters): WindowViewInput {
     const scene = collectSightScene(view, [window], maximumDistance, 5);
     return { scene, cover: collectLandCover(view, scene) };

@@ -1,3 +1,5 @@
+import { measureTitles } from '../../simulation/measure-title.ts';
+import type { MeasureTitles } from '../../simulation/measure-title.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 
 export const METHOD: LocalizedText = {
@@ -29,3 +31,13 @@ export const INSIDE: LocalizedText = {
   en: 'The window lies within a building: it was moved outwards to its façade.',
   'zh-CN': '窗点位于建筑内部：已沿朝向移至立面外侧。',
 };
+
+/** What the measures are called. */
+export const MEASURE_TITLES: MeasureTitles = measureTitles('windowView', {
+  sky: { en: 'Sky', 'zh-CN': '天空' },
+  buildings: { en: 'Buildings', 'zh-CN': '建筑' },
+  ground: { en: 'Ground', 'zh-CN': '地面' },
+  green: { en: 'Green', 'zh-CN': '绿地' },
+  water: { en: 'Water', 'zh-CN': '水体' },
+  'buildings.visible': { en: 'Buildings in sight', 'zh-CN': '可见建筑数' },
+});

@@ -1,4 +1,4 @@
-import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
+import { createInlineRunner, createModelRegistry, describeParameters } from '@cityloom/twin-core';
 import type { RunResult, View } from '@cityloom/twin-core';
 import { viewshed } from '@cityloom/twin-core/models/viewshed';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +29,14 @@ describe('viewshed', () => {
     });
     expect(measure(result, 'viewpoints')).toBe(4);
     expect(result.resultHash).toBe('8f69981b64dfc6de84857567411dc748d25a4113820958de7b27ac7edea3b24c');
+  });
+
+  it('asks for its way as a line, which two corners make, and says so of anything else', async () => {
+    const path = describeParameters(viewshed).find(({ name }) => name === 'path');
+    expect(path).toMatchObject({ kind: 'line', required: false });
+    await expect(run(townView([HOUSE]), { path: [[71, 'x']] })).rejects.toThrow(
+      /a list of positions \[longitude, latitude\] in degrees/u,
+    );
   });
 
   it('sees what stands before a wall and not the house behind it, until the wall goes', async () => {

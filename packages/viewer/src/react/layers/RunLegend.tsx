@@ -1,7 +1,7 @@
-import type { FieldDescription } from '@cityloom/twin-core';
+import type { FieldDescription, ResultOutline, RunResult } from '@cityloom/twin-core';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { ValueBadge } from '../values/ValueBadge.tsx';
@@ -14,8 +14,18 @@ function classesOf(field: FieldDescription): { level: FieldDescription['levels']
   return field.levels.map((level, index) => ({ level, color: colors[index] ?? 'none' })).toReversed();
 }
 
+/** Outlines that are not those of the objects' classes. */
+function ownOutlines({ outcome: { states, outlines } }: RunResult): readonly ResultOutline[] {
+  const named = new Set(states.flatMap(({ levels }) => levels.map(({ label }) => label.en)));
+  return outlines.filter(
+    ({ label }, index) =>
+      !named.has(label.en) && outlines.findIndex((other) => other.label.en === label.en) === index,
+  );
+}
+
 /** Colours of the run on show: object levels, field classes, outlines. */
 export function RunLegend(): JSX.Element | null {
+  const session = useSession();
   const { t, local, language } = useText();
   const result = useSessionState((state) => state.run?.result);
   const layers = useSessionState((state) => state.manifest?.layers);
@@ -25,6 +35,13 @@ export function RunLegend(): JSX.Element | null {
     return entry === undefined ? id : local(entry.title);
   };
   const { states, fields } = result.outcome;
+  // Classes of an analysis are told by their labels; levels of a hazard have a limit to know as well.
+  const planning = session.models.find(({ id }) => id === result.model)?.purpose === 'planning';
+  const lines = ownOutlines(result);
+  const fieldTitle = (field: FieldDescription): string => {
+    const [title, unit] = [local(field.title), unitText(field.unit, language)];
+    return unit === '' || planning ? title : t('legend.field', { title, unit });
+  };
   return (
     <section className={classes['legend']} aria-label={t('legend.title')}>
       <div className={classes['legendTitle']}>
@@ -33,7 +50,9 @@ export function RunLegend(): JSX.Element | null {
       </div>
       {states.map((state) => (
         <div key={state.layer}>
-          <h4>{t('legend.affected', { layer: layerTitle(state.layer) })}</h4>
+          <h4>
+            {planning ? layerTitle(state.layer) : t('legend.affected', { layer: layerTitle(state.layer) })}
+          </h4>
           <ul>
             {state.levels.toReversed().map((level) => (
               <li key={level.severity + level.label.en}>
@@ -46,23 +65,35 @@ export function RunLegend(): JSX.Element | null {
       ))}
       {fields.map((field) => (
         <div key={field.id}>
-          <h4>{t('legend.field', { title: local(field.title), unit: unitText(field.unit, language) })}</h4>
+          <h4>{fieldTitle(field)}</h4>
           <ul>
             {classesOf(field).map(({ level, color }) => (
               <li key={level.limit}>
                 <span className={classes['fieldSwatch']} style={{ background: color }} aria-hidden="true" />
-                <span className={classes['limit']}>
-                  {t('legend.above', {
-                    limit: formatNumber(level.limit, language),
-                    unit: unitText(field.unit, language),
-                  })}
-                </span>
+                {!planning && (
+                  <span className={classes['limit']}>
+                    {t('legend.above', {
+                      limit: formatNumber(level.limit, language),
+                      unit: unitText(field.unit, language),
+                    })}
+                  </span>
+                )}
                 <span>{local(level.label)}</span>
               </li>
             ))}
           </ul>
         </div>
       ))}
+      {lines.length > 0 && (
+        <ul>
+          {lines.map(({ id, label, severity }) => (
+            <li key={id}>
+              <span className={classes['lineSwatch']} data-severity={severity} aria-hidden="true" />
+              <span>{local(label)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -19,7 +19,8 @@ export interface MapFieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
-function isPosition(value: unknown): value is Position {
+/** One place, where the value is one. */
+export function isPosition(value: unknown): value is Position {
   return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'number');
 }
 
@@ -33,27 +34,18 @@ const SHAPES = [
   ['rectangle', 'area.drawRectangle', IconRectangle],
 ] as const satisfies readonly (readonly [ShapeKind, string, unknown])[];
 
-/** Shows the area on the map as long as its field is on show. */
-function useShownArea(area: readonly Position[] | undefined): void {
-  const session = useSession();
-  useEffect(() => {
-    session.actions.setStudyArea(area);
-    return () => {
-      session.actions.setStudyArea(undefined);
-    };
-  }, [session, area]);
-}
-
-/** Takes the shape that was drawn for a key. */
-function useDrawnRing(key: string, onRing: (ring: readonly Position[]) => void): void {
+/** Takes the shape that was drawn for a key: the corners of a line, the outer ring of an area. */
+export function useDrawnCorners(key: string, onCorners: (corners: readonly Position[]) => void): void {
   const session = useSession();
   const drawn = useSessionState((state) => (state.drawnShape?.key === key ? state.drawnShape : undefined));
   useEffect(() => {
     if (drawn === undefined) return;
     session.actions.setDrawnShape(undefined);
-    const [ring] = drawn.geometry.type === 'Polygon' ? drawn.geometry.coordinates : [];
-    if (ring !== undefined) onRing(ring);
-  }, [session, drawn, onRing]);
+    const { geometry } = drawn;
+    if (geometry.type === 'LineString') onCorners(geometry.coordinates);
+    const [ring] = geometry.type === 'Polygon' ? geometry.coordinates : [];
+    if (ring !== undefined) onCorners(ring);
+  }, [session, drawn, onCorners]);
 }
 
 /** An area: drawn on the map, or the outline of what is selected. */
@@ -65,8 +57,7 @@ export function AreaField({ parameter, value, problem, pick, onChange }: MapFiel
   const view = useSessionState((state) => state.view);
   const outline = useMemo(() => selectionOutline(view, selected), [view, selected]);
   const area = ringOf(value);
-  useShownArea(area);
-  useDrawnRing(pick, onChange);
+  useDrawnCorners(pick, onChange);
   const title = local(parameter.title);
   return (
     <div className={classes['mapField']} role="group" aria-label={title}>
@@ -134,7 +125,11 @@ function cornersOf(ring: readonly Position[]): number {
   return closed ? ring.length - 1 : ring.length;
 }
 
-function hintOf(parameter: ParameterDescription, local: ReturnType<typeof usePlanText>['local']): string {
+/** What a parameter says of itself. */
+export function hintOf(
+  parameter: ParameterDescription,
+  local: ReturnType<typeof usePlanText>['local'],
+): string {
   return parameter.description === undefined ? '' : local(parameter.description);
 }
 

@@ -1,14 +1,15 @@
 import { LineChart as EChartsLine } from 'echarts/charts';
 import { AxisPointerComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import { init, use as register, type EChartsType } from 'echarts/core';
+import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useRef, type JSX } from 'react';
+import { useMemo, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE } from '../theme/tokens.ts';
 import { formatElapsed, formatNumber } from '../values/format.ts';
 import classes from './runs.module.css';
 import type { Series } from './series.ts';
+import { useChart } from './useChart.ts';
 
 register([
   EChartsLine,
@@ -56,24 +57,7 @@ export function LineChart({
 }): JSX.Element {
   const { language } = useText();
   const theme = useSessionState((state) => state.theme);
-  const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | undefined>(undefined);
-  useEffect(() => {
-    const host = element.current;
-    if (host === null) return undefined;
-    const made = init(host, undefined, { renderer: 'svg' });
-    chart.current = made;
-    const observer = new ResizeObserver(() => {
-      made.resize();
-    });
-    observer.observe(host);
-    return () => {
-      observer.disconnect();
-      made.dispose();
-      chart.current = undefined;
-    };
-  }, []);
-  useEffect(() => {
+  const option = useMemo<EChartsCoreOption>(() => {
     const palette = theme === 'dark' ? DARK_PALETTE : LIGHT_PALETTE;
     const highest = lines.reduce(
       (top, line) => line.points.reduce((max, [, value]) => Math.max(max, value), top),
@@ -81,71 +65,68 @@ export function LineChart({
     );
     const text = { color: palette.textDim, fontSize: 10 };
     const lineStyle = { color: palette.line };
-    chart.current?.setOption(
-      {
-        animation: false,
-        grid: { left: 4, right: 10, top: 8, bottom: 2, containLabel: true },
-        tooltip: {
-          trigger: 'axis',
-          confine: true,
-          backgroundColor: palette.raised,
-          borderColor: palette.line,
-          textStyle: { color: palette.text, fontSize: 11 },
-          valueFormatter: (value: unknown) =>
-            typeof value === 'number' ? formatNumber(value, language) : '–',
-        },
-        xAxis: {
-          type: 'value',
-          min: 0,
-          max: 'dataMax',
-          interval: timeStep(lines),
-          axisLabel: { ...text, formatter: (value: number) => formatElapsed(value), hideOverlap: true },
-          axisLine: { lineStyle },
-          splitLine: { show: false },
-          axisPointer: {
-            label: { formatter: ({ value }: { value: unknown }) => formatElapsed(Number(value)) },
-          },
-        },
-        yAxis: {
-          type: 'value',
-          min: 0,
-          axisLabel: { ...text, formatter: (value: number) => formatNumber(value, language) },
-          splitLine: { lineStyle },
-          splitNumber: 3,
-        },
-        series: lines.map((line, index) => ({
-          name: line.name,
-          type: 'line',
-          step: line.step ? 'end' : undefined,
-          data: line.points,
-          showSymbol: false,
-          lineStyle: { width: 1.5, color: line.color },
-          itemStyle: { color: line.color },
-          ...(index === 0 && {
-            markLine: {
-              silent: true,
-              symbol: 'none',
-              data: [
-                {
-                  xAxis: time,
-                  lineStyle: { color: palette.text, type: 'solid', width: 1 },
-                  label: { show: false },
-                },
-                // A limit far above the curve would flatten it.
-                ...marks
-                  .filter((mark) => mark.value <= highest * 1.5)
-                  .map((mark) => ({
-                    yAxis: mark.value,
-                    lineStyle: { color: palette.edge, type: 'dashed', width: 1 },
-                    label: { ...text, formatter: mark.label, position: 'insideEndTop' },
-                  })),
-              ],
-            },
-          }),
-        })),
+    return {
+      animation: false,
+      grid: { left: 4, right: 10, top: 8, bottom: 2, containLabel: true },
+      tooltip: {
+        trigger: 'axis',
+        confine: true,
+        backgroundColor: palette.raised,
+        borderColor: palette.line,
+        textStyle: { color: palette.text, fontSize: 11 },
+        valueFormatter: (value: unknown) => (typeof value === 'number' ? formatNumber(value, language) : '–'),
       },
-      { notMerge: true },
-    );
+      xAxis: {
+        type: 'value',
+        min: 0,
+        max: 'dataMax',
+        interval: timeStep(lines),
+        axisLabel: { ...text, formatter: (value: number) => formatElapsed(value), hideOverlap: true },
+        axisLine: { lineStyle },
+        splitLine: { show: false },
+        axisPointer: {
+          label: { formatter: ({ value }: { value: unknown }) => formatElapsed(Number(value)) },
+        },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        axisLabel: { ...text, formatter: (value: number) => formatNumber(value, language) },
+        splitLine: { lineStyle },
+        splitNumber: 3,
+      },
+      series: lines.map((line, index) => ({
+        name: line.name,
+        type: 'line',
+        step: line.step ? 'end' : undefined,
+        data: line.points,
+        showSymbol: false,
+        lineStyle: { width: 1.5, color: line.color },
+        itemStyle: { color: line.color },
+        ...(index === 0 && {
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            data: [
+              {
+                xAxis: time,
+                lineStyle: { color: palette.text, type: 'solid', width: 1 },
+                label: { show: false },
+              },
+              // A limit far above the curve would flatten it.
+              ...marks
+                .filter((mark) => mark.value <= highest * 1.5)
+                .map((mark) => ({
+                  yAxis: mark.value,
+                  lineStyle: { color: palette.edge, type: 'dashed', width: 1 },
+                  label: { ...text, formatter: mark.label, position: 'insideEndTop' },
+                })),
+            ],
+          },
+        }),
+      })),
+    };
   }, [lines, marks, time, theme, language]);
+  const element = useChart(option);
   return <div ref={element} className={classes['plot']} role="img" aria-label={label} />;
 }

@@ -12,9 +12,10 @@ import classes from './runs.module.css';
 import { formStore, setFormSeed, setFormValue } from './form-store.ts';
 import { pickKey, problemOf, requestParameters, valueOf } from './form-values.ts';
 import { ParameterField } from './ParameterField.tsx';
+import { useStudySketch } from './useStudySketch.ts';
 
 /** Asked for on the map: nothing is wrong with them before somebody tries to go without. */
-const MAP_KINDS: ReadonlySet<ParameterDescription['kind']> = new Set(['position', 'area', 'objects']);
+const MAP_KINDS: ReadonlySet<ParameterDescription['kind']> = new Set(['position', 'area', 'line', 'objects']);
 
 type Group = readonly [title: string, parameters: readonly ParameterDescription[]];
 
@@ -111,6 +112,7 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
     valueOf(parameter, entered, picked[pickKey(model.id, parameter.name)]);
   const problem = (parameter: ParameterDescription): string | undefined =>
     problemOf(parameter, value(parameter), t, language);
+  useStudySketch(parameters, value);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);

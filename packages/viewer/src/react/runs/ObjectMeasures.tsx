@@ -1,5 +1,5 @@
 import { Button, UnstyledButton } from '@mantine/core';
-import type { Measure } from '@cityloom/twin-core';
+import type { Measure, MeasureTitles, RunResult } from '@cityloom/twin-core';
 import { useState, type JSX } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -7,6 +7,7 @@ import { formatDifference, formatQuantity } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import { Verdict } from '../values/Verdict.tsx';
 import { excessOf, measureTitle, type MeasureGroup } from './measure-table.ts';
+import { valueIn } from './run-pair.ts';
 import classes from './runs.module.css';
 import { useObjectWords } from './useObjectWords.ts';
 
@@ -28,18 +29,45 @@ function Limit({ measure }: { readonly measure: Measure }): JSX.Element | null {
   );
 }
 
+/** By how much a measure differs from the existing city; nothing where it does not. */
+export function Change({
+  measure,
+  base,
+}: {
+  readonly measure: Measure;
+  readonly base: RunResult | undefined;
+}): JSX.Element | null {
+  const { t, language } = usePlanText();
+  const before = valueIn(base, measure);
+  if (before === undefined) return null;
+  const text = formatDifference(measure.value - before, undefined, language);
+  if (!/[1-9]/u.test(text)) return null;
+  return <small title={t('result.compared')}>{` (${text})`}</small>;
+}
+
 /** Measures one under the other: name, value, and below it the limit and whether it is kept. */
-export function MeasureRows({ measures }: { readonly measures: readonly Measure[] }): JSX.Element {
+export function MeasureRows({
+  measures,
+  titleOf,
+  base,
+}: {
+  readonly measures: readonly Measure[];
+  readonly titleOf: MeasureTitles;
+  readonly base: RunResult | undefined;
+}): JSX.Element {
   const { language } = usePlanText();
   return (
     <dl className={classes['single']}>
       {measures.map((measure, index) => (
         <div key={`${measure.name}/${index}`} data-limited={measure.limit !== undefined || undefined}>
           <dt>
-            {measureTitle(measure.name, language)}
+            {measureTitle(measure.name, titleOf, language)}
             {measure.derived === true && <ValueBadge kind="derived" rule={measure.source} />}
           </dt>
-          <dd title={measure.source}>{formatQuantity(measure.value, measure.unit, language)}</dd>
+          <dd title={measure.source}>
+            {formatQuantity(measure.value, measure.unit, language)}
+            <Change measure={measure} base={base} />
+          </dd>
           {measure.limit !== undefined && (
             <dd className={classes['limitLine']}>
               <Limit measure={measure} />
@@ -52,7 +80,15 @@ export function MeasureRows({ measures }: { readonly measures: readonly Measure[
 }
 
 /** What was found for each object: those that fail a rule first. */
-export function ObjectMeasures({ groups }: { readonly groups: readonly MeasureGroup[] }): JSX.Element {
+export function ObjectMeasures({
+  groups,
+  titleOf,
+  base,
+}: {
+  readonly groups: readonly MeasureGroup[];
+  readonly titleOf: MeasureTitles;
+  readonly base: RunResult | undefined;
+}): JSX.Element {
   const session = useSession();
   const { t } = usePlanText();
   const selection = useSessionState((state) => state.selection);
@@ -79,7 +115,7 @@ export function ObjectMeasures({ groups }: { readonly groups: readonly MeasureGr
             </UnstyledButton>
             <Verdict pass={measures.some(({ limit }) => limit !== undefined) ? failed === 0 : undefined} />
           </h5>
-          <MeasureRows measures={measures} />
+          <MeasureRows measures={measures} titleOf={titleOf} base={base} />
         </section>
       ))}
       {shown.length < groups.length && (

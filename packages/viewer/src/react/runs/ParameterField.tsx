@@ -1,11 +1,13 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import type { ParameterDescription, Position } from '@cityloom/twin-core';
-import { IconMapPin } from '@tabler/icons-react';
+import type { ParameterDescription } from '@cityloom/twin-core';
+import { IconEraser, IconMapPin } from '@tabler/icons-react';
 import type { JSX } from 'react';
+import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPosition, unitText } from '../values/format.ts';
-import { AreaField, ObjectsField } from './AreaField.tsx';
+import { AreaField, hintOf, isPosition, ObjectsField } from './AreaField.tsx';
+import { LineField } from './LineField.tsx';
 import classes from './runs.module.css';
 import { rangeText } from './form-values.ts';
 
@@ -16,24 +18,23 @@ interface FieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
-function isPosition(value: unknown): value is Position {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'number');
-}
-
 function PositionField({
   parameter,
   value,
   problem,
   pick,
-}: Omit<FieldProps, 'onChange'> & { readonly pick: string }): JSX.Element {
+  onChange,
+}: FieldProps & { readonly pick: string }): JSX.Element {
   const session = useSession();
-  const { t, local } = useText();
+  const { t, tMain, local } = usePlanText();
   const picking = useSessionState((state) => state.tool.kind === 'pickPosition' && state.tool.key === pick);
   return (
     <div className={classes['position']}>
-      <span className={classes['label']}>{local(parameter.title)}</span>
+      <span className={classes['label']} title={hintOf(parameter, local)}>
+        {local(parameter.title)}
+      </span>
       <span className={classes['positionValue']} data-missing={!isPosition(value) || undefined}>
-        {isPosition(value) ? formatPosition(value) : t('drill.noPosition')}
+        {isPosition(value) ? formatPosition(value) : tMain('drill.noPosition')}
       </span>
       <Button
         variant={picking ? 'filled' : 'default'}
@@ -43,8 +44,20 @@ function PositionField({
           session.actions.setTool(picking ? { kind: 'select' } : { kind: 'pickPosition', key: pick });
         }}
       >
-        {t(picking ? 'drill.picking' : 'drill.pick')}
+        {tMain(picking ? 'drill.picking' : 'drill.pick')}
       </Button>
+      {!parameter.required && isPosition(value) && (
+        <Button
+          variant="default"
+          leftSection={<IconEraser size={15} stroke={1.6} />}
+          onClick={() => {
+            session.actions.setPickedPosition(pick, undefined);
+            onChange(undefined);
+          }}
+        >
+          {t('area.clear')}
+        </Button>
+      )}
       {problem !== undefined && <span className={classes['problem']}>{problem}</span>}
     </div>
   );
@@ -83,9 +96,11 @@ export function ParameterField({ pick, ...props }: FieldProps & { readonly pick:
   const { parameter, value, onChange, problem } = props;
   switch (parameter.kind) {
     case 'position':
-      return <PositionField parameter={parameter} value={value} problem={problem} pick={pick} />;
+      return <PositionField {...props} pick={pick} />;
     case 'area':
       return <AreaField {...props} pick={pick} />;
+    case 'line':
+      return <LineField {...props} pick={pick} />;
     case 'objects':
       return <ObjectsField {...props} />;
     case 'choice':

@@ -1,16 +1,19 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconAlertCircle, IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
-import { lazy, useEffect, useRef, type JSX } from 'react';
+import { IconAlertCircle, IconArrowsDiff, IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
+import { lazy, useEffect, useMemo, useRef, type JSX } from 'react';
 import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../session/index.ts';
 import { downloadText } from '../files/download.ts';
+import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { formatQuantity, shortHash } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import { AffectedTable } from './AffectedTable.tsx';
 import classes from './runs.module.css';
 import { Measures } from './Measures.tsx';
+import { pairOf, type RunPair } from './run-pair.ts';
+import { SideCharts } from './SideCharts.tsx';
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
 
@@ -93,9 +96,47 @@ function Provenance({ run }: { readonly run: StoredRun }): JSX.Element {
   );
 }
 
+function useIsPlanning(model: string): boolean {
+  const session = useSession();
+  return session.models.find(({ id }) => id === model)?.purpose === 'planning';
+}
+
+/** Says what the numbers are held against, or works the other side out. */
+function OtherSide({ run, pair }: { readonly run: StoredRun; readonly pair: RunPair }): JSX.Element | null {
+  const session = useSession();
+  const { t } = usePlanText();
+  const busy = useSessionState((state) => state.activeRun !== undefined);
+  if (run.branch === undefined) return null;
+  if (pair.base !== undefined) return <p className={classes['note']}>{t('result.compared')}</p>;
+  const { model, parameters, seed, runId } = run.result;
+  const compute = async (): Promise<void> => {
+    await session.execute({ type: 'runModel', request: { model, parameters, seed }, onBase: true });
+    await session.execute({ type: 'selectRun', id: runId });
+  };
+  return (
+    <Button
+      variant="default"
+      disabled={busy}
+      leftSection={<IconArrowsDiff size={15} stroke={1.6} />}
+      onClick={() => {
+        // What goes wrong shows as a notice.
+        compute().catch(() => undefined);
+      }}
+    >
+      {t('result.compare')}
+    </Button>
+  );
+}
+
 /** What a run found: numbers, course in time, objects, and what to know of it. */
 export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
   const { t } = useText();
+  const runs = useSessionState((state) => state.runs);
+  const pair = useMemo(() => pairOf(run, runs), [run, runs]);
+  const planning = useIsPlanning(run.result.model);
+  const scenario = useSessionState(
+    (state) => state.branches.find(({ id }) => id === pair.proposal?.branch)?.title ?? t('plan.proposal'),
+  );
   const rule = `${run.result.model} ${run.result.modelVersion}`;
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -108,7 +149,9 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
         {t('drill.results')}
         <ValueBadge kind="simulated" rule={rule} />
       </h3>
-      <Measures result={run.result} />
+      {planning && <OtherSide run={run} pair={pair} />}
+      {planning && <SideCharts pair={pair} scenario={scenario} />}
+      <Measures result={run.result} base={run.branch === undefined ? undefined : pair.base?.result} />
       <Warnings run={run} />
       <PartBoundary>
         <RunCharts result={run.result} />

@@ -7,13 +7,13 @@ export function countOfLevels({ level, levels }: ObjectStates): readonly number[
   return counts;
 }
 
-/** Ground in each class of a field, m²: a class reaches from its limit to the next. */
+/** Ground in each class of a field, m²: a class begins at its limit, as on the map; one that begins at 0 holds more than that. */
 export function areaOfClasses({ grid, levels }: FieldDescription, { values }: FieldFrame): readonly number[] {
   const areas = new Array<number>(levels.length).fill(0);
   const cell = grid.cellSize * grid.cellSize;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    const index = levels.findLastIndex(({ limit }) => value > limit);
+    const index = levels.findLastIndex(({ limit }) => (limit > 0 ? value >= limit : value > limit));
     if (index >= 0) areas[index] = (areas[index] ?? 0) + cell;
   }
   return areas;

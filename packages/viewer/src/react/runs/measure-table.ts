@@ -1,19 +1,30 @@
-import type { Measure } from '@cityloom/twin-core';
+import type { LocalizedText, Measure, MeasureTitles, StateLevel } from '@cityloom/twin-core';
 import type { Language } from '../../session/index.ts';
 import { columnTitle } from '../values/attribute-titles.ts';
 
-/** Measures that exist once per level, as one line. */
-export interface LevelLine {
-  readonly name: string;
+/** A column of a {@link MeasureGrid}: a warning level, a time limit. */
+export interface GridColumn {
+  readonly title: LocalizedText;
+  readonly severity?: StateLevel['severity'];
+}
+
+/** Measures of one thing, one per column. */
+export interface GridLine {
+  readonly title: LocalizedText;
   readonly unit: string;
-  /** In the order of {@link MeasureTable.levels}; `undefined` where there is none. */
+  /** In the order of {@link MeasureGrid.columns}; `undefined` where there is none. */
   readonly measures: readonly (Measure | undefined)[];
 }
 
+/** Measures that are read side by side. */
+export interface MeasureGrid {
+  readonly columns: readonly GridColumn[];
+  readonly lines: readonly GridLine[];
+}
+
 export interface MeasureTable {
-  /** Last parts of the names that come with several lines: `aegl1`, `aegl2`, … */
-  readonly levels: readonly string[];
-  readonly lines: readonly LevelLine[];
+  /** One for each set of columns. */
+  readonly grids: readonly MeasureGrid[];
   readonly single: readonly Measure[];
 }
 
@@ -46,58 +57,60 @@ export function excessOf({ value, limit }: Measure): number {
   return limit === undefined ? 0 : value - limit.value;
 }
 
-const LEVEL = /^(.*)\.([a-z]+-?\d+)$/iu;
+/** A line while its measures are being found. */
+interface OpenLine {
+  readonly title: LocalizedText;
+  readonly cells: Map<string, { readonly column: GridColumn; readonly measure: Measure }>;
+}
 
 /**
- * Puts measures of the same thing at several levels side by side; the others follow one by one. Those of single
+ * Puts measures of the same thing side by side where the model says so; the others follow one by one. Those of single
  * objects are for {@link measureGroups}; those with a limit stand by themselves.
  */
-export function measureTable(measures: readonly Measure[]): MeasureTable {
-  const lines = new Map<string, Map<string, Measure>>();
+export function measureTable(measures: readonly Measure[], titleOf: MeasureTitles): MeasureTable {
+  const lines = new Map<string, OpenLine>();
   const single: Measure[] = [];
   for (const measure of measures) {
     if (measure.object !== undefined) continue;
-    const [, name, level] = measure.limit === undefined ? (LEVEL.exec(measure.name) ?? []) : [];
-    if (name === undefined || level === undefined) {
+    const cell = measure.limit === undefined ? titleOf(measure.name)?.cell : undefined;
+    if (cell === undefined) {
       single.push(measure);
       continue;
     }
-    lines.set(name, (lines.get(name) ?? new Map<string, Measure>()).set(level, measure));
+    const { line: title, column, severity } = cell;
+    const line = lines.get(title.en) ?? { title, cells: new Map() };
+    lines.set(title.en, line);
+    line.cells.set(column.en, { column: { title: column, ...(severity && { severity }) }, measure });
   }
-  const levels = [...new Set([...lines.values()].flatMap((line) => [...line.keys()]))];
-  return {
-    levels,
-    lines: [...lines].map(([name, line]) => ({
-      name,
-      unit: line.values().next().value?.unit ?? '1',
-      measures: levels.map((level) => line.get(level)),
-    })),
-    single,
-  };
+  return { grids: gridsOf([...lines.values()]), single };
 }
 
-const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  buildings: { en: 'Buildings', 'zh-CN': '建筑' },
-  people: { en: 'People', 'zh-CN': '人口' },
-  area: { en: 'Area', 'zh-CN': '面积' },
-  distance: { en: 'Farthest distance', 'zh-CN': '最远距离' },
-  'arrival.first': { en: 'First arrival', 'zh-CN': '最早到达' },
-  'peak.concentration': { en: 'Highest concentration at a building', 'zh-CN': '建筑处最高浓度' },
-  releasedMass: { en: 'Released mass', 'zh-CN': '泄漏质量' },
-  'wind.speed': { en: 'Wind at release height', 'zh-CN': '泄漏高度风速' },
-  'wind.from': { en: 'Wind from', 'zh-CN': '风向（来向）' },
-  stabilityClass: { en: 'Stability class', 'zh-CN': '大气稳定度' },
-};
+/** A line belongs to the first grid that has all its columns. */
+function gridsOf(lines: readonly OpenLine[]): MeasureGrid[] {
+  const grids: { readonly columns: Map<string, GridColumn>; readonly lines: OpenLine[] }[] = [];
+  for (const line of lines) {
+    const keys = [...line.cells.keys()];
+    const known = grids.find(({ columns }) => keys.every((key) => columns.has(key)));
+    if (known === undefined) {
+      const columns = new Map([...line.cells].map(([key, { column }]) => [key, column]));
+      grids.push({ columns, lines: [line] });
+    } else known.lines.push(line);
+  }
+  return grids.map((grid) => ({
+    columns: [...grid.columns.values()],
+    lines: grid.lines.map(({ title, cells }) => {
+      const measures = [...grid.columns.keys()].map((key) => cells.get(key)?.measure);
+      return { title, unit: measures.find((measure) => measure !== undefined)?.unit ?? '1', measures };
+    }),
+  }));
+}
 
-/** Name of a measure in words: the part after the model, known or spelled out. */
-export function measureTitle(name: string, language: Language): string {
+/** Name of a measure in words: as its model calls it, else spelled out from the part after the model. */
+export function measureTitle(name: string, titleOf: MeasureTitles, language: Language): string {
+  const title = titleOf(name);
+  if (title !== undefined) return title[language];
   const own = name.includes('.') ? name.slice(name.indexOf('.') + 1) : name;
-  return WORDS[own]?.[language] ?? columnTitle(own.replaceAll('.', ' '), undefined, language);
-}
-
-/** `aegl2` → `AEGL-2`. */
-export function levelTitle(level: string): string {
-  return level.toUpperCase().replace(/(?<=[A-Z])(?=\d)/u, '-');
+  return columnTitle(own.replaceAll('.', ' '), undefined, language);
 }
 
 /** Stability classes are letters; the measure counts them from A = 1. */

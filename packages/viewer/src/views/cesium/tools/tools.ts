@@ -1,5 +1,5 @@
-import type { GroundSurface, Ring } from '@cityloom/twin-core';
-import type { MapTool, Session } from '../../../session/index.ts';
+import type { GroundSurface, Position } from '@cityloom/twin-core';
+import type { MapTool, Session, StudySketch } from '../../../session/index.ts';
 import { createOverlayCanvas } from '../overlay-canvas.ts';
 import { createAreaTool, createFootprintTool, createRectangleTool, createShapeTool } from './draw-tool.ts';
 import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
@@ -8,7 +8,7 @@ import { createPickTool } from './pick-tool.ts';
 import { createSelectBoxTool, createSelectPolygonTool } from './select-tools.ts';
 import { listenToPointer } from './tool-input.ts';
 import type { PickAt, ToolContext, ToolHandler, ToolsEngine } from './tool-handler.ts';
-import { ToolPainter } from './tool-painter.ts';
+import { type SketchPoint, ToolPainter } from './tool-painter.ts';
 
 /** The measuring, drawing and moving tools of a view. */
 export interface Tools {
@@ -36,8 +36,8 @@ export function createTools(
     engine.requestRender();
   };
   const paint = (): void => {
-    const { measurement, studyArea, theme } = store.getState();
-    const empty = handler === undefined && measurement === undefined && studyArea === undefined;
+    const { measurement, studySketch, theme } = store.getState();
+    const empty = handler === undefined && measurement === undefined && studySketch === undefined;
     if (empty && !dirty) return;
     dirty = false;
     overlay.clear();
@@ -46,7 +46,7 @@ export function createTools(
     const painter = new ToolPainter(overlay.context, theme, (position, height) =>
       engine.toCanvas(position, height),
     );
-    if (studyArea !== undefined) paintStudyArea(painter, studyArea, engine.ground);
+    if (studySketch !== undefined) paintStudySketch(painter, studySketch, engine.ground);
     handler?.paint(painter);
     if (measurement !== undefined && !paintsMeasurement(store.getState().tool, measurement.finished)) {
       paintMeasurement(painter, measurement, engine.ground);
@@ -77,7 +77,7 @@ export function createTools(
     if (state.tool !== previous.tool) use(state.tool);
     if (
       state.measurement !== previous.measurement ||
-      state.studyArea !== previous.studyArea ||
+      state.studySketch !== previous.studySketch ||
       state.theme !== previous.theme ||
       state.view !== previous.view
     ) {
@@ -104,9 +104,18 @@ export function createTools(
 }
 
 /** Dashed, so that it is not taken for something that stands there. */
-function paintStudyArea(painter: ToolPainter, area: Ring, { heightAt }: GroundSurface): void {
-  const points = area.map((position) => ({ position, height: heightAt(...position) }));
-  painter.line(points, { closed: true, dashed: true });
+function paintStudySketch(
+  painter: ToolPainter,
+  { areas, lines, points }: StudySketch,
+  { heightAt }: GroundSurface,
+): void {
+  const onGround = (position: Position): SketchPoint => ({ position, height: heightAt(...position) });
+  for (const area of areas) painter.line(area.map(onGround), { closed: true, dashed: true });
+  for (const line of lines) {
+    painter.line(line.map(onGround), { dashed: true });
+    for (const corner of line) painter.handle(onGround(corner), 'square', 3);
+  }
+  for (const point of points) painter.handle(onGround(point));
 }
 
 /** Measuring tools draw their own sketch, at the heights clicked; a finished height is drawn from the session. */

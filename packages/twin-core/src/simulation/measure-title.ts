@@ -1,0 +1,32 @@
+import type { LocalizedText } from '../units/quantity.ts';
+import type { StateLevel } from './model.ts';
+
+/** Where a measure stands among others that make a table: residents (line) within 5 minutes (column). */
+export interface MeasureCell {
+  readonly line: LocalizedText;
+  readonly column: LocalizedText;
+  /** Warning class the column is about. */
+  readonly severity?: StateLevel['severity'];
+}
+
+/** What a measure is called, for people. */
+export interface MeasureTitle extends LocalizedText {
+  /** Present where measures of the same things at several levels are read side by side. */
+  readonly cell?: MeasureCell;
+}
+
+/** Finds what a model's measure is called by its full name; `undefined` for a name the model does not give. */
+export type MeasureTitles = (name: string) => MeasureTitle | undefined;
+
+/**
+ * Titles for measures whose names are all known before.
+ * @param prefix first part of the names, without the dot.
+ * @param titles by the rest of the name.
+ */
+export function measureTitles(prefix: string, titles: Readonly<Record<string, MeasureTitle>>): MeasureTitles {
+  const start = `${prefix}.`;
+  return (name) => {
+    const rest = name.startsWith(start) ? name.slice(start.length) : '';
+    return Object.hasOwn(titles, rest) ? titles[rest] : undefined;
+  };
+}

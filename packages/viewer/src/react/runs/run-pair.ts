@@ -1,0 +1,32 @@
+import { canonicalJson, type Measure, type RunResult } from '@cityloom/twin-core';
+import type { StoredRun } from '../../session/index.ts';
+
+/** The same analysis on the existing city and on a scenario; one of the two is on show. */
+export interface RunPair {
+  readonly base: StoredRun | undefined;
+  readonly proposal: StoredRun | undefined;
+}
+
+/** What makes two runs the same analysis. */
+function recipeKey({ model, modelVersion, seed, parameters }: RunResult): string {
+  return canonicalJson({ model, modelVersion, seed, parameters });
+}
+
+/** Puts a run beside the newest one of the same model and parameters on the other side. */
+export function pairOf(run: StoredRun, runs: readonly StoredRun[]): RunPair {
+  const isBase = run.branch === undefined;
+  const key = recipeKey(run.result);
+  const other = runs.findLast(
+    ({ branch, result }) =>
+      (branch === undefined) !== isBase && result.model === run.result.model && recipeKey(result) === key,
+  );
+  return isBase ? { base: run, proposal: other } : { base: other, proposal: run };
+}
+
+/** Value of a measure in a result. */
+export function valueIn(
+  result: RunResult | undefined,
+  { name, object }: Pick<Measure, 'name' | 'object'>,
+): number | undefined {
+  return result?.outcome.measures.find((other) => other.name === name && other.object === object)?.value;
+}

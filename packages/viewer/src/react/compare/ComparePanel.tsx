@@ -22,6 +22,9 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { MapChoice } from './MapChoice.tsx';
 import { type ComparisonChoice, useComparison } from './useComparison.ts';
 
+const ComparedProfiles = lazy(async () => ({
+  default: (await import('./ComparedProfiles.tsx')).ComparedProfiles,
+}));
 const CompareChart = lazy(async () => ({ default: (await import('./CompareChart.tsx')).CompareChart }));
 
 /** Measures the chart shows. */
@@ -200,16 +203,23 @@ function Results({ comparison }: { readonly comparison: ScenarioComparison }): J
           objectOf={objectOf}
           stateTitle={(index) => stateTitles[index] ?? ''}
         />
-      ) : bars.length === 0 ? (
-        <p className={classes['note']}>{t('compare.chartNone')}</p>
       ) : (
-        <Suspense fallback={null}>
-          <CompareChart
-            bars={bars}
-            titles={bars.map(({ row }) => [titleOf(row), objectOf(row)].filter(Boolean).join(', '))}
-            names={stateTitles.slice(1)}
-          />
-        </Suspense>
+        <div className={classes['charts']}>
+          {bars.length === 0 ? (
+            <p className={classes['note']}>{t('compare.chartNone')}</p>
+          ) : (
+            <Suspense fallback={null}>
+              <CompareChart
+                bars={bars}
+                titles={bars.map(({ row }) => [titleOf(row), objectOf(row)].filter(Boolean).join(', '))}
+                names={stateTitles.slice(1)}
+              />
+            </Suspense>
+          )}
+          <Suspense fallback={null}>
+            <ComparedProfiles comparison={comparison} titles={stateTitles} />
+          </Suspense>
+        </div>
       )}
     </>
   );

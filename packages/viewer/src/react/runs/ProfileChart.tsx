@@ -21,6 +21,8 @@ export interface ProfilePair {
   readonly proposal: ResultProfile | undefined;
   /** Title of the scenario. */
   readonly scenario: string;
+  /** Title of what it is held against, where that is not the existing city. */
+  readonly baseTitle?: string;
 }
 
 type Point = readonly [along: number, value: number];
@@ -109,7 +111,7 @@ function useOption(pair: ProfilePair, palette: Palette, compass: readonly string
         splitLine: { lineStyle },
         splitNumber: 3,
       },
-      series: silhouettes(pair, t('result.existing'), palette),
+      series: silhouettes(pair, pair.baseTitle ?? t('result.existing'), palette),
     };
   }, [pair, palette, compass, t, language]);
 }
@@ -150,7 +152,7 @@ function SectorTable({
   readonly compass: readonly string[];
 }): JSX.Element {
   const { t, language } = usePlanText();
-  const { base, proposal, scenario } = pair;
+  const { base, proposal, scenario, baseTitle } = pair;
   const unit = (proposal ?? base)?.value.unit;
   const before = base && sectorMaxima(base);
   const after = proposal && sectorMaxima(proposal);
@@ -163,7 +165,7 @@ function SectorTable({
         <thead>
           <tr>
             <th scope="col">{t('result.direction')}</th>
-            {before && <th scope="col">{t('result.existing')}</th>}
+            {before && <th scope="col">{baseTitle ?? t('result.existing')}</th>}
             {after && <th scope="col">{scenario}</th>}
             {before && after && <th scope="col">{t('result.difference')}</th>}
           </tr>
@@ -202,7 +204,7 @@ export function ProfileChart({ pair }: { readonly pair: ProfilePair }): JSX.Elem
         {title} <small>{local(profile.value.title)}</small>
       </figcaption>
       <SideLegend
-        base={pair.base !== undefined}
+        base={pair.base === undefined ? undefined : (pair.baseTitle ?? t('result.existing'))}
         scenario={pair.proposal === undefined ? undefined : pair.scenario}
       />
       <div

@@ -87,7 +87,7 @@ export function SunHistogram({ pair: { base, proposal }, scenario }: SideProps):
         {t('result.sunHistogram')}{' '}
         {limit !== undefined && <small>{t('result.required', { value: hours(limit) })}</small>}
       </figcaption>
-      <SideLegend base={base !== undefined} scenario={proposal && scenario} />
+      <SideLegend base={base && t('result.existing')} scenario={proposal && scenario} />
       <ul className={classes['sideBars']}>
         {(binsAfter ?? binsBefore ?? []).map(({ from, to }, index) => {
           const [one, other] = [binsBefore?.[index]?.count, binsAfter?.[index]?.count];
@@ -130,7 +130,7 @@ export function ShareBars({ pair: { base, proposal }, scenario }: SideProps): JS
   return (
     <figure className={classes['chart']}>
       <figcaption>{t('result.shares')}</figcaption>
-      <SideLegend base={base !== undefined} scenario={proposal && scenario} />
+      <SideLegend base={base && t('result.existing')} scenario={proposal && scenario} />
       <ul className={classes['sideBars']}>
         {names.map((name) => {
           const [one, other] = [before.get(name), after.get(name)];

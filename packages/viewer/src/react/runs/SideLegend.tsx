@@ -1,5 +1,4 @@
 import type { JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
 import classes from './runs.module.css';
 
 /** Which tone of a chart is the existing city and which the scenario. */
@@ -7,14 +6,14 @@ export function SideLegend({
   base,
   scenario,
 }: {
-  readonly base: boolean;
+  /** What the scenario is held against; absent where the chart shows none. */
+  readonly base: string | undefined;
   /** Title of the scenario; absent where the chart shows none. */
   readonly scenario: string | undefined;
 }): JSX.Element {
-  const { t } = usePlanText();
   return (
     <ul className={classes['sides']}>
-      {base && <li data-side="base">{t('result.existing')}</li>}
+      {base !== undefined && <li data-side="base">{base}</li>}
       {scenario !== undefined && <li data-side="proposal">{scenario}</li>}
     </ul>
   );

@@ -231,6 +231,7 @@ export const en = {
   'plan.pass': 'Pass',
   'plan.passed': 'kept',
   'plan.exceeded': 'exceeded',
+  'plan.missed': 'too little',
   'plan.heightLimit': 'Height limit',
   'plan.limitOnMap': 'What exceeds the limit is red on the map.',
   'plan.noLimit': 'none',

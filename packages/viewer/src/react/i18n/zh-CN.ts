@@ -228,6 +228,7 @@ export const zhCN: Messages = {
   'plan.pass': '达标',
   'plan.passed': '符合',
   'plan.exceeded': '超限',
+  'plan.missed': '不足',
   'plan.heightLimit': '限高',
   'plan.limitOnMap': '超过限高的建筑在地图上显示为红色。',
   'plan.noLimit': '无',

@@ -112,7 +112,11 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
     valueOf(parameter, entered, picked[pickKey(model.id, parameter.name)]);
   const problem = (parameter: ParameterDescription): string | undefined =>
     problemOf(parameter, value(parameter), t, language);
-  useStudySketch(parameters, value);
+  const shown = useSessionState((state) =>
+    state.run?.result.model === model.id ? state.run.result.parameters : undefined,
+  );
+  // A place that was not entered here is that of the result on show.
+  useStudySketch(parameters, (parameter) => value(parameter) ?? parameterOf(shown, parameter.name));
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -177,6 +181,13 @@ export function ModelForm({ model }: { readonly model: SimulationModel }): JSX.E
       <RunControl label={planning ? tPlan('runs.run') : t('drill.run')} />
     </form>
   );
+}
+
+/** Value of a parameter of a run. */
+function parameterOf(parameters: unknown, name: string): unknown {
+  return typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, name)
+    ? (parameters as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
 
 function SeedField({

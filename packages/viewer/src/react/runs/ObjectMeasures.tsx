@@ -24,7 +24,7 @@ function Limit({ measure }: { readonly measure: Measure }): JSX.Element | null {
     <span className={classes['limit']} title={t('runs.limitSource', { source: limit.source })}>
       <span>{t(limit.kind === 'maximum' ? 'runs.atMost' : 'runs.atLeast', { value })}</span>
       {measure.pass === false && <em>{formatDifference(excess, unit, language)}</em>}
-      <Verdict pass={measure.pass} />
+      <Verdict pass={measure.pass} kind={limit.kind} />
     </span>
   );
 }
@@ -95,11 +95,13 @@ export function ObjectMeasures({
   const [all, setAll] = useState(false);
   const words = useObjectWords();
   const failing = groups.filter(({ failed }) => failed > 0).length;
+  const limited = groups.some(({ measures }) => measures.some(({ limit }) => limit !== undefined));
   const shown = all ? groups : groups.slice(0, FIRST_GROUPS);
   return (
     <div className={classes['objectMeasures']}>
       <h4>
-        {t('runs.perObject')} <small>{t('runs.failing', { count: failing, all: groups.length })}</small>
+        {t('runs.perObject')}{' '}
+        {limited && <small>{t('runs.failing', { count: failing, all: groups.length })}</small>}
       </h4>
       {shown.map(({ object, measures, failed }) => (
         <section key={object} data-current={selection === object || undefined}>
@@ -113,7 +115,14 @@ export function ObjectMeasures({
             >
               {words(object)}
             </UnstyledButton>
-            <Verdict pass={measures.some(({ limit }) => limit !== undefined) ? failed === 0 : undefined} />
+            <Verdict
+              pass={measures.some(({ limit }) => limit !== undefined) ? failed === 0 : undefined}
+              kind={
+                measures.some(({ pass, limit }) => pass === false && limit?.kind === 'maximum')
+                  ? 'maximum'
+                  : 'minimum'
+              }
+            />
           </h5>
           <MeasureRows measures={measures} titleOf={titleOf} base={base} />
         </section>

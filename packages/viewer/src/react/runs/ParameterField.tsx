@@ -90,6 +90,33 @@ function NumberField({ parameter, value, problem, onChange }: FieldProps): JSX.E
   );
 }
 
+function SwitchField({ parameter, value, onChange }: FieldProps): JSX.Element {
+  const { local } = useText();
+  return (
+    <Switch
+      label={local(parameter.title)}
+      checked={value === true}
+      onChange={(event) => {
+        onChange(event.currentTarget.checked);
+      }}
+    />
+  );
+}
+
+function TextField({ parameter, value, problem, onChange }: FieldProps): JSX.Element {
+  const { local } = useText();
+  return (
+    <TextInput
+      label={local(parameter.title)}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
+      error={problem}
+    />
+  );
+}
+
 /** One field of a model's form, as its schema asks for it. */
 export function ParameterField({ pick, ...props }: FieldProps & { readonly pick: string }): JSX.Element {
   const { local } = useText();
@@ -119,26 +146,9 @@ export function ParameterField({ pick, ...props }: FieldProps & { readonly pick:
         />
       );
     case 'switch':
-      return (
-        <Switch
-          label={local(parameter.title)}
-          checked={value === true}
-          onChange={(event) => {
-            onChange(event.currentTarget.checked);
-          }}
-        />
-      );
+      return <SwitchField {...props} />;
     case 'text':
-      return (
-        <TextInput
-          label={local(parameter.title)}
-          value={typeof value === 'string' ? value : ''}
-          onChange={(event) => {
-            onChange(event.currentTarget.value);
-          }}
-          error={problem}
-        />
-      );
+      return <TextField {...props} />;
     case 'number':
     case 'integer':
       return <NumberField {...props} />;

@@ -38,10 +38,14 @@ function pointsOf(profile: ResultProfile): Point[] {
 }
 
 /** One silhouette: filled, or as a line that stays to be seen over another. */
-function silhouette(profile: ResultProfile, name: string, color: string, look: 'fill' | 'line'): object {
+function silhouette(
+  profile: ResultProfile,
+  { name, color, look, z }: { name: string; color: string; look: 'fill' | 'line'; z: number },
+): object {
   return {
     name,
     type: 'line',
+    z,
     data: pointsOf(profile),
     showSymbol: false,
     silent: true,
@@ -58,11 +62,15 @@ function silhouettes(
   palette: Palette,
 ): object[] {
   return [
-    ...(proposal === undefined ? [] : [silhouette(proposal, scenario, palette.accent, 'fill')]),
-    ...(base === undefined ? [] : [silhouette(base, existing, palette.edge, 'fill')]),
+    ...(proposal === undefined
+      ? []
+      : [silhouette(proposal, { name: scenario, color: palette.accent, look: 'fill', z: 2 })]),
+    ...(base === undefined
+      ? []
+      : [silhouette(base, { name: existing, color: palette.edge, look: 'fill', z: 3 })]),
     ...(proposal === undefined || base === undefined
       ? []
-      : [{ ...silhouette(proposal, scenario, palette.accentText, 'line'), tooltip: { show: false } }]),
+      : [silhouette(proposal, { name: scenario, color: palette.accentText, look: 'line', z: 4 })]),
   ];
 }
 

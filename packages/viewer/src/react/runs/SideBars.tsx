@@ -4,9 +4,8 @@ import { usePlanText } from '../i18n/usePlanText.ts';
 import { formatDifference, formatNumber, formatPercent, formatQuantity } from '../values/format.ts';
 import { measureTitle } from './measure-table.ts';
 import {
-  binWidth,
   classReach,
-  histogram,
+  pairedBins,
   resultShares,
   serviceTitle,
   sunHours,
@@ -68,17 +67,11 @@ function sideText(
 /** How many buildings get how much sun, before and after, and which bins are short of what is required. */
 export function SunHistogram({ pair: { base, proposal }, scenario }: SideProps): JSX.Element | null {
   const { t, language } = usePlanText();
-  const before = base && sunHours(base.result);
-  const after = proposal && sunHours(proposal.result);
   const shown = proposal ?? base;
-  const all = [...(before ?? []), ...(after ?? [])];
-  if (shown === undefined || all.length === 0) return null;
-  const limit = limitOf(shown.result.outcome.measures);
-  const most = all.reduce((highest, hours) => Math.max(highest, hours), 0);
-  const width = binWidth(limit, most);
-  const binsBefore = before && histogram(before, width, most);
-  const binsAfter = after && histogram(after, width, most);
-  const highest = Math.max(...[...(binsBefore ?? []), ...(binsAfter ?? [])].map(({ count }) => count));
+  const limit = limitOf(shown?.result.outcome.measures ?? []);
+  const bins = pairedBins(base && sunHours(base.result), proposal && sunHours(proposal.result), limit);
+  if (bins.length === 0) return null;
+  const highest = Math.max(...bins.map((bin) => Math.max(bin.base ?? 0, bin.proposal ?? 0)));
   const count = (value: number): string => formatNumber(value, language);
   const hours = (value: number): string => formatQuantity(value, 'h', language);
   return (
@@ -89,8 +82,7 @@ export function SunHistogram({ pair: { base, proposal }, scenario }: SideProps):
       </figcaption>
       <SideLegend base={base && t('result.existing')} scenario={proposal && scenario} />
       <ul className={classes['sideBars']}>
-        {(binsAfter ?? binsBefore ?? []).map(({ from, to }, index) => {
-          const [one, other] = [binsBefore?.[index]?.count, binsAfter?.[index]?.count];
+        {bins.map(({ from, to, ...counts }) => {
           const below = limit !== undefined && to <= limit;
           return (
             <li key={from} data-below={below || undefined}>
@@ -98,9 +90,11 @@ export function SunHistogram({ pair: { base, proposal }, scenario }: SideProps):
                 {t('result.hours', { from: formatNumber(from, language), to: hours(to) })}
                 {below && <em>{t('result.tooLittle')}</em>}
               </span>
-              <SideTracks base={one} proposal={other} most={highest} />
+              <SideTracks base={counts.base} proposal={counts.proposal} most={highest} />
               <span className={classes['barValue']}>
-                {sideText(one, other, count, (value) => formatDifference(value, undefined, language))}
+                {sideText(counts.base, counts.proposal, count, (value) =>
+                  formatDifference(value, undefined, language),
+                )}
               </span>
             </li>
           );
@@ -131,7 +125,7 @@ export function ShareBars({ pair: { base, proposal }, scenario }: SideProps): JS
     <figure className={classes['chart']}>
       <figcaption>{t('result.shares')}</figcaption>
       <SideLegend base={base && t('result.existing')} scenario={proposal && scenario} />
-      <ul className={classes['sideBars']}>
+      <ul className={classes['sideBars']} data-wide>
         {names.map((name) => {
           const [one, other] = [before.get(name), after.get(name)];
           return (

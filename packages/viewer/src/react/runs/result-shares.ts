@@ -22,13 +22,40 @@ export function binWidth(limit: number | undefined, most: number): number {
   return fitting.find((width) => width >= 1 && most / width < MOST_BINS) ?? fitting.at(-1) ?? 1;
 }
 
+/** Bins of both sides of an analysis; those of one side alone have no counts for the other. */
+export interface PairedBin {
+  readonly from: number;
+  readonly to: number;
+  readonly base: number | undefined;
+  readonly proposal: number | undefined;
+}
+
+/** Histograms over the same bins; empty where neither side has values. @param limit lies between two bins. */
+export function pairedBins(
+  base: Float32Array | undefined,
+  proposal: Float32Array | undefined,
+  limit: number | undefined,
+): PairedBin[] {
+  const most = [...(base ?? []), ...(proposal ?? [])].reduce((high, value) => Math.max(high, value), -1);
+  if (most < 0) return [];
+  const width = binWidth(limit, most);
+  const before = base && histogram(base, width, most);
+  const after = proposal && histogram(proposal, width, most);
+  return (after ?? before ?? []).map(({ from, to }, index) => ({
+    from,
+    to,
+    base: before?.[index]?.count,
+    proposal: after?.[index]?.count,
+  }));
+}
+
 /** How many values lie in each bin, from 0 up to the bin that holds `most`. */
-export function histogram(values: ArrayLike<number>, width: number, most: number): HourBin[] {
+export function histogram(values: Iterable<number>, width: number, most: number): HourBin[] {
   // Times are sums of whole time steps: a rounding below a full hour is that hour.
   const binOf = (value: number): number => Math.floor(value / width + 1e-6);
   const counts = new Array<number>(binOf(most) + 1).fill(0);
-  for (let index = 0; index < values.length; index++) {
-    const bin = binOf(values[index] as number);
+  for (const value of values) {
+    const bin = binOf(value);
     if (bin >= 0 && bin < counts.length) counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts.map((count, index) => ({ from: index * width, to: (index + 1) * width, count }));

@@ -7,7 +7,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useMemo, type JSX, type ReactNode } from 'react';
-import { runDuration } from '../../session/index.ts';
+import { runDuration, type StoredRun } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatElapsed } from '../values/format.ts';
@@ -35,23 +35,19 @@ function Control({
   );
 }
 
-/** Time of the run on show: play, speed, scrub. */
-export function Timeline(): JSX.Element | null {
+/** Play, speed and scrub of a run that takes time. */
+function Playback({ run, duration }: { readonly run: StoredRun; readonly duration: number }): JSX.Element {
   const session = useSession();
-  const { t, local } = useText();
-  const run = useSessionState((state) => state.run);
+  const { t } = useText();
   const time = useSessionState((state) => state.time);
   const playing = useSessionState((state) => state.playing);
   const speed = useSessionState((state) => state.playbackSpeed);
-  const duration = runDuration(run);
-  const step = useMemo(() => frameStep(run?.result.frames.map((frame) => frame.time) ?? []), [run]);
-  if (run === undefined) return null;
-  const model = session.models.find((candidate) => candidate.id === run.result.model);
+  const step = useMemo(() => frameStep(run.result.frames.map((frame) => frame.time)), [run]);
   const setTime = (seconds: number): void => {
     session.dispatch({ type: 'setTime', seconds });
   };
   return (
-    <section className={classes['timeline']} aria-label={t('timeline.label')}>
+    <>
       <div className={classes['buttons']}>
         <Control
           label={t('timeline.start')}
@@ -108,6 +104,21 @@ export function Timeline(): JSX.Element | null {
           .sort((a, b) => a - b)
           .map((value) => ({ value: String(value), label: t('timeline.speedValue', { speed: value }) }))}
       />
+    </>
+  );
+}
+
+/** The run on show, with its time where it has a course in time. */
+export function Timeline(): JSX.Element | null {
+  const session = useSession();
+  const { t, local } = useText();
+  const run = useSessionState((state) => state.run);
+  const duration = runDuration(run);
+  if (run === undefined) return null;
+  const model = session.models.find((candidate) => candidate.id === run.result.model);
+  return (
+    <section className={classes['timeline']} aria-label={t('timeline.label')}>
+      {duration > 0 && <Playback run={run} duration={duration} />}
       <span className={classes['model']}>
         {model === undefined ? run.result.model : local(model.title)}
         <ValueBadge kind="simulated" rule={`${run.result.model} ${run.result.modelVersion}`} />

@@ -91,7 +91,7 @@ test('measures per level stand side by side, others alone', () => {
   ]);
   expect(single.map((entry) => entry.value)).toEqual([4]);
   expect(measureTitle('gas.people.aegl1', titleOf, 'zh-CN')).toBe('people, aegl1数');
-  expect(measureTitle('gas.hours.lost', titleOf, 'en')).toBe('hours lost');
+  expect(measureTitle('gas.hours.lost', titleOf, 'en')).toBe('hours, lost');
 });
 
 test('words of code lists are spaced out or translated; names and ids stay as the source has them', () => {

@@ -77,6 +77,7 @@ test('every measure a model gives has a title in both languages', async () => {
 test('titles hold for the names of their own model alone', () => {
   const titleOf = measureTitles('sun', { hours: { en: 'Hours', 'zh-CN': '时数' } });
   expect(titleOf('sun.hours')?.en).toBe('Hours');
+  expect(titleOf('sun.hours[2]')?.en).toBe('Hours [2]');
   for (const name of ['moon.hours', 'hours', 'sun', 'sun.', 'sun.toString'])
     expect(titleOf(name)).toBeUndefined();
 });

@@ -52,6 +52,9 @@ export const SETBACK_LINE: LocalizedText = { en: 'Setback line', 'zh-CN': '建�
 
 /** What the measures are called. */
 export const MEASURE_TITLES: MeasureTitles = measureTitles('planningControl', {
+  edgeDistance: { en: 'Distance to the boundary, edge', 'zh-CN': '退界距离，边' },
+  overlappingParcels: { en: 'Overlapping parcels', 'zh-CN': '重叠的地块' },
+  siteAreaTwice: { en: 'Site area counted twice', 'zh-CN': '重复计入的用地面积' },
   parcels: { en: 'Parcels', 'zh-CN': '地块数' },
   refusedParcels: { en: 'Parcels that could not be examined', 'zh-CN': '未能检查的地块' },
   failingParcels: { en: 'Parcels that fail', 'zh-CN': '不符合的地块' },

@@ -13,7 +13,7 @@ import { IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { useCompareText } from '../i18n/useCompareText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { useSessionState } from '../session-context/SessionContext.tsx';
 import { TableHandle } from '../table/TableHandle.tsx';
 import { CompareTable } from './CompareTable.tsx';
 import { largestShares, NO_FILTER, type RowFilter, shownRows } from './compare-store.ts';
@@ -127,7 +127,6 @@ function useWords(comparison: ScenarioComparison): {
   readonly objectOf: (row: MeasureRow) => string | undefined;
   readonly stateTitles: readonly string[];
 } {
-  const session = useSession();
   const { t, language } = useCompareText();
   return useMemo(() => {
     const views = comparison.states.map(({ view }) => view).toReversed();
@@ -140,13 +139,13 @@ function useWords(comparison: ScenarioComparison): {
       return object;
     };
     return {
-      titleOf: ({ name }) => reportMeasureTitle(name, language, session.models),
+      titleOf: ({ name }) => reportMeasureTitle(name, language),
       objectOf,
       stateTitles: comparison.states.map(({ title, branch }) =>
         branch === undefined ? t('compare.existing') : title,
       ),
     };
-  }, [comparison, t, language, session]);
+  }, [comparison, t, language]);
 }
 
 function Results({ comparison }: { readonly comparison: ScenarioComparison }): JSX.Element {

@@ -33,7 +33,10 @@ const LONGEST_MITRE = 3;
  * Empty for a line without length. Where a line crosses itself, so does the ring.
  * @param points of the line, metres.
  */
-export function outlineOfLine(points: readonly Point[], width: number): Point[] {
+export function outlineOfLine(
+  points: readonly (readonly [east: number, north: number])[],
+  width: number,
+): (readonly [east: number, north: number])[] {
   const line = points.filter((point, at) => at === 0 || apart(point, points[at - 1] as Point));
   if (line.length < 2) return [];
   const sides = line.map((point, at): Point => {

@@ -1,3 +1,5 @@
+export { daySunAt, daySunDirection, daySunOf, sunriseAndSunset } from './day-sun.ts';
+export type { DaySun } from './day-sun.ts';
 export { cosDegrees, deltaTime, sinDegrees, solarCoordinates } from './solar-coordinates.ts';
 export type { SolarCoordinates } from './solar-coordinates.ts';
 export { momentOfSolarLongitude, SOLAR_TERMS } from './solar-terms.ts';

@@ -92,6 +92,10 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   moveChange: z.object({ change: id, to: z.int().min(0) }),
   replaceChanges: z.object({ changes: z.array(changeSchema).max(100_000), edit: id.optional() }),
   showDay: z.object({ day: z.iso.date().optional() }),
+  showSun: z.union([
+    z.object({ date: z.iso.date(), hours: z.number().min(0).max(24) }),
+    z.object({ date: z.undefined().optional(), hours: z.undefined().optional() }),
+  ]),
   undo: z.object({}),
   redo: z.object({}),
   runModel: z.object({ request: runRequestSchema, onBase: z.boolean().optional() }),

@@ -84,6 +84,11 @@ export type CityCommand =
   | { readonly type: 'replaceChanges'; readonly changes: readonly ChangeInput[]; readonly edit?: string }
   /** Shows the scenario as it stands on a day (`YYYY-MM-DD`) by the phases of its changes; `undefined`: with all. */
   | { readonly type: 'showDay'; readonly day: string | undefined }
+  /**
+   * Lights the map as the sun does on a day (`date`, `YYYY-MM-DD`) at a true solar time, hours in [0, 24], and draws the
+   * shadows that the sunlight model counts with; without them: the map's own light, no shadows.
+   */
+  | { readonly type: 'showSun'; readonly date?: string | undefined; readonly hours?: number | undefined }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
   /** On the current scenario; `onBase`: on the existing city, whatever scenario is current. */

@@ -441,6 +441,7 @@ const SETTINGS = [
   'theme',
   'language',
   'projection',
+  'sun',
   'heightLimit',
   'branch',
   'run',

@@ -94,6 +94,7 @@ function createLookHandlers(
   | 'setObjectsColour'
   | 'setLayerVisible'
   | 'setMode'
+  | 'showSun'
 > {
   const { store } = context;
   return {
@@ -104,6 +105,9 @@ function createLookHandlers(
           durationSeconds: command.durationSeconds ?? FLIGHT_SECONDS,
         },
       });
+    },
+    showSun({ date, hours }) {
+      store.setState({ sun: date === undefined || hours === undefined ? undefined : { date, hours } });
     },
     select({ object }) {
       if (object !== undefined) requireObject(object, 'select', context);

@@ -138,6 +138,7 @@ export type {
   ShapeKind,
   StoredRun,
   StudySketch,
+  SunHour,
   Theme,
 } from './session-state.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';

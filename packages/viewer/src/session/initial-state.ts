@@ -23,6 +23,7 @@ export const INITIAL_STATE: SessionState = {
   theme: 'dark',
   language: 'en',
   projection: '3d',
+  sun: undefined,
   selection: undefined,
   selectedObjects: new Set(),
   hiddenLayers: new Set(),

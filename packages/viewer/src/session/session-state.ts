@@ -27,6 +27,14 @@ export type Language = 'en' | 'zh-CN';
 /** Perspective city view, or north-up orthographic plan view. */
 export type Projection = '3d' | '2d';
 
+/** An hour of a day whose light the map shows. */
+export interface SunHour {
+  /** `YYYY-MM-DD`, a day of the city. */
+  readonly date: string;
+  /** True solar time, hours in [0, 24]: the sun stands highest at 12. */
+  readonly hours: number;
+}
+
 /** What a click on the map does now. */
 export type MapTool =
   | { readonly kind: 'select' }
@@ -202,6 +210,8 @@ export interface SessionState {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  /** Light and shadows of an hour on the map; `undefined`: the even light of a drawn city. */
+  readonly sun: SunHour | undefined;
   /** The selected object where it is exactly one: what a scenario alters and the inspector shows. */
   readonly selection: ObjectId | undefined;
   /** Every selected object, that one included. */

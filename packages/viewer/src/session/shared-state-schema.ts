@@ -61,6 +61,7 @@ const lookShape = {
   theme: z.enum(['dark', 'light']),
   language: z.enum(['en', 'zh-CN']),
   projection: z.enum(['3d', '2d']),
+  sun: z.object({ date: z.iso.date(), hours: z.number().min(0).max(24) }).optional(),
   heightLimit: z.number().positive().optional(),
   styles: z.record(z.string(), layerStyleSchema).optional(),
   filters: z.record(z.string(), filterSchema).optional(),

@@ -9,6 +9,7 @@ import type {
   Projection,
   ScenarioRecord,
   SessionState,
+  SunHour,
   Theme,
 } from './session-state.ts';
 
@@ -42,6 +43,7 @@ export interface SharedState {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  readonly sun?: SunHour | undefined;
   readonly heightLimit?: number | undefined;
   /** By layer. */
   readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
@@ -102,6 +104,8 @@ export interface LookRecord {
   readonly theme: Theme;
   readonly language: Language;
   readonly projection: Projection;
+  /** Light and shadows of an hour. */
+  readonly sun?: SunHour | undefined;
   /** Metres. */
   readonly heightLimit?: number | undefined;
   /** By layer. */
@@ -118,6 +122,7 @@ export function lookOf(state: SessionState): LookRecord {
     theme: state.theme,
     language: state.language,
     projection: state.projection,
+    ...(state.sun === undefined ? {} : { sun: state.sun }),
     ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
     ...(state.layerStyles.size === 0 ? {} : { styles: Object.fromEntries(state.layerStyles) }),
     ...(state.layerFilters.size === 0 ? {} : { filters: Object.fromEntries(state.layerFilters) }),
@@ -187,6 +192,7 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     theme: look.theme,
     language: look.language,
     projection: look.projection,
+    sun: look.sun,
     heightLimit: look.heightLimit,
     layerStyles: new Map(Object.entries(look.styles ?? {}).filter(([layer]) => layers.includes(layer))),
     layerFilters: new Map(Object.entries(look.filters ?? {}).filter(([layer]) => layers.includes(layer))),

@@ -279,3 +279,26 @@ test.each([
   expect(document.querySelectorAll('canvas')).toHaveLength(1);
   expect(disposed).toBe(0);
 });
+
+test('the sun of a day and hour is set by keyboard, says where it stands, and goes', async () => {
+  await open(1280, 800);
+  await expect.element(page.getByRole('heading', { name: 'Astana' })).toBeVisible();
+  await userEvent.keyboard('s');
+  const hour = page.getByRole('slider', { name: 'True solar time' });
+  await expect.element(hour).toBeVisible();
+  expect(current.store.getState().sun?.hours).toBe(12);
+  await userEvent.click(page.getByRole('button', { name: 'Winter solstice' }));
+  // At noon of the solstice it stands 90° − 51.13° − 23.44° high.
+  await expect.element(page.getByText('Sun 15.4° high, azimuth 180°')).toBeVisible();
+  expect(current.store.getState().sun?.date).toMatch(/-12-2[12]$/u);
+  hour.element().focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  await vi.waitFor(() => {
+    expect(current.store.getState().sun?.hours).toBeCloseTo(12 + 10 / 60, 9);
+  });
+  await userEvent.keyboard('{Home}');
+  await expect.element(page.getByText('The sun is below the horizon.')).toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'Switch sun and shadows off' }));
+  expect(current.store.getState().sun).toBeUndefined();
+  await expect.element(hour).not.toBeInTheDocument();
+});

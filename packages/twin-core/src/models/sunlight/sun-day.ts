@@ -1,11 +1,11 @@
 import {
+  daySunAt,
+  daySunDirection,
+  daySunOf,
   momentOfSolarLongitude,
-  momentOfTrueSolarTime,
   refracted,
   SOLAR_TERMS,
-  solarCoordinates,
   STANDARD_AIR,
-  sunDirection,
 } from '../../solar/index.ts';
 import type { Position } from '../../geo/position.ts';
 import type { SunlightParameters } from './parameters.ts';
@@ -41,7 +41,7 @@ export function sunOfBand(
   const directions: number[] = [];
   for (let step = 0; step < steps; step++) {
     const hour = from + ((step + 0.5) * timeStep) / 3600;
-    const plain = sunDirection(latitude, declinationDegrees, (hour - 12) * 15);
+    const plain = daySunDirection({ declinationDegrees }, latitude, hour);
     const direction = refraction ? refracted(plain, STANDARD_AIR) : plain;
     if (!(direction[2] > 0)) continue;
     hours.push(hour);
@@ -62,12 +62,10 @@ export function ruleFor(parameters: SunlightParameters): SunlightRule {
 export function sunDayOf(parameters: SunlightParameters, [longitude, latitude]: Position): SunDay {
   const { day, bandFrom, bandTo, timeStep, refraction } = parameters;
   const named = day === 'rule' ? ruleFor(parameters).day : day;
-  const moment =
+  const { noonMs, declinationDegrees } =
     named === 'date'
-      ? Date.parse(`${parameters.date ?? ''}T12:00:00Z`) - (longitude / 15) * 3_600_000
-      : momentOfSolarLongitude(parameters.year, longitudeOf(named, latitude));
-  const noonMs = momentOfTrueSolarTime(moment, longitude, 12);
-  const { declinationDegrees } = solarCoordinates(noonMs);
+      ? daySunOf(parameters.date ?? '', longitude)
+      : daySunAt(momentOfSolarLongitude(parameters.year, longitudeOf(named, latitude)), longitude);
   const usual = named === 'date' ? ([0, 24] as const) : BANDS[named];
   const band = [bandFrom ?? usual[0], bandTo ?? usual[1]] as const;
   return {

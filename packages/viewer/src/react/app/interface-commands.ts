@@ -1,5 +1,6 @@
 import type { Session } from '../../session/index.ts';
 import type { MessageKey } from '../i18n/messages.ts';
+import { switchSun } from '../map/switch-sun.ts';
 import type { InterfaceStore } from '../session-context/InterfaceContext.tsx';
 
 /** Something a person can do by keyboard or from the palette. */
@@ -100,6 +101,14 @@ function lookCommands(session: Session): readonly InterfaceCommand[] {
         actions.setProjection(store.getState().projection === '3d' ? '2d' : '3d');
       },
       'P',
+    ),
+    command(
+      'sun',
+      'map.sun',
+      () => {
+        void switchSun(session);
+      },
+      'S',
     ),
     command(
       'play',

@@ -72,6 +72,7 @@ export const en = {
   'map.heading': 'Heading {{degrees}}°',
   'map.home': 'Whole city',
   'map.projection': '2D or 3D',
+  'map.sun': 'Sun and shadows',
   'map.to2d': 'Switch to 2D',
   'map.to3d': 'Switch to 3D',
   'map.scale': 'Scale: this bar is {{length}}',

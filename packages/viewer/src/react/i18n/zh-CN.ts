@@ -71,6 +71,7 @@ export const zhCN: Messages = {
   'map.heading': '朝向 {{degrees}}°',
   'map.home': '全城',
   'map.projection': '二维或三维',
+  'map.sun': '日照与阴影',
   'map.to2d': '切换到二维',
   'map.to3d': '切换到三维',
   'map.scale': '比例尺：此线段为 {{length}}',

@@ -1,36 +1,48 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconBuildingSkyscraper, IconMap2, IconMinus, IconPlus, IconWorld } from '@tabler/icons-react';
+import {
+  IconBuildingSkyscraper,
+  IconMap2,
+  IconMinus,
+  IconPlus,
+  IconSunHigh,
+  IconWorld,
+} from '@tabler/icons-react';
 import type { JSX, ReactNode } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { northCommand, zoomCommand } from './camera-commands.ts';
+import { switchSun } from './switch-sun.ts';
 import classes from './map.module.css';
 
 function MapButton({
   label,
+  pressed,
   onClick,
   children,
 }: {
   readonly label: string;
+  /** For what can be on or off. */
+  readonly pressed?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }): JSX.Element {
   return (
     <Tooltip label={label} position="left">
-      <ActionIcon aria-label={label} onClick={onClick} size={30} radius={0}>
+      <ActionIcon aria-label={label} aria-pressed={pressed} onClick={onClick} size={30} radius={0}>
         {children}
       </ActionIcon>
     </Tooltip>
   );
 }
 
-/** Compass, zoom, whole city, 2D and 3D. */
+/** Compass, zoom, whole city, 2D and 3D, the sun. */
 export function MapControls(): JSX.Element {
   const session = useSession();
   const { t } = useText();
   const camera = useSessionState((state) => state.camera ?? state.cameraRequest?.pose);
   const projection = useSessionState((state) => state.projection);
   const home = useSessionState((state) => state.manifest?.home);
+  const lit = useSessionState((state) => state.sun !== undefined);
   const heading = Math.round(camera?.headingDegrees ?? 0);
   const zoom = (factor: number): void => {
     if (camera !== undefined) session.dispatch(zoomCommand(camera, factor));
@@ -95,6 +107,15 @@ export function MapControls(): JSX.Element {
           ) : (
             <IconBuildingSkyscraper size={16} stroke={1.6} />
           )}
+        </MapButton>
+        <MapButton
+          label={t('map.sun')}
+          pressed={lit}
+          onClick={() => {
+            void switchSun(session);
+          }}
+        >
+          <IconSunHigh size={16} stroke={1.6} />
         </MapButton>
       </div>
     </div>

@@ -15,6 +15,19 @@ import classes from './map.module.css';
 
 const LiveCards = lazy(async () => ({ default: (await import('../live/LiveCards.tsx')).LiveCards }));
 
+const SunPanel = lazy(async () => ({ default: (await import('../sun/SunPanel.tsx')).SunPanel }));
+
+/** Day and hour of the light, once it is asked for. */
+function Sun(): JSX.Element | null {
+  const isLit = useSessionState((state) => state.sun !== undefined);
+  if (!isLit) return null;
+  return (
+    <Suspense fallback={null}>
+      <SunPanel />
+    </Suspense>
+  );
+}
+
 /** Tells of the live entity under the pointer, and what is drawn of the past. */
 function Live(): JSX.Element | null {
   const isAny = useSessionState(
@@ -41,6 +54,7 @@ function MapTools(): JSX.Element {
         <HiddenObjects />
       </div>
       <MapControls />
+      <Sun />
       <Live />
     </>
   );

@@ -15,7 +15,7 @@ import type { FeatureTable } from '@cityloom/twin-core';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { LiftedTiles, liftRange } from './lifted-tiles.ts';
 import { allowFeatureIdsWithoutTable, withoutImageBasedLighting } from './private-api.ts';
-import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
+import { type HourLight, SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
 import { STATE_TEXTURE_WIDTH, stateTextureSize } from './state-colours.ts';
 import type { SceneTheme } from './theme.ts';
 
@@ -84,6 +84,8 @@ export interface Buildings extends Disposable {
   setStates(texels: Uint8Array): void;
   /** Light, shade and base colour; state colours stay as they are. */
   setTheme(theme: SceneTheme): void;
+  /** Light of an hour, and shadows where it has them; `undefined`: the even light of the drawn city. */
+  setLight(light: HourLight | undefined): void;
   /** Hidden buildings are neither drawn nor picked, and load nothing. */
   setVisible(visible: boolean): void;
 }
@@ -221,6 +223,14 @@ export async function createBuildings(
   scene.primitives.add(tileset);
   const { width, height } = stateTextureSize(table.count);
   let disposed = false;
+  let current = theme;
+  let hour: HourLight | undefined;
+  function relight(): void {
+    for (const [name, value] of Object.entries(shadingUniforms(current, frame, hour))) {
+      shader.setUniform(name, value as Cartesian3 | number);
+    }
+    engine.requestRender();
+  }
   return {
     tileset,
     setStates(texels) {
@@ -228,10 +238,13 @@ export async function createBuildings(
       engine.requestRender();
     },
     setTheme(next) {
-      for (const [name, value] of Object.entries(shadingUniforms(next, frame))) {
-        shader.setUniform(name, value as Cartesian3 | number);
-      }
-      engine.requestRender();
+      current = next;
+      relight();
+    },
+    setLight(light) {
+      hour = light;
+      tileset.shadows = light?.shadows === true ? ShadowMode.ENABLED : ShadowMode.DISABLED;
+      relight();
     },
     setVisible(visible) {
       tileset.show = visible;

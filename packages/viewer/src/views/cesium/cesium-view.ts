@@ -45,6 +45,8 @@ import { createResolution, type Resolution } from './resolution.ts';
 import { createReliefShade } from './ground/relief-shade.ts';
 import { createSelectedShape } from './selected-shape.ts';
 import { createSky, type Sky } from './sky.ts';
+import { followSun } from './sun/follow-sun.ts';
+import { createLitParts } from './sun/lit-parts.ts';
 import { createSolidLayers } from './solid-layers.ts';
 import { stateColourOf, stateColours } from './state-colours.ts';
 import { SCENE_THEMES, sceneTheme, type SceneTheme } from './theme.ts';
@@ -322,15 +324,18 @@ export async function createCesiumView(
     const camera = keep(createCameraControl(engine, session, home));
     const solids = createSolidLayers();
     let buildings: Buildings | undefined;
+    const lit = createLitParts();
     if (packaged !== undefined) {
       buildings = keep(await openBuildings(engine, packaged, theme));
       const proposals = keep(createProposals(engine, layer, theme));
       keep(mirrorObjects(engine, session, layer, packaged.table, buildings, proposals));
       solids.add(layer, buildings.tileset, packaged.table);
+      for (const part of [buildings, proposals]) lit.add(part);
     }
     if (engine.ground.hasRelief)
       keep(createReliefShade(engine, session, picture.bounds, spacingOf(store.getState().terrain)));
-    keep(createAddedLayers(engine, session, solids));
+    keep(followSun(engine, session, { parts: lit, sky }));
+    keep(createAddedLayers(engine, session, solids, lit));
     keep(createFieldLayer(engine, session));
     keep(createPlannedShapes(engine, session, solids));
     keep(createPlannedBarriers(engine, session));

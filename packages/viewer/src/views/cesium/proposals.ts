@@ -22,7 +22,7 @@ import {
 } from '@cityloom/twin-core';
 import type { CesiumEngine, Disposable } from './engine.ts';
 import { toWorld } from './local-frame.ts';
-import { SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
+import { type HourLight, SHADING_GLSL, type ShadingUniforms, shadingUniforms } from './shading.ts';
 import { type Rgb, type SceneTheme, SEVERITY_COLOURS } from './theme.ts';
 
 /** Id of everything pickable that this viewer adds itself. */
@@ -57,6 +57,8 @@ export interface Proposals extends Disposable {
   /** Draws the view's own objects; rebuilds only those whose shape altered. */
   update(view: View | undefined, look: (object: ObjectHandle) => ProposalLook): void;
   setTheme(theme: SceneTheme): void;
+  /** Light of an hour, and shadows where it has them; `undefined`: the even light of the drawn city. */
+  setLight(light: HourLight | undefined): void;
   setVisible(visible: boolean): void;
 }
 
@@ -116,8 +118,8 @@ function instancesOf(
 
 type SolidUniforms = Omit<ShadingUniforms, 'u_selection'>;
 
-function solidUniforms(theme: SceneTheme, engine: CesiumEngine): SolidUniforms {
-  const all: Partial<ShadingUniforms> & SolidUniforms = shadingUniforms(theme, engine.frame);
+function solidUniforms(theme: SceneTheme, engine: CesiumEngine, light: HourLight | undefined): SolidUniforms {
+  const all: Partial<ShadingUniforms> & SolidUniforms = shadingUniforms(theme, engine.frame, light);
   // The tint carries the selection; Cesium warns of uniforms a material does not use.
   delete all.u_selection;
   return all;
@@ -156,7 +158,15 @@ function createMaterial(uniforms: SolidUniforms, base: number, roof: number, tin
   return material;
 }
 
-function createSolid(instances: GeometryInstance[], material: Material, show: boolean): Primitive {
+function shadowsOf(light: HourLight | undefined): ShadowMode {
+  return light?.shadows === true ? ShadowMode.ENABLED : ShadowMode.DISABLED;
+}
+
+function createSolid(
+  instances: GeometryInstance[],
+  material: Material,
+  { show, shadows }: { readonly show: boolean; readonly shadows: ShadowMode },
+): Primitive {
   return new Primitive({
     geometryInstances: instances,
     appearance: new MaterialAppearance({
@@ -169,7 +179,7 @@ function createSolid(instances: GeometryInstance[], material: Material, show: bo
     // Built at once: while a person drags it, it must not lag behind the pointer.
     asynchronous: false,
     compressVertices: false,
-    shadows: ShadowMode.DISABLED,
+    shadows,
     show,
   });
 }
@@ -191,6 +201,19 @@ function buildingBody(handle: ObjectHandle, geometry: Geometry, ground: GroundSu
   return { polygons, base, bottom: base + bottomOf(handle, height), top: base + height };
 }
 
+function relight(
+  engine: CesiumEngine,
+  drawn: Iterable<Drawn>,
+  theme: SceneTheme,
+  hour: HourLight | undefined,
+): void {
+  const uniforms = solidUniforms(theme, engine, hour);
+  for (const { material, look } of drawn) {
+    Object.assign(material.uniforms as object, uniforms, tintOf(theme, look));
+  }
+  engine.requestRender();
+}
+
 /**
  * Objects a branch adds or reshapes, built here because the package's tiles do not hold them.
  * @param bodyOf an object with a geometry; `undefined` where it has no body. Default: a building.
@@ -209,6 +232,7 @@ export function createProposals(
   const drawn = new Map<ObjectId, Drawn>();
   let theme = initialTheme;
   let visible = true;
+  let hour: HourLight | undefined;
 
   function remove(id: ObjectId, entry: Drawn): void {
     scene.primitives.remove(entry.primitive);
@@ -236,8 +260,13 @@ export function createProposals(
     const { polygons, base, bottom, top } = body;
     const instances = instancesOf(polygons, bottom, top, { object: id });
     if (instances.length === 0) return;
-    const material = createMaterial(solidUniforms(theme, engine), base, top - base, tintOf(theme, look));
-    const primitive = createSolid(instances, material, visible);
+    const material = createMaterial(
+      solidUniforms(theme, engine, hour),
+      base,
+      top - base,
+      tintOf(theme, look),
+    );
+    const primitive = createSolid(instances, material, { show: visible, shadows: shadowsOf(hour) });
     scene.primitives.add(primitive);
     drawn.set(id, { primitive, material, signature, look });
   }
@@ -254,11 +283,12 @@ export function createProposals(
     },
     setTheme(next) {
       theme = next;
-      for (const { material, look } of drawn.values()) {
-        const uniforms = { ...solidUniforms(theme, engine), ...tintOf(theme, look) };
-        Object.assign(material.uniforms as object, uniforms);
-      }
-      engine.requestRender();
+      relight(engine, drawn.values(), theme, hour);
+    },
+    setLight(light) {
+      hour = light;
+      for (const { primitive } of drawn.values()) primitive.shadows = shadowsOf(light);
+      relight(engine, drawn.values(), theme, hour);
     },
     setVisible(next) {
       visible = next;

@@ -5,6 +5,16 @@ import type { Rgb, SceneTheme } from './theme.ts';
 /** Where the sun of the drawn city stands: a clear mid-morning, low enough to tell walls apart. */
 export const SUN = { azimuthDegrees: 138, elevationDegrees: 46 } as const;
 
+/** The sun of an hour in place of {@link SUN}. */
+export interface HourLight {
+  /** Unit vector to the sun: east, north, up. */
+  readonly direction: readonly [east: number, north: number, up: number];
+  /** Share of a clear noon's direct light that reaches the ground, [0, 1]; 0 once the sun is down. */
+  readonly strength: number;
+  /** True where solids and ground carry shadows. */
+  readonly shadows: boolean;
+}
+
 /** Uniforms of {@link SHADING_GLSL}, by name. */
 export interface ShadingUniforms {
   u_sunDirection: Cartesian3;
@@ -21,24 +31,36 @@ export function vector(colour: Rgb): Cartesian3 {
   return new Cartesian3(colour[0], colour[1], colour[2]);
 }
 
-/** Direction towards the sun in earth-centred coordinates. */
-function sunDirection(frame: LocalFrame): Cartesian3 {
+/** A direction east, north, up in earth-centred coordinates. */
+export function worldDirection(frame: LocalFrame, [east, north, up]: HourLight['direction']): Cartesian3 {
+  return Matrix4.multiplyByPointAsVector(frame.toFixed, new Cartesian3(east, north, up), new Cartesian3());
+}
+
+function usualDirection(): HourLight['direction'] {
   const azimuth = (SUN.azimuthDegrees * Math.PI) / 180;
   const elevation = (SUN.elevationDegrees * Math.PI) / 180;
-  const local = new Cartesian3(
+  return [
     Math.sin(azimuth) * Math.cos(elevation),
     Math.cos(azimuth) * Math.cos(elevation),
     Math.sin(elevation),
-  );
-  return Matrix4.multiplyByPointAsVector(frame.toFixed, local, new Cartesian3());
+  ];
 }
 
-export function shadingUniforms(theme: SceneTheme, frame: LocalFrame): ShadingUniforms {
+/** Direct light of an hour beside that of the even picture: with shadows, sun and shade must tell apart. */
+const HOUR_SUN = 1.5;
+
+function sunLightOf({ sunLight: [red, green, blue] }: SceneTheme, light: HourLight | undefined): Rgb {
+  const share = light === undefined ? 1 : HOUR_SUN * light.strength;
+  return [red * share, green * share, blue * share];
+}
+
+/** @param light of an hour. Default: the even light of the drawn city. */
+export function shadingUniforms(theme: SceneTheme, frame: LocalFrame, light?: HourLight): ShadingUniforms {
   return {
-    u_sunDirection: sunDirection(frame),
+    u_sunDirection: worldDirection(frame, light?.direction ?? usualDirection()),
     u_skyLight: vector(theme.skyLight),
     u_bounceLight: vector(theme.bounceLight),
-    u_sunLight: vector(theme.sunLight),
+    u_sunLight: vector(sunLightOf(theme, light)),
     u_building: vector(theme.building),
     u_selection: vector(theme.selection),
     u_contactShade: theme.contactShade,

@@ -16,6 +16,7 @@ uniform vec3 u_zenith;
 uniform vec3 u_ground;
 uniform float u_hazeDistance;
 uniform float u_level;
+uniform vec3 u_daylight;
 in vec2 v_textureCoordinates;
 
 const float EARTH_RADIUS = 6371000.0;
@@ -55,12 +56,14 @@ void main(void) {
   vec3 colour = bare ? sky : mix(drawn.rgb, u_horizon, haze);
   // One step of noise: a dark gradient over few levels would show bands.
   float noise = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
-  out_FragColor = vec4(colour + noise / 255.0, 1.0);
+  out_FragColor = vec4(colour * u_daylight + noise / 255.0, 1.0);
 }
 `;
 
 export interface Sky extends Disposable {
   setTheme(theme: SceneTheme): void;
+  /** Share of a day's light that is left, red, green and blue; 1: full day. */
+  setDaylight(daylight: Rgb): void;
   /** Plan views have neither sky nor haze. */
   setEnabled(enabled: boolean): void;
 }
@@ -78,6 +81,7 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
     u_zenith: new Cartesian3(),
     u_ground: new Cartesian3(),
     u_hazeDistance: 0,
+    u_daylight: new Cartesian3(1, 1, 1),
   };
   let enabled = true;
   let current = theme;
@@ -91,6 +95,7 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
       u_ground: () => uniforms.u_ground,
       u_hazeDistance: () => uniforms.u_hazeDistance,
       u_level: () => level,
+      u_daylight: () => uniforms.u_daylight,
     },
   });
   scene.postProcessStages.add(stage);
@@ -111,6 +116,10 @@ export function createSky(engine: CesiumEngine, theme: SceneTheme): Sky {
     setTheme(next) {
       current = next;
       apply();
+    },
+    setDaylight(daylight) {
+      uniforms.u_daylight = vector(daylight);
+      engine.requestRender();
     },
     setEnabled(next) {
       if (next === enabled) return;

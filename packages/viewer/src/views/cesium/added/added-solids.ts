@@ -5,6 +5,7 @@ import type { CesiumEngine, Disposable } from '../engine.ts';
 import { notify } from '../notices.ts';
 import type { SolidLayers } from '../solid-layers.ts';
 import { stateColours } from '../state-colours.ts';
+import type { LitParts } from '../sun/lit-parts.ts';
 import { sceneTheme } from '../theme.ts';
 import { buildSolids } from './build-solids.ts';
 import { solidPaint } from './solid-paint.ts';
@@ -18,7 +19,12 @@ interface Drawn {
 }
 
 /** Draws added layers of polygons with heights: tiles made in a worker, coloured like the city's own. */
-export function createAddedSolids(engine: CesiumEngine, session: Session, solids: SolidLayers): Disposable {
+export function createAddedSolids(
+  engine: CesiumEngine,
+  session: Session,
+  solids: SolidLayers,
+  lit: LitParts,
+): Disposable {
   const { store } = session;
   const drawn = new Map<string, Drawn>();
 
@@ -27,21 +33,10 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
     drawn.delete(id);
     solids.remove(id);
     entry?.cancel.abort();
+    if (entry?.buildings !== undefined) lit.remove(entry.buildings);
     entry?.buildings?.dispose();
     entry?.release?.();
     engine.requestRender();
-  }
-
-  function colour({ layer, buildings, texels }: Drawn): Uint8Array | undefined {
-    const state = store.getState();
-    const { table } = layer;
-    if (table === undefined || buildings === undefined) return undefined;
-    const { view, selectedObjects: selected, objectLooks: looks, run } = state;
-    const paint = solidPaint(state, layer.id, table);
-    const next = stateColours({ table, view, selected, looks, result: run?.result, paint }, texels);
-    buildings.setStates(next);
-    buildings.setVisible(!state.hiddenLayers.has(layer.id));
-    return next;
   }
 
   async function open(entry: Drawn): Promise<void> {
@@ -64,11 +59,12 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
     }
     entry.buildings = buildings;
     solids.add(layer.id, buildings.tileset, table);
+    lit.add(buildings);
     keepColours(entry);
   }
 
   function keepColours(entry: Drawn): void {
-    const texels = colour(entry);
+    const texels = colour(entry, store.getState());
     if (texels !== undefined) entry.texels = texels;
   }
 
@@ -104,6 +100,17 @@ export function createAddedSolids(engine: CesiumEngine, session: Session, solids
       for (const id of [...drawn.keys()]) remove(id);
     },
   };
+}
+
+function colour({ layer, buildings, texels }: Drawn, state: SessionState): Uint8Array | undefined {
+  const { table } = layer;
+  if (table === undefined || buildings === undefined) return undefined;
+  const { view, selectedObjects: selected, objectLooks: looks, run } = state;
+  const paint = solidPaint(state, layer.id, table);
+  const next = stateColours({ table, view, selected, looks, result: run?.result, paint }, texels);
+  buildings.setStates(next);
+  buildings.setVisible(!state.hiddenLayers.has(layer.id));
+  return next;
 }
 
 /** Lowest ground under each row; absent on flat ground. */

@@ -135,12 +135,24 @@ test(
     await ratio.waitFor();
     await page.keyboard.press('Escape');
 
-    const worked = await describeApp(page);
+    // What is selected belongs to the page, not to the work.
+    const worked = { ...(await describeApp(page)), selection: [] };
     await page.reload();
     await page.waitForFunction(() => globalThis.cityloom !== undefined);
     await waitUntilReady(page);
     expect(await describeApp(page)).toEqual(worked);
 
+    await execute(page, [{ type: 'flyTo', pose: SITE, durationSeconds: 0 }]);
+    await expect
+      .poll(
+        async () => {
+          const [x, y] = await middleOfMap(page);
+          await page.mouse.click(x, y);
+          return (await describeApp(page)).selection.length;
+        },
+        { timeout: 30_000, interval: 1000 },
+      )
+      .toBe(1);
     await page.getByRole('button', { name: 'Copy link to this view' }).click();
     await page.getByText('Link copied').waitFor();
     const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));

@@ -61,14 +61,11 @@ export function createMoveTool(context: ToolContext, object: ObjectId): ToolHand
     pushPlacement(queue, object, target, placement, change);
   };
   const step = (pixel: Pixel, event: PointerEvent, current: Drag): void => {
-    if (current.grip === 'height') {
-      const height = draggedHeight(pixel, current);
-      // A sideways drag is no change.
-      if (height === current.target.height && !current.moved) return;
-      queue.push({ kind: 'object.set', id: current.change, object, attributes: { height } });
-      current.moved = true;
-    } else {
-      current.moved = true;
+    const change = current.grip === 'height' ? heightChange(object, pixel, current) : undefined;
+    if (current.grip === 'height' && change === undefined) return;
+    current.moved = true;
+    if (change !== undefined) queue.push(change);
+    else {
       const placement = placementOf(pixel, event, current, object, context);
       if (placement !== undefined) place(current.target, placement, current.change);
     }
@@ -171,11 +168,13 @@ function pushRemoval(queue: ChangeQueue, objects: readonly ObjectId[], change: s
 
 const CURSORS: Readonly<Record<Grip, string>> = { body: 'move', turn: 'grab', height: 'ns-resize' };
 
-/** Metres, on a grid of half a metre. */
-function draggedHeight(pixel: Pixel, drag: Drag): number {
+/** The height a drag asks for, on a grid of half a metre; `undefined` while it has only gone sideways. */
+function heightChange(object: ObjectId, pixel: Pixel, drag: Drag): ChangeInput | undefined {
   const up = (drag.start.y - pixel.y) * drag.metresPerPixelUp;
-  if (up === 0) return drag.target.height;
-  return Math.min(TALLEST, Math.max(LOWEST, snapTo(drag.target.height + up, 0.5)));
+  if (up === 0 && !drag.moved) return undefined;
+  const wanted = up === 0 ? drag.target.height : snapTo(drag.target.height + up, 0.5);
+  const height = Math.min(TALLEST, Math.max(LOWEST, wanted));
+  return { kind: 'object.set', id: drag.change, object, attributes: { height } };
 }
 
 /** Where a drag has brought the object, or `undefined` while the pointer is off the ground. */

@@ -4,12 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
+import { ensureMosquitto, ensureNatsServer } from './brokers.ts';
 import { ensureChromium } from './chromium.ts';
 
 interface Step {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly needsChromium?: boolean;
+  /** Installed before: tests run beside servers of their own, which must not stand still while one is installed. */
+  readonly needsBrokers?: boolean;
 }
 
 const STEPS: readonly Step[] = [
@@ -29,17 +32,26 @@ const STEPS: readonly Step[] = [
     ],
   },
   { name: 'dead-code', command: ['knip'] },
-  { name: 'unit', command: ['vitest', 'run', '--project', 'unit'] },
+  { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], needsBrokers: true },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
   { name: 'docs', command: ['typedoc', '--logLevel', 'Warn'] },
   { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], needsChromium: true },
-  { name: 'app', command: ['vitest', 'run', '--project', 'app'], needsChromium: true },
+  {
+    name: 'app',
+    command: ['vitest', 'run', '--project', 'app'],
+    needsChromium: true,
+    needsBrokers: true,
+  },
 ];
 
 function run(step: Step): number {
   const [program, ...parameters] = step.command;
   const env = { ...process.env };
   if (step.needsChromium === true) env['CITYLOOM_CHROMIUM'] = ensureChromium();
+  if (step.needsBrokers === true) {
+    ensureMosquitto();
+    ensureNatsServer();
+  }
   const started = performance.now();
   process.stdout.write(`\n— ${step.name}\n`);
   const status = spawnSync(program, parameters, { stdio: 'inherit', env }).status ?? 1;

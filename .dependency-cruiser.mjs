@@ -5,7 +5,7 @@
 const LAYERS = {
   'twin-core': [
     ['units', 'numeric', 'hashing', 'validation'],
-    ['geo', 'solar', 'time'],
+    ['geo', 'solar', 'time', 'shallow-water'],
     ['scene', 'network'],
     ['entities'],
     ['synthetic'],

@@ -1,6 +1,7 @@
 export { validateCase } from '../simulation/validation-case.ts';
 import type { ValidationCase } from '../simulation/validation-case.ts';
 import { accessValidation } from './access/index.ts';
+import { floodValidation } from './flood/index.ts';
 import { obstacleSurfacesValidation } from './obstacle-surfaces/index.ts';
 import { planningControlValidation } from './planning-control/index.ts';
 import { skylineValidation } from './skyline/index.ts';
@@ -14,6 +15,7 @@ import { windowViewValidation } from './window-view/index.ts';
 /** Every figure the models of CityLoom have to reach; the command `validate-models` lists them. */
 export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...accessValidation,
+  ...floodValidation,
   ...obstacleSurfacesValidation,
   ...planningControlValidation,
   ...skylineValidation,

@@ -1,0 +1,42 @@
+import { createFlowSolver } from '../../../shallow-water/index.ts';
+import { LAKES_AT_REST, THREE_HUMPS } from './at-rest.ts';
+import { PLANAR_BASIN, SWINGING_CHANNEL } from './basins.ts';
+import { ANUGA_DRY, ANUGA_WET, RITTER, STOKER } from './dam-breaks.ts';
+import { CLOSED_PLAIN, floodPlain } from './environment-agency.ts';
+import { LOCAL_INERTIAL, SECOND_ORDER } from './flow-case.ts';
+import type { FlowCase, FlowScheme } from './flow-case.ts';
+import { MACDONALD, MACDONALD_RAIN } from './steady-channel.ts';
+
+export type { FlowCase, FlowGate, FlowScheme, FlowSetting } from './flow-case.ts';
+
+/** Cases that take seconds together. */
+export const QUICK_FLOW_CASES: readonly FlowCase[] = [
+  ...LAKES_AT_REST,
+  THREE_HUMPS,
+  RITTER,
+  STOKER,
+  ANUGA_WET,
+  ANUGA_DRY,
+  MACDONALD,
+  MACDONALD_RAIN,
+  SWINGING_CHANNEL,
+  PLANAR_BASIN,
+  CLOSED_PLAIN,
+  floodPlain(20, [LOCAL_INERTIAL], { depth: 0.005, share: 0.02, arrival: 300 }),
+];
+
+/** Cases in the sizes of their publications; some take minutes. */
+export const FULL_FLOW_CASES: readonly FlowCase[] = [
+  floodPlain(5, [LOCAL_INERTIAL, SECOND_ORDER], { depth: 0.005, share: 0.02, arrival: 60 }),
+];
+
+/** Runs a case on the reference kernels. @returns the figures of its gates. */
+export function runFlowCase(flowCase: FlowCase, scheme: FlowScheme): number[] {
+  const setting = flowCase.setting();
+  const solver = createFlowSolver(setting.grid, setting.forcing, scheme);
+  const observe = flowCase.observe(setting);
+  return flowCase.times.flatMap((time) => {
+    solver.advance(time);
+    return observe(solver);
+  });
+}

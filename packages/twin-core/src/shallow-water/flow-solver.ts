@@ -1,0 +1,331 @@
+import { FlowError } from './flow-error.ts';
+import { checkForcing } from './flow-forcing.ts';
+import type { FlowForcing } from './flow-forcing.ts';
+import { checkFlowGrid } from './flow-grid.ts';
+import type { FlowGrid } from './flow-grid.ts';
+import type { FlowKernel, FlowSums } from './flow-kernel.ts';
+import {
+  createFlowState,
+  GRAVITY,
+  placeOfCell,
+  storedVolume,
+  swapMoments,
+  withoutRim,
+} from './flow-state.ts';
+import type { FlowArray, FlowState } from './flow-state.ts';
+import { createShallowWaterKernel } from './full-shallow-water.ts';
+import { moveThroughLinks } from './links.ts';
+import { createLocalInertialKernel } from './local-inertial.ts';
+import { deepestOutside, layOpenEdges, levelsOutside, setEdgeFaces, setRim } from './open-boundaries.ts';
+import type { OpenEdges } from './open-boundaries.ts';
+import { integralBetween, valueAt } from './time-series.ts';
+import { closeLedger, createWaterEntries } from './water-ledger.ts';
+import type { WaterEntries, WaterLedger } from './water-ledger.ts';
+import { markWet } from './wet-span.ts';
+
+/**
+ * `local-inertial`: for slow floods, the cheaper. `shallow-water`: the full equations, for dam breaks and fast flow.
+ */
+export type FlowEquation = 'local-inertial' | 'shallow-water';
+
+export interface FlowOptions {
+  readonly equation: FlowEquation;
+  /** Of `shallow-water`: 2 is sharper at about twice the cost. Default: 1. */
+  readonly order?: 1 | 2;
+  /** Step as a share of the time the fastest wave takes through a cell, in (0, 1]. Default: 0.7; 0.45 of `shallow-water`. */
+  readonly courantNumber?: number;
+  /** Longest step, seconds. Default: 10. */
+  readonly longestStep?: number;
+}
+
+/** Water that flows over a grid, step by step. */
+export interface FlowSolver {
+  readonly grid: FlowGrid;
+  readonly equation: FlowEquation;
+  /** Seconds since the start. */
+  readonly time: number;
+  readonly steps: number;
+  /** Cells computed so far, over all steps. */
+  readonly cellSteps: number;
+  /**
+   * Goes on to a time, in steps as long as stability allows; the last one ends there.
+   * @param mostSteps stops earlier after so many, so that the caller can look up.
+   * @returns whether it got there.
+   * @throws {FlowError} if a step collapses or a depth is no number.
+   */
+  advance(time: number, mostSteps?: number): boolean;
+  /** Depths of all cells, row-major from the south-west, metres. */
+  depth(into?: Float32Array): Float32Array;
+  /** Speeds towards east and north at the cells' centres, m/s; 0 where dry. */
+  velocity(): { readonly east: Float32Array; readonly north: Float32Array };
+  /** Height of the bed now, metres above the grid's datum; NaN on walls. */
+  bed(): Float32Array;
+  ledger(): WaterLedger;
+}
+
+/** Steps shorter than this mean that something has gone wrong, seconds. */
+const SHORTEST_STEP = 1e-5;
+const LONGEST_STEP = 10;
+
+/** Courant numbers at which the schemes are stable: de Almeida et al. 2012, section 2.3; Audusse et al. 2004. */
+const COURANT_NUMBER: Readonly<Record<FlowEquation, number>> = {
+  'local-inertial': 0.7,
+  'shallow-water': 0.45,
+};
+
+/**
+ * A solver on the scalar kernels in double precision, the reference.
+ * @throws {FlowError} naming what in the grid or the forcing cannot be computed.
+ */
+export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: FlowOptions): FlowSolver {
+  checkFlowGrid(grid);
+  checkForcing(forcing, grid);
+  const state = createFlowState(grid, forcing);
+  const kernel =
+    options.equation === 'local-inertial'
+      ? createLocalInertialKernel(state)
+      : createShallowWaterKernel(state, options.order ?? 1);
+  return driveKernel(grid, forcing, options, kernel);
+}
+
+/** All that a solver has besides its kernel. */
+interface Flow {
+  readonly grid: FlowGrid;
+  readonly forcing: FlowForcing;
+  readonly equation: FlowEquation;
+  readonly courantNumber: number;
+  readonly longestStep: number;
+  readonly kernel: FlowKernel;
+  readonly edges: OpenEdges;
+  readonly entries: WaterEntries;
+  /** Cells of which the rain is counted: Σ of the shares. */
+  readonly rainedOn: number;
+  time: number;
+  steps: number;
+  cellSteps: number;
+  waveSpeed: number;
+  /** Share of the stable step that is taken, below 1 after one that was too long. */
+  caution: number;
+}
+
+/** Drives any kernel through the forcing. Grid and forcing must have been checked. */
+export function driveKernel(
+  grid: FlowGrid,
+  forcing: FlowForcing,
+  options: FlowOptions,
+  kernel: FlowKernel,
+): FlowSolver {
+  const { state } = kernel;
+  const { equation, courantNumber = COURANT_NUMBER[equation], longestStep = LONGEST_STEP } = options;
+  if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
+    throw new FlowError(
+      `The Courant number is ${courantNumber} and the longest step ${longestStep} s; give (0, 1] and above ${SHORTEST_STEP} s.`,
+    );
+  }
+  const flow: Flow = {
+    grid,
+    forcing,
+    equation,
+    courantNumber,
+    longestStep,
+    kernel,
+    edges: layOpenEdges(forcing.boundaries ?? [], state, grid),
+    entries: createWaterEntries(storedVolume(state)),
+    rainedOn: sumOf(state.rainShare),
+    time: 0,
+    steps: 0,
+    cellSteps: 0,
+    waveSpeed: kernel.waveSpeed(),
+    caution: 1,
+  };
+  return {
+    grid,
+    equation,
+    get time() {
+      return flow.time;
+    },
+    get steps() {
+      return flow.steps;
+    },
+    get cellSteps() {
+      return flow.cellSteps;
+    },
+    advance(time, mostSteps = Infinity) {
+      for (let step = 0; flow.time < time; step += 1) {
+        if (step >= mostSteps) return false;
+        takeStep(flow, time);
+      }
+      return true;
+    },
+    depth: (into = new Float32Array(grid.columns * grid.rows)) => withoutRim(state, state.now.depth, into),
+    velocity: () => velocities(flow),
+    bed: () => bedOf(flow),
+    ledger: () => closeLedger(flow.entries, storedVolume(state)),
+  };
+}
+
+function sumOf(values: FlowArray): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+function takeStep(flow: Flow, target: number): void {
+  const { kernel, forcing, edges, equation } = flow;
+  const { state } = kernel;
+  changeBeds(flow);
+  const levels = levelsOutside(edges, state, flow.time);
+  if (equation === 'shallow-water') setRim(edges, state, levels);
+  const deepest = deepestOutside(edges, state, levels);
+  for (;;) {
+    const duration = stepDuration(flow, deepest, target);
+    const end = duration === target - flow.time ? target : flow.time + duration;
+    if (equation === 'local-inertial') setEdgeFaces(edges, state, levels, duration);
+    const rain = forcing.rain === undefined ? 0 : integralBetween(forcing.rain, flow.time, end);
+    const sums = kernel.step({ duration, rain });
+    if (sums.lowest >= -kernel.roundingDepth) {
+      finishStep(flow, sums, rain, end);
+      return;
+    }
+    // More left a cell than stood in it: the step is taken again, shorter.
+    flow.caution *= 0.5;
+  }
+}
+
+/** How much of the lost caution each step gives back. */
+const RECOVERY = 1.05;
+
+function finishStep(flow: Flow, sums: FlowSums, rain: number, end: number): void {
+  const { kernel, forcing, entries } = flow;
+  const { state } = kernel;
+  const area = state.cellSize * state.cellSize;
+  const duration = end - flow.time;
+  swapMoments(state);
+  flow.caution = Math.min(1, flow.caution * RECOVERY);
+  entries.rain += rain * flow.rainedOn * area;
+  entries.infiltrated += sums.infiltrated * area;
+  entries.edgeInflow += sums.edgeInflow * state.cellSize * duration;
+  entries.edgeOutflow += sums.edgeOutflow * state.cellSize * duration;
+  flow.waveSpeed = Math.max(sums.waveSpeed, addInflows(flow, flow.time, end));
+  if (Number.isNaN(sums.waveSpeed)) throw noNumber(flow);
+  entries.pumped += moveThroughLinks(forcing.links ?? [], state, flow.time, end);
+  flow.time = end;
+  flow.steps += 1;
+  flow.cellSteps += computedCells(state);
+}
+
+function stepDuration(flow: Flow, deepestBeyond: number, target: number): number {
+  const speed = Math.max(flow.waveSpeed, Math.sqrt(GRAVITY * deepestBeyond));
+  const share = flow.courantNumber * flow.caution;
+  const stable = speed > 0 ? (share * flow.kernel.state.cellSize) / speed : Infinity;
+  const left = target - flow.time;
+  if (stable < SHORTEST_STEP) {
+    const cell = fastestCell(flow);
+    throw new FlowError(
+      `The time step fell to ${stable.toExponential(1)} s after ${flow.time.toFixed(1)} s: water runs at ` +
+        `${speed.toFixed(0)} m/s near cell (${cell.join(', ')}); look for a pit or a cliff in the ground there, ` +
+        'or take larger cells.',
+      cell,
+    );
+  }
+  const duration = Math.min(stable, flow.longestStep);
+  // Two even steps rather than a long and a tiny one.
+  if (left <= duration) return left;
+  return left < 2 * duration ? 0.5 * left : duration;
+}
+
+/** Fastest wave that the water let in can make, m/s. */
+function addInflows({ forcing, kernel, entries }: Flow, from: number, to: number): number {
+  const { state } = kernel;
+  const area = state.cellSize * state.cellSize;
+  let deepest = 0;
+  for (const { cells, discharge } of forcing.inflows ?? []) {
+    const volume = integralBetween(discharge, from, to);
+    if (volume === 0) continue;
+    entries.inflow += volume;
+    for (const cell of cells) {
+      const place = placeOfCell(state, cell);
+      const depth = (state.now.depth[place] as number) + volume / (cells.length * area);
+      state.now.depth[place] = depth;
+      markWet(state, place);
+      deepest = Math.max(deepest, depth);
+    }
+  }
+  return Math.sqrt(GRAVITY * deepest);
+}
+
+function changeBeds({ forcing, kernel, time }: Flow): void {
+  const { state } = kernel;
+  for (const { cells, from, to, progress } of forcing.bedChanges ?? []) {
+    const share = Math.min(1, valueAt(progress, time));
+    cells.forEach((cell, at) => {
+      const [low, high] = [from[at] as number, to[at] as number];
+      state.bed[placeOfCell(state, cell)] = low + share * (high - low) - state.datum;
+    });
+  }
+}
+
+function computedCells({ now, rows }: FlowState): number {
+  let sum = 0;
+  for (let row = 1; row <= rows; row += 1) sum += (now.to[row] as number) - (now.from[row] as number);
+  return sum;
+}
+
+function noNumber(flow: Flow): FlowError {
+  const { now, stride, rows, columns } = flow.kernel.state;
+  for (let row = 1; row <= rows; row += 1) {
+    for (let column = 1; column <= columns; column += 1) {
+      if (!Number.isNaN(now.depth[row * stride + column])) continue;
+      return new FlowError(
+        `The depth of cell (${column - 1}, ${row - 1}) is no number after ${flow.time.toFixed(1)} s: the run cannot ` +
+          'keep its water and was stopped; look at the ground and what flows in there.',
+        [column - 1, row - 1],
+      );
+    }
+  }
+  return new FlowError(
+    `The water's speed is no number after ${flow.time.toFixed(1)} s; the run was stopped.`,
+  );
+}
+
+function fastestCell({ kernel }: Flow): [column: number, row: number] {
+  const { now, stride, rows, columns } = kernel.state;
+  let [fastest, found] = [-1, stride + 1];
+  for (let row = 1; row <= rows; row += 1) {
+    for (let at = row * stride + 1; at <= row * stride + columns; at += 1) {
+      const depth = now.depth[at] as number;
+      if (depth === 0) continue;
+      const speed =
+        Math.hypot(now.east[at] as number, now.north[at] as number) / depth + Math.sqrt(GRAVITY * depth);
+      if (speed > fastest) [fastest, found] = [speed, at];
+    }
+  }
+  return [(found % stride) - 1, Math.floor(found / stride) - 1];
+}
+
+function velocities({ grid, kernel, equation }: Flow): { east: Float32Array; north: Float32Array } {
+  const { state } = kernel;
+  const { now, stride } = state;
+  const [east, north] = [new Float32Array(grid.bed.length), new Float32Array(grid.bed.length)];
+  const onFaces = equation === 'local-inertial';
+  const speed = (values: FlowArray, at: number, next: number, depth: number): number =>
+    (onFaces ? 0.5 * ((values[at] as number) + (values[next] as number)) : (values[at] as number)) / depth;
+  for (let cell = 0; cell < east.length; cell += 1) {
+    const at = placeOfCell(state, cell);
+    const depth = now.depth[at] as number;
+    if (depth < LEAST_MOVING_DEPTH) continue;
+    east[cell] = speed(now.east, at, at + 1, depth);
+    north[cell] = speed(now.north, at, at + stride, depth);
+  }
+  return { east, north };
+}
+
+/** Speeds of a thinner film say nothing, metres. */
+const LEAST_MOVING_DEPTH = 1e-4;
+
+function bedOf({ grid, kernel }: Flow): Float32Array {
+  const { state } = kernel;
+  return Float32Array.from(grid.bed, (height, cell) =>
+    Number.isNaN(height) ? NaN : (state.bed[placeOfCell(state, cell)] as number) + state.datum,
+  );
+}

@@ -1,0 +1,10 @@
+export { FlowError } from './flow-error.ts';
+export type { BedChange, FlowEdge, FlowForcing, FlowLink, Inflow, OpenBoundary } from './flow-forcing.ts';
+export { MOST_CELLS } from './flow-grid.ts';
+export type { FlowGrid } from './flow-grid.ts';
+export { createFlowSolver } from './flow-solver.ts';
+export type { FlowEquation, FlowOptions, FlowSolver } from './flow-solver.ts';
+export { GRAVITY } from './flow-state.ts';
+export { constantSeries, integralBetween, valueAt } from './time-series.ts';
+export type { TimeSeries } from './time-series.ts';
+export type { WaterLedger } from './water-ledger.ts';

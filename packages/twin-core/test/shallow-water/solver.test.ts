@@ -1,0 +1,194 @@
+import {
+  constantSeries,
+  createFlowSolver,
+  type FlowForcing,
+  type FlowGrid,
+  type FlowOptions,
+  type FlowSolver,
+} from '@cityloom/twin-core/shallow-water';
+import { describe, expect, it } from 'vitest';
+import { hillyGround } from './hilly-ground.ts';
+
+const SCHEMES: readonly (readonly [string, FlowOptions])[] = [
+  ['local inertial', { equation: 'local-inertial' }],
+  ['shallow water, first order', { equation: 'shallow-water', order: 1 }],
+  ['shallow water, second order', { equation: 'shallow-water', order: 2 }],
+];
+
+function flat(columns: number, rows: number, depth = 0): FlowGrid {
+  return {
+    columns,
+    rows,
+    cellSize: 10,
+    bed: new Float64Array(columns * rows),
+    manningRoughness: 0.03,
+    depth: new Float64Array(columns * rows).fill(depth),
+  };
+}
+
+function run(grid: FlowGrid, forcing: FlowForcing, options: FlowOptions, time: number): FlowSolver {
+  const solver = createFlowSolver(grid, forcing, options);
+  solver.advance(time);
+  return solver;
+}
+
+describe.each(SCHEMES)('%s', (_name, options) => {
+  it('keeps every cubic metre of rain, inflow, infiltration, edges, pumps and culverts', () => {
+    const grid = hillyGround(40, 30, 5);
+    const ground = [...grid.bed.keys()].filter((cell) => !Number.isNaN(grid.bed[cell]));
+    const [low, high, far] = [ground[100], ground[300], ground[700]] as [number, number, number];
+    const forcing: FlowForcing = {
+      rain: { times: [0, 300, 301], values: [2e-5, 2e-5, 0] },
+      infiltration: Float32Array.from(grid.bed, (_, cell) => (cell % 3) * 1e-6),
+      inflows: [
+        { name: 'pipe', cells: [low, high], discharge: { times: [60, 120, 600], values: [0, 4, 0] } },
+      ],
+      boundaries: [
+        {
+          name: 'sea',
+          edge: 'west',
+          from: 3,
+          to: 20,
+          kind: 'stage',
+          level: { times: [0, 600], values: [10, 10.6] },
+        },
+        { name: 'outlet', edge: 'east', from: 0, to: 30, kind: 'free' },
+        { name: 'brook', edge: 'north', from: 5, to: 15, kind: 'free' },
+      ],
+      links: [
+        { kind: 'pump', name: 'out', from: low, capacity: constantSeries(0.2) },
+        {
+          kind: 'culvert',
+          name: 'pipe',
+          from: high,
+          to: far,
+          invert: 9,
+          width: 1,
+          height: 1,
+          dischargeCoefficient: 0.6,
+        },
+      ],
+    };
+    const solver = run(grid, forcing, options, 900);
+    const ledger = solver.ledger();
+    expect(ledger.relativeError).toBeLessThan(1e-12);
+    for (const entry of ['rain', 'inflow', 'edgeInflow', 'edgeOutflow', 'infiltrated', 'pumped'] as const) {
+      expect(ledger[entry], entry).toBeGreaterThan(1);
+    }
+    expect(ledger.inflow).toBeCloseTo(4 * 30 + 0.5 * 4 * 480, 6);
+    expect(Math.min(...solver.depth())).toBeGreaterThanOrEqual(0);
+  });
+
+  it('goes the same whichever way the ground is turned', () => {
+    const grid = hillyGround(31, 31, 9);
+    const forcing: FlowForcing = { rain: constantSeries(5e-5) };
+    const turned: FlowGrid = {
+      ...grid,
+      bed: grid.bed.map((_, cell) => grid.bed[(cell % 31) * 31 + Math.floor(cell / 31)] as number),
+      manningRoughness: 0.03,
+    };
+    const upright = run({ ...grid, manningRoughness: 0.03 }, forcing, options, 300).depth();
+    const aside = run(turned, forcing, options, 300).depth();
+    let largest = 0;
+    aside.forEach((depth, cell) => {
+      const other = upright[(cell % 31) * 31 + Math.floor(cell / 31)] as number;
+      largest = Math.max(largest, Math.abs(depth - other));
+    });
+    expect(Math.max(...upright)).toBeGreaterThan(0.1);
+    expect(largest).toBeLessThan(1e-6);
+  });
+
+  it('fills a basin to the level that stands outside, and stays there', () => {
+    const level = constantSeries(1.5);
+    const grid = flat(20, 10);
+    const sea = { name: 'sea', edge: 'south', from: 0, to: 20, kind: 'stage', level } as const;
+    const depth = run(grid, { boundaries: [sea] }, options, 6 * 3600).depth();
+    expect(Math.max(...depth)).toBeCloseTo(1.5, 2);
+    expect(Math.min(...depth)).toBeCloseTo(1.5, 2);
+  });
+
+  it('holds water behind an embankment until it breaches', () => {
+    const grid = flat(40, 5);
+    const wall = [15, 55, 95, 135, 175];
+    for (const cell of wall) grid.bed[cell] = 3;
+    for (let cell = 0; cell < 200; cell += 1) {
+      if (cell % 40 < 15 && grid.depth) grid.depth[cell] = 2;
+    }
+    const breach = {
+      name: 'breach',
+      cells: [95],
+      from: [3],
+      to: [0],
+      progress: { times: [600, 660], values: [0, 1] },
+    };
+    const solver = createFlowSolver(grid, { bedChanges: [breach] }, options);
+    solver.advance(600);
+    expect(Math.max(...solver.depth().filter((_, cell) => cell % 40 > 15))).toBe(0);
+    expect(solver.depth()[0]).toBeCloseTo(2, 6);
+    solver.advance(3600);
+    expect(solver.bed()[95]).toBe(0);
+    expect(solver.depth()[39]).toBeGreaterThan(0.3);
+    expect(solver.ledger().relativeError).toBeLessThan(1e-12);
+  });
+
+  it('gives the same bits again, however it is asked to go on', () => {
+    const grid = hillyGround(30, 20, 3);
+    const forcing: FlowForcing = { rain: constantSeries(1e-5) };
+    const [whole, parts] = [
+      createFlowSolver(grid, forcing, options),
+      createFlowSolver(grid, forcing, options),
+    ];
+    whole.advance(400);
+    while (!parts.advance(400, 7));
+    expect(parts.depth()).toEqual(whole.depth());
+    expect(parts.steps).toBe(whole.steps);
+  });
+
+  it('computes only where water is near', () => {
+    const grid = flat(400, 400);
+    const cell = 200 * 400 + 200;
+    const solver = run(
+      grid,
+      { inflows: [{ name: 'spring', cells: [cell], discharge: constantSeries(1) }] },
+      options,
+      60,
+    );
+    expect(solver.cellSteps).toBeLessThan(solver.steps * 4000);
+    expect(solver.ledger().stored).toBeCloseTo(60, 6);
+  });
+});
+
+it('a culvert evens two pools out and a pump empties one, never below the ground', () => {
+  const grid = flat(21, 1);
+  grid.bed[10] = 5;
+  for (let cell = 0; cell < 10 && grid.depth; cell += 1) grid.depth[cell] = 2;
+  const solver = run(
+    grid,
+    {
+      links: [
+        {
+          kind: 'culvert',
+          name: 'c',
+          from: 9,
+          to: 11,
+          invert: 0,
+          width: 2,
+          height: 1,
+          dischargeCoefficient: 0.6,
+        },
+      ],
+    },
+    { equation: 'local-inertial' },
+    4 * 3600,
+  );
+  expect(solver.depth()[0]).toBeCloseTo(1, 2);
+  expect(solver.depth()[20]).toBeCloseTo(1, 2);
+  const pumped = run(
+    flat(5, 1, 0.5),
+    { links: [{ kind: 'pump', name: 'p', from: 2, capacity: constantSeries(10) }] },
+    { equation: 'local-inertial' },
+    7200,
+  );
+  expect(pumped.ledger().pumped).toBeGreaterThan(245);
+  expect(Math.min(...pumped.depth())).toBeGreaterThanOrEqual(0);
+});

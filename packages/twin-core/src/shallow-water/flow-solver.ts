@@ -28,6 +28,7 @@ import { markWet } from './wet-span.ts';
  */
 export type FlowEquation = 'local-inertial' | 'shallow-water';
 
+/** How a solver computes. */
 export interface FlowOptions {
   readonly equation: FlowEquation;
   /** Of `shallow-water`: 2 is sharper at about twice the cost. Default: 1. */
@@ -60,6 +61,7 @@ export interface FlowSolver {
   velocity(): { readonly east: Float32Array; readonly north: Float32Array };
   /** Height of the bed now, metres above the grid's datum; NaN on walls. */
   bed(): Float32Array;
+  /** Where all water came from and went until now. */
   ledger(): WaterLedger;
 }
 

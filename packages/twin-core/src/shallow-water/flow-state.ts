@@ -51,6 +51,7 @@ export interface FlowState extends FlowLayout {
   next: WaterState;
 }
 
+/** Acceleration of gravity, m/s². */
 export const GRAVITY = 9.81;
 
 /** Gives an array of so many values, all 0. */

@@ -59,15 +59,6 @@ export function integralBetween(series: TimeSeries, from: number, to: number): n
   return sum + 0.5 * (startValue + valueAt(series, to)) * (to - start);
 }
 
-/** Largest value between two times. */
-export function largestBetween(series: TimeSeries, from: number, to: number): number {
-  let largest = Math.max(valueAt(series, from), valueAt(series, to));
-  series.times.forEach((time, at) => {
-    if (time > from && time < to) largest = Math.max(largest, series.values[at] as number);
-  });
-  return largest;
-}
-
 function firstAfter(times: readonly number[], time: number): number {
   let at = 0;
   while (at < times.length && (times[at] as number) <= time) at += 1;

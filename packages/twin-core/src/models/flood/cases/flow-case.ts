@@ -17,6 +17,7 @@ export interface FlowCase {
   readonly source: string;
   /** The schemes it is for. */
   readonly schemes: readonly FlowScheme[];
+  /** Made anew for each run. */
   readonly setting: () => FlowSetting;
   /** Seconds at which the water is looked at, ascending. */
   readonly times: readonly number[];
@@ -31,6 +32,7 @@ export interface FlowCase {
   readonly backEndTolerance: number;
 }
 
+/** What a case is computed on. */
 export interface FlowSetting {
   readonly grid: FlowGrid;
   readonly forcing: FlowForcing;

@@ -4,6 +4,7 @@ import { init, use as register, type EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import type { Language } from '../../session/index.ts';
+import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
 import { useLiveText } from '../i18n/useLiveText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
@@ -52,21 +53,14 @@ function baseOption(
   language: Language,
   unit: string,
 ): Record<string, unknown> {
-  const text = { color: palette.textDim, fontSize: 10 };
+  const text = chartText(palette);
   const lineStyle = { color: palette.line };
   const withUnit = (value: unknown): string =>
     typeof value === 'number' ? [formatNumber(value, language), unit].join('\u202f').trimEnd() : '–';
   return {
     animation: false,
-    grid: { left: 4, right: 10, top: 8, bottom: 2, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.raised,
-      borderColor: palette.line,
-      textStyle: { color: palette.text, fontSize: 11 },
-      valueFormatter: withUnit,
-    },
+    grid: PLOT_GRID,
+    tooltip: { ...chartTooltip(palette), valueFormatter: withUnit },
     xAxis: {
       type: 'time',
       axisLabel: { ...text, hideOverlap: true },

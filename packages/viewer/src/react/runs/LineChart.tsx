@@ -4,12 +4,13 @@ import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useMemo, type JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
+import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
+import { useChart } from '../charts/useChart.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE } from '../theme/tokens.ts';
 import { formatElapsed, formatNumber } from '../values/format.ts';
 import classes from './runs.module.css';
 import type { Series } from './series.ts';
-import { useChart } from './useChart.ts';
 
 register([
   EChartsLine,
@@ -63,17 +64,13 @@ export function LineChart({
       (top, line) => line.points.reduce((max, [, value]) => Math.max(max, value), top),
       0,
     );
-    const text = { color: palette.textDim, fontSize: 10 };
+    const text = chartText(palette);
     const lineStyle = { color: palette.line };
     return {
       animation: false,
-      grid: { left: 4, right: 10, top: 8, bottom: 2, containLabel: true },
+      grid: PLOT_GRID,
       tooltip: {
-        trigger: 'axis',
-        confine: true,
-        backgroundColor: palette.raised,
-        borderColor: palette.line,
-        textStyle: { color: palette.text, fontSize: 11 },
+        ...chartTooltip(palette),
         valueFormatter: (value: unknown) => (typeof value === 'number' ? formatNumber(value, language) : '–'),
       },
       xAxis: {

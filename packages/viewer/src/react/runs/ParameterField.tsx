@@ -6,8 +6,11 @@ import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPosition, unitText } from '../values/format.ts';
-import { AreaField, hintOf, isPosition, ObjectsField } from './AreaField.tsx';
+import { AreaField } from './AreaField.tsx';
 import { LineField } from './LineField.tsx';
+import { isPosition } from './map-values.ts';
+import { hintOf } from './MapField.tsx';
+import { ObjectsField } from './ObjectsField.tsx';
 import classes from './runs.module.css';
 import { rangeText } from './form-values.ts';
 

@@ -5,13 +5,14 @@ import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useMemo, type JSX } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
+import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
+import { useChart } from '../charts/useChart.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
 import { formatDifference, formatQuantity } from '../values/format.ts';
 import { isPanorama, SECTORS, sectorMaxima } from './result-shares.ts';
 import { SideLegend } from './SideLegend.tsx';
 import classes from './runs.module.css';
-import { useChart } from './useChart.ts';
 
 register([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, SVGRenderer]);
 
@@ -79,7 +80,7 @@ function useOption(pair: ProfilePair, palette: Palette, compass: readonly string
   return useMemo(() => {
     const profile = pair.proposal ?? pair.base;
     const around = profile !== undefined && isPanorama(profile);
-    const text = { color: palette.textDim, fontSize: 10 };
+    const text = chartText(palette);
     const lineStyle = { color: palette.line };
     const along = (value: number): string => {
       const quantity = formatQuantity(Math.round(value * 10) / 10, profile?.along.unit, language);
@@ -87,13 +88,9 @@ function useOption(pair: ProfilePair, palette: Palette, compass: readonly string
     };
     return {
       animation: false,
-      grid: { left: 4, right: 10, top: 8, bottom: 2, containLabel: true },
+      grid: PLOT_GRID,
       tooltip: {
-        trigger: 'axis',
-        confine: true,
-        backgroundColor: palette.raised,
-        borderColor: palette.line,
-        textStyle: { color: palette.text, fontSize: 11 },
+        ...chartTooltip(palette),
         formatter: (found: unknown) => tooltipText(found, along, profile, language),
       },
       xAxis: {

@@ -2,8 +2,7 @@ import type { ParameterDescription } from '@cityloom/twin-core';
 import { useEffect, useRef } from 'react';
 import type { StudySketch } from '../../session/index.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
-import { isPosition, ringOf } from './AreaField.tsx';
-import { lineOf } from './LineField.tsx';
+import { isPosition, lineOf, ringOf } from './map-values.ts';
 
 /** Places among the values of a form. */
 export function studySketchOf(

@@ -33,6 +33,8 @@ test('a feed tells how it is; classes tell how many there are, and are coloured 
   await expect.poll(() => feeds.getByRole('term').filter({ hasText: 'Reconnections' }).count()).toBe(1);
   const classes = page.getByRole('region', { name: 'Entities' });
   await classes.getByText('3,000 live').first().waitFor();
+  // The map itself says that what moves on it is made up.
+  await page.getByText('Moving objects and sensors: synthetic').waitFor();
   await classes.getByRole('button', { name: 'Colours of Vehicles' }).click();
   await classes.getByRole('combobox', { name: 'Colour by' }).click();
   await page.getByRole('option', { name: 'Speed' }).click();

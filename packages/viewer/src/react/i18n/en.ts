@@ -79,6 +79,8 @@ export const en = {
   'map.center': 'Map centre',
   'map.pointer': 'Pointer',
   'map.attributions': 'Data sources',
+  'map.synthetic': 'Moving objects and sensors: synthetic',
+  'map.syntheticHint': 'Made by a rule or a simulation, not observed.',
   'map.tools': 'Map tools',
   'map.cancelTool': 'Stop (Esc)',
 

@@ -78,6 +78,8 @@ export const zhCN: Messages = {
   'map.center': '地图中心',
   'map.pointer': '指针位置',
   'map.attributions': '数据来源',
+  'map.synthetic': '动态目标与传感器：合成数据',
+  'map.syntheticHint': '由规则或模拟生成，并非实际观测。',
   'map.tools': '地图工具',
   'map.cancelTool': '停止（Esc）',
 

@@ -55,7 +55,10 @@ function createClassLayers(engine: CesiumEngine, live: LiveScene): ClassLayers {
     id: string,
   ): ClassSettings | undefined {
     const liveClass = classes.find(({ entityClass }) => entityClass.id === id);
-    return liveClass && { liveClass, classes, theme: state.theme, selected };
+    if (liveClass === undefined) return undefined;
+    // A plan is read for what stands and is to stand; what drives by would only cover it.
+    const visible = liveClass.visible && state.mode !== 'plan';
+    return { liveClass: { ...liveClass, visible }, classes, theme: state.theme, selected };
   }
 
   return {
@@ -185,7 +188,7 @@ export function createLiveEntities(
 /** Whether something that is drawn from the state altered. */
 function isDrawnAnew(state: SessionState, previous: SessionState): boolean {
   if (state.live !== previous.live || state.theme !== previous.theme) return true;
-  return state.drawnArea !== previous.drawnArea;
+  return state.drawnArea !== previous.drawnArea || state.mode !== previous.mode;
 }
 
 function isOtherSelected(live: LiveState | undefined, previous: LiveState | undefined): boolean {

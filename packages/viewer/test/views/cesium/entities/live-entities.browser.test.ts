@@ -61,6 +61,15 @@ test('classes of a live scene are drawn, go on by report, are recoloured, hidden
   await settle(view);
   expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
 
+  // Nothing drives through a plan.
+  session.store.setState({ mode: 'plan' });
+  await settle(view);
+  expect(view.pick(...pixel(150)).entity).toBeUndefined();
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(false);
+  session.store.setState({ mode: 'live' });
+  await settle(view);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
+
   // Classes are coloured and hidden as the state says.
   const recolour = (by: 'freshness' | 'class', visible: boolean): void => {
     const classes = (session.store.getState().live?.classes ?? []).map((entry) => ({

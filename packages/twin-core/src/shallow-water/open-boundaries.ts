@@ -128,7 +128,6 @@ export function setEdgeFaces(
         own + (GRAVITY * duration * flowDepth * fall) / cellSize,
         duration * (friction[place] as number) * Math.abs(own),
       );
-      if (free) outwards = Math.max(0, outwards);
     }
     next[values][face] = sign * outwards;
     if (outwards !== 0) markWet(state, place);

@@ -158,6 +158,55 @@ describe.each(SCHEMES)('%s', (_name, options) => {
   });
 });
 
+it.each(SCHEMES)('%s: what seeps away is gone from everywhere it has been', (_name, options) => {
+  const grid = hillyGround(40, 30, 5);
+  const cell =
+    [...grid.bed.keys()].find((at) => at > 600 && !Number.isNaN(grid.bed[at])) ?? expect.unreachable();
+  const solver = run(
+    grid,
+    {
+      infiltration: new Float32Array(1200).fill(2e-4),
+      inflows: [{ name: 'burst', cells: [cell], discharge: { times: [0, 30, 60], values: [0, 5, 0] } }],
+    },
+    options,
+    3 * 3600,
+  );
+  const { infiltrated, inflow, stored } = solver.ledger();
+  expect(inflow).toBeCloseTo(150, 6);
+  expect(infiltrated).toBeCloseTo(150, 6);
+  expect(stored).toBe(0);
+  expect(Math.max(...solver.depth())).toBe(0);
+});
+
+it.each(SCHEMES.slice(1))('%s: a stream that meets a wall is thrown back as a bore', (_name, options) => {
+  const [cells, before, speed] = [400, 1, 2];
+  const grid: FlowGrid = {
+    ...flat(cells, 1, before),
+    cellSize: 0.25,
+    manningRoughness: 1e-9,
+    discharge: { east: new Float64Array(cells).fill(before * speed), north: new Float64Array(cells) },
+  };
+  const solver = createFlowSolver(grid, {}, options);
+  solver.advance(0.2);
+  const first = solver.depth();
+  solver.advance(5);
+  // Rankine and Hugoniot: behind the bore the water stands still.
+  let [low, high] = [before, 10];
+  for (let step = 0; step < 60; step += 1) {
+    const depth = 0.5 * (low + high);
+    const taken = (depth - before) * Math.sqrt((0.5 * 9.81 * (depth + before)) / (depth * before));
+    if (taken < speed) low = depth;
+    else high = depth;
+  }
+  // It never stands higher on the way there.
+  expect(Math.max(...first)).toBeLessThan(low);
+  const depth = solver.depth();
+  const { east } = solver.velocity();
+  expect(depth[cells - 20]).toBeCloseTo(low, 3);
+  expect(Math.abs((depth[cells - 1] ?? NaN) / low - 1)).toBeLessThan(0.03);
+  expect(Math.abs(east[cells - 1] ?? NaN)).toBeLessThan(0.02);
+});
+
 it('a culvert evens two pools out and a pump empties one, never below the ground', () => {
   const grid = flat(21, 1);
   grid.bed[10] = 5;

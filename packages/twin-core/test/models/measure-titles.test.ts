@@ -89,6 +89,8 @@ test('residents by class of service and limit are read side by side', () => {
     en: 'Kindergarten: residents within 7.5 min',
     cell: { column: { en: '7.5 min', 'zh-CN': '7.5 分钟' } },
   });
-  expect(titleOf?.('access.people.kindergarten.notServed')?.cell?.line).toEqual(first?.cell?.line);
+  const last = titleOf?.('access.people.kindergarten.notServed');
+  expect(last?.en).toBe('Kindergarten: residents not served');
+  expect(last?.cell?.line).toEqual(first?.cell?.line);
   expect(titleOf?.('access.people.castle.notServed')).toBeUndefined();
 });

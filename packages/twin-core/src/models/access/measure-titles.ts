@@ -20,6 +20,7 @@ const REACHED: ReadonlyMap<string, LocalizedText> = new Map([
 const NUMBER: LocalizedText = { en: 'Number', 'zh-CN': '数量' };
 const SERVED: LocalizedText = { en: 'Share of residents served', 'zh-CN': '服务人口比例' };
 const NOT_SERVED: LocalizedText = { en: 'Not served', 'zh-CN': '未服务' };
+const RESIDENTS_NOT_SERVED: LocalizedText = { en: 'Residents not served', 'zh-CN': '未服务人口' };
 
 /** Measures of the model by name: the minutes of a limit and the class of a service are part of it. */
 export const MEASURE_TITLES: MeasureTitles = (name) =>
@@ -47,7 +48,7 @@ function peopleTitle(name: string): MeasureTitle | undefined {
   if (service === undefined) return undefined;
   const line = joined(service, { en: 'Residents', 'zh-CN': '人口' });
   if (rest !== 'notServed') return withinTitle(line, rest.slice('within'.length));
-  return { ...joined(line, NOT_SERVED), cell: { line, column: NOT_SERVED } };
+  return { ...joined(service, RESIDENTS_NOT_SERVED), cell: { line, column: NOT_SERVED } };
 }
 
 function classTitle(id: string | undefined): LocalizedText | undefined {

@@ -50,5 +50,8 @@ export const MEASURE_TITLES: MeasureTitles = measureTitles('skyView', {
   cells: { en: 'Cells worked out', 'zh-CN': '计算网格数' },
   mean: { en: 'Mean sky view factor', 'zh-CN': '天空可视因子平均值' },
   least: { en: 'Least sky view factor', 'zh-CN': '天空可视因子最小值' },
-  shareBelow03: { en: 'Share of the ground below 0.3', 'zh-CN': '低于 0.3 的地面比例' },
+  shareBelow03: {
+    en: 'Share of the ground that sees less than 0.3 of the sky',
+    'zh-CN': '天空可视因子低于 0.3 的地面比例',
+  },
 });

@@ -27,12 +27,13 @@ export function buildReport(content: ReportContent): string {
   const section = (name: ReportText, body: string): string =>
     body === '' ? '' : `<section><h2>${reportText(name, language)}</h2>\n${body}\n</section>`;
   const views = namingViews(comparison);
+  const figureInput = { comparison, models, views, language };
   const results = resultTables({
     measures: comparison.measures,
     models,
     views,
     language,
-    figures: (model, rows) => modelFigures(model, rows, { comparison, views, language }),
+    figures: (model, rows) => modelFigures(model, rows, figureInput),
   });
   return `<!doctype html>
 <html lang="${language}">
@@ -45,7 +46,7 @@ export function buildReport(content: ReportContent): string {
 </head>
 <body>
 ${header(content)}
-${section('summary', summarySection(content) + ruleFigure({ comparison, views, language }))}
+${section('summary', summarySection(content) + ruleFigure(figureInput))}
 ${section('site', siteSection(content))}
 ${section('changes', changesSection(content))}
 ${section('results', `${results}<p class="note">* ${reportText('derived', language)}</p>`)}

@@ -12,8 +12,11 @@ export interface ReportPicture {
   readonly caption: string;
 }
 
-/** What a report says of a model: its method and limits stand beside its numbers. */
-export type ReportModel = Pick<SimulationModel, 'id' | 'title' | 'version' | 'method' | 'limits'>;
+/** What a report says of a model, its method and limits beside its numbers, and what the model calls these. */
+export type ReportModel = Pick<
+  SimulationModel,
+  'id' | 'title' | 'version' | 'method' | 'limits' | 'measureTitle'
+>;
 
 /** All that goes into a report. */
 export interface ReportContent {

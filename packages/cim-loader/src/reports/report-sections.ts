@@ -25,7 +25,8 @@ export function namingViews({ states }: ScenarioComparison): NamingViews {
 }
 
 /** How many rules each state keeps and breaks, and which fail. */
-export function summarySection({ comparison, language }: ReportContent): string {
+export function summarySection(content: ReportContent): string {
+  const { comparison, language } = content;
   const { rows, states } = comparison.measures;
   const ruled = rows.filter(({ values }) => values.some(({ pass }) => pass !== undefined));
   if (ruled.length === 0) return `<p>${reportText('noRules', language)}</p>`;
@@ -48,20 +49,15 @@ export function summarySection({ comparison, language }: ReportContent): string 
       ];
     }),
   );
-  return table + failures(failingFirst(ruled), comparison, language);
+  return table + failures(failingFirst(ruled), content);
 }
 
-function failures(
-  rows: readonly MeasureRow[],
-  comparison: ScenarioComparison,
-  language: ReportLanguage,
-): string {
+function failures(rows: readonly MeasureRow[], content: ReportContent): string {
+  const { language } = content;
   const failing = rows.filter((row) => ['newly-failing', 'failing'].includes(concernOf(row)));
   if (failing.length === 0) return `<p>${reportText('noFailures', language)}</p>`;
   const telling = failing.filter((row) => !failsAlike(row));
-  const items = telling
-    .slice(0, MOST_FAILURES)
-    .map((row) => `<li>${failureSentence(row, comparison, language)}</li>`);
+  const items = telling.slice(0, MOST_FAILURES).map((row) => `<li>${failureSentence(row, content)}</li>`);
   const left = telling.length - MOST_FAILURES;
   if (left > 0) items.push(`<li>${REPORT_SENTENCES.failuresLeftOut[language](left)}</li>`);
   const alike = failing.length - telling.length;
@@ -75,9 +71,10 @@ const failsAlike = ({ values }: MeasureRow): boolean =>
   values[0]?.pass === false &&
   values.slice(1).every(({ pass, difference }) => pass === false && difference === 0);
 
-function failureSentence(row: MeasureRow, comparison: ScenarioComparison, language: ReportLanguage): string {
+function failureSentence(row: MeasureRow, content: ReportContent): string {
+  const { comparison, language } = content;
   const { states } = comparison.measures;
-  const what = reportMeasureTitle(row.name, language);
+  const what = reportMeasureTitle(row.name, content);
   const where =
     row.object === undefined ? '' : ` (${objectTitle(row.object, namingViews(comparison), language)})`;
   const values = row.values.flatMap((value, index) => {
@@ -150,7 +147,8 @@ export function changesSection({ comparison, language }: ReportContent): string 
 }
 
 /** Method and limits of every model that was run, what it was given, and what it says of its results. */
-export function methodsSection({ comparison, models, language }: ReportContent): string {
+export function methodsSection(content: ReportContent): string {
+  const { comparison, models, language } = content;
   const used = models.filter(({ id }) => comparison.requests.some(({ model }) => model === id));
   const sections = used.map((model) => {
     const limits = model.limits.map((limit) => `<li>${escapeHtml(limit[language])}</li>`).join('');
@@ -164,7 +162,7 @@ export function methodsSection({ comparison, models, language }: ReportContent):
     return `<h3>${escapeHtml(`${model.title[language]} (${model.id} ${model.version})`)}</h3>
 <p>${escapeHtml(model.method[language])}</p>${limits === '' ? '' : `<ul>${limits}</ul>`}${parameters}`;
   });
-  return sections.join('\n') + notes(comparison.states, language) + ruleSources(comparison, language);
+  return sections.join('\n') + notes(comparison.states, language) + ruleSources(content);
 }
 
 /** What the runs say of their results, each once, with the states it is said of unless it is all of them. */
@@ -189,11 +187,12 @@ function notes(states: readonly EvaluatedState[], language: ReportLanguage): str
 }
 
 /** Each rule once, with the measures it sets a limit to. */
-function ruleSources({ measures }: ScenarioComparison, language: ReportLanguage): string {
+function ruleSources(content: ReportContent): string {
+  const { comparison, language } = content;
   const rules = new Map<string, Set<string>>();
-  for (const { name, limit, unit } of measures.rows) {
+  for (const { name, limit, unit } of comparison.measures.rows) {
     if (limit === undefined) continue;
-    const what = `${reportMeasureTitle(name, language)} ${reportLimit(limit, language)} ${reportUnit(unit, language)}`;
+    const what = `${reportMeasureTitle(name, content)} ${reportLimit(limit, language)} ${reportUnit(unit, language)}`;
     rules.set(limit.source, (rules.get(limit.source) ?? new Set()).add(what.trim()));
   }
   if (rules.size === 0) return '';

@@ -1,11 +1,11 @@
-import { type MeasureRow, type ScenarioComparison } from '@cityloom/twin-core/scenarios';
+import type { MeasureRow } from '@cityloom/twin-core/scenarios';
 import { type BarGroup, drawBarChart } from './bar-chart.ts';
 import { type NamingViews, objectTitle } from './describe-change.ts';
 import { differencePlans } from './difference-plan.ts';
 import { escapeHtml } from './html.ts';
 import { reportMeasureTitle } from './measure-title.ts';
 import { drawProfileChart } from './profile-chart.ts';
-import type { ReportLanguage } from './report-content.ts';
+import type { ReportContent } from './report-content.ts';
 import { reportLimit, reportQuantity, reportUnit } from './report-numbers.ts';
 import { reportText } from './report-texts.ts';
 import { plainTitle } from './state-title.ts';
@@ -18,10 +18,8 @@ const MOST_RULES = 14;
 const FEW_OBJECTS = 2;
 
 /** What the figures of a report are drawn from. */
-export interface FigureInput {
-  readonly comparison: ScenarioComparison;
+export interface FigureInput extends Pick<ReportContent, 'comparison' | 'models' | 'language'> {
   readonly views: NamingViews;
-  readonly language: ReportLanguage;
 }
 
 /** Profiles, plans of differences and bars by object of one model. */
@@ -83,7 +81,7 @@ function objectFigures(rows: readonly MeasureRow[], input: FigureInput): string 
         .sort((a, b) => largestDifference(b) - largestDifference(a))
         .slice(0, MOST_OBJECTS);
       const unit = reportUnit(shown[0]?.unit ?? '1', language);
-      const title = `${reportMeasureTitle(name, language)}, ${reportText('byBuilding', language)}`;
+      const title = `${reportMeasureTitle(name, input)}, ${reportText('byBuilding', language)}`;
       const groups = shown.map(({ object, values }): BarGroup => ({
         label: object === undefined ? '' : objectTitle(object, views, language),
         values: values.map(({ value }) => value),
@@ -97,7 +95,8 @@ function objectFigures(rows: readonly MeasureRow[], input: FigureInput): string 
 }
 
 /** Every rule that is no rule per object of many: what each state uses of it. */
-export function ruleFigure({ comparison, views, language }: FigureInput): string {
+export function ruleFigure(input: FigureInput): string {
+  const { comparison, views, language } = input;
   const { rows } = comparison.measures;
   const counts = new Map<string, number>();
   for (const { name } of rows) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -111,7 +110,7 @@ export function ruleFigure({ comparison, views, language }: FigureInput): string
   const groups = ruled.slice(0, MOST_RULES).map(({ name, object, unit, limit, values }): BarGroup => {
     const where = object === undefined ? '' : ` (${objectTitle(object, views, language)})`;
     return {
-      label: reportMeasureTitle(name, language) + where,
+      label: reportMeasureTitle(name, input) + where,
       values: values.map((value) => {
         const allowed = (value.limit ?? limit)?.value ?? 0;
         return value.value === null || allowed === 0 ? null : (value.value / allowed) * 100;

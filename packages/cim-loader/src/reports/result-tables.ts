@@ -129,9 +129,10 @@ function mostTelling(rows: readonly MeasureRow[]): MeasureRow[] {
     .map(({ row }) => row);
 }
 
-function measureCell(row: MeasureRow, { views, language }: ResultTablesInput): string {
+function measureCell(row: MeasureRow, input: ResultTablesInput): string {
+  const { views, language } = input;
   const unit = reportUnit(row.unit, language);
-  const title = reportMeasureTitle(row.name, language);
+  const title = reportMeasureTitle(row.name, input);
   const object =
     row.object === undefined ? '' : `<small>${escapeHtml(objectTitle(row.object, views, language))}</small>`;
   const mark = row.derived ? ` <abbr title="${reportText('derived', language)}">*</abbr>` : '';

@@ -1,10 +1,20 @@
 import type { ObjectId } from '../scene/feature-table.ts';
+import { measureTitles, type MeasureTitles } from '../simulation/measure-title.ts';
 import type { RunRequest, RunResult } from '../simulation/model.ts';
 import type { Measure } from '../units/quantity.ts';
 
 /** Model whose runs are compared. */
 const MODEL = 'sunlight';
 const HOURS = 'sunlight.hours';
+
+/** What the measures are called that follow from two runs; those of one run are named by the model. */
+export const SUNLIGHT_COMPARISON_TITLES: MeasureTitles = measureTitles(MODEL, {
+  hoursLost: { en: 'Hours of sun lost', 'zh-CN': '减少的日照时数' },
+  'buildings.losing': { en: 'Buildings that lose sun', 'zh-CN': '日照减少的建筑' },
+  'buildings.fallingBelow': { en: 'Of these: fall below the rule', 'zh-CN': '其中：由符合变为不足' },
+  'buildings.furtherBelow': { en: 'Of these: below the rule already', 'zh-CN': '其中：原已不足且进一步减少' },
+  'buildings.risingAbove': { en: 'Buildings that reach the rule anew', 'zh-CN': '由不足变为符合的建筑' },
+});
 
 /** A building's sun at the window that decides, hours, and its verdict. */
 interface Judged {

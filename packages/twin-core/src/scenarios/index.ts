@@ -25,6 +25,7 @@ export type {
   ScenarioComparison,
   StateToCompare,
 } from './compare-scenarios.ts';
+export { comparisonMeasureTitle } from './comparison-titles.ts';
 export { evaluateBesideBase } from './evaluate-beside-base.ts';
 export type { EvaluationBesideBase } from './evaluate-beside-base.ts';
 export { evaluateScenario } from './evaluate-scenario.ts';

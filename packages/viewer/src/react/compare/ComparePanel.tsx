@@ -13,7 +13,7 @@ import { IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { useCompareText } from '../i18n/useCompareText.ts';
 import { useInterface, useInterfaceStore } from '../session-context/InterfaceContext.tsx';
-import { useSessionState } from '../session-context/SessionContext.tsx';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { TableHandle } from '../table/TableHandle.tsx';
 import { CompareTable } from './CompareTable.tsx';
 import { largestShares, NO_FILTER, type RowFilter, shownRows } from './compare-store.ts';
@@ -128,6 +128,7 @@ function useWords(comparison: ScenarioComparison): {
   readonly stateTitles: readonly string[];
 } {
   const { t, language } = useCompareText();
+  const { models } = useSession();
   return useMemo(() => {
     const views = comparison.states.map(({ view }) => view).toReversed();
     const objectOf = ({ object }: MeasureRow): string | undefined => {
@@ -139,13 +140,13 @@ function useWords(comparison: ScenarioComparison): {
       return object;
     };
     return {
-      titleOf: ({ name }) => reportMeasureTitle(name, language),
+      titleOf: ({ name }) => reportMeasureTitle(name, { models, language }),
       objectOf,
       stateTitles: comparison.states.map(({ title, branch }) =>
         branch === undefined ? t('compare.existing') : title,
       ),
     };
-  }, [comparison, t, language]);
+  }, [comparison, models, t, language]);
 }
 
 function Results({ comparison }: { readonly comparison: ScenarioComparison }): JSX.Element {

@@ -2,11 +2,8 @@ import type { LoadErrorKind } from '@cityloom/cim-loader';
 import type { SimulationModel } from '@cityloom/twin-core';
 import type { MergeResult, ScenarioComparison } from '@cityloom/twin-core/scenarios';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { createBranchControl } from './branch-control.ts';
-import { createBranchList, type BranchList } from './branch-list.ts';
-import type { CompareOptions } from './comparisons/compare-branches.ts';
-import { createChecksLoader, type ChecksLoader } from './checks-loader.ts';
-import { describeError, isCancellation } from './command-error.ts';
+import { createChecksLoader, type ChecksLoader } from './commands/checks-loader.ts';
+import { describeError, isCancellation } from './commands/command-error.ts';
 import type {
   CameraPose,
   Command,
@@ -14,9 +11,10 @@ import type {
   RebaseRequest,
   SessionDescription,
   SessionEvents,
-} from './commands.ts';
+} from './commands/commands.ts';
+import { createCommandHandlers } from './commands/execute-command.ts';
+import type { CompareOptions } from './comparisons/compare-branches.ts';
 import { describeSession } from './describe-session.ts';
-import { createCommandHandlers } from './execute-command.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
 import type { DatasetReader } from './layers/dataset-reader.ts';
@@ -24,17 +22,19 @@ import { createLayerControl, type LayerControl } from './layers/layer-control.ts
 import { createLocalCities, type LocalCities } from './layers/local-cities.ts';
 import type { LiveControl } from './live/live-control.ts';
 import { createLiveOpener, type LiveOpener } from './live/live-opener.ts';
-import { createPersistence, type Persistence } from './persistence.ts';
-import { createRunControl, type RunControl } from './run-control.ts';
-import { exportScenario, type TextFile } from './scenario-file.ts';
+import { createRunControl, type RunControl } from './runs/run-control.ts';
+import { createBranchControl } from './scenarios/branch-control.ts';
+import { createBranchList, type BranchList } from './scenarios/branch-list.ts';
+import { exportScenario, type TextFile } from './scenarios/scenario-file.ts';
 import { createSessionActions, type SessionActions } from './session-actions.ts';
 import { createSessionContext, type SessionContext } from './session-context.ts';
 import { createEventHub } from './session-events.ts';
 import type { LoadedCity, SessionOptions } from './session-options.ts';
-import { createRestorer, type Afterwork, type Restorer } from './session-restore.ts';
 import type { SessionState } from './session-state.ts';
 import { createSharedLayerOpener, type SharedLayerOpener } from './shared-layers/shared-layer-opener.ts';
-import { sharedStateOf } from './shared-state.ts';
+import { sharedStateOf } from './sharing/shared-state.ts';
+import { createPersistence, type Persistence } from './storing/persistence.ts';
+import { createRestorer, type Afterwork, type Restorer } from './storing/session-restore.ts';
 
 /** One viewer's state and what can be done to it; without React and without an engine. */
 export interface Session {
@@ -203,7 +203,7 @@ export function createSession(options: SessionOptions): Session {
     importScenario: (text, fileName) =>
       attempt(async () => {
         await ready;
-        const { importScenario } = await import('./import-scenario.ts');
+        const { importScenario } = await import('./scenarios/import-scenario.ts');
         importScenario(context, list, text, fileName);
       }),
     ...createPreviews(context, list, attempt),
@@ -229,9 +229,11 @@ function createPreviews(
 ): Pick<Session, 'previewMerge' | 'previewRebase'> {
   return {
     previewMerge: (request) =>
-      attempt(async () => (await import('./merge-scenarios.ts')).previewMerge(list, request)),
+      attempt(async () => (await import('./scenarios/merge-scenarios.ts')).previewMerge(list, request)),
     previewRebase: (request) =>
-      attempt(async () => (await import('./merge-scenarios.ts')).previewRebase(context, list, request)),
+      attempt(async () =>
+        (await import('./scenarios/merge-scenarios.ts')).previewRebase(context, list, request),
+      ),
   };
 }
 
@@ -271,7 +273,7 @@ function checkedFirst(
 async function shareLink(shown: SessionState, { packaged }: Cities, parts: Parts): Promise<string> {
   const added = await parts.shared.share(shown.addedLayers);
   const baseHash = packaged?.manifest.contentHash ?? '';
-  const { encodeShareLink } = await import('./share-link.ts');
+  const { encodeShareLink } = await import('./sharing/share-link.ts');
   return encodeShareLink(sharedStateOf(shown, baseHash, added, parts.live.shared()));
 }
 

@@ -1,6 +1,6 @@
 import type { LayerEntry } from '@cityloom/cim-loader';
 import type { View } from '@cityloom/twin-core';
-import type { LiveDescription, SessionDescription } from './commands.ts';
+import type { LiveDescription, SessionDescription } from './commands/commands.ts';
 import type { LiveState } from './live/live-state.ts';
 import type { SessionState } from './session-state.ts';
 

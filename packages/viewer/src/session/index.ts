@@ -1,4 +1,4 @@
-export { CommandError } from './command-error.ts';
+export { CommandError } from './commands/command-error.ts';
 export type {
   BranchRequest,
   CameraPose,
@@ -20,7 +20,7 @@ export type {
   SelectionMode,
   SessionDescription,
   SessionEvents,
-} from './commands.ts';
+} from './commands/commands.ts';
 export type { CompareOptions } from './comparisons/compare-branches.ts';
 export { createStateSession } from './comparisons/state-session.ts';
 export type { ShownState, StateSession } from './comparisons/state-session.ts';
@@ -31,6 +31,7 @@ export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-ob
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
 export type { AppliedFusion, NewFusion } from './fusion/applied-fusion.ts';
+export type { FusionControl, FusionListener } from './fusion/fusion-control.ts';
 export {
   ADDED_THEME,
   ADDED_THEME_TITLE,
@@ -50,11 +51,6 @@ export type {
   Openness,
   UpdateCycle,
 } from './layers/added-layer.ts';
-export type { FusionControl, FusionListener } from './fusion/fusion-control.ts';
-export { renameLayer } from './layers/rename-layer.ts';
-export type { LayerControl, LayerListener } from './layers/layer-control.ts';
-export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
-export type { LocalCities, LocalCity } from './layers/local-cities.ts';
 export type {
   ColumnSummary,
   DatasetReader,
@@ -66,8 +62,14 @@ export type {
   ReadSettings,
   ReadSource,
 } from './layers/dataset-reader.ts';
+export type { LayerControl, LayerListener } from './layers/layer-control.ts';
+export { isLocalCity, readLocalCity } from './layers/local-cities.ts';
+export type { LocalCities, LocalCity } from './layers/local-cities.ts';
 export { newLayerOf } from './layers/new-layer.ts';
 export type { LayerNaming, Reading } from './layers/new-layer.ts';
+export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
+export type { PictureGrid, PictureService, PictureTile } from './layers/picture-grid.ts';
+export { renameLayer } from './layers/rename-layer.ts';
 export {
   entityClassColour,
   entityRampColour,
@@ -99,14 +101,19 @@ export type {
 } from './live/live-state.ts';
 export { failureLine, failureText, proposalText, warningText } from './loader-texts/loader-text.ts';
 export type { FailureText, LoaderText } from './loader-texts/loader-text.ts';
-export { pictureAddress, pictureGrid, tileExtent } from './layers/picture-grid.ts';
-export type { PictureGrid, PictureService, PictureTile } from './layers/picture-grid.ts';
-export { rowLooks } from './object-looks.ts';
-export { buildingParts, buildingsOn, heightLimitFor, parcelOf, wholeBuilding } from './planned-buildings.ts';
-export { runDuration } from './run-store.ts';
-export type { TextFile } from './scenario-file.ts';
-export { columnWeight, createSearchIndex, foldText, tokenize } from './search.ts';
-export type { SearchHit, SearchIndex, SearchOptions } from './search.ts';
+export { rowLooks } from './objects/object-looks.ts';
+export { columnWeight, createSearchIndex, foldText, tokenize } from './objects/search.ts';
+export type { SearchHit, SearchIndex, SearchOptions } from './objects/search.ts';
+export { valueSource } from './objects/value-source.ts';
+export { runDuration } from './runs/run-store.ts';
+export {
+  buildingParts,
+  buildingsOn,
+  heightLimitFor,
+  parcelOf,
+  wholeBuilding,
+} from './scenarios/planned-buildings.ts';
+export type { TextFile } from './scenarios/scenario-file.ts';
 export type { SessionActions } from './session-actions.ts';
 export type {
   LiveMeans,
@@ -142,10 +149,10 @@ export type {
   Theme,
 } from './session-state.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';
-export { decodeShareLink, encodeShareLink } from './share-link.ts';
-export type { BranchRecord, SharedRun, SharedState } from './shared-state.ts';
-export { valueSource } from './value-source.ts';
+export { decodeShareLink, encodeShareLink } from './sharing/share-link.ts';
+export type { BranchRecord, SharedRun, SharedState } from './sharing/shared-state.ts';
 export { classEdges } from './styles/classify.ts';
+export { cloudStyleOf, pictureStyleOf, styleOf } from './styles/default-style.ts';
 export { frequentValues, layerLegend, layerPaint } from './styles/layer-paint.ts';
 export type { LayerPaint, LegendEntry } from './styles/layer-paint.ts';
 export {
@@ -166,4 +173,3 @@ export type {
   TableStyle,
 } from './styles/layer-style.ts';
 export { CATEGORY_COLOURS, defaultColour, OTHER_COLOURS, rampColour } from './styles/ramps.ts';
-export { cloudStyleOf, pictureStyleOf, styleOf } from './styles/default-style.ts';

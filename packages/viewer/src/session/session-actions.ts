@@ -1,8 +1,7 @@
 import type { LocalizedText, Position, Ring } from '@cityloom/twin-core';
-import type { CameraPose } from './commands.ts';
+import type { CameraPose } from './commands/commands.ts';
 import type { HeatLegend } from './live/heat-legend.ts';
 import type { SessionContext } from './session-context.ts';
-import type { LayerStyle } from './styles/layer-style.ts';
 import type {
   DrawnShape,
   HoveredEntity,
@@ -15,6 +14,7 @@ import type {
   StudySketch,
   Theme,
 } from './session-state.ts';
+import type { LayerStyle } from './styles/layer-style.ts';
 
 /**
  * What the interface and the view write beside the commands: things that concern this screen alone.

@@ -1,6 +1,6 @@
 import type { LocalizedText, SimulationModel } from '@cityloom/twin-core';
 import type { StoreApi } from 'zustand/vanilla';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './commands/command-error.ts';
 import type { EventHub } from './session-events.ts';
 import type { LoadedCity, SessionOptions } from './session-options.ts';
 import type { Notice, SessionState } from './session-state.ts';

@@ -1,4 +1,4 @@
-import type { SessionEvents } from './commands.ts';
+import type { SessionEvents } from './commands/commands.ts';
 
 type Name = keyof SessionEvents;
 type Handler<N extends Name> = (event: SessionEvents[N]) => void;

@@ -13,7 +13,7 @@ import type {
   SceneGraph,
   View,
 } from '@cityloom/twin-core';
-import type { CameraPose, Mode } from './commands.ts';
+import type { CameraPose, Mode } from './commands/commands.ts';
 import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
 import type { HeatLegend } from './live/heat-legend.ts';

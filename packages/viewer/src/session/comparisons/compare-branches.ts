@@ -6,8 +6,8 @@ import {
   scenarioOfBranch,
   type StateToCompare,
 } from '@cityloom/twin-core/scenarios';
-import { CommandError } from '../command-error.ts';
-import { recipeOf } from '../run-store.ts';
+import { CommandError } from '../commands/command-error.ts';
+import { recipeOf } from '../runs/run-store.ts';
 import type { SessionContext } from '../session-context.ts';
 
 /** What is compared, and how a caller follows it. */

@@ -6,8 +6,8 @@ import type {
   RunResult,
   View,
 } from '@cityloom/twin-core';
+import { valueSource } from '../objects/value-source.ts';
 import type { Language } from '../session-state.ts';
-import { valueSource } from '../value-source.ts';
 
 /** One column of an export: what the numbers are, in which unit, and where they come from. */
 export interface ExportColumn {

@@ -1,5 +1,5 @@
 import { type FeatureTable, findLayer } from '@cityloom/twin-core';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { AddedLayer } from '../layers/added-layer.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { LoadedCity } from '../session-options.ts';

@@ -1,5 +1,4 @@
-import type { BranchList } from '../branch-list.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { AppliedFusion } from '../fusion/applied-fusion.ts';
 import {
   baseOf,
@@ -7,8 +6,9 @@ import {
   type FusionControl,
   type FusionListener,
 } from '../fusion/fusion-control.ts';
-import type { SessionContext } from '../session-context.ts';
 import { INITIAL_STATE } from '../initial-state.ts';
+import type { BranchList } from '../scenarios/branch-list.ts';
+import type { SessionContext } from '../session-context.ts';
 import type { LoadedCity } from '../session-options.ts';
 import type { AddedLayer, AddedLayerRecord, LayerCatalogue, NewLayer } from './added-layer.ts';
 import type { LocalizedText } from '@cityloom/twin-core';

@@ -1,7 +1,7 @@
 import type { Bounds } from '@cityloom/twin-core';
 import type { SessionContext } from '../session-context.ts';
 import type { SessionStorage } from '../session-options.ts';
-import { STORE_VERSION } from '../store-version.ts';
+import { STORE_VERSION } from '../storing/store-version.ts';
 import type { AddedLayerRecord, NewLayer } from './added-layer.ts';
 
 /** A city that is made of added layers alone and kept in this browser. */

@@ -1,6 +1,6 @@
 import type { Bounds } from '@cityloom/twin-core';
 import { z } from 'zod';
-import { STORE_VERSION } from '../store-version.ts';
+import { STORE_VERSION } from '../storing/store-version.ts';
 
 /** A city made of added layers, as it is stored. */
 export const storedCitySchema: z.ZodType<{

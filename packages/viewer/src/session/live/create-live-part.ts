@@ -4,10 +4,10 @@ import {
   type EntityEvent,
   type EntityStore,
 } from '@cityloom/twin-core/entities';
-import { describeError } from '../command-error.ts';
-import { scheduleByTimer, type Persistence } from '../persistence.ts';
+import { describeError } from '../commands/command-error.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { LiveMeans } from '../session-options.ts';
+import { scheduleByTimer, type Persistence } from '../storing/persistence.ts';
 import { takeCensus, type Census, type ClassCounts } from './census.ts';
 import { createEntityChoice } from './entity-choice.ts';
 import { createFeedLines } from './feed-lines.ts';

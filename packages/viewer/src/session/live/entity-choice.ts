@@ -1,5 +1,5 @@
-import { CommandError } from '../command-error.ts';
-import { select } from '../selection.ts';
+import { CommandError } from '../commands/command-error.ts';
+import { select } from '../objects/selection.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { LiveBoard } from './live-board.ts';
 import type { LiveScene } from './live-scene.ts';

@@ -6,7 +6,7 @@ import {
   type EntityEvent,
   type EntityStore,
 } from '@cityloom/twin-core/entities';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import { rowsOf } from './batch-slices.ts';
 import type { Geofence } from './live-state.ts';
 import type { SliceRunner } from './slice-runner.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkFields } from '../command-schema.ts';
+import { checkFields } from '../commands/command-schema.ts';
 import type { LiveCommand } from './live-command.ts';
 import type { EntityColouring, EntityName, FeedSettings, Geofence, LiveTrace } from './live-state.ts';
 

@@ -1,5 +1,5 @@
 import type { Position, Ring } from '@cityloom/twin-core';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import { noClass } from './entity-choice.ts';
 import { checkLiveCommand } from './live-command-schema.ts';
 import type { LiveCommand } from './live-command.ts';

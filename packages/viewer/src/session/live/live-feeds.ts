@@ -1,7 +1,7 @@
 import type { FeedHealth, FeedPosition } from '@cityloom/cim-loader';
 import type { Clock } from '@cityloom/twin-core';
 import type { ApplyCounts, EntityChange, EntityClass, EntityEvent } from '@cityloom/twin-core/entities';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { FeedLine, FeedLines, FeedListener } from './feed-lines.ts';
 import type { AskFeedCredentials } from './live-control.ts';
 import type { FeedSettings, LiveFeed } from './live-state.ts';

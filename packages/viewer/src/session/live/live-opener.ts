@@ -1,5 +1,5 @@
-import type { Persistence } from '../persistence.ts';
 import type { SessionContext } from '../session-context.ts';
+import type { Persistence } from '../storing/persistence.ts';
 import type { LiveCommand } from './live-command.ts';
 import type { LiveControl } from './live-control.ts';
 import type { OpenLive } from './live-part.ts';

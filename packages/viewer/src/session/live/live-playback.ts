@@ -1,6 +1,6 @@
 import type { Clock } from '@cityloom/twin-core';
 import type { EntityChange, EntityStore } from '@cityloom/twin-core/entities';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { LiveBoard } from './live-board.ts';
 import type { LiveScene } from './live-scene.ts';
 import type { LiveMode } from './live-state.ts';

@@ -7,7 +7,7 @@ import {
   type EntityStore,
   type Recorder,
 } from '@cityloom/twin-core/entities';
-import { CommandError, describeError } from '../command-error.ts';
+import { CommandError, describeError } from '../commands/command-error.ts';
 import type { RecordingMedium, RecordingShelf } from '../session-options.ts';
 import { withOwnIds } from './batch-slices.ts';
 import type { LiveRecording } from './live-state.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CommandError } from '../command-error.ts';
-import { describeIssue } from '../command-schema.ts';
+import { CommandError } from '../commands/command-error.ts';
+import { describeIssue } from '../commands/command-schema.ts';
 import type { ClassLook } from './live-board.ts';
 import {
   entityColouringSchema,

@@ -8,7 +8,7 @@ import {
   type Recording,
   type Replay,
 } from '@cityloom/twin-core/entities';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { LiveMode, OpenedRecording } from './live-state.ts';
 
 /** Milliseconds behind what has been read of the recording, so that there is a report to move towards. */

@@ -1,9 +1,9 @@
 import { canonicalJson } from '@cityloom/twin-core';
 import { z } from 'zod';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../commands/command-error.ts';
 import type { ReadFailure, ReadResult, ReadSettings } from '../layers/dataset-reader.ts';
-import { failureLine } from '../loader-texts/loader-text.ts';
 import { newLayerOf } from '../layers/new-layer.ts';
+import { failureLine } from '../loader-texts/loader-text.ts';
 import type { SharedLayerKind } from './shared-layer-kind.ts';
 import type { SharedLayer } from './shared-layer.ts';
 

@@ -1,5 +1,5 @@
 import type { Change } from '@cityloom/twin-core';
-import type { SharedState } from '../shared-state.ts';
+import type { SharedState } from '../sharing/shared-state.ts';
 
 /** The link with its layers called as they are here: selection and scenario refer to their objects. */
 export function renameLayers(shared: SharedState, names: ReadonlyMap<string, string>): SharedState {

@@ -1,10 +1,10 @@
 import { canonicalJson, type LocalizedText } from '@cityloom/twin-core';
-import { CommandError, describeError, isCancellation } from '../command-error.ts';
+import { CommandError, describeError, isCancellation } from '../commands/command-error.ts';
 import type { AddedLayer, NewLayer } from '../layers/added-layer.ts';
 import type { LayerControl } from '../layers/layer-control.ts';
 import { renameLayer } from '../layers/rename-layer.ts';
 import type { SessionContext } from '../session-context.ts';
-import type { SharedState } from '../shared-state.ts';
+import type { SharedState } from '../sharing/shared-state.ts';
 import { originsOf, permitted } from './address-question.ts';
 import { LAYER_KINDS } from './layer-kinds.ts';
 import type { OpenedLayer, SharedLayerKind } from './shared-layer-kind.ts';

@@ -1,4 +1,0 @@
-/** Checks of what comes from outside: their schemas come while the city loads, and no command is carried out before. */
-export { parseChange } from '@cityloom/twin-core/scenarios';
-export { parseCommand } from './command-schema.ts';
-export { readRecords, readStored } from './stored-records.ts';

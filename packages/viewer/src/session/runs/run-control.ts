@@ -1,0 +1,99 @@
+import { changesOn, type Change, type RunRequest, type View } from '@cityloom/twin-core';
+import { CommandError } from '../commands/command-error.ts';
+import type { SessionContext } from '../session-context.ts';
+import type { RecordedRun, StoredRun } from '../session-state.ts';
+import { createRunSlot } from './run-slot.ts';
+import { recordRun, runDuration, showRun } from './run-store.ts';
+
+export type RunRecipe = Pick<RecordedRun, 'request' | 'branch' | 'changes'>;
+
+/** The commands on simulations. */
+export interface RunControl {
+  /** Resolves when the run is finished and on show. @param onBase whatever scenario is current. */
+  run(request: RunRequest, onBase?: boolean): Promise<void>;
+  cancel(): void;
+  /** Shows a run; one known by its recipe alone is computed first. */
+  select(id: string | undefined): Promise<void>;
+  setTime(seconds: number): void;
+  record(run: RecordedRun): void;
+  /** Computes a run on the base with these changes and shows it. */
+  runRecipe(recipe: RunRecipe): Promise<StoredRun>;
+  onFinish(listener: (run: StoredRun) => void): void;
+  dispose(): void;
+}
+
+export function createRunControl(context: SessionContext): RunControl {
+  const { store } = context;
+  const listeners: ((run: StoredRun) => void)[] = [];
+  const slot = createRunSlot(context, (run) => {
+    for (const listener of listeners) listener(run);
+  });
+
+  async function runRecipe({ request, branch, changes }: RunRecipe): Promise<StoredRun> {
+    return slot.compute(viewWith(changes, context), request, { branch, changes });
+  }
+
+  return {
+    runRecipe,
+    async run(request, onBase = false) {
+      const { branch: current, planDay } = store.getState();
+      const branch = onBase ? undefined : current;
+      const dated = planDay === undefined ? {} : { at: planDay };
+      const view = branch === undefined ? context.city().baseView : branch.view(dated);
+      const all = branch === undefined ? [] : [...branch.changes];
+      const changes = planDay === undefined ? all : changesOn(all, planDay);
+      await slot.compute(view, request, { branch: branch?.id, changes });
+    },
+    cancel() {
+      slot.cancel();
+    },
+    async select(id) {
+      const { runs, recordedRuns } = store.getState();
+      const stored = runs.find((run) => run.result.runId === id);
+      if (id === undefined || stored !== undefined) {
+        showRun(store, stored);
+        return;
+      }
+      const recorded = recordedRuns.find((run) => run.runId === id);
+      if (recorded === undefined) {
+        throw new CommandError({
+          en: `selectRun: no run has the id "${id}"; use one of describe().runs.`,
+          'zh-CN': `没有编号为“${id}”的模拟结果；请使用已有结果。`,
+        });
+      }
+      const run = await runRecipe(recorded);
+      if (run.result.resultHash !== recorded.resultHash) tellChanged(recorded, context);
+    },
+    setTime(seconds) {
+      store.setState((state) => ({ time: Math.min(seconds, runDuration(state.run)) }));
+    },
+    record(run) {
+      recordRun(store, run);
+    },
+    onFinish(listener) {
+      listeners.push(listener);
+    },
+    dispose() {
+      slot.cancel();
+      listeners.length = 0;
+    },
+  };
+}
+
+/** A view of the base with these changes, whatever became of the branch they were made on. */
+function viewWith(changes: readonly Change[], context: SessionContext): View {
+  const city = context.city();
+  if (changes.length === 0) return city.baseView;
+  return city.createBranch({ id: context.createId('recipe'), title: 'recipe', changes }).view();
+}
+
+function tellChanged(recorded: RecordedRun, context: SessionContext): void {
+  context.store.setState((state) => ({
+    recordedRuns: state.recordedRuns.filter((other) => other !== recorded),
+  }));
+  const { model } = recorded.request;
+  context.notify('warning', {
+    en: `Run of ${model}: computed again with another result, because the city's data or the model changed since.`,
+    'zh-CN': `模拟 ${model}：由于城市数据或模型已更新，重新计算的结果与原结果不同。`,
+  });
+}

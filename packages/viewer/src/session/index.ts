@@ -25,7 +25,6 @@ export type { CompareOptions } from './comparisons/compare-branches.ts';
 export { createStateSession } from './comparisons/state-session.ts';
 export type { ShownState, StateSession } from './comparisons/state-session.ts';
 export { createSession } from './create-session.ts';
-export type { Session } from './create-session.ts';
 export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';
@@ -148,6 +147,7 @@ export type {
   SunHour,
   Theme,
 } from './session-state.ts';
+export type { Session } from './session.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';
 export { decodeShareLink, encodeShareLink } from './sharing/share-link.ts';
 export type { BranchRecord, SharedRun, SharedState } from './sharing/shared-state.ts';

@@ -1,5 +1,8 @@
+import type { CameraPose } from './commands/commands.ts';
+import type { LoadedCity } from './session-options.ts';
 import type { SessionState } from './session-state.ts';
 
+/** Before the city is there. */
 export const INITIAL_STATE: SessionState = {
   load: { kind: 'loading', done: 0, what: { en: 'City', 'zh-CN': '城市' } },
   manifest: undefined,
@@ -44,3 +47,33 @@ export const INITIAL_STATE: SessionState = {
   live: undefined,
   notices: [],
 };
+
+const HOME_HEADING_DEGREES = 20;
+const HOME_PITCH_DEGREES = -32;
+
+/** What the city itself sets once it is loaded, seen from its home. */
+export function stateOfCity({
+  manifest,
+  scene,
+  baseView,
+  terrain = INITIAL_STATE.terrain,
+}: LoadedCity): Partial<SessionState> {
+  const { longitudeDegrees, latitudeDegrees, range } = manifest.home;
+  const pose: CameraPose = {
+    longitudeDegrees,
+    latitudeDegrees,
+    range,
+    headingDegrees: HOME_HEADING_DEGREES,
+    pitchDegrees: HOME_PITCH_DEGREES,
+  };
+  return {
+    manifest,
+    scene,
+    packagedScene: scene,
+    terrain,
+    baseView,
+    view: baseView,
+    hiddenLayers: new Set(manifest.layers.filter((layer) => !layer.visible).map((layer) => layer.id)),
+    cameraRequest: { pose, durationSeconds: 0 },
+  };
+}

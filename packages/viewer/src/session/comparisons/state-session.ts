@@ -1,8 +1,8 @@
 import type { RunResult, View } from '@cityloom/twin-core';
 import { createStore } from 'zustand/vanilla';
-import type { Session } from '../create-session.ts';
 import type { SessionActions } from '../session-actions.ts';
 import type { SessionState } from '../session-state.ts';
+import type { Session } from '../session.ts';
 
 /** What a second picture shows in place of the session's own view. */
 export interface ShownState {

@@ -4,7 +4,14 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/*.config.*', '**/*.mjs', 'docs/api/', 'data/built/']),
+  globalIgnores([
+    '**/dist/',
+    '**/*.config.*',
+    '**/*.mjs',
+    'docs/api/',
+    'data/built/',
+    'packages/twin-core/assembly/',
+  ]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,

@@ -12,9 +12,10 @@ import {
   swapMoments,
   withoutRim,
 } from './flow-state.ts';
-import type { FlowArray, FlowState } from './flow-state.ts';
+import type { FlowArray, FlowEquation, FlowState } from './flow-state.ts';
 import { createShallowWaterKernel } from './full-shallow-water.ts';
 import { moveThroughLinks } from './links.ts';
+import { createWasmKernel } from './wasm/wasm-kernel.ts';
 import { createLocalInertialKernel } from './local-inertial.ts';
 import { deepestOutside, layOpenEdges, levelsOutside, setEdgeFaces, setRim } from './open-boundaries.ts';
 import type { OpenEdges } from './open-boundaries.ts';
@@ -24,15 +25,18 @@ import type { WaterEntries, WaterLedger } from './water-ledger.ts';
 import { markWet } from './wet-span.ts';
 
 /**
- * `local-inertial`: for slow floods, the cheaper. `shallow-water`: the full equations, for dam breaks and fast flow.
+ * What computes: `scalar` TypeScript in double precision, the reference, or `wasm`, WebAssembly in single precision on
+ * four cells at a time.
  */
-export type FlowEquation = 'local-inertial' | 'shallow-water';
+export type FlowBackEnd = 'scalar' | 'wasm';
 
 /** How a solver computes. */
 export interface FlowOptions {
   readonly equation: FlowEquation;
   /** Of `shallow-water`: 2 is sharper at about twice the cost. Default: 1. */
   readonly order?: 1 | 2;
+  /** Default: `scalar`, the reference. */
+  readonly backEnd?: FlowBackEnd;
   /** Step as a share of the time the fastest wave takes through a cell, in (0, 1]. Default: 0.7; 0.45 of `shallow-water`. */
   readonly courantNumber?: number;
   /** Longest step, seconds. Default: 10. */
@@ -82,6 +86,13 @@ const COURANT_NUMBER: Readonly<Record<FlowEquation, number>> = {
 export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: FlowOptions): FlowSolver {
   checkFlowGrid(grid);
   checkForcing(forcing, grid);
+  if (options.backEnd === 'wasm')
+    return driveKernel(
+      grid,
+      forcing,
+      options,
+      createWasmKernel(grid, forcing, options.equation, options.order ?? 1),
+    );
   const state = createFlowState(grid, forcing);
   const kernel =
     options.equation === 'local-inertial'

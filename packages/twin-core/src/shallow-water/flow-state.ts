@@ -1,5 +1,10 @@
 import type { FlowGrid } from './flow-grid.ts';
 
+/**
+ * `local-inertial`: for slow floods, the cheaper. `shallow-water`: the full equations, for dam breaks and fast flow.
+ */
+export type FlowEquation = 'local-inertial' | 'shallow-water';
+
 export type FlowArray = Float32Array | Float64Array;
 
 /** Height of the bed of walls and of all beyond closed edges, metres: water never reaches it. */
@@ -54,8 +59,16 @@ export interface FlowState extends FlowLayout {
 /** Acceleration of gravity, m/s². */
 export const GRAVITY = 9.81;
 
-/** Gives an array of so many values, all 0. */
-export type FlowAllocator = (length: number) => FlowArray;
+/** Gives arrays of so many values, all 0. */
+export interface FlowAllocator {
+  values(length: number): FlowArray;
+  columns(length: number): Int32Array;
+}
+
+const DOUBLE_PRECISION: FlowAllocator = {
+  values: (length) => new Float64Array(length),
+  columns: (length) => new Int32Array(length),
+};
 
 /** Place in memory of a cell, by its number row-major from the south-west. */
 export function placeOfCell({ columns, stride }: FlowLayout, cell: number): number {
@@ -73,25 +86,25 @@ export function layOut({ columns, rows, cellSize }: FlowGrid, lanes = 1): FlowLa
 export function createFlowState(
   grid: FlowGrid,
   given: { readonly rainShare?: Float32Array; readonly infiltration?: Float32Array },
-  allocate: FlowAllocator = (length) => new Float64Array(length),
+  allocate: FlowAllocator = DOUBLE_PRECISION,
   layout: FlowLayout = layOut(grid),
 ): FlowState {
   const { length, rows } = layout;
   let datum = Infinity;
   for (const height of grid.bed) if (height < datum) datum = height;
   const moment = (): WaterState => ({
-    depth: allocate(length),
-    east: allocate(length),
-    north: allocate(length),
-    from: new Int32Array(rows + 2),
-    to: new Int32Array(rows + 2),
+    depth: allocate.values(length),
+    east: allocate.values(length),
+    north: allocate.values(length),
+    from: allocate.columns(rows + 2),
+    to: allocate.columns(rows + 2),
   });
   const state: FlowState = {
     ...layout,
-    bed: allocate(length).fill(WALL_HEIGHT),
-    friction: allocate(length).fill(GRAVITY * 0.03 * 0.03),
-    rainShare: allocate(length),
-    infiltration: given.infiltration && allocate(length),
+    bed: allocate.values(length).fill(WALL_HEIGHT),
+    friction: allocate.values(length).fill(GRAVITY * 0.03 * 0.03),
+    rainShare: allocate.values(length),
+    infiltration: given.infiltration && allocate.values(length),
     datum,
     now: moment(),
     next: moment(),

@@ -7,6 +7,7 @@ import { createRowStates, reconstructEven, reconstructSloped } from './reconstru
 import type { RowStates, SideStates } from './reconstruction.ts';
 import { computeFace, createRowFluxes } from './row-fluxes.ts';
 import type { RowFluxes } from './row-fluxes.ts';
+import { fastestWave, waveSpeedOf } from './wave-speed.ts';
 import { openSpan } from './wet-span.ts';
 
 /**
@@ -27,7 +28,7 @@ export function createShallowWaterKernel(state: FlowState, order: 1 | 2): FlowKe
   return {
     state,
     roundingDepth: 1e-12,
-    waveSpeed: () => fastestWave(state),
+    waveSpeed: () => fastestWave(state, 'shallow-water'),
     step: (step) => stepShallowWater(state, work, step),
   };
 }
@@ -40,23 +41,6 @@ interface Work {
   readonly west: RowFluxes;
   south: RowFluxes;
   north: RowFluxes;
-}
-
-function fastestWave({ now, rows, columns, stride }: FlowState): number {
-  let fastest = 0;
-  for (let row = 1; row <= rows; row += 1) {
-    for (let at = row * stride + 1; at <= row * stride + columns; at += 1) {
-      const speed = waveSpeedOf(now.depth[at] as number, now.east[at] as number, now.north[at] as number);
-      if (!(speed <= fastest)) fastest = speed;
-    }
-  }
-  return fastest;
-}
-
-/** Fastest of the waves along the two axes, m/s. */
-function waveSpeedOf(depth: number, east: number, north: number): number {
-  if (depth <= STILL_DEPTH) return 0;
-  return Math.max(Math.abs(east), Math.abs(north)) / depth + Math.sqrt(GRAVITY * depth);
 }
 
 function stepShallowWater(state: FlowState, work: Work, step: FlowStep): FlowSums {

@@ -1,7 +1,9 @@
 import { inverseCubeRoot } from '../numeric/inverse-cube-root.ts';
+import { sumEdgeFaces } from './edge-sums.ts';
 import type { FlowKernel, FlowStep, FlowSums } from './flow-kernel.ts';
 import { GRAVITY } from './flow-state.ts';
 import type { FlowState } from './flow-state.ts';
+import { fastestWave } from './wave-speed.ts';
 import { openSpan } from './wet-span.ts';
 
 /**
@@ -23,20 +25,14 @@ export function createLocalInertialKernel(state: FlowState): FlowKernel {
   return {
     state,
     roundingDepth: 1e-12,
-    waveSpeed: () => Math.sqrt(GRAVITY * deepest(state)),
+    waveSpeed: () => fastestWave(state, 'local-inertial'),
     step: (step) => stepLocalInertial(state, step),
   };
 }
 
-function deepest({ now }: FlowState): number {
-  let depth = 0;
-  for (const value of now.depth) if (!(value <= depth)) depth = value;
-  return depth;
-}
-
 function stepLocalInertial(state: FlowState, step: FlowStep): FlowSums {
   const { rows, next } = state;
-  const sums = { infiltrated: 0, edgeInflow: 0, edgeOutflow: 0, deepest: 0 };
+  const sums = { infiltrated: 0, deepest: 0 };
   const everywhere = step.rain > 0;
   for (let row = 1; row <= rows + 2; row += 1) {
     if (row <= rows) {
@@ -49,8 +45,7 @@ function stepLocalInertial(state: FlowState, step: FlowStep): FlowSums {
     if (row >= 2 && row <= rows + 1) limitOutflow(state, row - 1, step.duration);
     if (row >= 3) updateDepth(state, row - 2, step, sums);
   }
-  sumEdges(state, sums);
-  return { ...sums, waveSpeed: Math.sqrt(GRAVITY * sums.deepest), lowest: 0 };
+  return { ...sums, ...sumEdgeFaces(state), waveSpeed: Math.sqrt(GRAVITY * sums.deepest), lowest: 0 };
 }
 
 /** Discharges over the west faces of a row's cells but the first's, which lies on the edge. */
@@ -190,23 +185,4 @@ function updateDepth(
   }
   next.from[row] = first;
   next.to[row] = last + 1;
-}
-
-/** Discharges over the edges; those of closed ones are 0. */
-function sumEdges(
-  { next, rows, columns, stride }: FlowState,
-  sums: { edgeInflow: number; edgeOutflow: number },
-): void {
-  const add = (inwards: number): void => {
-    if (inwards > 0) sums.edgeInflow += inwards;
-    else sums.edgeOutflow -= inwards;
-  };
-  for (let row = 1; row <= rows; row += 1) {
-    add(next.east[row * stride + 1] as number);
-    add(-(next.east[row * stride + columns + 1] as number));
-  }
-  for (let column = 1; column <= columns; column += 1) {
-    add(next.north[stride + column] as number);
-    add(-(next.north[(rows + 1) * stride + column] as number));
-  }
 }

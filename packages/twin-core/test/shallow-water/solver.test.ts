@@ -13,7 +13,13 @@ const SCHEMES: readonly (readonly [string, FlowOptions])[] = [
   ['local inertial', { equation: 'local-inertial' }],
   ['shallow water, first order', { equation: 'shallow-water', order: 1 }],
   ['shallow water, second order', { equation: 'shallow-water', order: 2 }],
+  ['local inertial in WebAssembly', { equation: 'local-inertial', backEnd: 'wasm' }],
+  ['shallow water, first order in WebAssembly', { equation: 'shallow-water', order: 1, backEnd: 'wasm' }],
+  ['shallow water, second order in WebAssembly', { equation: 'shallow-water', order: 2, backEnd: 'wasm' }],
 ];
+
+/** What rounding may lose or make of the water: the reference computes in double precision. */
+const lost = ({ backEnd }: FlowOptions): number => (backEnd === 'wasm' ? 2e-5 : 1e-12);
 
 function flat(columns: number, rows: number, depth = 0): FlowGrid {
   return {
@@ -71,7 +77,7 @@ describe.each(SCHEMES)('%s', (_name, options) => {
     };
     const solver = run(grid, forcing, options, 900);
     const ledger = solver.ledger();
-    expect(ledger.relativeError).toBeLessThan(1e-12);
+    expect(ledger.relativeError).toBeLessThan(lost(options));
     for (const entry of ['rain', 'inflow', 'edgeInflow', 'edgeOutflow', 'infiltrated', 'pumped'] as const) {
       expect(ledger[entry], entry).toBeGreaterThan(1);
     }
@@ -128,7 +134,7 @@ describe.each(SCHEMES)('%s', (_name, options) => {
     solver.advance(3600);
     expect(solver.bed()[95]).toBe(0);
     expect(solver.depth()[39]).toBeGreaterThan(0.3);
-    expect(solver.ledger().relativeError).toBeLessThan(1e-12);
+    expect(solver.ledger().relativeError).toBeLessThan(lost(options));
   });
 
   it('gives the same bits again, however it is asked to go on', () => {
@@ -154,7 +160,7 @@ describe.each(SCHEMES)('%s', (_name, options) => {
       60,
     );
     expect(solver.cellSteps).toBeLessThan(solver.steps * 4000);
-    expect(solver.ledger().stored).toBeCloseTo(60, 6);
+    expect(Math.abs(solver.ledger().stored / 60 - 1)).toBeLessThan(lost(options));
   });
 });
 
@@ -173,39 +179,42 @@ it.each(SCHEMES)('%s: what seeps away is gone from everywhere it has been', (_na
   );
   const { infiltrated, inflow, stored } = solver.ledger();
   expect(inflow).toBeCloseTo(150, 6);
-  expect(infiltrated).toBeCloseTo(150, 6);
+  expect(Math.abs(infiltrated / 150 - 1)).toBeLessThan(lost(options));
   expect(stored).toBe(0);
   expect(Math.max(...solver.depth())).toBe(0);
 });
 
-it.each(SCHEMES.slice(1))('%s: a stream that meets a wall is thrown back as a bore', (_name, options) => {
-  const [cells, before, speed] = [400, 1, 2];
-  const grid: FlowGrid = {
-    ...flat(cells, 1, before),
-    cellSize: 0.25,
-    manningRoughness: 1e-9,
-    discharge: { east: new Float64Array(cells).fill(before * speed), north: new Float64Array(cells) },
-  };
-  const solver = createFlowSolver(grid, {}, options);
-  solver.advance(0.2);
-  const first = solver.depth();
-  solver.advance(5);
-  // Rankine and Hugoniot: behind the bore the water stands still.
-  let [low, high] = [before, 10];
-  for (let step = 0; step < 60; step += 1) {
-    const depth = 0.5 * (low + high);
-    const taken = (depth - before) * Math.sqrt((0.5 * 9.81 * (depth + before)) / (depth * before));
-    if (taken < speed) low = depth;
-    else high = depth;
-  }
-  // It never stands higher on the way there.
-  expect(Math.max(...first)).toBeLessThan(low);
-  const depth = solver.depth();
-  const { east } = solver.velocity();
-  expect(depth[cells - 20]).toBeCloseTo(low, 3);
-  expect(Math.abs((depth[cells - 1] ?? NaN) / low - 1)).toBeLessThan(0.03);
-  expect(Math.abs(east[cells - 1] ?? NaN)).toBeLessThan(0.02);
-});
+it.each(SCHEMES.filter(([, { equation }]) => equation === 'shallow-water'))(
+  '%s: a stream that meets a wall is thrown back as a bore',
+  (_name, options) => {
+    const [cells, before, speed] = [400, 1, 2];
+    const grid: FlowGrid = {
+      ...flat(cells, 1, before),
+      cellSize: 0.25,
+      manningRoughness: 1e-9,
+      discharge: { east: new Float64Array(cells).fill(before * speed), north: new Float64Array(cells) },
+    };
+    const solver = createFlowSolver(grid, {}, options);
+    solver.advance(0.2);
+    const first = solver.depth();
+    solver.advance(5);
+    // Rankine and Hugoniot: behind the bore the water stands still.
+    let [low, high] = [before, 10];
+    for (let step = 0; step < 60; step += 1) {
+      const depth = 0.5 * (low + high);
+      const taken = (depth - before) * Math.sqrt((0.5 * 9.81 * (depth + before)) / (depth * before));
+      if (taken < speed) low = depth;
+      else high = depth;
+    }
+    // It never stands higher on the way there.
+    expect(Math.max(...first)).toBeLessThan(low);
+    const depth = solver.depth();
+    const { east } = solver.velocity();
+    expect(depth[cells - 20]).toBeCloseTo(low, 3);
+    expect(Math.abs((depth[cells - 1] ?? NaN) / low - 1)).toBeLessThan(0.03);
+    expect(Math.abs(east[cells - 1] ?? NaN)).toBeLessThan(0.02);
+  },
+);
 
 it('a culvert evens two pools out and a pump empties one, never below the ground', () => {
   const grid = flat(21, 1);

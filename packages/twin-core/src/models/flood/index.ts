@@ -1,3 +1,3 @@
 export { FULL_FLOW_CASES, QUICK_FLOW_CASES, runFlowCase } from './cases/index.ts';
-export type { FlowCase, FlowGate, FlowScheme, FlowSetting } from './cases/index.ts';
+export type { FlowCase, FlowCaseRun, FlowGate, FlowScheme, FlowSetting } from './cases/index.ts';
 export { floodValidation } from './validation.ts';

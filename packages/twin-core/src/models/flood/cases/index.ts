@@ -1,4 +1,5 @@
 import { createFlowSolver } from '../../../shallow-water/index.ts';
+import type { FlowBackEnd } from '../../../shallow-water/index.ts';
 import { LAKES_AT_REST, THREE_HUMPS } from './at-rest.ts';
 import { PLANAR_BASIN, SWINGING_CHANNEL } from './basins.ts';
 import { ANUGA_DRY, ANUGA_WET, RITTER, STOKER } from './dam-breaks.ts';
@@ -30,13 +31,26 @@ export const FULL_FLOW_CASES: readonly FlowCase[] = [
   floodPlain(5, [LOCAL_INERTIAL, SECOND_ORDER], { depth: 0.005, share: 0.02, arrival: 60 }),
 ];
 
-/** Runs a case on the reference kernels. @returns the figures of its gates. */
-export function runFlowCase(flowCase: FlowCase, scheme: FlowScheme): number[] {
+/** What a run of a case came to. */
+export interface FlowCaseRun {
+  /** The figures of the gates. */
+  readonly figures: readonly number[];
+  /** Depths at the last time, metres. */
+  readonly depth: Float32Array;
+}
+
+/** Runs a case. */
+export function runFlowCase(
+  flowCase: FlowCase,
+  scheme: FlowScheme,
+  backEnd: FlowBackEnd = 'scalar',
+): FlowCaseRun {
   const setting = flowCase.setting();
-  const solver = createFlowSolver(setting.grid, setting.forcing, scheme);
+  const solver = createFlowSolver(setting.grid, setting.forcing, { ...scheme, backEnd });
   const observe = flowCase.observe(setting);
-  return flowCase.times.flatMap((time) => {
+  const figures = flowCase.times.flatMap((time) => {
     solver.advance(time);
     return observe(solver);
   });
+  return { figures, depth: solver.depth() };
 }

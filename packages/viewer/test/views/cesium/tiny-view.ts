@@ -72,6 +72,16 @@ export async function colourAt(
   return Array.from(context?.getImageData(x * scale, y * scale, 1, 1).data ?? []).slice(0, 3);
 }
 
+/** The same, of the city as it opens: the first frames show the horizon where the ground is not there yet. */
+export async function firstColourAt(
+  view: SceneView,
+  at: readonly [number, number],
+): Promise<readonly number[]> {
+  await view.ready;
+  await settle(view);
+  return colourAt(view, at);
+}
+
 /** How far a colour leans to another: share of red, green and blue compared, 0 the same hue. */
 export function hueDistance(one: readonly number[], other: readonly number[]): number {
   const share = (colour: readonly number[]): number[] => {

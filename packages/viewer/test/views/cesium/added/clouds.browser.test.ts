@@ -3,7 +3,7 @@ import { createWorkerReader } from '@cityloom/viewer/embed';
 import { newLayerOf, type NewLayer } from '@cityloom/viewer/session';
 import { afterEach, expect, test } from 'vitest';
 import { HOME } from '../tiny-city.ts';
-import { colourAt, HEIGHT, hueDistance, open, type Opened, WIDTH } from '../tiny-view.ts';
+import { colourAt, firstColourAt, HEIGHT, hueDistance, open, type Opened, WIDTH } from '../tiny-view.ts';
 import { thinPoints } from '../../../../src/views/cesium/added/cloud-points.ts';
 
 const LEFT = [WIDTH * 0.35, HEIGHT * 0.85] as const;
@@ -74,7 +74,7 @@ async function untilColours(left: readonly number[], right: readonly number[]): 
 test('points stand on the ground in their own colours, by class, and go with their layer', async () => {
   opened = await open();
   const { session, view, engine } = opened;
-  const bare = await colourAt(view, LEFT);
+  const bare = await firstColourAt(view, LEFT);
   await session.layers.add([layerOf(carpet())]);
   session.actions.setLayerStyle('scan', { kind: 'cloud', by: 'rgb', size: 4 });
   await untilColours(RED, BLUE);
@@ -126,7 +126,7 @@ test('points of real tiles are drawn', async () => {
     range: 30,
   };
   session.store.setState({ cameraRequest: { pose, durationSeconds: 0 } });
-  const bare = await colourAt(view, [WIDTH / 2, HEIGHT / 2]);
+  const bare = await firstColourAt(view, [WIDTH / 2, HEIGHT / 2]);
   // Alone, without the tileset's other layers, it is a cloud like any other.
   const { data, title, theme, bounds, objects, solid, contentHash, catalogue, provenance } = layer;
   await session.layers.add([

@@ -2,6 +2,7 @@ import type { SimulationModel } from '../simulation/model.ts';
 export { areaSchema, studyAreaFields } from '../simulation/study-area-fields.ts';
 export type { StudyAreaFields, StudyAreaTexts } from '../simulation/study-area-fields.ts';
 import { access } from './access/index.ts';
+import { flood } from './flood/index.ts';
 import { obstacleSurfaces } from './obstacle-surfaces/index.ts';
 import { planningControl } from './planning-control/index.ts';
 import { skyView } from './sky-view/index.ts';
@@ -15,6 +16,7 @@ import { windowView } from './window-view/index.ts';
 /** Every model of CityLoom. Page, worker and command line take this list, so that they offer the same. */
 export const MODELS: readonly SimulationModel[] = [
   access,
+  flood,
   obstacleSurfaces,
   planningControl,
   skyView,

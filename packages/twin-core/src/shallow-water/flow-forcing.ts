@@ -32,6 +32,19 @@ export interface OpenBoundary {
   readonly level?: TimeSeries;
 }
 
+/**
+ * Open water whose height something larger rules: a river in flood, a lake, the sea. Its cells are filled or drained to
+ * it after each step; what that takes stands in the ledger with the open edges.
+ */
+export interface HeldWater {
+  readonly name: string;
+  readonly cells: readonly number[] | Int32Array;
+  /** Height of the water in each cell without the rise, metres above the grid's datum. */
+  readonly levels: readonly number[] | Float32Array;
+  /** What is added to all of them, metres. */
+  readonly rise: TimeSeries;
+}
+
 /** A bed that changes while the water runs: an embankment that breaches, a barrier that is put up. */
 export interface BedChange {
   readonly name: string;
@@ -79,6 +92,7 @@ export interface FlowForcing {
   readonly infiltration?: Float32Array;
   readonly inflows?: readonly Inflow[];
   readonly boundaries?: readonly OpenBoundary[];
+  readonly heldWater?: readonly HeldWater[];
   readonly bedChanges?: readonly BedChange[];
   readonly links?: readonly FlowLink[];
 }
@@ -94,6 +108,7 @@ export function checkForcing(forcing: FlowForcing, grid: FlowGrid): void {
     checkSeries(discharge, `The discharge of "${name}"`, 0);
   }
   for (const boundary of forcing.boundaries ?? []) checkBoundary(boundary, grid);
+  for (const held of forcing.heldWater ?? []) checkHeldWater(held, grid);
   for (const change of forcing.bedChanges ?? []) checkBedChange(change, grid);
   for (const link of forcing.links ?? []) checkLink(link, grid);
 }
@@ -109,7 +124,11 @@ function checkPerCell(values: Float32Array | undefined, name: string, { columns,
   if (bad >= 0) throw new FlowError(`${name} of cell ${bad} is ${values[bad]}; give 0 or more.`);
 }
 
-function checkCells(cells: readonly number[], what: string, grid: FlowGrid): void {
+function checkCells(
+  cells: Iterable<number> & { readonly length: number },
+  what: string,
+  grid: FlowGrid,
+): void {
   const { columns, rows, bed } = grid;
   if (cells.length === 0) throw new FlowError(`${what} has no cell; place it inside the domain.`);
   for (const cell of cells) {
@@ -139,6 +158,18 @@ function checkBoundary({ name, edge, from, to, kind, level }: OpenBoundary, grid
   if (level === undefined)
     throw new FlowError(`The boundary "${name}" has no level; give the water's height.`);
   checkSeries(level, `The level of "${name}"`);
+}
+
+function checkHeldWater({ name, cells, levels, rise }: HeldWater, grid: FlowGrid): void {
+  const what = `The held water "${name}"`;
+  checkCells(cells, what, grid);
+  if (levels.length !== cells.length) {
+    throw new FlowError(`${what} has ${levels.length} levels for ${cells.length} cells; give one for each.`);
+  }
+  if (!levels.every((level) => Math.abs(level) <= 1e4)) {
+    throw new FlowError(`${what} has a level beyond ±10000 m; give heights above the datum.`);
+  }
+  checkSeries(rise, `The rise of "${name}"`);
 }
 
 function checkBedChange({ name, cells, from, to, progress }: BedChange, grid: FlowGrid): void {

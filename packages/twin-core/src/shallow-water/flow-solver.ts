@@ -14,6 +14,8 @@ import {
 } from './flow-state.ts';
 import type { FlowArray, FlowEquation, FlowState } from './flow-state.ts';
 import { createShallowWaterKernel } from './full-shallow-water.ts';
+import { holdWater, layHeldWater } from './held-water.ts';
+import type { HeldPlaces } from './held-water.ts';
 import { moveThroughLinks } from './links.ts';
 import { createWasmKernel } from './wasm/wasm-kernel.ts';
 import { createLocalInertialKernel } from './local-inertial.ts';
@@ -110,6 +112,7 @@ interface Flow {
   readonly longestStep: number;
   readonly kernel: FlowKernel;
   readonly edges: OpenEdges;
+  readonly held: readonly HeldPlaces[];
   readonly entries: WaterEntries;
   /** Cells of which the rain is counted: Σ of the shares. */
   readonly rainedOn: number;
@@ -143,6 +146,7 @@ export function driveKernel(
     longestStep,
     kernel,
     edges: layOpenEdges(forcing.boundaries ?? [], state, grid),
+    held: layHeldWater(forcing.heldWater ?? [], state),
     entries: createWaterEntries(storedVolume(state)),
     rainedOn: sumOf(state.rainShare),
     time: 0,
@@ -222,9 +226,18 @@ function finishStep(flow: Flow, sums: FlowSums, rain: number, end: number): void
   flow.waveSpeed = Math.max(sums.waveSpeed, addInflows(flow, flow.time, end));
   if (Number.isNaN(sums.waveSpeed)) throw noNumber(flow);
   entries.pumped += moveThroughLinks(forcing.links ?? [], state, flow.time, end);
+  hold(flow, end);
   flow.time = end;
   flow.steps += 1;
   flow.cellSteps += computedCells(state);
+}
+
+function hold(flow: Flow, time: number): void {
+  if (flow.held.length === 0) return;
+  const { given, taken, deepest } = holdWater(flow.held, flow.kernel.state, time);
+  flow.entries.edgeInflow += given;
+  flow.entries.edgeOutflow += taken;
+  flow.waveSpeed = Math.max(flow.waveSpeed, Math.sqrt(GRAVITY * deepest));
 }
 
 function stepDuration(flow: Flow, deepestBeyond: number, target: number): number {

@@ -1,5 +1,13 @@
 export { FlowError } from './flow-error.ts';
-export type { BedChange, FlowEdge, FlowForcing, FlowLink, Inflow, OpenBoundary } from './flow-forcing.ts';
+export type {
+  BedChange,
+  FlowEdge,
+  FlowForcing,
+  FlowLink,
+  HeldWater,
+  Inflow,
+  OpenBoundary,
+} from './flow-forcing.ts';
 export { MOST_CELLS } from './flow-grid.ts';
 export type { FlowGrid } from './flow-grid.ts';
 export { createFlowSolver } from './flow-solver.ts';

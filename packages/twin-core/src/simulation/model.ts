@@ -35,6 +35,16 @@ export interface FieldDescription {
   readonly grid: GridGeometry;
   /** Class limits for the legend, ascending, in `unit`, with the label of each class above its limit. */
   readonly levels: readonly { readonly limit: number; readonly label: LocalizedText }[];
+  /** Set where the field is the depth of water, which views may draw as such. */
+  readonly water?: WaterField;
+}
+
+/** Fields that belong to a depth of water; they have the frames of the same times. */
+export interface WaterField {
+  /** Field of the speed towards the east, m/s. Its grid may be coarser. */
+  readonly flowEast: string;
+  /** Field of the speed towards the north, m/s. */
+  readonly flowNorth: string;
 }
 
 /** A result per object of a layer, columnar; rows not listed have no result. */

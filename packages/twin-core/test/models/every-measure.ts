@@ -9,6 +9,7 @@ import { MODELS } from '@cityloom/twin-core/models';
 import { hilly, placed, seededHouses, TOWN, townView } from '../sight/town.ts';
 import { CENTRE } from '../twin/small-city.ts';
 import { goldenRequest as accessRequest, goldenView as accessView } from './access/golden-access.ts';
+import { goldenRequest as floodRequest, pumpedTown } from './flood/river-town.ts';
 import { goldenParcels, goldenRequest as parcelsRequest } from './planning-control/golden-parcels.ts';
 import { goldenRequest as sunRequest, goldenView as sunView } from './sunlight/golden-sunlight.ts';
 import { goldenRequest as gasRequest, goldenView as gasView } from './toxic-release/golden-release.ts';
@@ -27,6 +28,7 @@ const RUNS: readonly (readonly [View, RunRequest])[] = [
     accessView,
     request('access', { mediumMinutes: 7.5, servedMinimum: 0.9, scoreMinimum: 0.5, cellSize: 40 }),
   ],
+  [pumpedTown(), floodRequest],
   [goldenParcels, parcelsRequest],
   [goldenParcels, request('planning-control', { heightMaximum: 4, setback: 30, parkingMinimum: 2 })],
   [sunView, sunRequest],

@@ -52,6 +52,12 @@ describe('createFlowSolver refuses', () => {
       'stands on cell (1, 1), which is a wall',
     ],
     [
+      'held water without a level for each cell',
+      {},
+      { heldWater: [{ name: 'Esil', cells: [0, 1], levels: [2], rise: constantSeries(0) }] },
+      'The held water "Esil" has 1 levels for 2 cells; give one for each.',
+    ],
+    [
       'a boundary longer than its edge',
       {},
       { boundaries: [{ name: 'Sea', edge: 'west', from: 0, to: 4, kind: 'free' }] },

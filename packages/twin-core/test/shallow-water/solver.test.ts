@@ -113,6 +113,37 @@ describe.each(SCHEMES)('%s', (_name, options) => {
     expect(Math.min(...depth)).toBeCloseTo(1.5, 2);
   });
 
+  it('spreads from water whose level rises, as far as that level, and gives it back when it falls', () => {
+    const columns = 40;
+    // A river 2 m deep in the west, a slope of 1 in 100 up to the east.
+    const bed = Float64Array.from({ length: columns * 4 }, (_, cell) => {
+      const column = cell % columns;
+      return column < 5 ? 8 : 10 + (column - 4) * 0.1;
+    });
+    const cells = [...bed.keys()].filter((cell) => cell % columns < 5);
+    const depth = Float64Array.from(bed, (height) => (height === 8 ? 2 : 0));
+    const grid: FlowGrid = { columns, rows: 4, cellSize: 10, bed, manningRoughness: 0.03, depth };
+    const levels = cells.map(() => 10);
+    const rise = { times: [0, 600, 7200, 7800], values: [0, 1.05, 1.05, 0] };
+    const solver = createFlowSolver(grid, { heldWater: [{ name: 'river', cells, levels, rise }] }, options);
+    solver.advance(7200);
+    const flooded = solver.depth();
+    for (let column = 0; column < columns; column += 1) {
+      const expected = Math.max(0, 11.05 - (bed[column] as number));
+      expect(flooded[column], `column ${column}`).toBeCloseTo(expected, 1);
+    }
+    const { edgeInflow, relativeError } = solver.ledger();
+    // 10 cells of slope hold 1.05 − 0.1 k m on average.
+    expect(edgeInflow).toBeGreaterThan(400 * (5 * 1.05 + 4.5));
+    expect(relativeError).toBeLessThan(lost(options));
+    solver.advance(12 * 3600);
+    const back = solver.depth();
+    expect(back[0]).toBeCloseTo(2, 5);
+    for (let column = 5; column < columns; column += 1) expect(back[column]).toBeLessThan(0.06);
+    // For hours films trickle into deep water, by less than single precision tells.
+    expect(solver.ledger().relativeError).toBeLessThan(20 * lost(options));
+  });
+
   it('holds water behind an embankment until it breaches', () => {
     const grid = flat(40, 5);
     const wall = [15, 55, 95, 135, 175];

@@ -1,0 +1,64 @@
+import type { FlowSolver } from '../../shallow-water/index.ts';
+import { hazardRating } from './hazard-rating.ts';
+import { COVER } from './surface/cell-cover.ts';
+
+/** Depths of less make neither hazard nor speed worth a word, metres. */
+const THIN = 0.02;
+
+/** The worst of each cell over a run; 0 on rivers, lakes and channels, which are not flooded by holding water. */
+export interface FloodExtremes {
+  /** Metres. */
+  readonly depth: Float32Array;
+  /** Seconds until it was first flooded; 0: never. */
+  readonly arrival: Float32Array;
+  /** As `hazardRating` gives it; 0 where it stays dry. */
+  readonly hazard: Float32Array;
+  /** m/s, over the whole domain but for rivers. */
+  fastest: number;
+  /** Of all moments looked at, and how much ground was flooded then. */
+  readonly times: number[];
+  /** km². */
+  readonly floodedAreas: number[];
+}
+
+export function createExtremes(cells: number): FloodExtremes {
+  return {
+    depth: new Float32Array(cells),
+    arrival: new Float32Array(cells),
+    hazard: new Float32Array(cells),
+    fastest: 0,
+    times: [],
+    floodedAreas: [],
+  };
+}
+
+/** Looks at the water of a moment. @param floodedDepth metres. */
+export function noteExtremes(
+  extremes: FloodExtremes,
+  solver: FlowSolver,
+  depths: Float32Array,
+  velocity: { readonly east: Float32Array; readonly north: Float32Array },
+  cover: Uint8Array,
+  floodedDepth: number,
+): void {
+  const { depth: deepest, arrival, hazard } = extremes;
+  let flooded = 0;
+  let fastest = 0;
+  for (let cell = 0; cell < depths.length; cell += 1) {
+    const depth = depths[cell] as number;
+    const kind = cover[cell];
+    if (depth < THIN || kind === COVER.water || kind === COVER.channel) continue;
+    if (depth > (deepest[cell] as number)) deepest[cell] = depth;
+    const [east, north] = [velocity.east[cell] as number, velocity.north[cell] as number];
+    const square = east * east + north * north;
+    if (square > fastest) fastest = square;
+    const rating = hazardRating(depth, Math.sqrt(square));
+    if (rating > (hazard[cell] as number)) hazard[cell] = rating;
+    if (depth < floodedDepth) continue;
+    flooded += 1;
+    if (arrival[cell] === 0) arrival[cell] = Math.max(solver.time, 1);
+  }
+  extremes.fastest = Math.max(extremes.fastest, Math.sqrt(fastest));
+  extremes.times.push(solver.time);
+  extremes.floodedAreas.push((flooded * solver.grid.cellSize * solver.grid.cellSize) / 1e6);
+}

@@ -1,0 +1,202 @@
+import { boundsOfPositions } from '../../geo/bounds.ts';
+import type { Bounds } from '../../geo/position.ts';
+import { canRunWasm, createFlowSolver, FlowError } from '../../shallow-water/index.ts';
+import type { FlowBackEnd, FlowSolver } from '../../shallow-water/index.ts';
+import type { FieldFrame, ModelOutcome, RunContext, SimulationModel } from '../../simulation/model.ts';
+import type { View } from '../../twin/view.ts';
+import { extremeFrames, FIELD, flowFrame } from './fields.ts';
+import { createExtremes, noteExtremes } from './flood-extremes.ts';
+import type { FloodExtremes } from './flood-extremes.ts';
+import { forcingOf } from './forcing.ts';
+import { MEASURE_TITLES } from './measure-titles.ts';
+import { outcomeOf } from './outcome.ts';
+import { parametersSchema } from './parameters.ts';
+import type { FloodParameters } from './parameters.ts';
+import { boundsOfCity } from './surface/city-bounds.ts';
+import { collectSurface } from './surface/collect-surface.ts';
+import type { FloodSurfaceInput } from './surface/collect-surface.ts';
+import { layFloodPlane } from './surface/flood-plane.ts';
+import { buildFloodSurface } from './surface/flood-surface.ts';
+import type { FloodSurface } from './surface/flood-surface.ts';
+import type { SurfaceSettings } from './surface/surface-settings.ts';
+import { LIMITS, METHOD } from './texts.ts';
+
+const ID = 'flood';
+const VERSION = '1.0.0';
+
+/** Most cells of a domain that is made from a city: beyond, the browser's memory is at risk. */
+const MOST_CELLS = 6_000_000;
+/** Most values of all frames together: each takes 4 bytes wherever the result is kept. */
+const MOST_FRAME_VALUES = 250_000_000;
+
+/** Rain, rivers and breaches over the ground, streets and buildings of a city. */
+export const flood: SimulationModel<FloodParameters, FloodSurfaceInput> = {
+  id: ID,
+  title: { en: 'Flood', 'zh-CN': '洪涝' },
+  version: VERSION,
+  parameters: parametersSchema,
+  method: METHOD,
+  limits: LIMITS,
+  measureTitle: MEASURE_TITLES,
+  prepare(view: View, parameters: FloodParameters): FloodSurfaceInput {
+    const { area, cellSize } = parameters;
+    const bounds = area === undefined ? boundsOfCity(view) : boundsOfPositions(area);
+    const { geometry } = layFloodPlane(bounds, cellSize);
+    assertFits(geometry.columns, geometry.rows, parameters, bounds);
+    return collectSurface(view, geometry);
+  },
+  run: runFlood,
+};
+
+function assertFits(columns: number, rows: number, parameters: FloodParameters, bounds: Bounds): void {
+  const cells = columns * rows;
+  const { cellSize, simulatedDuration, frameInterval } = parameters;
+  if (cells > MOST_CELLS) {
+    const fitting = Math.ceil(cellSize * Math.sqrt(cells / MOST_CELLS));
+    throw new RangeError(
+      `${ID}: ${columns} × ${rows} cells of ${cellSize} m over [${bounds.map((edge) => edge.toFixed(4)).join(', ')}] are ` +
+        `more than ${MOST_CELLS / 1e6} million; draw a smaller area, or take a cellSize of at least ${fitting} m.`,
+    );
+  }
+  const values = cells * (simulatedDuration / frameInterval + 1);
+  if (values > MOST_FRAME_VALUES) {
+    const fitting = Math.ceil((simulatedDuration * cells) / MOST_FRAME_VALUES / 10) * 10;
+    throw new RangeError(
+      `${ID}: a frame every ${frameInterval} s for ${cells} cells is more than the memory of a browser holds; ` +
+        `take a frameInterval of at least ${fitting} s, larger cells or a smaller area.`,
+    );
+  }
+}
+
+function* runFlood(
+  input: FloodSurfaceInput,
+  parameters: FloodParameters,
+  context: RunContext,
+): Generator<FieldFrame | undefined, ModelOutcome> {
+  const surface = yield* buildFloodSurface(input, settingsOf(parameters));
+  const backEnd = backEndOf(parameters);
+  const solver = createFlowSolver(surface.flow, forcingOf(parameters, surface, input.geometry), {
+    equation: parameters.equation,
+    order: parameters.order === '2' ? 2 : 1,
+    backEnd,
+  });
+  yield undefined;
+  const extremes = createExtremes(surface.flow.bed.length);
+  const { simulatedDuration: duration, frameInterval } = parameters;
+  const frames = Math.ceil(duration / frameInterval);
+  yield* framesNow(solver, input, surface, extremes, parameters);
+  for (let frame = 1; frame <= frames; frame += 1) {
+    const [start, end] = [(frame - 1) * frameInterval, Math.min(duration, frame * frameInterval)];
+    const looks = Math.ceil((end - start) / LOOK_INTERVAL);
+    for (let look = 1; look < looks; look += 1) {
+      yield* advance(solver, start + ((end - start) * look) / looks, duration, context);
+      noteNow(solver, surface, extremes, parameters);
+    }
+    yield* advance(solver, end, duration, context);
+    yield* framesNow(solver, input, surface, extremes, parameters);
+    assertConserved(solver);
+  }
+  // Before the extremes are given away with their frames.
+  const outcome = outcomeOf({
+    input,
+    surface,
+    parameters,
+    extremes,
+    ledger: solver.ledger(),
+    scalarInstead: backEnd === 'scalar' && parameters.backEnd !== 'scalar',
+    model: `${ID} ${VERSION}`,
+  });
+  yield* extremeFrames(extremes, duration);
+  context.progress(1);
+  return outcome;
+}
+
+/** Extremes are looked at this often, seconds. */
+const LOOK_INTERVAL = 60;
+
+function backEndOf({ backEnd }: FloodParameters): FlowBackEnd {
+  if (backEnd === 'scalar') return 'scalar';
+  return canRunWasm() ? 'wasm' : 'scalar';
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+function settingsOf(parameters: FloodParameters): SurfaceSettings {
+  const rate = (millimetresPerHour: number): number => millimetresPerHour / 1000 / SECONDS_PER_HOUR;
+  return {
+    waterDepth: parameters.waterDepth,
+    derivedSlope: parameters.derivedSlope,
+    derivedBankHeight: parameters.derivedBankHeight,
+    kerbHeight: parameters.kerbHeight,
+    buildings: parameters.buildings,
+    floorHeight: parameters.floorHeight,
+    manningRoughness: {
+      ground: parameters.groundRoughness,
+      road: parameters.roadRoughness,
+      green: parameters.greenRoughness,
+      water: parameters.waterRoughness,
+      building: BUILDING_ROUGHNESS,
+    },
+    greenInfiltration: rate(parameters.greenInfiltration),
+    drainage: rate(parameters.drainage),
+  };
+}
+
+/** Walls and furniture inside buildings: Syme 2008, 0.3 and more. */
+const BUILDING_ROUGHNESS = 0.3;
+
+/** Cells of steps between two chances to cancel: some 30 ms of work. */
+const CELLS_AT_ONCE = 600_000;
+
+function* advance(
+  solver: FlowSolver,
+  time: number,
+  duration: number,
+  context: RunContext,
+): Generator<undefined, void> {
+  for (;;) {
+    const perStep = solver.steps === 0 ? solver.grid.bed.length : solver.cellSteps / solver.steps;
+    const arrived = solver.advance(time, Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, perStep))));
+    context.progress(solver.time / duration);
+    yield undefined;
+    if (arrived) return;
+  }
+}
+
+function noteNow(
+  solver: FlowSolver,
+  { cover }: FloodSurface,
+  extremes: FloodExtremes,
+  { floodedDepth }: FloodParameters,
+): { readonly depths: Float32Array; readonly velocity: ReturnType<FlowSolver['velocity']> } {
+  const depths = solver.depth();
+  const velocity = solver.velocity();
+  noteExtremes(extremes, solver, depths, velocity, cover, floodedDepth);
+  return { depths, velocity };
+}
+
+function* framesNow(
+  solver: FlowSolver,
+  { geometry }: FloodSurfaceInput,
+  surface: FloodSurface,
+  extremes: FloodExtremes,
+  parameters: FloodParameters,
+): Generator<FieldFrame, void> {
+  const { depths, velocity } = noteNow(solver, surface, extremes, parameters);
+  const { time } = solver;
+  yield flowFrame(FIELD.flowEast, time, geometry, depths, velocity.east);
+  yield flowFrame(FIELD.flowNorth, time, geometry, depths, velocity.north);
+  yield { field: FIELD.depth, time, values: depths };
+}
+
+/** A run that makes or loses more of the water than this is of no use: Itzi stops at 0.05, we at less. */
+const LARGEST_ERROR = 0.005;
+
+function assertConserved(solver: FlowSolver): void {
+  const { relativeError, error } = solver.ledger();
+  if (relativeError <= LARGEST_ERROR) return;
+  throw new FlowError(
+    `${(100 * relativeError).toFixed(1)} % of the water (${error.toFixed(0)} m³) was ${error > 0 ? 'made' : 'lost'} by ` +
+      `rounding after ${solver.time.toFixed(0)} s; take larger cells, or compute in double precision (backEnd "scalar").`,
+  );
+}

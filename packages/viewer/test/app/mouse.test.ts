@@ -197,6 +197,8 @@ test('a tower is dragged and turned by mouse; each is one step to undo', async (
 test('a release is cancelled while it runs, and a changed one runs after it', async () => {
   await page.getByText('Drill', { exact: true }).click();
   const details = page.getByRole('complementary', { name: 'Details' });
+  await details.getByLabel('Model', { exact: true }).first().click();
+  await page.getByRole('option', { name: 'Toxic gas release' }).click();
   await details.getByRole('button', { name: 'Pick on the map' }).click();
   await clickAt(-60, -60);
   await details.getByRole('button', { name: 'Pick on the map' }).waitFor();

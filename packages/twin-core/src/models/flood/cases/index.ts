@@ -4,8 +4,9 @@ import { LAKES_AT_REST, THREE_HUMPS } from './at-rest.ts';
 import { PLANAR_BASIN, SWINGING_CHANNEL } from './basins.ts';
 import { ANUGA_DRY, ANUGA_WET, RITTER, STOKER } from './dam-breaks.ts';
 import { CLOSED_PLAIN, floodPlain } from './environment-agency.ts';
-import { LOCAL_INERTIAL, SECOND_ORDER } from './flow-case.ts';
+import { FIRST_ORDER, LOCAL_INERTIAL, SECOND_ORDER } from './flow-case.ts';
 import type { FlowCase, FlowScheme } from './flow-case.ts';
+import { disconnectedWater, eggBox, MOMENTUM_OVER_BUMP } from './own-topography.ts';
 import { MACDONALD, MACDONALD_RAIN } from './steady-channel.ts';
 
 export type { FlowCase, FlowGate, FlowScheme, FlowSetting } from './flow-case.ts';
@@ -22,12 +23,17 @@ export const QUICK_FLOW_CASES: readonly FlowCase[] = [
   MACDONALD_RAIN,
   SWINGING_CHANNEL,
   PLANAR_BASIN,
+  disconnectedWater([LOCAL_INERTIAL]),
+  eggBox(16, [LOCAL_INERTIAL]),
+  MOMENTUM_OVER_BUMP,
   CLOSED_PLAIN,
   floodPlain(20, [LOCAL_INERTIAL], { depth: 0.005, share: 0.02, arrival: 300 }),
 ];
 
 /** Cases in the sizes of their publications; some take minutes. */
 export const FULL_FLOW_CASES: readonly FlowCase[] = [
+  disconnectedWater([FIRST_ORDER, SECOND_ORDER]),
+  eggBox(48, [LOCAL_INERTIAL, FIRST_ORDER]),
   floodPlain(5, [LOCAL_INERTIAL, SECOND_ORDER], { depth: 0.005, share: 0.02, arrival: 60 }),
 ];
 

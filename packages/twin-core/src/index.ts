@@ -131,6 +131,7 @@ export type {
   RunResult,
   SimulationModel,
   StateLevel,
+  WaterField,
 } from './simulation/model.ts';
 export { describeParameterAs, describeParameters } from './simulation/describe-parameters.ts';
 export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';

@@ -4,3 +4,14 @@ export { hazardRating } from './hazard-rating.ts';
 export { flood } from './model.ts';
 export type { FloodParameters } from './parameters.ts';
 export { floodValidation } from './validation.ts';
+export type { RainPattern } from './parameters/rain-fields.ts';
+export type {
+  FloodBarriers,
+  FloodBuildings,
+  FloodChannels,
+  FloodFacilities,
+  FloodPumps,
+  FloodRoads,
+  FloodSurfaceInput,
+} from './surface/collect-surface.ts';
+export type { ShapeSet } from './surface/shapes.ts';

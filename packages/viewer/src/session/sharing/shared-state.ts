@@ -33,22 +33,10 @@ export interface SharedRun {
 }
 
 /** What a share link carries. */
-export interface SharedState {
+export interface SharedState extends LookRecord {
   readonly city: string;
   /** Content of the city's package; added layers have hashes of their own. */
   readonly baseHash: string;
-  readonly camera?: CameraPose | undefined;
-  readonly hiddenLayers: readonly string[];
-  readonly mode: Mode;
-  readonly theme: Theme;
-  readonly language: Language;
-  readonly projection: Projection;
-  readonly sun?: SunHour | undefined;
-  readonly heightLimit?: number | undefined;
-  /** By layer. */
-  readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
-  /** By layer. */
-  readonly filters?: Readonly<Record<string, LayerFilter>> | undefined;
   /** Added layers that the receiver can have too, in the order of their list. */
   readonly layers?: readonly SharedLayer[] | undefined;
   /** How many added layers are of the sender's own files, and so not in the link. */

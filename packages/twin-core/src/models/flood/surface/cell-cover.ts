@@ -2,8 +2,7 @@ import { outlineOfLine } from '../../../solids/barriers.ts';
 import { fillOutline } from '../../../sight/surface-raster.ts';
 import type { PlaneGrid } from '../../../sight/surface-raster.ts';
 import type { FloodChannels, FloodSurfaceInput } from './collect-surface.ts';
-import { fillShape } from './derived-ground.ts';
-import { alongRings } from './object-cells.ts';
+import { alongRings, fillShape } from './shape-cells.ts';
 import type { ShapeSet } from './shapes.ts';
 
 /** What covers the ground of a cell. */

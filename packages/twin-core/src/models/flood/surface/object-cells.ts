@@ -1,6 +1,5 @@
 import type { PlaneGrid } from '../../../sight/surface-raster.ts';
-import { cellsAlong } from './cells-along.ts';
-import { fillShape } from './derived-ground.ts';
+import { alongRings, fillShape } from './shape-cells.ts';
 import type { ShapeSet } from './shapes.ts';
 
 /** Cells that tell how an object fares: those of object o are [offsets[o], offsets[o + 1]). */
@@ -128,17 +127,4 @@ export function nearestOpenCell(
     }
   }
   return nearest;
-}
-
-/** Visits the cells the rings or lines of an object run through. */
-export function alongRings(
-  grid: PlaneGrid,
-  { corners, cornerOffsets, ringOffsets }: ShapeSet,
-  object: number,
-  visit: (cell: number) => void,
-): void {
-  const end = ringOffsets[object + 1] as number;
-  for (let ring = ringOffsets[object] as number; ring < end; ring += 1) {
-    cellsAlong(grid, corners, cornerOffsets[ring] as number, cornerOffsets[ring + 1] as number, visit);
-  }
 }

@@ -173,3 +173,4 @@ export type {
   TableStyle,
 } from './styles/layer-style.ts';
 export { CATEGORY_COLOURS, defaultColour, OTHER_COLOURS, rampColour } from './styles/ramps.ts';
+export { drawnField } from './runs/drawn-field.ts';

@@ -1,5 +1,6 @@
 import type { FieldDescription, ResultOutline, RunResult } from '@cityloom/twin-core';
 import type { JSX } from 'react';
+import { drawnField } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber, unitText } from '../values/format.ts';
@@ -34,13 +35,15 @@ export function RunLegend(): JSX.Element | null {
     const entry = layers?.find((candidate) => candidate.id === id);
     return entry === undefined ? id : local(entry.title);
   };
-  const { states, fields } = result.outcome;
+  const { states } = result.outcome;
+  // A run may have more fields than the map shows at once.
+  const field = drawnField(result);
   // Classes of an analysis are told by their labels; levels of a hazard have a limit to know as well.
   const planning = session.models.find(({ id }) => id === result.model)?.purpose === 'planning';
   const lines = ownOutlines(result);
-  const fieldTitle = (field: FieldDescription): string => {
-    const [title, unit] = [local(field.title), unitText(field.unit, language)];
-    return unit === '' || planning ? title : t('legend.field', { title, unit });
+  const fieldTitle = ({ title, unit }: FieldDescription): string => {
+    const [words, symbol] = [local(title), unitText(unit, language)];
+    return symbol === '' || planning ? words : t('legend.field', { title: words, unit: symbol });
   };
   return (
     <section className={classes['legend']} aria-label={t('legend.title')}>
@@ -63,8 +66,8 @@ export function RunLegend(): JSX.Element | null {
           </ul>
         </div>
       ))}
-      {fields.map((field) => (
-        <div key={field.id}>
+      {field !== undefined && (
+        <div>
           <h4>{fieldTitle(field)}</h4>
           <ul>
             {classesOf(field).map(({ level, color }) => (
@@ -83,7 +86,7 @@ export function RunLegend(): JSX.Element | null {
             ))}
           </ul>
         </div>
-      ))}
+      )}
       {lines.length > 0 && (
         <ul>
           {lines.map(({ id, label, severity }) => (

@@ -25,11 +25,26 @@ export function mapColour(share: number): Rgb {
   return [channel(0), channel(1), channel(2)];
 }
 
+/** Water from shallow to deep: lighter than the rivers of the map, so that what is flooded stands out from them. */
+const WATER: readonly [Rgb, Rgb, Rgb] = [
+  [0.45, 0.82, 0.95],
+  [0.16, 0.55, 0.9],
+  [0.29, 0.25, 0.75],
+];
+
+function waterColour(share: number): Rgb {
+  const [shallow, middle, deep] = WATER;
+  const [from, to, part] = share < 0.5 ? [shallow, middle, 2 * share] : [middle, deep, 2 * share - 1];
+  const channel = (index: 0 | 1 | 2): number => from[index] + (to[index] - from[index]) * part;
+  return [channel(0), channel(1), channel(2)];
+}
+
 /**
  * Colour of each class of a field, lowest first: class k holds values from level k to level k + 1.
  * The legend and the map both take it from here.
  */
 export function classColours(field: FieldDescription): readonly Rgb[] {
   const count = field.levels.length;
-  return field.levels.map((_, index) => mapColour(count === 1 ? 0.7 : index / (count - 1)));
+  const colour = field.water === undefined ? mapColour : waterColour;
+  return field.levels.map((_, index) => colour(count === 1 ? 0.7 : index / (count - 1)));
 }

@@ -1,4 +1,5 @@
 import type { FieldDescription, FieldFrame, RunResult } from '@cityloom/twin-core';
+import { drawnField } from '../../session/index.ts';
 import { classColours } from './colour-map.ts';
 
 /**
@@ -102,15 +103,14 @@ export interface ShownField {
   readonly times: readonly number[];
 }
 
-/** The first field of a run that has frames. */
+/** What the map draws of a run's fields. */
 export function shownField(result: RunResult): ShownField | undefined {
-  for (const field of result.outcome.fields) {
-    const frames = result.frames
-      .filter((frame) => frame.field === field.id)
-      .sort((first, second) => first.time - second.time);
-    if (frames.length > 0) return { field, frames, times: frames.map((frame) => frame.time) };
-  }
-  return undefined;
+  const field = drawnField(result);
+  if (field === undefined) return undefined;
+  const frames = result.frames
+    .filter((frame) => frame.field === field.id)
+    .sort((first, second) => first.time - second.time);
+  return { field, frames, times: frames.map((frame) => frame.time) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { GRAVITY } from '../../shallow-water/index.ts';
 import type { FlowSolver } from '../../shallow-water/index.ts';
 import { hazardRating } from './hazard-rating.ts';
 import { COVER } from './surface/cell-cover.ts';
@@ -15,6 +16,8 @@ export interface FloodExtremes {
   readonly hazard: Float32Array;
   /** m/s, over the whole domain but for rivers. */
   fastest: number;
+  /** Most ground on which water ran faster than its waves at one moment, as a share of the wet ground. */
+  supercriticalShare: number;
   /** Of all moments looked at, and how much ground was flooded then. */
   readonly times: number[];
   /** km². */
@@ -27,6 +30,7 @@ export function createExtremes(cells: number): FloodExtremes {
     arrival: new Float32Array(cells),
     hazard: new Float32Array(cells),
     fastest: 0,
+    supercriticalShare: 0,
     times: [],
     floodedAreas: [],
   };
@@ -44,6 +48,7 @@ export function noteExtremes(
   const { depth: deepest, arrival, hazard } = extremes;
   let flooded = 0;
   let fastest = 0;
+  let [wet, supercritical] = [0, 0];
   for (let cell = 0; cell < depths.length; cell += 1) {
     const depth = depths[cell] as number;
     const kind = cover[cell];
@@ -52,6 +57,9 @@ export function noteExtremes(
     const [east, north] = [velocity.east[cell] as number, velocity.north[cell] as number];
     const square = east * east + north * north;
     if (square > fastest) fastest = square;
+    wet += 1;
+    // Froude number above 1.
+    if (square > GRAVITY * depth) supercritical += 1;
     const rating = hazardRating(depth, Math.sqrt(square));
     if (rating > (hazard[cell] as number)) hazard[cell] = rating;
     if (depth < floodedDepth) continue;
@@ -59,6 +67,7 @@ export function noteExtremes(
     if (arrival[cell] === 0) arrival[cell] = Math.max(solver.time, 1);
   }
   extremes.fastest = Math.max(extremes.fastest, Math.sqrt(fastest));
+  if (wet > 0) extremes.supercriticalShare = Math.max(extremes.supercriticalShare, supercritical / wet);
   extremes.times.push(solver.time);
   extremes.floodedAreas.push((flooded * solver.grid.cellSize * solver.grid.cellSize) / 1e6);
 }

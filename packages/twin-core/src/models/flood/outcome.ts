@@ -168,8 +168,8 @@ function closedRoads({ roads }: FloodSurfaceInput, { impassable }: RoadExtremes,
   );
 }
 
-/** Flow at most as fast as its waves, with room for what one cell rounds off. */
-const STEEP_SPEED = 4;
+/** Below, a few cells at steps of the ground are all that runs faster than its waves. */
+const STEEP_SHARE = 0.02;
 /** Streets are about so wide between buildings, metres. */
 const STREET_WIDTH = 20;
 
@@ -185,7 +185,7 @@ function warningsOf(run: FinishedRun): LocalizedText[] {
     [surface.derived && input.water.objects.length === 0, WARNINGS.levelGround],
     [surface.holes > 0, WARNINGS.holes],
     [noOutlet && parameters.rainMillimetres > 0, WARNINGS.noOutlet],
-    [parameters.equation === 'local-inertial' && extremes.fastest > STEEP_SPEED, WARNINGS.steep],
+    [parameters.equation === 'local-inertial' && extremes.supercriticalShare > STEEP_SHARE, WARNINGS.steep],
     [parameters.cellSize > STREET_WIDTH / 2 && input.buildings.objects.length > 0, WARNINGS.coarse],
     [!peopleKnown && input.buildings.objects.length > 0, WARNINGS.noPopulation],
     [peopleKnown && peopleDerived, WARNINGS.derivedPopulation],

@@ -187,6 +187,21 @@ describe('the ground', () => {
     expect(warned(surveyed, 'no terrain')).toBe(false);
   });
 
+  it('says where water runs faster than its waves, for the local inertial equations only', async () => {
+    const burst = { inflowPosition: at(300, 200), inflowDischarge: 2000, inflowRiseDuration: 0 };
+    const short = {
+      inflowDuration: 600,
+      simulatedDuration: 600,
+      roadRoughness: 0.005,
+      groundRoughness: 0.005,
+    };
+    expect(warned(await run(town.base, { ...burst, ...short }), 'faster than its waves')).toBe(true);
+    const full = await run(town.base, { ...burst, ...short, equation: 'shallow-water' });
+    expect(warned(full, 'faster than its waves')).toBe(false);
+    const calm = await run(town.base, { riverRise: 1.2, simulatedDuration: 3600 });
+    expect(warned(calm, 'faster than its waves')).toBe(false);
+  });
+
   it('refuses more cells or frames than a browser holds, with what would fit', async () => {
     const [west, south] = CORNER_FAR;
     const huge = [at(0, 0), [west, 51.13], [west, south], [71.43, south]];

@@ -206,12 +206,9 @@ function* pumpsOf(
   isOpen: (cell: number) => boolean,
 ): Generator<FlowLink> {
   for (const [pump, name] of pumps.objects.entries()) {
-    const from = nearestOpenCell(
-      grid,
-      pumps.corners[2 * pump] as number,
-      pumps.corners[2 * pump + 1] as number,
-      isOpen,
-    );
+    const corner = pumps.cornerOffsets[pumps.ringOffsets[pump] as number] as number;
+    const [x, y] = [pumps.corners[2 * corner] as number, pumps.corners[2 * corner + 1] as number];
+    const from = nearestOpenCell(grid, x, y, isOpen);
     if (from === undefined) continue;
     yield { kind: 'pump', name, from, capacity: constantSeries(pumps.capacity[pump] as number) };
   }

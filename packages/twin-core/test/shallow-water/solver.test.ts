@@ -144,6 +144,16 @@ describe.each(SCHEMES)('%s', (_name, options) => {
     expect(solver.ledger().relativeError).toBeLessThan(20 * lost(options));
   });
 
+  it('spreads from ground that the sea reaches only when it rises', () => {
+    const grid = flat(20, 3);
+    const cells = [0, 20, 40];
+    const rise = { times: [0, 600], values: [0, 1] };
+    const sea = { name: 'sea', cells, levels: [-0.5, -0.5, -0.5], rise };
+    const depth = run(grid, { heldWater: [sea] }, options, 7200).depth();
+    expect(depth[0]).toBeCloseTo(0.5, 6);
+    expect(depth[19]).toBeCloseTo(0.5, 1);
+  });
+
   it('holds water behind an embankment until it breaches', () => {
     const grid = flat(40, 5);
     const wall = [15, 55, 95, 135, 175];

@@ -2,12 +2,14 @@ import {
   createInlineRunner,
   createModelRegistry,
   type ObjectStates,
+  type Position as GeoPosition,
   type RunResult,
   type View,
 } from '@cityloom/twin-core';
 import { flood, hazardRating } from '@cityloom/twin-core/models/flood';
 import { describe, expect, it } from 'vitest';
 import {
+  type Box,
   addLevee,
   addPump,
   AREA,
@@ -119,6 +121,105 @@ describe('a river that rises', () => {
   });
 });
 
+describe('what is special about a town', () => {
+  const rising = { riverRise: 1.5, riverRiseDuration: 1800, simulatedDuration: 7200 };
+
+  it('leaves a river alone that neither rises nor falls, also where it crosses the edge', async () => {
+    // The western column of cells is all that is in it of the river.
+    const area = [at(RIVER_WIDTH - 10, 0), at(WIDTH, 0), at(WIDTH, DEPTH), at(RIVER_WIDTH - 10, DEPTH)];
+    const result = await run(town.base, { simulatedDuration: 1800, area });
+    expect(measure(result, 'water.stored')).toBeCloseTo(measure(result, 'water.initial'), 0);
+    const names = result.outcome.measures.map(({ name }) => name);
+    expect(names).not.toContain('flood.water.edgeOutflow');
+  });
+
+  it('drains when the river falls again', async () => {
+    const wave = {
+      riverRise: 1.5,
+      riverRiseDuration: 1200,
+      riverPeakDuration: 600,
+      simulatedDuration: 10_800,
+    };
+    const result = await run(town.base, wave);
+    expect(measure(result, 'buildings.flooded')).toBe(3);
+    const left = measure(result, 'water.stored') - measure(result, 'water.initial');
+    expect(left).toBeLessThan(0.1 * measure(result, 'water.edgeInflow'));
+  });
+
+  it('lets more in through a wide breach than through a narrow one', async () => {
+    const branch = town.createBranch({ id: 'breaches', title: 'breaches' });
+    addLevee(branch, 1);
+    const breach = { breachPosition: at(RIVER_WIDTH + 10, 200), breachStart: 1800, breachDuration: 60 };
+    const [narrow, wide] = await Promise.all(
+      [20, 120].map((breachWidth) =>
+        run(branch.view(), { ...rising, ...breach, breachWidth, simulatedDuration: 2700 }),
+      ),
+    );
+    const inside = (result: RunResult | undefined): number =>
+      result === undefined
+        ? NaN
+        : measure(result, 'water.stored') - measure(result, 'water.initial') - 1.5 * RIVER_WIDTH * DEPTH;
+    expect(inside(wide)).toBeGreaterThan(1.15 * inside(narrow));
+  });
+
+  it('is not held back by a fence, and flows under what is carried over the ground', async () => {
+    const branch = town.createBranch({ id: 'fence', title: 'fence' });
+    addLevee(branch, 2, 'fence');
+    expect(measure(await run(branch.view(), rising), 'buildings.flooded')).toBe(3);
+    const carried = town.createBranch({ id: 'carried', title: 'carried' });
+    const over = (x: number): GeoPosition[] => [
+      at(x, 330),
+      at(x + 40, 330),
+      at(x + 40, 370),
+      at(x, 370),
+      at(x, 330),
+    ];
+    for (const [x, minHeight] of [
+      [300, 5],
+      [380, 0],
+    ] as const) {
+      carried.apply({
+        ...{ id: `house-${x}`, at: '2026-11-23T09:00:00Z', by: 'test', kind: 'object.add' },
+        layer: 'buildings',
+        object: `buildings/plan/${x}`,
+        geometry: { type: 'Polygon', coordinates: [over(x)] },
+        attributes: { height: 12, minHeight },
+      });
+    }
+    const rain = { rainMillimetres: 100, rainDuration: 1200, simulatedDuration: 1200 };
+    const depths = lastFrame(await run(carried.view(), rain), 'flood-depth');
+    const row = 35 * (WIDTH / 10);
+    expect(depths[row + 32]).toBeGreaterThan(0.005);
+    expect(depths[row + 40]).toBe(0);
+  });
+
+  it('runs through a pipe under an embankment', async () => {
+    const branch = town.createBranch({ id: 'bank', title: 'bank' });
+    branch.apply({
+      ...{ id: 'bank', at: '2026-11-23T09:00:00Z', by: 'test', kind: 'object.add' },
+      layer: 'barriers',
+      object: 'barriers/plan/bank',
+      geometry: { type: 'LineString', coordinates: [at(302, -60), at(302, DEPTH + 60)] },
+      attributes: { class: 'levee', height: 3 },
+    });
+    const inflow = { inflowPosition: at(420, 300), inflowDischarge: 2, edges: 'closed' };
+    const result = await run(branch.view(), { ...inflow, simulatedDuration: 5400 });
+    // Water stands against the bank in the east; what is in the west came through the pipe.
+    const columns = WIDTH / 10;
+    const depths = lastFrame(result, 'flood-maximum-depth');
+    expect(depths[30 * columns + 32]).toBeGreaterThan(0.3);
+    const west = depths.filter((_, cell) => cell % columns < 29).reduce((sum, depth) => sum + depth, 0);
+    expect(west).toBeGreaterThan(1);
+    expect(depths[30 * columns + 30]).toBe(0);
+  });
+
+  it('says that nothing leaves where that is so', async () => {
+    const rain = { rainMillimetres: 20, simulatedDuration: 600, edges: 'closed' };
+    expect(warned(await run(town.base, { ...rain, openWater: 'free' }), 'Nothing leaves')).toBe(true);
+    expect(warned(await run(town.base, rain), 'Nothing leaves')).toBe(false);
+  });
+});
+
 describe('rain', () => {
   const rain = { rainMillimetres: 60, rainDuration: 1800, simulatedDuration: 3600 };
 
@@ -185,6 +286,42 @@ describe('the ground', () => {
     expect(measure(result, 'area.flooded')).toBeLessThan(0.044);
     const surveyed = await run(town.base, { simulatedDuration: 60 });
     expect(warned(surveyed, 'no terrain')).toBe(false);
+  });
+
+  it('rises with the distance from the nearest water, wherever that lies', async () => {
+    const ponds: readonly Box[] = [
+      [100, 100, 30, 20],
+      [400, 60, 20, 60],
+      [300, 300, 100, 30],
+      [60, 320, 10, 10],
+      [520, 210, 40, 10],
+    ];
+    const bare = riverTown({ withTerrain: false, ponds });
+    const result = await run(bare.base, {
+      ...{ riverRise: 1.5, riverRiseDuration: 600, simulatedDuration: 7200, kerbHeight: 0 },
+      ...{
+        derivedBankHeight: 1,
+        derivedSlope: 0.01,
+        buildings: 'raised',
+        floorHeight: 0,
+        floodedDepth: 0.02,
+      },
+    });
+    const depths = lastFrame(result, 'flood-maximum-depth');
+    const away = (x: number, y: number): number =>
+      Math.min(
+        ...ponds.map(([west, south, width, height]) =>
+          Math.hypot(Math.max(west - x, 0, x - west - width), Math.max(south - y, 0, y - south - height)),
+        ),
+      );
+    let wrong = 0;
+    depths.forEach((depth, cell) => {
+      const distance = away(((cell % 60) + 0.5) * 10, (Math.floor(cell / 60) + 0.5) * 10);
+      // From 0.5 m at the water's edge to nothing 50 m away; the map of distances has cells of 10 m.
+      if (distance > 15 && distance < 30 && !(depth > 0.1)) wrong += 1;
+      if (distance > 70 && depth > 0.02) wrong += 1;
+    });
+    expect(wrong).toBe(0);
   });
 
   it('says where water runs faster than its waves, for the local inertial equations only', async () => {

@@ -93,6 +93,16 @@ const TABLES: readonly FeatureTable[] = [
     [box(-10, -100, RIVER_WIDTH + 10, DEPTH + 200)],
     new Map([['class', text(['river'])]]),
   ),
+  // A ditch in a pipe, under where a road might be.
+  table(
+    'waterways',
+    'line',
+    [{ type: 'LineString', coordinates: [at(345, 302), at(255, 302)] }],
+    new Map([
+      ['class', text(['ditch'])],
+      ['tunnel', text(['culvert'])],
+    ]),
+  ),
   table('green', 'polygon', [box(400, 0, 150, DEPTH)], new Map([['class', text(['park'])]])),
   table(
     'points-of-interest',
@@ -121,9 +131,19 @@ function terrain(): HeightGrid {
   return { columns, rows, bounds: [west, south, east, north], heights };
 }
 
+/** South-west corner, width and depth, metres. */
+export type Box = readonly [x: number, y: number, width: number, depth: number];
+
+function pondTable(ponds: readonly Box[]): FeatureTable {
+  const outlines = ponds.map((pond) => box(...pond));
+  return table('water', 'polygon', outlines, new Map([['class', text(ponds.map(() => 'pond'))]]));
+}
+
 /** A small town on the east bank of a river. */
-export function riverTown({ withTerrain = true } = {}): Twin {
-  const layers = TABLES.map((each): LayerNode => ({
+export function riverTown({ withTerrain = true, ponds = [] as readonly Box[] } = {}): Twin {
+  const tables =
+    ponds.length === 0 ? TABLES : TABLES.map((each) => (each.layer === 'water' ? pondTable(ponds) : each));
+  const layers = tables.map((each): LayerNode => ({
     kind: 'layer',
     id: each.layer,
     title: { en: each.layer, 'zh-CN': each.layer },
@@ -140,7 +160,7 @@ export function riverTown({ withTerrain = true } = {}): Twin {
 export const AREA = [at(0, 0), at(WIDTH, 0), at(WIDTH, DEPTH), at(0, DEPTH)];
 
 /** A line along the bank with a height over the ground. */
-export function addLevee(branch: Branch, height: number): void {
+export function addLevee(branch: Branch, height: number, kind = 'levee'): void {
   branch.apply({
     ...{ id: 'levee', at: '2026-11-23T09:00:00Z', by: 'test', kind: 'object.add' },
     layer: 'barriers',
@@ -149,7 +169,7 @@ export function addLevee(branch: Branch, height: number): void {
       type: 'LineString',
       coordinates: [at(RIVER_WIDTH + 8, -60), at(RIVER_WIDTH + 11, DEPTH + 60)],
     },
-    attributes: { class: 'levee', height },
+    attributes: { class: kind, height },
   });
 }
 
@@ -192,4 +212,4 @@ export const goldenRequest: RunRequest = {
   seed: 1,
 };
 
-export const GOLDEN_HASH = 'e50193d39f679530ca130d84183518ad7d391094849435a838236ce92f0d311e';
+export const GOLDEN_HASH = 'a1515cdc9952891dd8893e2ed7a6f5dbd81f0537bf70e21847efd355d6c96512';

@@ -5,6 +5,7 @@ import type {
   BedChange,
   FlowEdge,
   FlowForcing,
+  HeldWater,
   Inflow,
   OpenBoundary,
   TimeSeries,
@@ -24,18 +25,25 @@ export function forcingOf(
   surface: FloodSurface,
   geometry: GridGeometry,
 ): FlowForcing {
-  const { water } = surface;
-  const isHeld = water !== undefined && parameters.openWater === 'held';
+  const isHeld = parameters.openWater === 'held';
   return {
     ...(parameters.rainMillimetres > 0 && { rain: rainSeries(parameters) }),
     rainShare: surface.rainShare,
     infiltration: surface.infiltration,
     inflows: inflowsOf(parameters, surface, geometry),
     boundaries: parameters.edges === 'free' ? freeEdges(surface, isHeld) : [],
-    heldWater: isHeld ? [{ name: 'rivers and lakes', ...water, rise: riverSeries(parameters) }] : [],
+    heldWater: isHeld ? heldWaters(parameters, surface) : [],
     bedChanges: breachesOf(parameters, surface, geometry),
     links: surface.links,
   };
+}
+
+/** Rivers rise; a pond that none runs through stays as it is. */
+function heldWaters(parameters: FloodParameters, { rivers, lakes }: FloodSurface): HeldWater[] {
+  return [
+    { name: 'rivers', ...rivers, rise: riverSeries(parameters) },
+    { name: 'lakes', ...lakes, rise: constantSeries(0) },
+  ].filter(({ cells }) => cells.length > 0);
 }
 
 /** Where the peak of an event lies, as a share of its duration. */
@@ -75,7 +83,7 @@ function chicagoIntensity(time: number, peak: number, duration: number): number 
   return ((1 - CHICAGO_N) * Math.min(away, duration) + CHICAGO_B) / pow(away + CHICAGO_B, 1 + CHICAGO_N);
 }
 
-/** What rivers and lakes rise by over time, metres. */
+/** What rivers rise by over time, metres. */
 export function riverSeries(parameters: FloodParameters): TimeSeries {
   const { riverRise, riverRiseDuration: rising, riverPeakDuration: high } = parameters;
   if (riverRise === 0) return constantSeries(0);

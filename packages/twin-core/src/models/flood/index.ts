@@ -13,5 +13,6 @@ export type {
   FloodPumps,
   FloodRoads,
   FloodSurfaceInput,
+  FloodWater,
 } from './surface/collect-surface.ts';
 export type { ShapeSet } from './surface/shapes.ts';

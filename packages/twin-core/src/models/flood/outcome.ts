@@ -179,7 +179,8 @@ function warningsOf(run: FinishedRun): LocalizedText[] {
   const areas = extremes.floodedAreas;
   const growing = (areas.at(-1) ?? 0) > 1.01 * (areas.at(-2) ?? 0);
   const noOutlet =
-    parameters.edges === 'closed' && (surface.water === undefined || parameters.openWater === 'free');
+    parameters.edges === 'closed' &&
+    (surface.rivers.cells.length + surface.lakes.cells.length === 0 || parameters.openWater === 'free');
   const checks: readonly (readonly [boolean, LocalizedText])[] = [
     [surface.derived && input.water.objects.length > 0, WARNINGS.derivedGround],
     [surface.derived && input.water.objects.length === 0, WARNINGS.levelGround],

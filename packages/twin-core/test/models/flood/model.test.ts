@@ -133,6 +133,21 @@ describe('what is special about a town', () => {
     expect(names).not.toContain('flood.water.edgeOutflow');
   });
 
+  it('lets a pond be when the river rises, unless the river runs through it', async () => {
+    const ponds: readonly Box[] = [
+      [300, 100, 60, 60],
+      [300, 250, 60, 104],
+    ];
+    // The pipe of the ditch is no river; a river is drawn through the northern pond.
+    const views = [false, true].map((through) => riverTown({ withTerrain: false, ponds, through }).base);
+    const dry = { riverRise: 1.5, riverRiseDuration: 600, simulatedDuration: 3600 };
+    const setting = { ...dry, derivedBankHeight: 0.5, derivedSlope: 0.01, kerbHeight: 0 };
+    const [still, high] = await Promise.all(views.map((view) => run(view, setting)));
+    expect(measure(still as RunResult, 'area.flooded')).toBe(0);
+    const depths = lastFrame(high as RunResult, 'flood-maximum-depth');
+    expect(depths[30 * 60 + 37]).toBeGreaterThan(0.5);
+  });
+
   it('drains when the river falls again', async () => {
     const wave = {
       riverRise: 1.5,
@@ -296,7 +311,7 @@ describe('the ground', () => {
       [60, 320, 10, 10],
       [520, 210, 40, 10],
     ];
-    const bare = riverTown({ withTerrain: false, ponds });
+    const bare = riverTown({ withTerrain: false, ponds, kind: 'river' });
     const result = await run(bare.base, {
       ...{ riverRise: 1.5, riverRiseDuration: 600, simulatedDuration: 7200, kerbHeight: 0 },
       ...{

@@ -134,16 +134,37 @@ function terrain(): HeightGrid {
 /** South-west corner, width and depth, metres. */
 export type Box = readonly [x: number, y: number, width: number, depth: number];
 
-function pondTable(ponds: readonly Box[]): FeatureTable {
+/** What is otherwise than in the usual town. */
+export interface TownVariant {
+  readonly withTerrain?: boolean;
+  /** Instead of the river. */
+  readonly ponds?: readonly Box[];
+  /** What they are. Default: `pond`. */
+  readonly kind?: string;
+  /** Instead of the pipe, a line from the north to y = 240 m: a river, or else a ditch. */
+  readonly through?: boolean;
+}
+
+function tablesOf({ ponds, kind = 'pond', through }: TownVariant): readonly FeatureTable[] {
+  if (ponds === undefined) return TABLES;
   const outlines = ponds.map((pond) => box(...pond));
-  return table('water', 'polygon', outlines, new Map([['class', text(ponds.map(() => 'pond'))]]));
+  const water = table('water', 'polygon', outlines, new Map([['class', text(ponds.map(() => kind))]]));
+  const course = [at(330, 420), at(330, 300), at(330, 240)];
+  const river = table(
+    'waterways',
+    'line',
+    [{ type: 'LineString', coordinates: course }],
+    new Map([['class', text([through === true ? 'river' : 'ditch'])]]),
+  );
+  return TABLES.map((each) =>
+    each.layer === 'water' ? water : each.layer === 'waterways' && through !== undefined ? river : each,
+  );
 }
 
 /** A small town on the east bank of a river. */
-export function riverTown({ withTerrain = true, ponds = [] as readonly Box[] } = {}): Twin {
-  const tables =
-    ponds.length === 0 ? TABLES : TABLES.map((each) => (each.layer === 'water' ? pondTable(ponds) : each));
-  const layers = tables.map((each): LayerNode => ({
+export function riverTown(variant: TownVariant = {}): Twin {
+  const { withTerrain = true } = variant;
+  const layers = tablesOf(variant).map((each): LayerNode => ({
     kind: 'layer',
     id: each.layer,
     title: { en: each.layer, 'zh-CN': each.layer },

@@ -12,7 +12,7 @@ const BREACH: LocalizedText = { en: 'Breach', 'zh-CN': '溃口' };
 
 /** Water that comes from elsewhere. */
 export interface RiverParameters {
-  /** Above the usual level of rivers and lakes, metres. */
+  /** Above the usual level of rivers, metres. */
   readonly riverRise: number;
   readonly riverRiseDuration: number;
   readonly riverPeakDuration: number;
@@ -30,8 +30,11 @@ export interface RiverParameters {
 
 export const riverFields: FieldsOf<RiverParameters> = {
   riverRise: numberField([-10, 30], 0, {
-    title: { en: 'Rise of rivers and lakes', 'zh-CN': '河湖水位上涨' },
-    description: { en: 'Above their usual level.', 'zh-CN': '高于常水位。' },
+    title: { en: 'Rise of the rivers', 'zh-CN': '河流水位上涨' },
+    description: {
+      en: 'Above their usual level; lakes that a river runs through rise with it, ponds stay.',
+      'zh-CN': '高于常水位；有河流穿过的湖泊随之上涨，孤立池塘不变。',
+    },
     unit: 'm',
     step: 0.1,
     group: RIVER,

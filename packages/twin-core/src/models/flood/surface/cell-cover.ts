@@ -14,6 +14,8 @@ export interface CellCover {
   readonly cover: Uint8Array;
   /** Depth of the bed of rivers, lakes and channels below their banks, metres. */
   readonly bedDepth: Float32Array;
+  /** 1 where the water is a river's, and rises. */
+  readonly rises: Uint8Array;
 }
 
 /** Says what covers each cell: buildings before water, water before roads, roads before green. */
@@ -25,6 +27,7 @@ export function* coverCells(
   const { columns, rows } = grid;
   const cover = new Uint8Array(columns * rows);
   const bedDepth = new Float32Array(columns * rows);
+  const rises = new Uint8Array(columns * rows);
   const paint = (shapes: ShapeSet, shape: number, value: number): void => {
     fillShape(grid, shapes, shape, (row, from, to) => {
       cover.fill(value, row * columns + from, row * columns + to);
@@ -47,13 +50,14 @@ export function* coverCells(
     fillShape(grid, input.water, shape, (row, from, to) => {
       cover.fill(COVER.water, row * columns + from, row * columns + to);
       bedDepth.fill(depth > 0 ? depth : waterDepth, row * columns + from, row * columns + to);
+      if (input.water.rises[shape] === 1) rises.fill(1, row * columns + from, row * columns + to);
     });
   });
   yield undefined;
   input.buildings.objects.forEach((_, building) => {
     if (input.buildings.grounded[building] === 1) paint(input.buildings, building, COVER.building);
   });
-  return { cover, bedDepth };
+  return { cover, bedDepth, rises };
 }
 
 function paintChannels(

@@ -6,7 +6,7 @@ import type { GridGeometry } from '../../../simulation/model.ts';
 import type { View } from '../../../twin/view.ts';
 import { centreOfCell, floodPlaneOf } from './flood-plane.ts';
 import type { FloodPlane } from './flood-plane.ts';
-import { collectShapes, numberOf, textOf } from './shapes.ts';
+import { collectShapes, holdsCorner, numberOf, textOf } from './shapes.ts';
 import type { ShapeSet } from './shapes.ts';
 import { carriagewayWidth, channelSize } from './usual-sizes.ts';
 
@@ -19,6 +19,14 @@ export interface FloodBuildings extends ShapeSet {
   readonly peopleDerived: boolean;
   /** 1 where the building stands on the ground; 0 where it is carried over it. */
   readonly grounded: Uint8Array;
+}
+
+/** Rivers, lakes and ponds. */
+export interface FloodWater extends ShapeSet {
+  /** Metres; NaN where it is not known. */
+  readonly depth: Float32Array;
+  /** 1 where it rises with the rivers: it is one, or one runs through it. */
+  readonly rises: Uint8Array;
 }
 
 /** Waterways that are given as lines. */
@@ -60,7 +68,7 @@ export interface FloodSurfaceInput {
   readonly ground: Float32Array | undefined;
   readonly buildings: FloodBuildings;
   /** Rivers, lakes and ponds, of the domain and around it. */
-  readonly water: ShapeSet & { readonly depth: Float32Array };
+  readonly water: FloodWater;
   readonly channels: FloodChannels;
   readonly roads: FloodRoads;
   readonly green: ShapeSet;
@@ -160,16 +168,28 @@ function collectBuildings(view: View, plane: FloodPlane): FloodBuildings {
 /** Ground without terrain rises from the nearest water, which may lie outside the domain, metres. */
 const WATER_REACH = 3000;
 
-function collectWater(view: View, plane: FloodPlane): FloodSurfaceInput['water'] {
+/** Classes of water, and of lines of water, that are rivers. */
+const RIVERS: ReadonlySet<string> = new Set(['river', 'riverbank', 'canal']);
+
+function collectWater(view: View, plane: FloodPlane): FloodWater {
   const depth: number[] = [];
+  const isRiver: boolean[] = [];
   const wide = { ...plane, geometry: widened(plane) };
   const shapes = collectShapes(view, 'water', 'polygon', wide, (table, row) => {
     // Basins of fountains hold no water worth a flood.
     if (textOf(table, row, 'class') === 'fountain') return false;
     depth.push(numberOf(table, row, 'depth'));
+    isRiver.push(RIVERS.has(textOf(table, row, 'class')));
     return true;
   });
-  return { ...shapes, depth: Float32Array.from(depth) };
+  const lines = collectShapes(view, 'waterways', 'line', wide, (table, row) =>
+    RIVERS.has(textOf(table, row, 'class')),
+  );
+  return {
+    ...shapes,
+    depth: Float32Array.from(depth),
+    rises: Uint8Array.from(isRiver, (river, shape) => (river || holdsCorner(shapes, shape, lines) ? 1 : 0)),
+  };
 }
 
 function widened({ geometry }: FloodPlane): GridGeometry {

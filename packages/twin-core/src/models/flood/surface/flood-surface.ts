@@ -23,8 +23,10 @@ export interface FloodSurface {
   readonly rainShare: Float32Array;
   /** m/s. */
   readonly infiltration: Float32Array;
-  /** Rivers and lakes with the height they have without a flood. Absent: none in the domain. */
-  readonly water: Pick<HeldWater, 'cells' | 'levels'> | undefined;
+  /** Rivers, and what they run through, with the height they have without a flood; may be empty. */
+  readonly rivers: StandingWater;
+  /** Lakes and ponds that no river runs through; may be empty. */
+  readonly lakes: StandingWater;
   readonly links: readonly FlowLink[];
   readonly buildingCells: ObjectCells;
   readonly roadCells: ObjectCells;
@@ -36,6 +38,9 @@ export interface FloodSurface {
   /** Share of the cells that have no ground though the city has terrain. */
   readonly holes: number;
 }
+
+/** Cells of open water, and how high it stands in them, metres. */
+export type StandingWater = Pick<HeldWater, 'cells' | 'levels'>;
 
 /** Puts what was read of a city into cells. */
 export function* buildFloodSurface(
@@ -53,19 +58,21 @@ export function* buildFloodSurface(
   yield undefined;
   const isOpen = (cell: number): boolean => !Number.isNaN(bed[cell]);
   const roofs = Uint8Array.from(covered.cover, (cover) => (cover === COVER.building ? 1 : 0));
-  const water = waterOf(ground, bed, covered.cover);
+  const rivers = waterOf(ground, bed, covered, 1);
+  const lakes = waterOf(ground, bed, covered, 0);
   return {
     cells,
     flow: {
       ...{ columns: cells.columns, rows: cells.rows, cellSize: cells.cellSize, bed },
       manningRoughness: roughnessOf(covered.cover, settings.manningRoughness),
-      depth: depthsOf(water, bed),
+      depth: depthsOf([rivers, lakes], bed),
     },
     bedWithoutBarriers,
     cover: covered.cover,
     rainShare: shareRoofRain(roofs, cells.columns, cells.rows),
     infiltration: infiltrationOf(covered.cover, settings),
-    water,
+    rivers,
+    lakes,
     links: [...culvertsOf(cells, input, bed), ...pumpsOf(cells, input, isOpen)],
     buildingCells: cellsOfBuildings(cells, input.buildings, isOpen),
     roadCells: cellsOfLines(cells, input.roads, isOpen, (road) => input.roads.grounded[road] === 1),
@@ -126,24 +133,30 @@ function infiltrationOf(cover: Uint8Array, { greenInfiltration, drainage }: Surf
 }
 
 /** Where barriers cross it, there is no water. */
-function waterOf(ground: Float32Array, bed: Float32Array, cover: Uint8Array): FloodSurface['water'] {
+function waterOf(
+  ground: Float32Array,
+  bed: Float32Array,
+  { cover, rises }: CellCover,
+  wanted: 0 | 1,
+): StandingWater {
   const cells: number[] = [];
   const levels: number[] = [];
   cover.forEach((value, cell) => {
     const level = ground[cell] as number;
-    if (value !== COVER.water || !((bed[cell] as number) < level)) return;
+    if (value !== COVER.water || rises[cell] !== wanted || !((bed[cell] as number) < level)) return;
     cells.push(cell);
     levels.push(level);
   });
-  if (cells.length === 0) return undefined;
   return { cells: Int32Array.from(cells), levels: Float32Array.from(levels) };
 }
 
-function depthsOf(water: FloodSurface['water'], bed: Float32Array): Float32Array {
+function depthsOf(waters: readonly StandingWater[], bed: Float32Array): Float32Array {
   const depths = new Float32Array(bed.length);
-  water?.cells.forEach((cell, index) => {
-    depths[cell] = (water.levels[index] as number) - (bed[cell] as number);
-  });
+  for (const { cells, levels } of waters) {
+    cells.forEach((cell, index) => {
+      depths[cell] = (levels[index] as number) - (bed[cell] as number);
+    });
+  }
   return depths;
 }
 

@@ -85,6 +85,34 @@ function addRings(
   }
 }
 
+/** Whether any corner of the other shapes lies in an odd number of the rings of a shape. */
+export function holdsCorner(shapes: ShapeSet, shape: number, { corners }: ShapeSet): boolean {
+  for (let at = 0; at < corners.length; at += 2) {
+    if (isInside(shapes, shape, corners[at] as number, corners[at + 1] as number)) return true;
+  }
+  return false;
+}
+
+function isInside(
+  { corners, cornerOffsets, ringOffsets }: ShapeSet,
+  shape: number,
+  x: number,
+  y: number,
+): boolean {
+  let inside = false;
+  const end = ringOffsets[shape + 1] as number;
+  for (let ring = ringOffsets[shape] as number; ring < end; ring += 1) {
+    const last = (cornerOffsets[ring + 1] as number) - 1;
+    for (let at = cornerOffsets[ring] as number; at < last; at += 1) {
+      const [y1, y2] = [corners[2 * at + 1] as number, corners[2 * at + 3] as number];
+      if (y1 > y === y2 > y) continue;
+      const [x1, x2] = [corners[2 * at] as number, corners[2 * at + 2] as number];
+      if (x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) inside = !inside;
+    }
+  }
+  return inside;
+}
+
 /** A number of a row's column; NaN where it has none. */
 export function numberOf(table: FeatureTable, row: number, column: string): number {
   const value = table.value(row, column);

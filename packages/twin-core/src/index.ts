@@ -129,10 +129,12 @@ export type {
   RunContext,
   RunRequest,
   RunResult,
+  RunStep,
   SimulationModel,
   StateLevel,
   WaterField,
 } from './simulation/model.ts';
+export type { ComputeHost, ComputeThreads, RunningThreads, ThreadTask } from './simulation/compute-host.ts';
 export { describeParameterAs, describeParameters } from './simulation/describe-parameters.ts';
 export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';
 export type { RunHost } from './simulation/drive.ts';

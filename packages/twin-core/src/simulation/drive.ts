@@ -1,5 +1,6 @@
 import { createRandom } from '../time/random.ts';
-import type { AbortSignalLike, FieldFrame, ModelOutcome, SimulationModel } from './model.ts';
+import type { ComputeHost } from './compute-host.ts';
+import type { AbortSignalLike, FieldFrame, ModelOutcome, RunStep, SimulationModel } from './model.ts';
 import { createResultHasher } from './result-hash.ts';
 import type { RunMemory } from './run-memory.ts';
 import { createAbortError } from './runner.ts';
@@ -13,6 +14,8 @@ export interface RunHost {
    * oneself. Absent: the run keeps the thread to its end, and only callbacks can cancel it.
    */
   readonly pause?: (() => Promise<void>) | undefined;
+  /** What runs may compute with besides this thread. */
+  readonly compute?: ComputeHost | undefined;
 }
 
 export interface DrivenRun {
@@ -44,6 +47,7 @@ export async function driveRun(
   options: DriveOptions,
 ): Promise<DrivenRun> {
   const { signal, onProgress, onFrame } = options;
+  if (signal.aborted) throw createAbortError(`run of ${model.id}`);
   const started = host.nowSeconds();
   const hasher = createResultHasher();
   const steps = model.run(input, parameters, {
@@ -51,16 +55,16 @@ export async function driveRun(
     signal,
     progress: onProgress,
     memory: options.memory,
+    ...(host.compute && { compute: host.compute }),
   });
   let pausedAt = started;
+  let step = steps.next();
   for (;;) {
-    if (signal.aborted) throw createAbortError(`run of ${model.id}`);
-    const step = steps.next();
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
       return { outcome: step.value, resultHash, seconds: host.nowSeconds() - started };
     }
-    if (step.value !== undefined) {
+    if (step.value !== undefined && !isAwaited(step.value)) {
       hasher.addFrame(step.value);
       onFrame(step.value);
     }
@@ -68,5 +72,29 @@ export async function driveRun(
       await host.pause();
       pausedAt = host.nowSeconds();
     }
+    if (signal.aborted) {
+      // Lets the model close what it opened.
+      steps.return(undefined as never);
+      throw createAbortError(`run of ${model.id}`);
+    }
+    step = await goOn(steps, step.value);
   }
+}
+
+async function goOn(
+  steps: Generator<RunStep, ModelOutcome, unknown>,
+  yielded: RunStep,
+): Promise<IteratorResult<RunStep, ModelOutcome>> {
+  if (!isAwaited(yielded)) return steps.next();
+  let value: unknown;
+  try {
+    value = await yielded;
+  } catch (cause) {
+    return steps.throw(cause);
+  }
+  return steps.next(value);
+}
+
+function isAwaited(step: RunStep): step is PromiseLike<unknown> {
+  return step !== undefined && 'then' in step;
 }

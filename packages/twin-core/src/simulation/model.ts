@@ -5,6 +5,7 @@ import type { Change } from '../twin/change.ts';
 import type { View } from '../twin/view.ts';
 import type { LocalizedText, Measure, Unit } from '../units/quantity.ts';
 import type { Random } from '../time/random.ts';
+import type { ComputeHost } from './compute-host.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { MeasureTitles } from './measure-title.ts';
 
@@ -123,7 +124,15 @@ export interface RunContext {
   readonly progress: (done: number) => void;
   /** What earlier runs of the model left behind where this one is computed; absent: nothing is kept. */
   readonly memory?: RunMemory;
+  /** What may compute besides the run's own thread; absent: nothing. */
+  readonly compute?: ComputeHost;
 }
+
+/**
+ * What a run yields: a frame, or a chance to cancel (`undefined`), or something to wait for. What is waited for comes
+ * back as the value of the `yield`, or is thrown there.
+ */
+export type RunStep = FieldFrame | PromiseLike<unknown> | undefined;
 
 /** The part of the platform's AbortSignal the core relies on. */
 export interface AbortSignalLike {
@@ -140,7 +149,7 @@ export type ModelPurpose = 'planning' | 'emergency';
  * `run` is a generator that needs only that input, so that it can go to a worker: it yields frames
  * and returns the outcome. Each yield gives the runner a chance to cancel; a model that computes for
  * more than about 50 ms between two frames yields `undefined` in between. A yielded frame belongs to
- * the runner, which may transfer its values: never write to them again.
+ * the runner, which may transfer its values: never write to them again. A promise it yields is awaited.
  */
 export interface SimulationModel<Parameters = unknown, Input = unknown> {
   /** kebab-case, unique. */
@@ -161,11 +170,7 @@ export interface SimulationModel<Parameters = unknown, Input = unknown> {
   /** Reads all the run needs from the view. Its cost falls on the caller's thread. */
   prepare(view: View, parameters: Parameters): Input;
   /** Computes; the same input, parameters and seed give the same frames and outcome, bit for bit. */
-  run(
-    input: Input,
-    parameters: Parameters,
-    context: RunContext,
-  ): Generator<FieldFrame | undefined, ModelOutcome>;
+  run(input: Input, parameters: Parameters, context: RunContext): Generator<RunStep, ModelOutcome, unknown>;
 }
 
 /** Metadata of one model parameter, set with zod's `.meta()`. */

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { createInlineRunner, createPortRunner, hashOutcome } from '@cityloom/twin-core';
-import type { RunRequest, SimulationRunner } from '@cityloom/twin-core';
+import { createInlineRunner, createModelRegistry, createPortRunner, hashOutcome } from '@cityloom/twin-core';
+import type { RunRequest, SimulationModel, SimulationRunner } from '@cityloom/twin-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { countingRegistry, emptyView } from './counting-model.ts';
+import { countingModel, countingRegistry, emptyView } from './counting-model.ts';
 
 const nowSeconds = (): number => performance.now() / 1000;
 const inline = createInlineRunner(countingRegistry, { nowSeconds });
@@ -42,6 +42,37 @@ describe('simulation runners', () => {
     expect(times).toEqual([0, 1, 2, 3, 4, 5]);
     expect(progress.at(-1)).toBe(1);
     expect(hashOutcome(there.outcome, there.frames)).toBe(there.resultHash);
+  });
+
+  it('wait for what a model waits for, and hand back what comes or is thrown', async () => {
+    const events: unknown[] = [];
+    const controller = new AbortController();
+    const waiting: SimulationModel = {
+      ...countingModel,
+      *run(_input, _parameters, context) {
+        try {
+          events.push(yield Promise.resolve('a device'));
+          try {
+            yield Promise.reject(new Error('the device is lost'));
+          } catch (cause) {
+            events.push((cause as Error).message);
+          }
+          events.push(context.compute?.threads?.count);
+          controller.abort();
+          for (;;) yield undefined;
+        } finally {
+          events.push('closed');
+        }
+      },
+    };
+    const start = (): Promise<never> => Promise.reject(new Error('none to start'));
+    const runner = createInlineRunner(createModelRegistry([waiting]), {
+      nowSeconds,
+      compute: { threads: { count: 3, start } },
+    });
+    const run = runner.run(emptyView, request({}), { signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(events).toEqual(['a device', 'the device is lost', 3, 'closed']);
   });
 
   it('name the run after everything that determines it, and nothing else', async () => {

@@ -47,7 +47,6 @@ export async function driveRun(
   options: DriveOptions,
 ): Promise<DrivenRun> {
   const { signal, onProgress, onFrame } = options;
-  if (signal.aborted) throw createAbortError(`run of ${model.id}`);
   const started = host.nowSeconds();
   const hasher = createResultHasher();
   const steps = model.run(input, parameters, {
@@ -58,8 +57,14 @@ export async function driveRun(
     ...(host.compute && { compute: host.compute }),
   });
   let pausedAt = started;
-  let step = steps.next();
+  let yielded: RunStep;
   for (;;) {
+    if (signal.aborted) {
+      // Lets the model close what it opened.
+      steps.return(undefined as never);
+      throw createAbortError(`run of ${model.id}`);
+    }
+    const step = await goOn(steps, yielded);
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
       return { outcome: step.value, resultHash, seconds: host.nowSeconds() - started };
@@ -72,12 +77,7 @@ export async function driveRun(
       await host.pause();
       pausedAt = host.nowSeconds();
     }
-    if (signal.aborted) {
-      // Lets the model close what it opened.
-      steps.return(undefined as never);
-      throw createAbortError(`run of ${model.id}`);
-    }
-    step = await goOn(steps, step.value);
+    yielded = step.value;
   }
 }
 

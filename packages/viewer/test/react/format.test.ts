@@ -21,6 +21,12 @@ test('values carry their unit, and people count as people in both languages', ()
   expect(formatLength(1934, 'en')).toBe('1.93\u202fkm');
 });
 
+test('what is very small or large is written with a power of ten', () => {
+  expect(formatQuantity(-0.000514, 'm', 'en')).toBe('-5.14\u202f×\u202f10⁻⁴\u202fm');
+  expect(formatQuantity(2.5e13, '1', 'zh-CN')).toBe('2.5\u202f×\u202f10¹³');
+  expect(formatQuantity(0.001, 'm', 'en')).toBe('0.001\u202fm');
+});
+
 test('differences have a sign, but zero and what rounds to zero have none', () => {
   expect(formatDifference(-12.34, 'm', 'en')).toBe('−12.3\u202fm');
   expect(formatDifference(5, '1', 'en')).toBe('+5');

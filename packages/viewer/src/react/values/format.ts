@@ -28,6 +28,18 @@ function fractionDigits(magnitude: number): number {
   return magnitude >= 1 ? 2 : 3;
 }
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 5.14 × 10⁻⁴: what the platform writes as 5.14E-4. */
+function powerOfTen(value: number, language: Language): string {
+  const [factor = '', exponent = ''] = value.toExponential(2).split('e');
+  const power = exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replaceAll(/\d/gu, (digit) => SUPERSCRIPTS[Number(digit)] ?? digit);
+  return `${new Intl.NumberFormat(language).format(Number(factor))}${THIN}×${THIN}10${power}`;
+}
+
 /**
  * Number for people: grouped digits, at most about three significant decimals, no false precision.
  * Counts keep all their digits. Very small and very large values use powers of ten.
@@ -36,9 +48,7 @@ export function formatNumber(value: number, language: Language): string {
   if (!Number.isFinite(value)) return '–';
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude < 0.001 || magnitude >= 1e12)) {
-    return new Intl.NumberFormat(language, { notation: 'scientific', maximumSignificantDigits: 3 }).format(
-      value,
-    );
+    return powerOfTen(value, language);
   }
   return new Intl.NumberFormat(language, { maximumFractionDigits: fractionDigits(magnitude) }).format(value);
 }

@@ -13,7 +13,7 @@ const LAYERS = {
     ['solids', 'massing', 'merging'],
     ['sight'],
     ['simulation'],
-    ['models', 'indicators'],
+    ['models', 'indicators', 'readings'],
     ['scenarios'],
   ],
   'cim-loader': [

@@ -2,6 +2,7 @@ import type { LayerEntry } from '@cityloom/cim-loader';
 import type { View } from '@cityloom/twin-core';
 import type { LiveDescription, SessionDescription } from './commands/commands.ts';
 import type { LiveState } from './live/live-state.ts';
+import { drawableFields, drawnField } from './runs/drawn-field.ts';
 import type { SessionState } from './session-state.ts';
 
 /** The session in one plain, serialisable object. */
@@ -31,6 +32,8 @@ export function describeSession(state: SessionState): SessionDescription {
         resultHash: result.resultHash,
       })),
     ],
+    fields: drawableFields(state).map(({ id }) => id),
+    field: drawnField(state)?.field.id,
     ...(state.live === undefined ? {} : { live: describeLive(state.live) }),
   };
 }

@@ -104,6 +104,10 @@ export { rowLooks } from './objects/object-looks.ts';
 export { columnWeight, createSearchIndex, foldText, tokenize } from './objects/search.ts';
 export type { SearchHit, SearchIndex, SearchOptions } from './objects/search.ts';
 export { valueSource } from './objects/value-source.ts';
+export { drawableFields, drawnField } from './runs/drawn-field.ts';
+export type { FieldChoice } from './runs/drawn-field.ts';
+export { pairOf, valueIn } from './runs/run-pair.ts';
+export type { RunPair } from './runs/run-pair.ts';
 export { runDuration } from './runs/run-store.ts';
 export {
   buildingParts,
@@ -173,4 +177,3 @@ export type {
   TableStyle,
 } from './styles/layer-style.ts';
 export { CATEGORY_COLOURS, defaultColour, OTHER_COLOURS, rampColour } from './styles/ramps.ts';
-export { drawnField } from './runs/drawn-field.ts';

@@ -41,6 +41,7 @@ export const INITIAL_STATE: SessionState = {
   recordedRuns: [],
   activeRun: undefined,
   run: undefined,
+  drawnField: undefined,
   time: 0,
   playing: false,
   playbackSpeed: 60,

@@ -248,6 +248,8 @@ export interface SessionState {
   readonly activeRun: ActiveRun;
   /** Run on show. */
   readonly run: StoredRun | undefined;
+  /** Id of the field the map is to draw of a run, where the run has it; `undefined`: the model's first. */
+  readonly drawnField: string | undefined;
   /** Seconds since the start of the run on show. */
   readonly time: number;
   readonly playing: boolean;

@@ -10,7 +10,7 @@ import {
   sectorMaxima,
   serviceTitle,
 } from '../../src/react/runs/result-shares.ts';
-import { pairOf, valueIn } from '../../src/react/runs/run-pair.ts';
+import { pairOf, valueIn } from '../../src/session/index.ts';
 import type { StoredRun } from '../../src/session/index.ts';
 
 function result(model: string, parameters: unknown, measures: readonly Measure[] = []): RunResult {

@@ -1,4 +1,5 @@
 import type { FieldDescription, FieldFrame, GridGeometry } from '../../simulation/model.ts';
+import type { LocalizedText } from '../../units/quantity.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
 import { HAZARD_LIMITS } from './hazard-rating.ts';
 import { DEPTH_LABELS, DEPTH_LIMITS, HAZARD_LABELS } from './texts.ts';
@@ -46,6 +47,9 @@ const HOURS = [
   { limit: 7200, label: { en: 'after 2 h', 'zh-CN': '2 小时后' } },
 ];
 
+const DRY: LocalizedText = { en: 'dry', 'zh-CN': '无水' };
+const STAYED_DRY: LocalizedText = { en: 'stays dry', 'zh-CN': '未受淹' };
+
 /** The fields a run has. */
 export function fieldsOf(grid: GridGeometry): FieldDescription[] {
   const flow = flowGeometry(grid);
@@ -56,6 +60,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm',
       grid,
       levels: DEPTH_LEVELS,
+      empty: DRY,
       water: { flowEast: FIELD.flowEast, flowNorth: FIELD.flowNorth },
     },
     {
@@ -64,6 +69,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm',
       grid,
       levels: DEPTH_LEVELS,
+      empty: STAYED_DRY,
     },
     {
       id: FIELD.arrival,
@@ -71,6 +77,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 's',
       grid,
       levels: HOURS,
+      empty: STAYED_DRY,
     },
     {
       id: FIELD.hazard,
@@ -81,6 +88,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
         limit,
         label: HAZARD_LABELS[index] ?? { en: '', 'zh-CN': '' },
       })),
+      empty: STAYED_DRY,
     },
     {
       id: FIELD.flowEast,

@@ -2,6 +2,7 @@ import type { FieldDescription, ResultOutline, RunResult } from '@cityloom/twin-
 import type { JSX } from 'react';
 import { drawnField } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
+import { FieldSelect } from '../readings/FieldSelect.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
@@ -30,14 +31,14 @@ export function RunLegend(): JSX.Element | null {
   const { t, local, language } = useText();
   const result = useSessionState((state) => state.run?.result);
   const layers = useSessionState((state) => state.manifest?.layers);
+  // A run may have more fields than the map shows at once.
+  const field = useSessionState(drawnField)?.field;
   if (result === undefined) return null;
   const layerTitle = (id: string): string => {
     const entry = layers?.find((candidate) => candidate.id === id);
     return entry === undefined ? id : local(entry.title);
   };
   const { states } = result.outcome;
-  // A run may have more fields than the map shows at once.
-  const field = drawnField(result);
   // Classes of an analysis are told by their labels; levels of a hazard have a limit to know as well.
   const planning = session.models.find(({ id }) => id === result.model)?.purpose === 'planning';
   const lines = ownOutlines(result);
@@ -69,6 +70,7 @@ export function RunLegend(): JSX.Element | null {
       {field !== undefined && (
         <div>
           <h4>{fieldTitle(field)}</h4>
+          <FieldSelect shown={field} titleOf={fieldTitle} />
           <ul>
             {classesOf(field).map(({ level, color }) => (
               <li key={level.limit}>

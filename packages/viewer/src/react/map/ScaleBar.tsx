@@ -1,4 +1,4 @@
-import { useEffect, useState, type JSX } from 'react';
+import { lazy, Suspense, useEffect, useState, type JSX } from 'react';
 import { assumedMetresPerPixel, scaleBar } from '../../views/view-scale.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
@@ -6,6 +6,10 @@ import { formatLength, formatPosition } from '../values/format.ts';
 import { useMap } from './MapContext.tsx';
 import classes from './map.module.css';
 import { usePointer } from './usePointer.ts';
+
+const FieldReadout = lazy(async () => ({
+  default: (await import('../readings/FieldReadout.tsx')).FieldReadout,
+}));
 
 const LONGEST_BAR = 96;
 
@@ -29,13 +33,14 @@ function useMapSize(element: HTMLElement): MapSize {
   return size;
 }
 
-/** Scale at the map's centre, and where the pointer rests (else the centre). */
+/** Scale at the map's centre, where the pointer rests (else the centre), and what the field on the map says there. */
 export function ScaleBar(): JSX.Element | null {
   const { t, language } = useText();
   const camera = useSessionState((state) => state.camera ?? state.cameraRequest?.pose);
   const { element, view } = useMap();
   const { width, height } = useMapSize(element);
   const pointer = usePointer();
+  const hasRun = useSessionState((state) => state.run !== undefined);
   if (camera === undefined) return null;
   // Drawn anew with every pose and size the session and the page report.
   const scale = view?.metresPerPixel ?? assumedMetresPerPixel(camera.range, width, height);
@@ -50,6 +55,11 @@ export function ScaleBar(): JSX.Element | null {
       >
         {formatPosition(position)}
       </span>
+      {hasRun && (
+        <Suspense fallback={null}>
+          <FieldReadout position={position} />
+        </Suspense>
+      )}
     </div>
   );
 }

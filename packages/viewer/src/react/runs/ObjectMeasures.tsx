@@ -7,7 +7,7 @@ import { formatDifference, formatQuantity } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import { Verdict } from '../values/Verdict.tsx';
 import { excessOf, measureTitle, type MeasureGroup } from './measure-table.ts';
-import { valueIn } from './run-pair.ts';
+import { valueIn } from '../../session/index.ts';
 import classes from './runs.module.css';
 import { useObjectWords } from './useObjectWords.ts';
 

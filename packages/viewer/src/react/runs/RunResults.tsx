@@ -12,7 +12,7 @@ import { ValueBadge } from '../values/ValueBadge.tsx';
 import { AffectedTable } from './AffectedTable.tsx';
 import classes from './runs.module.css';
 import { Measures } from './Measures.tsx';
-import { pairOf, type RunPair } from './run-pair.ts';
+import { pairOf, type RunPair } from '../../session/index.ts';
 import { SideCharts } from './SideCharts.tsx';
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));

@@ -11,7 +11,7 @@ import {
   sunHours,
   type ClassReach,
 } from './result-shares.ts';
-import type { RunPair } from './run-pair.ts';
+import type { RunPair } from '../../session/index.ts';
 import classes from './runs.module.css';
 import { SideLegend } from './SideLegend.tsx';
 import { useMeasureTitles } from './useMeasureTitles.ts';

@@ -101,6 +101,7 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   runModel: z.object({ request: runRequestSchema, onBase: z.boolean().optional() }),
   cancelRun: z.object({}),
   selectRun: z.object({ id: id.optional() }),
+  drawField: z.object({ field: id.max(200).optional() }),
   setTime: z.object({ seconds: z.number().min(0) }),
 };
 

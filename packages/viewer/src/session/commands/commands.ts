@@ -96,6 +96,8 @@ export type CityCommand =
   | { readonly type: 'cancelRun' }
   /** Shows a finished run on the map; `undefined` hides it. */
   | { readonly type: 'selectRun'; readonly id: string | undefined }
+  /** Draws this field of runs (`describe().fields`), also of later ones that have it; `undefined`: the model's first. */
+  | { readonly type: 'drawField'; readonly field: string | undefined }
   /** Seconds since the start of the shown run. */
   | { readonly type: 'setTime'; readonly seconds: number };
 
@@ -212,6 +214,10 @@ export interface SessionDescription {
   /** Id of the current branch, or `undefined` on the base. */
   readonly branch: string | undefined;
   readonly runs: readonly { readonly id: string; readonly model: string; readonly resultHash: string }[];
+  /** Ids of the fields the map can draw of the run on show. */
+  readonly fields: readonly string[];
+  /** Id of the field it draws; `undefined` without one. */
+  readonly field: string | undefined;
   /** Absent until something live was asked for. */
   readonly live?: LiveDescription;
 }

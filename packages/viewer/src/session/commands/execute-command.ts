@@ -70,6 +70,9 @@ export function createCommandHandlers(
       runs.cancel();
     },
     selectRun: ({ id }) => runs.select(id),
+    drawField: ({ field }) => {
+      runs.drawField(field);
+    },
     setTime: ({ seconds }) => {
       runs.setTime(seconds);
     },

@@ -2,6 +2,7 @@ import { changesOn, type Change, type RunRequest, type View } from '@cityloom/tw
 import { CommandError } from '../commands/command-error.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { RecordedRun, StoredRun } from '../session-state.ts';
+import { drawableFields } from './drawn-field.ts';
 import { createRunSlot } from './run-slot.ts';
 import { recordRun, runDuration, showRun } from './run-store.ts';
 
@@ -15,6 +16,8 @@ export interface RunControl {
   /** Shows a run; one known by its recipe alone is computed first. */
   select(id: string | undefined): Promise<void>;
   setTime(seconds: number): void;
+  /** @throws {CommandError} if the run on show has no such field, or none is on show. */
+  drawField(field: string | undefined): void;
   record(run: RecordedRun): void;
   /** Computes a run on the base with these changes and shows it. */
   runRecipe(recipe: RunRecipe): Promise<StoredRun>;
@@ -67,6 +70,10 @@ export function createRunControl(context: SessionContext): RunControl {
     setTime(seconds) {
       store.setState((state) => ({ time: Math.min(seconds, runDuration(state.run)) }));
     },
+    drawField(field) {
+      if (field !== undefined) requireField(field, context);
+      store.setState({ drawnField: field });
+    },
     record(run) {
       recordRun(store, run);
     },
@@ -78,6 +85,22 @@ export function createRunControl(context: SessionContext): RunControl {
       listeners.length = 0;
     },
   };
+}
+
+function requireField(field: string, { store }: SessionContext): void {
+  const known = drawableFields(store.getState()).map(({ id }) => id);
+  if (known.includes(field)) return;
+  throw new CommandError(
+    known.length === 0
+      ? {
+          en: `drawField: no run with a field is on show; run a model (runModel) or show a run (selectRun) first.`,
+          'zh-CN': '当前未显示含结果图层的模拟；请先运行模型或选择一次运行。',
+        }
+      : {
+          en: `drawField: the run on show has no field "${field}"; use one of: ${known.join(', ')}.`,
+          'zh-CN': `当前结果没有字段“${field}”；可用：${known.join(', ')}。`,
+        },
+  );
 }
 
 /** A view of the base with these changes, whatever became of the branch they were made on. */

@@ -63,6 +63,7 @@ const lookShape = {
   projection: z.enum(['3d', '2d']),
   sun: z.object({ date: z.iso.date(), hours: z.number().min(0).max(24) }).optional(),
   heightLimit: z.number().positive().optional(),
+  field: z.string().min(1).max(200).optional(),
   styles: z.record(z.string(), layerStyleSchema).optional(),
   filters: z.record(z.string(), filterSchema).optional(),
 };

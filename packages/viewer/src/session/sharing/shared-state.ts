@@ -96,6 +96,8 @@ export interface LookRecord {
   readonly sun?: SunHour | undefined;
   /** Metres. */
   readonly heightLimit?: number | undefined;
+  /** Id of the field drawn of runs. */
+  readonly field?: string | undefined;
   /** By layer. */
   readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
   /** By layer. */
@@ -112,6 +114,7 @@ export function lookOf(state: SessionState): LookRecord {
     projection: state.projection,
     ...(state.sun === undefined ? {} : { sun: state.sun }),
     ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
+    ...(state.drawnField === undefined ? {} : { field: state.drawnField }),
     ...(state.layerStyles.size === 0 ? {} : { styles: Object.fromEntries(state.layerStyles) }),
     ...(state.layerFilters.size === 0 ? {} : { filters: Object.fromEntries(state.layerFilters) }),
   };
@@ -182,6 +185,7 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     projection: look.projection,
     sun: look.sun,
     heightLimit: look.heightLimit,
+    drawnField: look.field,
     layerStyles: new Map(Object.entries(look.styles ?? {}).filter(([layer]) => layers.includes(layer))),
     layerFilters: new Map(Object.entries(look.filters ?? {}).filter(([layer]) => layers.includes(layer))),
   };

@@ -1,5 +1,4 @@
-import type { FieldDescription, FieldFrame, RunResult } from '@cityloom/twin-core';
-import { drawnField } from '../../session/index.ts';
+import type { FieldDescription, FieldFrame } from '@cityloom/twin-core';
 import { classColours } from './colour-map.ts';
 
 /**
@@ -69,68 +68,4 @@ export function encodePalette(field: FieldDescription): Uint8ClampedArray<ArrayB
     pixels[at + 3] = 255;
   }
   return pixels;
-}
-
-/** The two frames a time lies between and its place between them. */
-export interface FrameMix {
-  readonly before: number;
-  readonly after: number;
-  /** 0 at `before`, 1 at `after`. */
-  readonly mix: number;
-}
-
-/** @param times ascending, seconds. @returns `undefined` without frames. */
-export function framesAt(times: readonly number[], time: number): FrameMix | undefined {
-  if (times.length === 0) return undefined;
-  let low = 0;
-  let high = times.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((times[middle] as number) <= time) low = middle;
-    else high = middle - 1;
-  }
-  const after = Math.min(low + 1, times.length - 1);
-  const from = times[low] as number;
-  const to = times[after] as number;
-  const mix = to > from ? Math.min(1, Math.max(0, (time - from) / (to - from))) : 0;
-  return { before: low, after, mix };
-}
-
-/** A run's field ready to be shown: its frames in time. */
-export interface ShownField {
-  readonly field: FieldDescription;
-  readonly frames: readonly FieldFrame[];
-  readonly times: readonly number[];
-}
-
-/** What the map draws of a run's fields. */
-export function shownField(result: RunResult): ShownField | undefined {
-  const field = drawnField(result);
-  if (field === undefined) return undefined;
-  const frames = result.frames
-    .filter((frame) => frame.field === field.id)
-    .sort((first, second) => first.time - second.time);
-  return { field, frames, times: frames.map((frame) => frame.time) };
-}
-
-/**
- * Value of the field at a position and time, in its unit: the cell's own value, linear in time.
- * `undefined` outside the grid.
- */
-export function fieldValueAt(
-  shown: ShownField,
-  time: number,
-  longitudeDegrees: number,
-  latitudeDegrees: number,
-): number | undefined {
-  const { columns, rows, bounds } = shown.field.grid;
-  const [west, south, east, north] = bounds;
-  const column = Math.floor(((longitudeDegrees - west) / (east - west)) * columns);
-  const row = Math.floor(((latitudeDegrees - south) / (north - south)) * rows);
-  const mix = framesAt(shown.times, time);
-  if (mix === undefined || column < 0 || row < 0 || column >= columns || row >= rows) return undefined;
-  const cell = row * columns + column;
-  const before = shown.frames[mix.before]?.values[cell];
-  const after = shown.frames[mix.after]?.values[cell];
-  return before === undefined || after === undefined ? undefined : before + (after - before) * mix.mix;
 }

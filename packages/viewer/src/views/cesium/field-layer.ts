@@ -7,9 +7,10 @@ import {
   Rectangle,
   RectangleGeometry,
 } from '@cesium/engine';
-import type { Session } from '../../session/index.ts';
+import { type FieldInTime, framesAt } from '@cityloom/twin-core';
+import { drawnField, type Session } from '../../session/index.ts';
 import type { CesiumEngine, Disposable } from './engine.ts';
-import { encodeFrame, encodePalette, framesAt, type ShownField, shownField } from './field-encoding.ts';
+import { encodeFrame, encodePalette } from './field-encoding.ts';
 
 const MATERIAL_TYPE = 'CityLoomField';
 
@@ -49,7 +50,7 @@ function canvasOf(pixels: Uint8ClampedArray<ArrayBuffer>, width: number, height:
  * Frames as pictures, the last few kept: scrubbing to and fro over one border encodes nothing twice.
  * Cesium uploads a picture when it gets another canvas than before, so each frame has its own.
  */
-function createFrameCanvases(shown: ShownField): (index: number) => HTMLCanvasElement {
+function createFrameCanvases(shown: FieldInTime): (index: number) => HTMLCanvasElement {
   const kept = new Map<number, HTMLCanvasElement>();
   const { columns, rows } = shown.field.grid;
   return (index) => {
@@ -69,12 +70,12 @@ function createFrameCanvases(shown: ShownField): (index: number) => HTMLCanvasEl
 /** One run's field on the ground. */
 class FieldPrimitive {
   readonly #engine: CesiumEngine;
-  readonly #shown: ShownField;
+  readonly #shown: FieldInTime;
   readonly #canvas: (index: number) => HTMLCanvasElement;
   readonly #material: Material;
   readonly #primitive: GroundPrimitive;
 
-  constructor(engine: CesiumEngine, shown: ShownField) {
+  constructor(engine: CesiumEngine, shown: FieldInTime) {
     this.#engine = engine;
     this.#shown = shown;
     this.#canvas = createFrameCanvases(shown);
@@ -140,10 +141,10 @@ export function createFieldLayer(engine: CesiumEngine, session: Session): Dispos
     primitive?.dispose();
     primitive = undefined;
     if (!drawable || disposed) return;
-    const { run, time } = session.store.getState();
-    const shown = run === undefined ? undefined : shownField(run.result);
+    const state = session.store.getState();
+    const shown = drawnField(state);
     primitive = shown === undefined ? undefined : new FieldPrimitive(engine, shown);
-    primitive?.setTime(time);
+    primitive?.setTime(state.time);
   }
 
   // Cesium refuses to make a ground primitive before it knows the heights of its own terrain table.
@@ -157,7 +158,7 @@ export function createFieldLayer(engine: CesiumEngine, session: Session): Dispos
     },
   );
   const unsubscribe = session.store.subscribe((state, previous) => {
-    if (state.run?.result !== previous.run?.result) rebuild();
+    if (drawnField(state) !== drawnField(previous)) rebuild();
     else if (state.time !== previous.time) primitive?.setTime(state.time);
   });
   return {

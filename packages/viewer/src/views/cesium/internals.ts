@@ -38,11 +38,7 @@ export {
   classPlace,
   encodeFrame,
   encodePalette,
-  fieldValueAt,
-  framesAt,
-  shownField,
 } from './field-encoding.ts';
-export type { FrameMix, ShownField } from './field-encoding.ts';
 export { placementOf, poseOf } from './camera-pose.ts';
 export { distanceToGround } from './ground-ray.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';

@@ -5,12 +5,11 @@ import {
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
 } from '@cesium/engine';
-import type { ObjectId, Position, View } from '@cityloom/twin-core';
-import type { EntityName, Session } from '../../session/index.ts';
+import { type ObjectId, type Position, sampleField, type View } from '@cityloom/twin-core';
+import { drawnField, type EntityName, type Session } from '../../session/index.ts';
 import type { PickResult } from '../scene-view.ts';
 import { poseOf } from './camera-pose.ts';
 import { type CesiumEngine, type Disposable, heightOverGround, type SurfacePoint } from './engine.ts';
-import { fieldValueAt, shownField } from './field-encoding.ts';
 import type { SolidLayers } from './solid-layers.ts';
 
 /** What lies under a point of the canvas, CSS pixels from its top left corner. */
@@ -96,7 +95,8 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
   return (x, y) => {
     const picked: unknown = scene.pick(new Cartesian2(x, y));
     const surface = engine.pickPosition(x, y);
-    const { view, run, time, objectLooks } = session.store.getState();
+    const state = session.store.getState();
+    const { view, time, objectLooks } = state;
     let object = objectOfPicked(picked, solids);
     if (object === undefined && view !== undefined && surface !== undefined && isOnGround(engine, surface)) {
       const tolerance = Math.max(2, poseOf(scene, engine.ground).range * GROUND_TOLERANCE);
@@ -109,11 +109,9 @@ export function createPick(engine: CesiumEngine, session: Session, solids: Solid
         objectLooks.size > 0 ? isHidden : undefined,
       );
     }
-    const shown = run === undefined ? undefined : shownField(run.result);
+    const shown = drawnField(state);
     const value =
-      shown === undefined || surface === undefined
-        ? undefined
-        : fieldValueAt(shown, time, surface.position[0], surface.position[1]);
+      shown === undefined || surface === undefined ? undefined : sampleField(shown, time, surface.position);
     const entity = entityAt(engine, x, y);
     return { object, position: surface?.position, height: surface?.height, fieldValue: value, entity };
   };

@@ -4,8 +4,6 @@ import {
   classPlace,
   encodeFrame,
   encodePalette,
-  fieldValueAt,
-  framesAt,
   mapColour,
 } from '@cityloom/viewer/cesium/internals';
 import fc from 'fast-check';
@@ -65,28 +63,4 @@ test('the colour map brightens steadily', () => {
     return 0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2;
   });
   for (let step = 1; step < light.length; step++) expect(light[step]).toBeGreaterThan(light[step - 1] ?? 1);
-});
-
-test('framesAt finds the frames around a time and holds the ends', () => {
-  expect(framesAt([0, 10, 30], 20)).toEqual({ before: 1, after: 2, mix: 0.5 });
-  expect(framesAt([0, 10, 30], -5)).toEqual({ before: 0, after: 1, mix: 0 });
-  expect(framesAt([0, 10, 30], 99)).toEqual({ before: 2, after: 2, mix: 0 });
-  expect(framesAt([], 1)).toBeUndefined();
-});
-
-test('fieldValueAt reads the cell under a position, linear in time', () => {
-  const shown = { field, frames: [frame(0, [1, 2, 3, 4]), frame(10, [3, 2, 3, 4])], times: [0, 10] };
-  expect(fieldValueAt(shown, 5, 10.5, 50.5)).toBe(2);
-  expect(fieldValueAt(shown, 5, 11.5, 51.5)).toBe(4);
-  expect(fieldValueAt(shown, 5, 12.5, 51)).toBeUndefined();
-});
-
-test('a class of a field never looks like a warning level of a building', () => {
-  const share = Array.from({ length: 11 }, (_, step) => mapColour(step / 10));
-  for (const colour of share) {
-    for (const [severity, warning] of Object.entries(SEVERITY_COLOURS)) {
-      const distance = Math.hypot(...colour.map((part, channel) => part - (warning[channel] ?? 0)));
-      expect(distance, severity).toBeGreaterThan(0.3);
-    }
-  }
 });

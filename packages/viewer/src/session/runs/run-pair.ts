@@ -1,5 +1,5 @@
 import { canonicalJson, type Measure, type RunResult } from '@cityloom/twin-core';
-import type { StoredRun } from '../../session/index.ts';
+import type { StoredRun } from '../session-state.ts';
 
 /** The same analysis on the existing city and on a scenario; one of the two is on show. */
 export interface RunPair {

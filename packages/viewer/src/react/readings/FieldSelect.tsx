@@ -1,0 +1,33 @@
+import { Select } from '@mantine/core';
+import type { FieldDescription } from '@cityloom/twin-core';
+import { useMemo, type JSX } from 'react';
+import { drawableFields } from '../../session/index.ts';
+import { useReadingText } from '../i18n/useReadingText.ts';
+import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+
+/** Chooses which field of the run on show the map draws; nothing where there is no choice. */
+export function FieldSelect({
+  shown,
+  titleOf,
+}: {
+  readonly shown: FieldDescription;
+  readonly titleOf: (field: FieldDescription) => string;
+}): JSX.Element | null {
+  const session = useSession();
+  const { t } = useReadingText();
+  const run = useSessionState((state) => state.run);
+  const runs = useSessionState((state) => state.runs);
+  const fields = useMemo(() => drawableFields({ run, runs, drawnField: undefined }), [run, runs]);
+  if (fields.length < 2) return null;
+  return (
+    <Select
+      aria-label={t('field.choose')}
+      data={fields.map((field) => ({ value: field.id, label: titleOf(field) }))}
+      value={shown.id}
+      allowDeselect={false}
+      onChange={(field) => {
+        if (field !== null) session.dispatch({ type: 'drawField', field });
+      }}
+    />
+  );
+}

@@ -106,6 +106,7 @@ export type { SearchHit, SearchIndex, SearchOptions } from './objects/search.ts'
 export { valueSource } from './objects/value-source.ts';
 export { drawableFields, drawnField } from './runs/drawn-field.ts';
 export type { FieldChoice } from './runs/drawn-field.ts';
+export { pendingChanges } from './runs/adopt-changes.ts';
 export { pairOf, valueIn } from './runs/run-pair.ts';
 export type { RunPair } from './runs/run-pair.ts';
 export { runDuration } from './runs/run-store.ts';
@@ -142,6 +143,7 @@ export type {
   Notice,
   ObjectLook,
   Projection,
+  ReadingPoint,
   RecordedRun,
   ScenarioRecord,
   SessionState,

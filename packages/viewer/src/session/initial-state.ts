@@ -42,6 +42,8 @@ export const INITIAL_STATE: SessionState = {
   activeRun: undefined,
   run: undefined,
   drawnField: undefined,
+  readingPoints: [],
+  readingLine: undefined,
   time: 0,
   playing: false,
   playbackSpeed: 60,

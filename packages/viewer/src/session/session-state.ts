@@ -70,6 +70,13 @@ export interface StudySketch {
   readonly points: readonly Position[];
 }
 
+/** A place whose course over time is read from results. */
+export interface ReadingPoint {
+  /** One or two letters, on the map and in charts. */
+  readonly name: string;
+  readonly position: Position;
+}
+
 /** The live entity under the pointer, and where to tell of it. */
 export interface HoveredEntity extends EntityName {
   /** Pixels from the left edge of the map. */
@@ -250,6 +257,10 @@ export interface SessionState {
   readonly run: StoredRun | undefined;
   /** Id of the field the map is to draw of a run, where the run has it; `undefined`: the model's first. */
   readonly drawnField: string | undefined;
+  /** Where results are read over time, in the order they were set. */
+  readonly readingPoints: readonly ReadingPoint[];
+  /** Along which results are read; at least two positions. */
+  readonly readingLine: readonly Position[] | undefined;
   /** Seconds since the start of the run on show. */
   readonly time: number;
   readonly playing: boolean;

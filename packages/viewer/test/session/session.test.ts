@@ -24,6 +24,8 @@ test('describes the city, and a scenario with its own objects', async () => {
     ],
     branch: undefined,
     runs: [],
+    fields: [],
+    field: undefined,
   });
   await session.execute({ type: 'createBranch', id: 'plan-a', title: 'Plan A' });
   await session.execute(addTower());

@@ -37,6 +37,8 @@ export const runRequestSchema: z.ZodType<{ model: string; parameters: unknown; s
   seed: z.int().min(0).max(0xffff_ffff),
 });
 
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const readingName = z.string().trim().min(1).max(12);
 const objects = z.array(id).max(MAXIMUM_SELECTED);
 const selectionMode = z.enum(['replace', 'add', 'remove', 'toggle']).optional();
 const durationSeconds = z.number().min(0).max(60).optional();
@@ -57,10 +59,7 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   select: z.object({ object: id.optional() }),
   selectObjects: z.object({ objects, mode: selectionMode }),
   selectInArea: z.object({
-    area: z
-      .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
-      .min(3)
-      .max(10_000),
+    area: z.array(position).min(3).max(10_000),
     layers: z.array(id).max(10_000).optional(),
     mode: selectionMode,
   }),
@@ -102,6 +101,10 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   cancelRun: z.object({}),
   selectRun: z.object({ id: id.optional() }),
   drawField: z.object({ field: id.max(200).optional() }),
+  readAt: z.object({ position, name: readingName.optional() }),
+  stopReadingAt: z.object({ name: readingName.optional() }),
+  readAlong: z.object({ line: z.array(position).min(2).max(1000).optional() }),
+  adoptRunChanges: z.object({ run: id.optional() }),
   setTime: z.object({ seconds: z.number().min(0) }),
 };
 

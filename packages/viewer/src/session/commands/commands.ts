@@ -98,6 +98,24 @@ export type CityCommand =
   | { readonly type: 'selectRun'; readonly id: string | undefined }
   /** Draws this field of runs (`describe().fields`), also of later ones that have it; `undefined`: the model's first. */
   | { readonly type: 'drawField'; readonly field: string | undefined }
+  /** Reads results over time at a place. Default name: the next letter that is free. At most 26 places. */
+  | {
+      readonly type: 'readAt';
+      readonly position: readonly [longitude: number, latitude: number];
+      readonly name?: string;
+    }
+  /** `undefined`: at none of the places. */
+  | { readonly type: 'stopReadingAt'; readonly name: string | undefined }
+  /** Reads results along a line, positions in degrees; `undefined`: along none. */
+  | {
+      readonly type: 'readAlong';
+      readonly line: readonly (readonly [longitude: number, latitude: number])[] | undefined;
+    }
+  /**
+   * Makes the changes a run asks for (flooded roads are closed) changes of the current scenario, as one step to undo.
+   * Those the scenario has already are left out. Default: the run on show.
+   */
+  | { readonly type: 'adoptRunChanges'; readonly run?: string }
   /** Seconds since the start of the shown run. */
   | { readonly type: 'setTime'; readonly seconds: number };
 

@@ -9,11 +9,10 @@ import type { SessionContext } from '../session-context.ts';
 import { boundsOfColumn, poseOverBounds } from './camera-target.ts';
 import { CommandError } from './command-error.ts';
 import type { CameraPose, CityCommand, Command } from './commands.ts';
+import type { CommandOf, Handlers } from './handlers.ts';
+import { createReadingHandlers, createRunHandlers } from './run-handlers.ts';
 
 const FLIGHT_SECONDS = 1.2;
-
-type CommandOf<Type extends CityCommand['type']> = Extract<CityCommand, { readonly type: Type }>;
-type Handlers = { [Type in CityCommand['type']]: (command: CommandOf<Type>) => void | Promise<void> };
 
 /** Carries out checked commands. */
 export function createCommandHandlers(
@@ -24,6 +23,8 @@ export function createCommandHandlers(
 ): (command: Command) => void | Promise<void> {
   const handlers: Handlers = {
     ...createLookHandlers(context, live),
+    ...createRunHandlers(context, runs),
+    ...createReadingHandlers(context),
     createBranch: (options) => {
       branches.create(options);
     },
@@ -64,17 +65,6 @@ export function createCommandHandlers(
     },
     redo: () => {
       branches.redo();
-    },
-    runModel: ({ request, onBase }) => runs.run(request, onBase === true),
-    cancelRun: () => {
-      runs.cancel();
-    },
-    selectRun: ({ id }) => runs.select(id),
-    drawField: ({ field }) => {
-      runs.drawField(field);
-    },
-    setTime: ({ seconds }) => {
-      runs.setTime(seconds);
     },
   };
   return (command) => {

@@ -50,6 +50,8 @@ export const runRecipeSchema: z.ZodType<{
   changes?: readonly Change[] | undefined;
 }> = z.object({ request: runRequestSchema, changes: changesSchema.optional() });
 
+const positionSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
 const filterSchema: z.ZodType<LayerFilter> = z
   .object({ text: z.string().max(1000), column: z.string().max(1000).optional() })
   .transform(({ text, column }) => ({ text, column }));
@@ -64,6 +66,15 @@ const lookShape = {
   sun: z.object({ date: z.iso.date(), hours: z.number().min(0).max(24) }).optional(),
   heightLimit: z.number().positive().optional(),
   field: z.string().min(1).max(200).optional(),
+  readings: z
+    .object({
+      points: z
+        .array(z.object({ name: z.string().min(1).max(12), position: positionSchema }))
+        .max(26)
+        .optional(),
+      line: z.array(positionSchema).min(2).max(1000).optional(),
+    })
+    .optional(),
   styles: z.record(z.string(), layerStyleSchema).optional(),
   filters: z.record(z.string(), filterSchema).optional(),
 };

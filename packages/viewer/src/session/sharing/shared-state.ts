@@ -1,10 +1,11 @@
-import type { Branch, BranchDescription, Change, RunRequest } from '@cityloom/twin-core';
+import type { Branch, BranchDescription, Change, Position, RunRequest } from '@cityloom/twin-core';
 import { serializeChange } from '@cityloom/twin-core/scenarios';
 import type { CameraPose, Mode } from '../commands/commands.ts';
 import type {
   Language,
   LayerFilter,
   Projection,
+  ReadingPoint,
   ScenarioRecord,
   SessionState,
   SunHour,
@@ -84,6 +85,12 @@ function switchedOn(change: Change): Change {
   return own;
 }
 
+/** Places and line that results are read at. */
+export interface ReadingRecord {
+  readonly points?: readonly ReadingPoint[] | undefined;
+  readonly line?: readonly Position[] | undefined;
+}
+
 /** Look of the screen: part of a link and of the stored settings. */
 export interface LookRecord {
   readonly camera?: CameraPose | undefined;
@@ -98,6 +105,8 @@ export interface LookRecord {
   readonly heightLimit?: number | undefined;
   /** Id of the field drawn of runs. */
   readonly field?: string | undefined;
+  /** Where results are read. */
+  readonly readings?: ReadingRecord | undefined;
   /** By layer. */
   readonly styles?: Readonly<Record<string, LayerStyle>> | undefined;
   /** By layer. */
@@ -115,9 +124,18 @@ export function lookOf(state: SessionState): LookRecord {
     ...(state.sun === undefined ? {} : { sun: state.sun }),
     ...(state.heightLimit === undefined ? {} : { heightLimit: state.heightLimit }),
     ...(state.drawnField === undefined ? {} : { field: state.drawnField }),
+    ...readingsOf(state),
     ...(state.layerStyles.size === 0 ? {} : { styles: Object.fromEntries(state.layerStyles) }),
     ...(state.layerFilters.size === 0 ? {} : { filters: Object.fromEntries(state.layerFilters) }),
   };
+}
+
+function readingsOf({
+  readingPoints: points,
+  readingLine: line,
+}: SessionState): Pick<LookRecord, 'readings'> {
+  if (points.length === 0 && line === undefined) return {};
+  return { readings: { ...(points.length > 0 && { points }), ...(line !== undefined && { line }) } };
 }
 
 /**
@@ -186,6 +204,8 @@ export function stateOfLook(look: LookRecord, layers: readonly string[]): Partia
     sun: look.sun,
     heightLimit: look.heightLimit,
     drawnField: look.field,
+    readingPoints: look.readings?.points ?? [],
+    readingLine: look.readings?.line,
     layerStyles: new Map(Object.entries(look.styles ?? {}).filter(([layer]) => layers.includes(layer))),
     layerFilters: new Map(Object.entries(look.filters ?? {}).filter(([layer]) => layers.includes(layer))),
   };

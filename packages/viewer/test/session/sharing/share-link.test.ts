@@ -82,6 +82,16 @@ const sharedState = fc.record(
       { requiredKeys: ['id', 'title', 'changes'] },
     ),
     run,
+    field: name,
+    readings: fc.record(
+      {
+        points: fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 12 }), position }), {
+          maxLength: 26,
+        }),
+        line: fc.array(position, { minLength: 2, maxLength: 9 }),
+      },
+      { requiredKeys: [] },
+    ),
     time: fc.double({ min: 0, max: 1e5, noNaN: true }),
   },
   {

@@ -1,5 +1,5 @@
 import type { GroundSurface, Position } from '@cityloom/twin-core';
-import type { MapTool, Session, StudySketch } from '../../../session/index.ts';
+import type { MapTool, Session, SessionState, StudySketch } from '../../../session/index.ts';
 import { createOverlayCanvas } from '../overlay-canvas.ts';
 import { createAreaTool, createFootprintTool, createRectangleTool, createShapeTool } from './draw-tool.ts';
 import { createHeightTool, createMeasureTool, paintMeasurement } from './measure-tool.ts';
@@ -37,7 +37,12 @@ export function createTools(
   };
   const paint = (): void => {
     const { measurement, studySketch, theme } = store.getState();
-    const empty = handler === undefined && measurement === undefined && studySketch === undefined;
+    const readings = readingsOnShow(store.getState());
+    const empty =
+      handler === undefined &&
+      measurement === undefined &&
+      studySketch === undefined &&
+      readings === undefined;
     if (empty && !dirty) return;
     dirty = false;
     overlay.clear();
@@ -47,6 +52,7 @@ export function createTools(
       engine.toCanvas(position, height),
     );
     if (studySketch !== undefined) paintStudySketch(painter, studySketch, engine.ground);
+    if (readings !== undefined) paintReadings(painter, readings, engine.ground);
     handler?.paint(painter);
     if (measurement !== undefined && !paintsMeasurement(store.getState().tool, measurement.finished)) {
       paintMeasurement(painter, measurement, engine.ground);
@@ -78,6 +84,9 @@ export function createTools(
     if (
       state.measurement !== previous.measurement ||
       state.studySketch !== previous.studySketch ||
+      state.readingPoints !== previous.readingPoints ||
+      state.readingLine !== previous.readingLine ||
+      (state.run === undefined) !== (previous.run === undefined) ||
       state.theme !== previous.theme ||
       state.view !== previous.view
     ) {
@@ -116,6 +125,34 @@ function paintStudySketch(
     for (const corner of line) painter.handle(onGround(corner), 'square', 3);
   }
   for (const point of points) painter.handle(onGround(point));
+}
+
+type Readings = Pick<SessionState, 'readingPoints' | 'readingLine'>;
+
+/** Where results are read, while there is a result. */
+function readingsOnShow({ run, readingPoints, readingLine }: SessionState): Readings | undefined {
+  const isNone = run === undefined || (readingPoints.length === 0 && readingLine === undefined);
+  return isNone ? undefined : { readingPoints, readingLine };
+}
+
+/** Places with their names, and the line with its ends named as the chart has them: from 0 on. */
+function paintReadings(
+  painter: ToolPainter,
+  { readingPoints, readingLine }: Readings,
+  { heightAt }: GroundSurface,
+): void {
+  const onGround = (position: Position): SketchPoint => ({ position, height: heightAt(...position) });
+  const corners = readingLine?.map(onGround) ?? [];
+  painter.line(corners);
+  for (const [index, corner] of corners.entries()) {
+    painter.handle(corner, 'square', index === 0 ? 5 : 3);
+  }
+  const [start] = corners;
+  if (start !== undefined) painter.text(start, '0');
+  for (const { name, position } of readingPoints) {
+    painter.handle(onGround(position));
+    painter.text(onGround(position), name);
+  }
 }
 
 /** Measuring tools draw their own sketch, at the heights clicked; a finished height is drawn from the session. */

@@ -29,6 +29,8 @@ export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
+export { csvOfCourses, csvOfProfile } from './exports/reading-csv.ts';
+export type { ProfileColumn } from './exports/reading-csv.ts';
 export type { AppliedFusion, NewFusion } from './fusion/applied-fusion.ts';
 export type { FusionControl, FusionListener } from './fusion/fusion-control.ts';
 export {
@@ -106,6 +108,8 @@ export type { SearchHit, SearchIndex, SearchOptions } from './objects/search.ts'
 export { valueSource } from './objects/value-source.ts';
 export { drawableFields, drawnField } from './runs/drawn-field.ts';
 export type { FieldChoice } from './runs/drawn-field.ts';
+export { courseField, waterFields } from './readings/water-fields.ts';
+export type { WaterFields } from './readings/water-fields.ts';
 export { pendingChanges } from './runs/adopt-changes.ts';
 export { pairOf, valueIn } from './runs/run-pair.ts';
 export type { RunPair } from './runs/run-pair.ts';

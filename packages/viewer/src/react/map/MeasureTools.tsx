@@ -7,13 +7,17 @@ import {
   IconVector,
   IconX,
 } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import { lazy, Suspense, type JSX } from 'react';
 import type { MapTool, ShapeKind } from '../../session/index.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatArea, formatLength } from '../values/format.ts';
 import classes from './map.module.css';
+
+const ReadingTools = lazy(async () => ({
+  default: (await import('../readings/ReadingTools.tsx')).ReadingTools,
+}));
 
 const TOOLS = [
   { kind: 'selectBox', label: 'select.box', Icon: IconMarquee2 },
@@ -27,6 +31,7 @@ export function MeasureTools(): JSX.Element {
   const session = useSession();
   const { t } = useText();
   const tool = useSessionState((state) => state.tool.kind);
+  const hasRun = useSessionState((state) => state.run !== undefined);
   return (
     <div className={classes['tools']} data-map-chrome role="toolbar" aria-label={t('select.title')}>
       {TOOLS.map(({ kind, label, Icon }) => (
@@ -44,6 +49,11 @@ export function MeasureTools(): JSX.Element {
           </ActionIcon>
         </Tooltip>
       ))}
+      {hasRun && (
+        <Suspense fallback={null}>
+          <ReadingTools />
+        </Suspense>
+      )}
     </div>
   );
 }

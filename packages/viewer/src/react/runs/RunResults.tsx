@@ -15,6 +15,10 @@ import { Measures } from './Measures.tsx';
 import { pairOf, type RunPair } from '../../session/index.ts';
 import { SideCharts } from './SideCharts.tsx';
 
+const ReadingsSection = lazy(async () => ({
+  default: (await import('../readings/ReadingsSection.tsx')).ReadingsSection,
+}));
+
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
 
 function Warnings({ run }: { readonly run: StoredRun }): JSX.Element | null {
@@ -155,6 +159,9 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
       <Warnings run={run} />
       <PartBoundary>
         <RunCharts result={run.result} />
+      </PartBoundary>
+      <PartBoundary>
+        <ReadingsSection result={run.result} />
       </PartBoundary>
       {run.result.outcome.states.map((states) => (
         <AffectedTable key={states.layer} states={states} />

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@cityloom/twin-core';
 import type { ExportColumn, ExportTable } from './affected-objects.ts';
 
 /** Tells spreadsheets that the file is UTF-8. */
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Table as CSV (RFC 4180, UTF-8 with byte order mark): each column with its unit in the heading, followed by a

@@ -2,7 +2,7 @@ import type { Position } from '@cityloom/twin-core';
 import { CommandError } from '../commands/command-error.ts';
 import type { ReadingPoint } from '../session-state.ts';
 
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
 /**
  * Places with one more. One of the same name moves.

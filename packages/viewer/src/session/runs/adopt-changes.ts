@@ -2,11 +2,11 @@ import { canonicalJson, type Branch, type Change, type RunResult, type View } fr
 import { CommandError } from '../commands/command-error.ts';
 import type { SessionContext } from '../session-context.ts';
 
-/** What a change does, without who made it and when. */
+/** Fields that say who made a change, when and what for, not what it does. */
+const HEADER: ReadonlySet<string> = new Set(['id', 'at', 'by', 'note', 'enabled', 'phase']);
+
 function effectOf(change: Change): string {
-  const effect: Partial<Change> = { ...change };
-  for (const field of ['id', 'at', 'by', 'note', 'enabled', 'phase'] as const) delete effect[field];
-  return canonicalJson(effect);
+  return canonicalJson(Object.fromEntries(Object.entries(change).filter(([name]) => !HEADER.has(name))));
 }
 
 /**

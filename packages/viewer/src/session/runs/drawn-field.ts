@@ -62,18 +62,20 @@ export function drawnField(choice: FieldChoice): FieldInTime | undefined {
   const [origin] = wanted?.split('/') ?? [];
   const first = result.outcome.fields.find(({ id }) => result.frames.some(({ field }) => field === id));
   return (
-    (origin === undefined ? undefined : ownField(result, origin)) ??
-    (first === undefined ? undefined : ownField(result, first.id))
+    (origin === undefined ? undefined : fieldOfRun(result, origin)) ??
+    (first === undefined ? undefined : fieldOfRun(result, first.id))
   );
 }
 
 function fieldOfId(choice: FieldChoice, result: RunResult, id: string): FieldInTime | undefined {
   const difference = /\/(?:less|more)$/u.test(id) ? differenceOf(choice) : undefined;
-  return [difference?.less, difference?.more].find((shown) => shown?.field.id === id) ?? ownField(result, id);
+  return (
+    [difference?.less, difference?.more].find((shown) => shown?.field.id === id) ?? fieldOfRun(result, id)
+  );
 }
 
 /** A field of the run alone: of its model, or made of such. */
-function ownField(result: RunResult, id: string): FieldInTime | undefined {
+export function fieldOfRun(result: RunResult, id: string): FieldInTime | undefined {
   const { byId } = madeOf(result);
   if (!byId.has(id)) {
     byId.set(id, flowSpeedField(result)?.id === id ? flowSpeed(result) : fieldInTime(result, id));
@@ -93,7 +95,7 @@ function differenceOf({ run, runs }: FieldChoice): FieldDifference | undefined {
 
 function compare(base: RunResult, result: RunResult): FieldDifference | undefined {
   for (const { id } of result.outcome.fields) {
-    const [before, after] = [ownField(base, id), ownField(result, id)];
+    const [before, after] = [fieldOfRun(base, id), fieldOfRun(result, id)];
     const difference = before && after && fieldDifference(before, after);
     if (difference !== undefined) return difference;
   }

@@ -50,7 +50,7 @@ test('people walk another way once the streets are closed', async () => {
 
 test('nothing is adopted twice; what was switched off or is missing is adopted alone', async () => {
   const session = await planned();
-  const [first = '', second = ''] = FLOODED_STREETS;
+  const [first, second] = FLOODED_STREETS;
   await session.execute({ type: 'applyChange', change: { kind: 'road.close', object: first } });
   await session.execute({ type: 'adoptRunChanges' });
   const closed = () =>

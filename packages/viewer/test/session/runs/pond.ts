@@ -74,12 +74,13 @@ export function pondSession(): Session {
   return smallSession({
     models: MODELS,
     runner: createInlineRunner(createModelRegistry(MODELS), { nowSeconds: () => performance.now() / 1000 }),
-    loadCity: async () => ({
-      ...(await smallCity()),
-      scene: twin.scene,
-      baseView: twin.base,
-      createBranch: (options) => twin.createBranch(options),
-    }),
+    loadCity: () =>
+      Promise.resolve({
+        ...smallCity(),
+        scene: twin.scene,
+        baseView: twin.base,
+        createBranch: (options) => twin.createBranch(options),
+      }),
   });
 }
 

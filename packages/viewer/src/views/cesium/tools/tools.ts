@@ -81,17 +81,7 @@ export function createTools(
   const unlisten = engine.scene.postRender.addEventListener(paint);
   const unsubscribe = store.subscribe((state, previous) => {
     if (state.tool !== previous.tool) use(state.tool);
-    if (
-      state.measurement !== previous.measurement ||
-      state.studySketch !== previous.studySketch ||
-      state.readingPoints !== previous.readingPoints ||
-      state.readingLine !== previous.readingLine ||
-      (state.run === undefined) !== (previous.run === undefined) ||
-      state.theme !== previous.theme ||
-      state.view !== previous.view
-    ) {
-      repaint();
-    }
+    if (isPaintedAnew(state, previous)) repaint();
   });
   use(store.getState().tool);
 
@@ -110,6 +100,19 @@ export function createTools(
       overlay.remove();
     },
   };
+}
+
+/** Whether the overlay shows something else now. */
+function isPaintedAnew(state: SessionState, previous: SessionState): boolean {
+  return (
+    state.measurement !== previous.measurement ||
+    state.studySketch !== previous.studySketch ||
+    state.readingPoints !== previous.readingPoints ||
+    state.readingLine !== previous.readingLine ||
+    (state.run === undefined) !== (previous.run === undefined) ||
+    state.theme !== previous.theme ||
+    state.view !== previous.view
+  );
 }
 
 /** Dashed, so that it is not taken for something that stands there. */

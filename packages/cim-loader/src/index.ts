@@ -65,6 +65,14 @@ export { SurfaceLayersBuilder } from './datasets/surface-layers-builder.ts';
 export type { SurfaceLayersOptions, SurfaceObject } from './datasets/surface-layers-builder.ts';
 export { triangulateSurfaces } from './datasets/triangulate-surfaces.ts';
 export type { SurfaceTriangles } from './datasets/triangulate-surfaces.ts';
+export { exportField } from './exports/fields/export-field.ts';
+export { FIELD_EXPORTS } from './exports/fields/field-export.ts';
+export type {
+  ExportedPieces,
+  ExportPiece,
+  FieldExportFormat,
+  FieldExportOptions,
+} from './exports/fields/field-export.ts';
 export { exportTable } from './exports/export-table.ts';
 export type { CsvOptions, ExportedFile, ExportFormat, ExportOptions } from './exports/exported-file.ts';
 export type { FormatLoader, LoadOptions, ModelPlacement } from './formats/format-loader.ts';

@@ -162,7 +162,7 @@ export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
 export { fieldInTime, framesAt } from './readings/field-in-time.ts';
 export type { FieldInTime, FrameMix, RunFields } from './readings/field-in-time.ts';
-export { courseAt, sampleField, sampleFrame } from './readings/sample-field.ts';
+export { courseAt, fieldValuesAt, sampleField, sampleFrame } from './readings/sample-field.ts';
 export { sampleAlong, stationsAlong } from './readings/field-along.ts';
 export type { Station } from './readings/field-along.ts';
 export { flowSpeed, flowSpeedField } from './readings/flow-speed.ts';

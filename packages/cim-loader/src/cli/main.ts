@@ -5,6 +5,7 @@ import { LoadError } from '../validation/load-error.ts';
 import { addBuildFlags, type BuildFlags } from './build-flags.ts';
 import type { ConvertFlags } from './convert.ts';
 import { addFeedCommands } from './feed.ts';
+import type { FieldFlags } from './field-flags.ts';
 import type { FuseFlags } from './fuse.ts';
 import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import type { QualityFlags } from './quality.ts';
@@ -113,7 +114,10 @@ function addScenarioCommands(program: Command): void {
     .argument('<scenario>', 'path of the scenario, a JSON file')
     .option('--json', 'print the result as one line of JSON')
     .option('--out <dir>', 'also write measures.csv, tables and maps of the affected objects there')
-    .action(async (path: string, flags: { json?: boolean; out?: string }) =>
+    .option('--fields <formats>', 'also write fields of runs to --out: geotiff,netcdf,geojson,czml')
+    .option('--time <seconds>', 'moment of geotiff and geojson since the start of a run (default: its end)')
+    .option('--start <date-time>', 'when runs begin, for czml: 2026-07-01T06:00:00Z')
+    .action(async (path: string, flags: { json?: boolean } & FieldFlags) =>
       (await import('./run.ts')).runScenario(path, flags),
     );
   program

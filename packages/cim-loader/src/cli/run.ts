@@ -5,6 +5,7 @@ import type { EvaluationBesideBase, Scenario } from '@cityloom/twin-core/scenari
 import { openTwin } from '../catalog/open-twin.ts';
 import { exportEvaluation } from '../node/export-evaluation.ts';
 import { createNodeRunner } from '../node/node-runner.ts';
+import { fieldFilesOf, type FieldFlags } from './field-flags.ts';
 import { createProgressLine } from './progress.ts';
 import { publishedMeasure } from './published-measure.ts';
 import { asInputError, openCityOf, printNotes, readScenario } from './scenario-input.ts';
@@ -87,8 +88,9 @@ function cellOf(value: number | undefined): string {
 /** Works a scenario out beside the city as it is, and prints the measures of both. */
 export async function runScenario(
   path: string,
-  flags: { readonly json?: boolean; readonly out?: string },
+  flags: { readonly json?: boolean } & FieldFlags,
 ): Promise<void> {
+  const fields = fieldFilesOf(flags);
   const progress = createProgressLine();
   const runner = createNodeRunner();
   try {
@@ -102,7 +104,7 @@ export async function runScenario(
       },
     });
     progress.clear();
-    if (flags.out !== undefined) await exportEvaluation(result.evaluation, resolve(flags.out));
+    if (flags.out !== undefined) await exportEvaluation(result.evaluation, resolve(flags.out), fields);
     print(result, scenario, before === undefined ? undefined : { before, after: hashContents(twin) });
   } catch (error) {
     throw asInputError(error, path);

@@ -1,7 +1,17 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Geometry, Measure, ObjectStates, RunResult, View } from '@cityloom/twin-core';
+import {
+  fieldInTime,
+  type FieldInTime,
+  type Geometry,
+  type Measure,
+  type ObjectStates,
+  type RunResult,
+  type View,
+} from '@cityloom/twin-core';
 import type { ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
+import { exportField } from '../exports/fields/export-field.ts';
+import type { FieldExportFormat } from '../exports/fields/field-export.ts';
 import { LoadError } from '../validation/load-error.ts';
 
 /**
@@ -92,12 +102,63 @@ function runFiles(view: View, run: RunResult, name: string): [string, string][] 
   return [...files, [`${name}.geojson`, JSON.stringify({ type: 'FeatureCollection', features })]];
 }
 
+/** Which fields of runs are written, and how. */
+export interface FieldFiles {
+  readonly formats: readonly FieldExportFormat[];
+  /** Moment of what holds one, seconds since the start of a run. Default: its end. */
+  readonly time?: number;
+  /** When runs begin, ISO 8601; see `FieldExportOptions`. */
+  readonly start?: string;
+}
+
+/** Formats that hold all times of a run: one file each, of its first field. */
+const WHOLE_RUN: ReadonlySet<FieldExportFormat> = new Set(['netcdf', 'czml']);
+
+async function writeFields(
+  view: View,
+  run: RunResult,
+  path: string,
+  { formats, time, start }: FieldFiles,
+): Promise<void> {
+  const fields = run.outcome.fields
+    .filter(({ levels }) => levels.length > 0)
+    .flatMap(({ id }) => fieldInTime(run, id) ?? []);
+  for (const format of formats) {
+    const isWhole = WHOLE_RUN.has(format);
+    for (const field of isWhole ? fields.slice(0, 1) : fields) {
+      const { extension, pieces } = exportField(format, {
+        ...{ run, field, view, time: time ?? lastTime(field) },
+        ...(start !== undefined && { start }),
+      });
+      const name = isWhole ? `${path}.${extension}` : `${path}-${fileWord(field.field.id)}.${extension}`;
+      const file = await open(name, 'w');
+      try {
+        for (const { bytes } of pieces) if (bytes !== undefined) await file.write(bytes);
+      } finally {
+        await file.close();
+      }
+    }
+  }
+}
+
+function lastTime({ times }: FieldInTime): number {
+  return times.at(-1) ?? 0;
+}
+
+function fileWord(id: string): string {
+  return id.replaceAll(/[^A-Za-z0-9]+/gu, '-');
+}
+
 /**
- * Writes an evaluation as open data: `measures.csv`, and for each run a CSV table per layer of affected objects
- * and a GeoJSON file of them and the outlines.
+ * Writes an evaluation as open data: `measures.csv`, for each run a CSV table per layer of affected objects and a GeoJSON
+ * file of them and the outlines, and its fields in the formats asked for.
  * @throws {LoadError} if the folder cannot be written.
  */
-export async function exportEvaluation(evaluation: ScenarioEvaluation, folder: string): Promise<void> {
+export async function exportEvaluation(
+  evaluation: ScenarioEvaluation,
+  folder: string,
+  fields: FieldFiles = { formats: [] },
+): Promise<void> {
   const view = evaluation.branch.view();
   const files: [string, string][] = [['measures.csv', measuresCsv(evaluation.measures)]];
   evaluation.runs.forEach((run, index) => {
@@ -106,6 +167,9 @@ export async function exportEvaluation(evaluation: ScenarioEvaluation, folder: s
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of files) await writeFile(join(folder, name), text);
+    for (const [index, run] of evaluation.runs.entries()) {
+      await writeFields(view, run, join(folder, `run-${index + 1}-${run.model}`), fields);
+    }
   } catch (cause) {
     throw new LoadError(`cannot be written (${(cause as Error).message})`, {
       url: folder,

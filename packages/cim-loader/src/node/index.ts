@@ -10,6 +10,7 @@ export { createNodeRunner } from './node-runner.ts';
 export { fuseFiles } from './fuse-files.ts';
 export type { FusedFiles } from './fuse-files.ts';
 export { exportEvaluation } from './export-evaluation.ts';
+export type { FieldFiles } from './export-evaluation.ts';
 export { writeCityPackage } from './write-city-package.ts';
 export { openDiskFile, createDiskFolder, listDiskFolder } from './disk-folder.ts';
 export { openSource } from './open-source.ts';

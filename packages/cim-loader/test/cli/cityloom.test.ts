@@ -93,12 +93,33 @@ describe('cityloom', () => {
     );
   });
 
+  it.each([
+    [
+      ['--fields', 'tiff', '--out', 'x'],
+      '--fields: tiff cannot be used; give some of geotiff,netcdf,geojson,czml',
+    ],
+    [['--fields', 'geotiff'], '--fields: geotiff cannot be used; say where to with --out'],
+    [
+      ['--fields', 'czml', '--out', 'x', '--start', 'noon'],
+      '--start: noon cannot be used; give a date and time',
+    ],
+    [['--fields', 'czml', '--out', 'x', '--time', '-5'], '--time: -5 cannot be used; give seconds'],
+  ])('refuses %j before it computes', async (flags, line) => {
+    const { code, stderr } = await cityloom(['run', join(EXAMPLE, 'scenario.json'), ...flags], astana.folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(line);
+  });
+
   it('runs the example to the golden hash, time and again, and writes its results as files', async () => {
     const golden = (readJson(join(EXAMPLE, 'expected.json')) as { resultHash: string }).resultHash;
     const out = join(own, 'results');
     const path = join(EXAMPLE, 'scenario.json');
-    const first = await cityloom(['run', path, '--json', '--out', out], astana.folder);
+    const fields = ['--fields', 'geotiff,czml', '--time', '600'];
+    const first = await cityloom(['run', path, '--json', '--out', out, ...fields], astana.folder);
     expect(first).toMatchObject({ code: 0, stderr: '' });
+    const files = readdirSync(out);
+    expect(files).toContainEqual(expect.stringMatching(/^run-\d-toxic-release-concentration\.tif$/u));
+    expect(files).toContainEqual(expect.stringMatching(/^run-\d-toxic-release\.czml$/u));
     const result = JSON.parse(first.stdout) as {
       measures: { name: string; value: number; unit: string }[];
       resultHash: string;

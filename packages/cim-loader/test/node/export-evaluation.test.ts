@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '@cityloom/twin-core';
@@ -108,6 +108,36 @@ describe('exportEvaluation', () => {
         properties: { outline: 'Edge', severity: 'red' },
       },
     ]);
+  });
+
+  it('writes fields in the formats asked for: one file a field, or one for the whole run', async () => {
+    const field = {
+      id: 'flood-depth',
+      title: text('Depth'),
+      unit: 'm',
+      grid: { columns: 2, rows: 2, bounds: [71, 51, 71.1, 51.1] as const, cellSize: 5000 },
+      levels: [{ limit: 0.1, label: text('wet') }],
+    };
+    const run: RunResult = {
+      ...RUN,
+      frames: [0, 60].map((time) => ({ field: field.id, time, values: new Float32Array(4).fill(time) })),
+      outcome: { ...RUN.outcome, fields: [field, { ...field, id: 'flow', levels: [] }] },
+    };
+    const out = join(folder, 'fields');
+    const formats = ['geotiff', 'netcdf', 'geojson', 'czml'] as const;
+    await exportEvaluation({ ...evaluation, runs: [run] }, out, { formats, time: 30 });
+    const written = readdirSync(out).filter((name) => name.startsWith('run-1-flood'));
+    expect(written.sort()).toEqual([
+      'run-1-flood-buildings.csv',
+      'run-1-flood-flood-depth.geojson',
+      'run-1-flood-flood-depth.tif',
+      'run-1-flood.czml',
+      'run-1-flood.geojson',
+      'run-1-flood.nc',
+    ]);
+    expect(readFileSync(join(out, 'run-1-flood-flood-depth.geojson'), 'utf8')).toContain(
+      '"secondsSinceStart":30',
+    );
   });
 
   it('says where it cannot write', async () => {

@@ -21,6 +21,7 @@ export function flowSpeedField({ outcome: { fields } }: RunFields): FieldDescrip
     unit: 'm/s',
     grid: flow.grid,
     levels: LEVELS,
+    standardName: 'flood_water_speed',
     ...(field.empty !== undefined && { empty: field.empty }),
   };
 }

@@ -91,12 +91,29 @@ export function sampleField(
   return before + (after - before) * mix.mix;
 }
 
-/** Course of a field at a position: a value per frame, with its time. Empty outside the grid. */
+/**
+ * Course of a field at a position: a value per frame, with its time. Empty outside the grid.
+ * @param within another field of the same run: where and when it is 0, so is the course. Blocks of a coarse grid reach
+ * over dry cells.
+ */
 export function courseAt(
   { field, frames }: FieldInTime,
   position: Position,
+  within?: FieldInTime,
 ): readonly (readonly [seconds: number, value: number])[] {
   const neighbours = neighboursOf(field.grid, position);
   if (neighbours === undefined) return [];
-  return frames.map(({ time, values }) => [time, mean(neighbours, values)] as const);
+  return frames.map(({ time, values }) => {
+    const isOutside = within !== undefined && sampleField(within, time, position) === 0;
+    return [time, isOutside ? 0 : mean(neighbours, values)] as const;
+  });
+}
+
+/** All cells of a field at a time, linear between frames; not to be written to. */
+export function fieldValuesAt({ frames, times }: FieldInTime, time: number): Float32Array {
+  const { before, after, mix } = framesAt(times, time) ?? { before: 0, after: 0, mix: 0 };
+  const first = frames[before]?.values ?? new Float32Array();
+  const second = frames[after]?.values;
+  if (mix === 0 || second === undefined) return first;
+  return first.map((value, cell) => value + ((second[cell] as number) - value) * mix);
 }

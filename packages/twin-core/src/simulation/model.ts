@@ -36,6 +36,8 @@ export interface FieldDescription {
   readonly grid: GridGeometry;
   /** Class limits for the legend, ascending, in `unit`, with the label of each class above its limit. */
   readonly levels: readonly { readonly limit: number; readonly label: LocalizedText }[];
+  /** Name of the quantity in the CF standard name table, where it has one. */
+  readonly standardName?: string;
   /** What a cell of 0 says, in a word or two, for example "dry". */
   readonly empty?: LocalizedText;
   /** Set where the field is the depth of water, which views may draw as such. */

@@ -60,6 +60,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm',
       grid,
       levels: DEPTH_LEVELS,
+      standardName: 'flood_water_thickness',
       empty: DRY,
       water: { flowEast: FIELD.flowEast, flowNorth: FIELD.flowNorth },
     },
@@ -69,6 +70,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm',
       grid,
       levels: DEPTH_LEVELS,
+      standardName: 'flood_water_thickness',
       empty: STAYED_DRY,
     },
     {
@@ -96,6 +98,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm/s',
       grid: flow,
       levels: [],
+      standardName: 'eastward_flood_water_velocity',
     },
     {
       id: FIELD.flowNorth,
@@ -103,6 +106,7 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
       unit: 'm/s',
       grid: flow,
       levels: [],
+      standardName: 'northward_flood_water_velocity',
     },
   ];
 }

@@ -69,7 +69,6 @@ export function RunLegend(): JSX.Element | null {
       ))}
       {field !== undefined && (
         <div>
-          <h4>{fieldTitle(field)}</h4>
           <FieldSelect shown={field} titleOf={fieldTitle} />
           <ul>
             {classesOf(field).map(({ level, color }) => (

@@ -5,20 +5,20 @@ import { drawableFields } from '../../session/index.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 
-/** Chooses which field of the run on show the map draws; nothing where there is no choice. */
+/** Chooses which field of the run on show the map draws; a heading where there is no choice. */
 export function FieldSelect({
   shown,
   titleOf,
 }: {
   readonly shown: FieldDescription;
   readonly titleOf: (field: FieldDescription) => string;
-}): JSX.Element | null {
+}): JSX.Element {
   const session = useSession();
   const { t } = useReadingText();
   const run = useSessionState((state) => state.run);
   const runs = useSessionState((state) => state.runs);
   const fields = useMemo(() => drawableFields({ run, runs, drawnField: undefined }), [run, runs]);
-  if (fields.length < 2) return null;
+  if (fields.length < 2) return <h4>{titleOf(shown)}</h4>;
   return (
     <Select
       aria-label={t('field.choose')}

@@ -58,9 +58,12 @@ function PointRow({
 /** One field's course at all places. */
 function CourseChart({
   shown,
+  within,
   points,
 }: {
   readonly shown: FieldInTime;
+  /** Where and when this is 0, so is what is shown. */
+  readonly within: FieldInTime;
   readonly points: readonly ReadingPoint[];
 }): JSX.Element {
   const { t, local, language } = useReadingText();
@@ -70,10 +73,10 @@ function CourseChart({
       points.map(({ name, position }, index) => ({
         name,
         color: colourOf(index),
-        points: courseAt(shown, position),
+        points: courseAt(shown, position, within),
         step: false,
       })),
-    [points, shown],
+    [points, shown, within],
   );
   const marks = useMemo(
     () => shown.field.levels.map(({ limit, label }) => ({ value: limit, label: local(label) })),
@@ -113,14 +116,14 @@ export function PointReadings({
         ))}
       </ul>
       {fields.map((shown) => (
-        <CourseChart key={shown.field.id} shown={shown} points={points} />
+        <CourseChart key={shown.field.id} shown={shown} within={course} points={points} />
       ))}
       <Button
         variant="default"
         leftSection={<IconFileTypeCsv size={15} stroke={1.6} />}
         onClick={() => {
           const name = `${result.model}-${shortHash(result.runId)}-courses.csv`;
-          downloadText(name, csvOfCourses(points, fields, language), 'text/csv');
+          downloadText(name, csvOfCourses(points, fields, language, course), 'text/csv');
         }}
       >
         {t('reading.csv')}

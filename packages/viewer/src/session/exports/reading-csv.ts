@@ -11,16 +11,18 @@ function csvOf(rows: readonly (readonly Cell[])[]): string {
 /**
  * Courses of fields at places as CSV (RFC 4180): a line per time of a frame, a column per place and field, the position
  * of the place in its heading. A field without a frame at a time has an empty cell there.
+ * @param within where and when this field is 0, so are the others.
  */
 export function csvOfCourses(
   points: readonly ReadingPoint[],
   fields: readonly FieldInTime[],
   language: Language,
+  within?: FieldInTime,
 ): string {
   const columns = points.flatMap(({ name, position }) =>
     fields.map((shown) => ({
       heading: `${name}: ${shown.field.title[language]} [${shown.field.unit}] (${position[0].toFixed(6)} ${position[1].toFixed(6)})`,
-      values: new Map(courseAt(shown, position)),
+      values: new Map(courseAt(shown, position, within)),
     })),
   );
   const times = [...new Set(fields.flatMap((shown) => shown.times))].sort((a, b) => a - b);

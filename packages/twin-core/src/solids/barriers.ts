@@ -6,8 +6,14 @@ export interface BarrierSize {
   readonly width: number;
 }
 
-/** Thickness of a barrier that states none, metres, by class: the crest of a levee, a wall, a fence. */
-const WIDTHS: Readonly<Record<string, number>> = { levee: 4, flood_wall: 0.4, noise_wall: 0.3, fence: 0.1 };
+/** Thickness of a barrier that states none, metres, by class: the crest of a levee, a wall, stacked bags, a fence. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  levee: 4,
+  flood_wall: 0.4,
+  sandbags: 1,
+  noise_wall: 0.3,
+  fence: 0.1,
+};
 const OTHER_WIDTH = 0.3;
 
 /**

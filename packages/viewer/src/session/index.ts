@@ -29,6 +29,7 @@ export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';
 export { geoJsonOfTable } from './exports/geojson.ts';
+export { csvOfMeasures } from './exports/measures-csv.ts';
 export { csvOfCourses, csvOfProfile } from './exports/reading-csv.ts';
 export type { ProfileColumn } from './exports/reading-csv.ts';
 export type { AppliedFusion, NewFusion } from './fusion/applied-fusion.ts';

@@ -2,6 +2,7 @@ import { IconFlask } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { RunPanel } from '../runs/RunPanel.tsx';
+import { FloodDefences } from './FloodDefences.tsx';
 import classes from '../runs/runs.module.css';
 import { EmptyHint } from '../states/EmptyHint.tsx';
 
@@ -17,7 +18,11 @@ export function DrillPanel(): JSX.Element {
   );
   return (
     <div className={classes['panel']}>
-      <RunPanel purpose="emergency" empty={empty} />
+      <RunPanel
+        purpose="emergency"
+        empty={empty}
+        belowForm={(model) => (model.id === 'flood' ? <FloodDefences /> : null)}
+      />
     </div>
   );
 }

@@ -315,8 +315,6 @@ export const en = {
   'drill.level': 'Level',
   'drill.object': 'Object',
   'drill.sort': 'Sort by {{column}}',
-  'drill.exportCsv': 'Table (CSV)',
-  'drill.exportGeojson': 'Map (GeoJSON)',
   'drill.warnings_one': '{{count}} note on this result',
   'drill.warnings_other': '{{count}} notes on this result',
   'drill.runId': 'Run',

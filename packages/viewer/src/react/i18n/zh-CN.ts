@@ -312,8 +312,6 @@ export const zhCN: Messages = {
   'drill.level': '等级',
   'drill.object': '对象',
   'drill.sort': '按{{column}}排序',
-  'drill.exportCsv': '表格（CSV）',
-  'drill.exportGeojson': '地图（GeoJSON）',
   'drill.warnings_one': '本结果有 {{count}} 条说明',
   'drill.warnings_other': '本结果有 {{count}} 条说明',
   'drill.runId': '运行',

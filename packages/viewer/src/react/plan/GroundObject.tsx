@@ -45,9 +45,10 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
       'fire_station',
       'police',
       'bus_stop',
+      'pump',
     ],
   },
-  barriers: { class: ['levee', 'flood_wall', 'noise_wall', 'fence'] },
+  barriers: { class: ['levee', 'flood_wall', 'sandbags', 'noise_wall', 'fence'] },
   green: { class: ['park', 'grass', 'forest'] },
   water: { class: ['lake', 'reservoir', 'river'] },
 };

@@ -56,9 +56,26 @@ export function plannedKey(layer: string): string {
   return PREFIX + layer;
 }
 
+export type Defence = 'levee' | 'sandbags' | 'pump';
+
+/** What is put up against water; heights in metres, capacities in m³/s. */
+export const DEFENCES: Readonly<Record<Defence, PlannedKind>> = {
+  levee: { layer: BARRIERS_LAYER, shapes: ['line'], attributes: { class: 'levee', height: 2 } },
+  sandbags: { layer: BARRIERS_LAYER, shapes: ['line'], attributes: { class: 'sandbags', height: 1 } },
+  pump: { layer: FACILITIES_LAYER, shapes: ['point'], attributes: { class: 'pump', capacity: 1 } },
+};
+
+/** Key under which the map gives back a shape that is put up against water. */
+export function defenceKey(defence: Defence): string {
+  return `${PREFIX}defence/${defence}`;
+}
+
 /** The kind a shape was drawn as; `undefined` for shapes of others. */
 export function plannedKindOf(key: string): PlannedKind | undefined {
-  return PLANNED_KINDS.find(({ layer }) => plannedKey(layer) === key);
+  const defence = (['levee', 'sandbags', 'pump'] as const).find((each) => defenceKey(each) === key);
+  return defence === undefined
+    ? PLANNED_KINDS.find(({ layer }) => plannedKey(layer) === key)
+    : DEFENCES[defence];
 }
 
 /** Layers always there for a plan; the others the city must have. */

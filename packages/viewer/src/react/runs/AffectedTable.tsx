@@ -12,7 +12,7 @@ import {
   type SortingState,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
+import { useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatNumber, unitText } from '../values/format.ts';
@@ -63,7 +63,14 @@ function useColumns(states: ObjectStates): ReturnType<typeof helper.columns> {
 }
 
 /** Objects a run affects: sorted, filtered by level, linked with the map both ways. */
-export function AffectedTable({ states }: { readonly states: ObjectStates }): JSX.Element {
+export function AffectedTable({
+  states,
+  head,
+}: {
+  readonly states: ObjectStates;
+  /** Title, or what chooses the table. */
+  readonly head: ReactNode;
+}): JSX.Element {
   const session = useSession();
   const { t, local, language } = useText();
   const selection = useSessionState((state) => state.selection);
@@ -123,7 +130,7 @@ export function AffectedTable({ states }: { readonly states: ObjectStates }): JS
   return (
     <div className={classes['affected']}>
       <div className={classes['affectedHead']}>
-        <h4>{t('drill.affected')}</h4>
+        {head}
         <span>{t('drill.affectedCount', { count: rows.length })}</span>
         <Select
           aria-label={t('drill.level')}

@@ -20,10 +20,13 @@ export function purposeOf(model: Pick<SimulationModel, 'purpose'>): Purpose {
 export function RunPanel({
   purpose,
   empty,
+  belowForm,
 }: {
   readonly purpose: Purpose;
   /** Shown where no model has the purpose. */
   readonly empty: ReactNode;
+  /** What else a model needs, for example what can be drawn for it. */
+  readonly belowForm?: (model: SimulationModel) => ReactNode;
 }): JSX.Element {
   const session = useSession();
   const { t, tMain, local } = usePlanText();
@@ -50,6 +53,7 @@ export function RunPanel({
         <ModelMethod model={model} />
       </section>
       <ModelForm key={model.id} model={model} />
+      {belowForm?.(model)}
       <RunList models={models} />
       {shown === undefined ? (
         <p className={classes['note']}>

@@ -1,15 +1,15 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconAlertCircle, IconArrowsDiff, IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
+import { IconAlertCircle, IconArrowsDiff } from '@tabler/icons-react';
 import { lazy, useEffect, useMemo, useRef, type JSX } from 'react';
-import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../session/index.ts';
-import { downloadText } from '../files/download.ts';
+import type { StoredRun } from '../../session/index.ts';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
 import { formatQuantity, shortHash } from '../values/format.ts';
 import { ValueBadge } from '../values/ValueBadge.tsx';
-import { AffectedTable } from './AffectedTable.tsx';
+import { AdoptChanges } from '../readings/AdoptChanges.tsx';
+import { AffectedTables } from './AffectedTables.tsx';
 import classes from './runs.module.css';
 import { Measures } from './Measures.tsx';
 import { pairOf, type RunPair } from '../../session/index.ts';
@@ -18,6 +18,8 @@ import { SideCharts } from './SideCharts.tsx';
 const ReadingsSection = lazy(async () => ({
   default: (await import('../readings/ReadingsSection.tsx')).ReadingsSection,
 }));
+
+const RunExports = lazy(async () => ({ default: (await import('../exports/RunExports.tsx')).RunExports }));
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
 
@@ -37,39 +39,6 @@ function Warnings({ run }: { readonly run: StoredRun }): JSX.Element | null {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Exports({ run }: { readonly run: StoredRun }): JSX.Element | null {
-  const { t, language } = useText();
-  const view = useSessionState((state) => state.view);
-  if (view === undefined) return null;
-  const name = `${run.result.model}-${shortHash(run.result.runId)}`;
-  return (
-    <div className={classes['pair']}>
-      <Button
-        variant="default"
-        leftSection={<IconFileTypeCsv size={15} stroke={1.6} />}
-        onClick={() => {
-          for (const table of affectedObjects(run.result, view, language)) {
-            downloadText(`${name}.csv`, csvOfTable(table), 'text/csv');
-          }
-        }}
-      >
-        {t('drill.exportCsv')}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconMapShare size={15} stroke={1.6} />}
-        onClick={() => {
-          for (const table of affectedObjects(run.result, view, language)) {
-            downloadText(`${name}.geojson`, geoJsonOfTable(table, run.result), 'application/geo+json');
-          }
-        }}
-      >
-        {t('drill.exportGeojson')}
-      </Button>
-    </div>
   );
 }
 
@@ -153,7 +122,7 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
         {t('drill.results')}
         <ValueBadge kind="simulated" rule={rule} />
       </h3>
-      {planning && <OtherSide run={run} pair={pair} />}
+      <OtherSide run={run} pair={pair} />
       {planning && <SideCharts pair={pair} scenario={scenario} />}
       <Measures result={run.result} base={run.branch === undefined ? undefined : pair.base?.result} />
       <Warnings run={run} />
@@ -163,10 +132,11 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
       <PartBoundary>
         <ReadingsSection result={run.result} />
       </PartBoundary>
-      {run.result.outcome.states.map((states) => (
-        <AffectedTable key={states.layer} states={states} />
-      ))}
-      <Exports run={run} />
+      <AdoptChanges run={run} />
+      <AffectedTables run={run} />
+      <PartBoundary>
+        <RunExports run={run} />
+      </PartBoundary>
       <Provenance run={run} />
     </section>
   );

@@ -30,6 +30,12 @@ const WORDS: Readonly<Record<string, LocalizedText>> = {
 
 /** Titles of building uses, road classes and kinds of places as the loader names them. */
 export const CLASS_TITLES: Readonly<Record<string, LocalizedText>> = {
+  levee: { en: 'levee', 'zh-CN': '堤防' },
+  flood_wall: { en: 'flood wall', 'zh-CN': '防洪墙' },
+  sandbags: { en: 'sandbags', 'zh-CN': '沙袋' },
+  noise_wall: { en: 'noise wall', 'zh-CN': '声屏障' },
+  fence: { en: 'fence', 'zh-CN': '围栏' },
+  pump: { en: 'pump', 'zh-CN': '水泵' },
   apartments: { en: 'apartments', 'zh-CN': '公寓楼' },
   house: { en: 'house', 'zh-CN': '独栋住宅' },
   residential: { en: 'residential', 'zh-CN': '住宅' },

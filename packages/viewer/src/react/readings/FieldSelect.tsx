@@ -4,6 +4,7 @@ import { useMemo, type JSX } from 'react';
 import { drawableFields } from '../../session/index.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import classes from './readings.module.css';
 
 /** Chooses which field of the run on show the map draws; a heading where there is no choice. */
 export function FieldSelect({
@@ -21,7 +22,8 @@ export function FieldSelect({
   if (fields.length < 2) return <h4>{titleOf(shown)}</h4>;
   return (
     <Select
-      aria-label={t('field.choose')}
+      className={classes['fieldSelect']}
+      label={t('field.choose')}
       data={fields.map((field) => ({ value: field.id, label: titleOf(field) }))}
       value={shown.id}
       allowDeselect={false}

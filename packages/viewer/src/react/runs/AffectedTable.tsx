@@ -13,9 +13,10 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
+import type { Language } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { formatNumber, unitText } from '../values/format.ts';
+import { formatElapsed, formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { shownColumns } from './affected-columns.ts';
 import classes from './runs.module.css';
@@ -35,6 +36,11 @@ interface AffectedRow {
 
 const helper = createColumnHelper<typeof features, AffectedRow>();
 const ROW_HEIGHT = 28;
+
+/** Times as hours and minutes; other numbers under their unit in the heading. */
+function cellText(value: number, unit: string, language: Language): string {
+  return unit === 's' && Number.isFinite(value) ? formatElapsed(value) : formatNumber(value, language);
+}
 
 function descending(a: number, b: number): number {
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : -1;
@@ -152,7 +158,7 @@ export function AffectedTable({
             heading(
               column.name,
               local(column.title),
-              column.unit === 'people' ? '' : unitText(column.unit, language),
+              column.unit === 'people' || column.unit === 's' ? '' : unitText(column.unit, language),
             ),
           )}
         </div>
@@ -192,7 +198,7 @@ export function AffectedTable({
                   </div>
                   {shown.map((column) => (
                     <div key={column.name} role="cell">
-                      {formatNumber(column.values[index] ?? NaN, language)}
+                      {cellText(column.values[index] ?? NaN, column.unit, language)}
                     </div>
                   ))}
                 </div>

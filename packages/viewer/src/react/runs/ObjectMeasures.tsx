@@ -40,8 +40,10 @@ export function Change({
   const { t, language } = usePlanText();
   const before = valueIn(base, measure);
   if (before === undefined) return null;
-  const text = formatDifference(measure.value - before, undefined, language);
-  if (!/[1-9]/u.test(text)) return null;
+  const difference = measure.value - before;
+  const text = formatDifference(difference, undefined, language);
+  // Sums of many numbers differ in their last digits.
+  if (!/[1-9]/u.test(text) || Math.abs(difference) < 1e-6 * Math.abs(before)) return null;
   return <small title={t('result.compared')}>{` (${text})`}</small>;
 }
 

@@ -108,11 +108,8 @@ test('a sandbag line is drawn, the flood computed again with it, and the differe
   await expect.poll(async () => (await describeApp(page)).fields).toContain('flood-maximum-depth/less');
   await dock.getByText('In brackets: difference to the existing city.').waitFor();
   await execute(page, [{ type: 'drawField', field: 'flood-maximum-depth/more' }]);
-  await page
-    .getByRole('region', { name: 'Legend' })
-    .getByText('Greatest depth: more than before')
-    .first()
-    .waitFor();
+  const chosen = page.getByRole('combobox', { name: 'Field on the map' });
+  await expect.poll(() => chosen.inputValue()).toBe('Greatest depth: more than before, m');
 });
 
 test('affected objects stand by layer; a click selects one and flies there', async () => {

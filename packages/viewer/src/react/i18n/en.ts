@@ -322,7 +322,7 @@ export const en = {
   'drill.seconds': 'Computed in {{seconds}}',
   'drill.chartReached': 'People reached, by final level',
   'drill.chartTime': 'At the centre of the selected object',
-  'drill.chartTimeHint': 'Select a building inside the cloud to see its course over time.',
+  'drill.chartTimeHint': 'Select an affected object to see its course over time.',
   'drill.onScenario': 'Computed on scenario “{{title}}”',
   'drill.onBase': 'Computed on the existing city',
   'drill.stale': 'The scenario changed since this run.',

@@ -319,7 +319,7 @@ export const zhCN: Messages = {
   'drill.seconds': '计算用时 {{seconds}}',
   'drill.chartReached': '累计波及人数（按最终等级）',
   'drill.chartTime': '所选对象中心处随时间的变化',
-  'drill.chartTimeHint': '选择气云范围内的建筑以查看其随时间的变化。',
+  'drill.chartTimeHint': '选择受影响的对象以查看其随时间的变化。',
   'drill.onScenario': '基于方案“{{title}}”计算',
   'drill.onBase': '基于现状城市计算',
   'drill.stale': '该次运行之后方案已更改。',

@@ -1,5 +1,6 @@
-import type { FieldDescription, RunResult, StateLevel } from '@cityloom/twin-core';
+import { courseAt, type FieldInTime, type RunResult, type StateLevel } from '@cityloom/twin-core';
 import { useMemo, type JSX } from 'react';
+import { courseField, drawnField } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { geometryMeasures } from '../inspector/geometry-measures.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
@@ -8,7 +9,7 @@ import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
 import classes from './runs.module.css';
 import { FieldBars, LevelBars } from './ClassBars.tsx';
 import { LineChart, type ChartLine } from './LineChart.tsx';
-import { fieldSeries, reachedSeries } from './series.ts';
+import { reachedSeries } from './series.ts';
 
 function severityColor(severity: StateLevel['severity'], palette: Palette): string {
   const colors = {
@@ -21,22 +22,21 @@ function severityColor(severity: StateLevel['severity'], palette: Palette): stri
 }
 
 function AtSelection({
-  field,
-  result,
+  shown,
   palette,
 }: {
-  readonly field: FieldDescription;
-  readonly result: RunResult;
+  readonly shown: FieldInTime;
   readonly palette: Palette;
 }): JSX.Element {
   const { t, local, language } = useText();
+  const { field } = shown;
   const selection = useSessionState((state) => state.selection);
   const view = useSessionState((state) => state.view);
   const series = useMemo(() => {
     const handle = selection === undefined ? undefined : view?.object(selection);
     const centre = handle === undefined ? undefined : geometryMeasures(handle.geometry()).centre;
-    return centre === undefined ? [] : fieldSeries(field, result.frames, centre);
-  }, [selection, view, field, result]);
+    return centre === undefined ? [] : courseAt(shown, centre);
+  }, [selection, view, shown]);
   const time = useSessionState((state) => state.time);
   return (
     <figure className={classes['chart']}>
@@ -65,6 +65,8 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
   const palette = theme === 'dark' ? DARK_PALETTE : LIGHT_PALETTE;
   const states = result.outcome.states[0];
   const [field] = result.outcome.fields;
+  const drawn = useSessionState(drawnField);
+  const course = drawn && courseField(result, drawn);
   const [frame] = result.frames.filter((candidate) => candidate.field === field?.id);
   // A result without a course in time has its classes instead.
   const still = result.frames.every(({ time: at }) => at === 0);
@@ -89,7 +91,7 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
       )}
       {still && result.outcome.states.map((each) => <LevelBars key={each.layer} states={each} />)}
       {still && field !== undefined && frame !== undefined && <FieldBars field={field} frame={frame} />}
-      {!still && field !== undefined && <AtSelection field={field} result={result} palette={palette} />}
+      {!still && course !== undefined && <AtSelection shown={course} palette={palette} />}
     </>
   );
 }

@@ -1,29 +1,7 @@
-import type { FieldDescription, FieldFrame, ObjectStates, Position } from '@cityloom/twin-core';
+import type { ObjectStates } from '@cityloom/twin-core';
 
 /** Points of a curve: seconds since the start, value. */
 export type Series = readonly (readonly [seconds: number, value: number])[];
-
-/** Cell of the grid a position lies in, or -1 outside. */
-export function cellAt({ grid }: FieldDescription, [longitude, latitude]: Position): number {
-  const [west, south, east, north] = grid.bounds;
-  const column = Math.floor(((longitude - west) / (east - west)) * grid.columns);
-  const row = Math.floor(((latitude - south) / (north - south)) * grid.rows);
-  const inside = column >= 0 && row >= 0 && column < grid.columns && row < grid.rows;
-  return inside ? row * grid.columns + column : -1;
-}
-
-/** A field's course at one position; empty outside the grid. */
-export function fieldSeries(
-  field: FieldDescription,
-  frames: readonly FieldFrame[],
-  position: Position,
-): Series {
-  const cell = cellAt(field, position);
-  if (cell < 0) return [];
-  return frames
-    .filter((frame) => frame.field === field.id)
-    .map((frame) => [frame.time, frame.values[cell] ?? 0] as const);
-}
 
 function column(states: ObjectStates, name: string): Float32Array | undefined {
   return states.columns.find((candidate) => candidate.name === name)?.values;

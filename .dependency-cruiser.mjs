@@ -13,7 +13,7 @@ const LAYERS = {
     ['solids', 'massing', 'merging'],
     ['sight'],
     ['simulation'],
-    ['models', 'indicators', 'readings'],
+    ['models', 'indicators', 'ensembles', 'readings'],
     ['scenarios'],
   ],
   'cim-loader': [

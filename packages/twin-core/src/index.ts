@@ -138,6 +138,7 @@ export type { ComputeHost, ComputeThreads, RunningThreads, ThreadTask } from './
 export { describeParameterAs, describeParameters } from './simulation/describe-parameters.ts';
 export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';
 export type { RunHost } from './simulation/drive.ts';
+export type { FrameReduction } from './simulation/frame-reduction.ts';
 export { createInlineRunner } from './simulation/inline-runner.ts';
 export { measureTitles } from './simulation/measure-title.ts';
 export type { MeasureCell, MeasureTitle, MeasureTitles } from './simulation/measure-title.ts';

@@ -1,5 +1,7 @@
 import { createRandom } from '../time/random.ts';
 import type { ComputeHost } from './compute-host.ts';
+import { createFrameReducer } from './frame-reduction.ts';
+import type { FrameReduction } from './frame-reduction.ts';
 import type { AbortSignalLike, FieldFrame, ModelOutcome, RunStep, SimulationModel } from './model.ts';
 import { createResultHasher } from './result-hash.ts';
 import type { RunMemory } from './run-memory.ts';
@@ -31,6 +33,8 @@ export interface DriveOptions {
   readonly onProgress: (done: number) => void;
   /** May transfer the frame's values away. */
   readonly onFrame: (frame: FieldFrame) => void;
+  /** Frames given to `onFrame` at the end, instead of all of them. */
+  readonly keep?: readonly FrameReduction[];
   /** Of the model, from one run to the next. */
   readonly memory: RunMemory;
 }
@@ -49,6 +53,7 @@ export async function driveRun(
   const { signal, onProgress, onFrame } = options;
   const started = host.nowSeconds();
   const hasher = createResultHasher();
+  const reducer = options.keep && createFrameReducer(options.keep);
   const steps = model.run(input, parameters, {
     random: createRandom(options.seed),
     signal,
@@ -67,11 +72,13 @@ export async function driveRun(
     const step = await goOn(steps, yielded);
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
+      reducer?.finish().forEach(onFrame);
       return { outcome: step.value, resultHash, seconds: host.nowSeconds() - started };
     }
     if (step.value !== undefined && !isAwaited(step.value)) {
       hasher.addFrame(step.value);
-      onFrame(step.value);
+      if (reducer === undefined) onFrame(step.value);
+      else reducer.add(step.value);
     }
     if (host.pause !== undefined && host.nowSeconds() - pausedAt > TIME_BUDGET) {
       await host.pause();

@@ -23,6 +23,7 @@ export function createInlineRunner(registry: ModelRegistry, host: RunHost): Simu
         signal: options.signal ?? { aborted: false },
         memory: memories.of(model.id),
         onProgress: (done) => options.onProgress?.(done),
+        ...(options.keep && { keep: options.keep }),
         onFrame: (frame) => {
           frames.push(frame);
           options.onFrame?.(frame);

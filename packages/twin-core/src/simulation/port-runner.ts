@@ -112,7 +112,16 @@ function start(
     options.signal?.addEventListener('abort', cancel);
     const { parameters, seed } = request;
     line.port.postMessage(
-      { kind: 'run', id, model: model.id, modelVersion: model.version, input: job.input, parameters, seed },
+      {
+        kind: 'run',
+        id,
+        model: model.id,
+        modelVersion: model.version,
+        input: job.input,
+        parameters,
+        seed,
+        ...(options.keep && { keep: options.keep }),
+      },
       [],
     );
   });

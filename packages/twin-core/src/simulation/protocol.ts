@@ -1,3 +1,4 @@
+import type { FrameReduction } from './frame-reduction.ts';
 import type { FieldFrame, ModelOutcome } from './model.ts';
 
 /** Runner → worker. */
@@ -10,6 +11,7 @@ export type SimulationCommand =
       readonly input: unknown;
       readonly parameters: unknown;
       readonly seed: number;
+      readonly keep?: readonly FrameReduction[] | undefined;
     }
   | { readonly kind: 'cancel'; readonly id: number };
 

@@ -1,4 +1,5 @@
 import type { View } from '../twin/view.ts';
+import type { FrameReduction } from './frame-reduction.ts';
 import type { AbortSignalLike, FieldFrame, RunRequest, RunResult } from './model.ts';
 
 /** The part of the platform's AbortSignal a runner relies on. */
@@ -17,6 +18,11 @@ export interface RunOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
   /** Called for each frame as it arrives; the result holds all of them. */
   readonly onFrame?: ((frame: FieldFrame) => void) | undefined;
+  /**
+   * What of the frames is handed over, at the run's end; absent: every frame, as it comes. The result's hash is that of
+   * all frames either way.
+   */
+  readonly keep?: readonly FrameReduction[] | undefined;
 }
 
 /** Runs models on views: inline, in a browser worker or in a worker thread, with the same result. */

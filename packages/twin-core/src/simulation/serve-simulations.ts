@@ -73,6 +73,7 @@ async function serveRun(
         reported = done;
         reply({ kind: 'progress', id, done });
       },
+      ...(command.keep && { keep: command.keep }),
       onFrame: (frame) => {
         reply({ kind: 'frame', id, frame }, transferable(frame));
       },

@@ -17,6 +17,7 @@ const TASKS = {
   test: ['scripts/test.ts'],
   cityloom: ['packages/cim-loader/src/cli/main.ts'],
   bench: ['benchmarks/run.ts'],
+  validate: ['scripts/validate.ts'],
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -4,6 +4,7 @@ import { FeedError } from '../feeds/feed-error.ts';
 import { LoadError } from '../validation/load-error.ts';
 import { addBuildFlags, type BuildFlags } from './build-flags.ts';
 import type { ConvertFlags } from './convert.ts';
+import type { EnsembleFlags } from './ensemble.ts';
 import { addFeedCommands } from './feed.ts';
 import type { FieldFlags } from './field-flags.ts';
 import type { FuseFlags } from './fuse.ts';
@@ -11,6 +12,7 @@ import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 import type { QualityFlags } from './quality.ts';
 import type { ReportFlags } from './report.ts';
 import { addTileFlags, type TileFlags } from './tile-flags.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const BAD_INPUT = 2;
 const FAILED = 1;
@@ -119,6 +121,17 @@ function addScenarioCommands(program: Command): void {
     .option('--start <date-time>', 'when runs begin, for czml: 2026-07-01T06:00:00Z')
     .action(async (path: string, flags: { json?: boolean } & FieldFlags) =>
       (await import('./run.ts')).runScenario(path, flags),
+    );
+  program
+    .command('ensemble')
+    .description('run a model many times with inputs that are not known for sure: quantiles, probabilities')
+    .argument('<file>', 'path of the ensemble, a JSON file (docs/guides/ensembles.md)')
+    .option('--members <number>', 'so many members instead of those of the file', wholeNumber)
+    .option('--workers <number>', 'members computed at once (default: one per core)', wholeNumber)
+    .option('--json', 'print the result as one line of JSON')
+    .option('--out <dir>', 'also write measures.csv and members.csv there')
+    .action(async (path: string, flags: EnsembleFlags) =>
+      (await import('./ensemble.ts')).runEnsembleFile(path, flags),
     );
   program
     .command('compare')

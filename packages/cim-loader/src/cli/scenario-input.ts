@@ -15,6 +15,7 @@ import type { ProgressLine } from './progress.ts';
 const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'ScenarioError',
   'ChangeError',
+  'EnsembleError',
   'ParameterError',
   'RangeError',
 ]);
@@ -22,7 +23,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
 /** Errors of a scenario's content become bad input that names the file. */
 export function asInputError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !INPUT_ERRORS.has(error.name)) return error;
-  const message = error.message.replace(/^scenario: /u, '').replace(/\.$/u, '');
+  const message = error.message.replace(/^(scenario|ensemble): /u, '').replace(/\.$/u, '');
   // Most say what to do behind the last semicolon.
   const [, problem = message, remedy = 'correct the scenario'] = /^(.*); (.*)$/su.exec(message) ?? [];
   return new LoadError(problem, { url: path, format: 'scenario', kind: 'invalid', remedy, cause: error });

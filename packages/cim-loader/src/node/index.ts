@@ -7,6 +7,8 @@ export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';
 export { createNodeRunner } from './node-runner.ts';
+export { runEnsembleInThreads } from './threaded-ensemble.ts';
+export type { ThreadedEnsembleOptions } from './threaded-ensemble.ts';
 export { fuseFiles } from './fuse-files.ts';
 export type { FusedFiles } from './fuse-files.ts';
 export { exportEvaluation } from './export-evaluation.ts';

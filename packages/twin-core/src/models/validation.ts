@@ -1,7 +1,7 @@
 export { validateCase } from '../simulation/validation-case.ts';
 import type { ValidationCase } from '../simulation/validation-case.ts';
 import { accessValidation } from './access/index.ts';
-import { floodValidation } from './flood/index.ts';
+import { floodFullValidation, floodValidation } from './flood/index.ts';
 import { obstacleSurfacesValidation } from './obstacle-surfaces/index.ts';
 import { planningControlValidation } from './planning-control/index.ts';
 import { skylineValidation } from './skyline/index.ts';
@@ -26,3 +26,6 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...viewshedValidation,
   ...windowViewValidation,
 ];
+
+/** The same and those that take minutes, in the sizes of their publications; `npm run validate` works them out. */
+export const FULL_VALIDATION_CASES: readonly ValidationCase[] = [...VALIDATION_CASES, ...floodFullValidation];

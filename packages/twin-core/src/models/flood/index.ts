@@ -3,7 +3,7 @@ export type { FlowCase, FlowCaseRun, FlowGate, FlowScheme, FlowSetting } from '.
 export { hazardRating } from './hazard-rating.ts';
 export { flood } from './model.ts';
 export type { FloodParameters } from './parameters.ts';
-export { floodValidation } from './validation.ts';
+export { floodFullValidation, floodValidation } from './validation.ts';
 export type { RainPattern } from './parameters/rain-fields.ts';
 export type {
   FloodBarriers,

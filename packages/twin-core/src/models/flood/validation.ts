@@ -1,11 +1,16 @@
 import type { ValidationCase } from '../../simulation/validation-case.ts';
-import { QUICK_FLOW_CASES, runFlowCase } from './cases/index.ts';
+import { FULL_FLOW_CASES, QUICK_FLOW_CASES, runFlowCase } from './cases/index.ts';
 import type { FlowCase, FlowCaseRun, FlowScheme } from './cases/index.ts';
 
 /** What the flood model's solvers have to reach, at sizes that take seconds. */
-export const floodValidation: readonly ValidationCase[] = QUICK_FLOW_CASES.flatMap((flowCase) =>
-  flowCase.schemes.flatMap((scheme) => listGates(flowCase, scheme)),
-);
+export const floodValidation: readonly ValidationCase[] = figuresOf(QUICK_FLOW_CASES);
+
+/** The same in the sizes of the publications, by more schemes; takes minutes. */
+export const floodFullValidation: readonly ValidationCase[] = figuresOf(FULL_FLOW_CASES);
+
+function figuresOf(cases: readonly FlowCase[]): ValidationCase[] {
+  return cases.flatMap((flowCase) => flowCase.schemes.flatMap((scheme) => listGates(flowCase, scheme)));
+}
 
 /** The figures of a case by one scheme. It is run once, when the first of them is asked for. */
 function listGates(flowCase: FlowCase, scheme: FlowScheme): ValidationCase[] {

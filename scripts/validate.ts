@@ -4,8 +4,8 @@
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { ValidationCase, ValidationResult } from '@cityloom/twin-core';
-import { FULL_VALIDATION_CASES, validateCase } from '@cityloom/twin-core/models/validation';
+import type { ValidationCase, ValidationResult } from '../packages/twin-core/src/index.ts';
+import { FULL_VALIDATION_CASES, validateCase } from '../packages/twin-core/src/models/validation.ts';
 
 const WIDTH = { name: 92, figure: 12 } as const;
 
@@ -31,16 +31,16 @@ function printed({
   return line(`  ${name}`, [shown(expected), shown(actual), allowed, pass ? 'ok' : 'MISSED', `  ${unit}`]);
 }
 
-/** Cases in their order, one model after the other. */
-function byModel(cases: readonly ValidationCase[]): ReadonlyMap<string, readonly ValidationCase[]> {
-  return Map.groupBy(cases, ({ model }) => model);
+/** The models that have cases, in their order. */
+function modelsOf(cases: readonly ValidationCase[]): readonly string[] {
+  return [...new Set(cases.map(({ model }) => model))];
 }
 
 function casesOf(models: readonly string[]): readonly ValidationCase[] {
-  const known = new Set(FULL_VALIDATION_CASES.map(({ model }) => model));
-  const unknown = models.find((model) => !known.has(model));
+  const known = modelsOf(FULL_VALIDATION_CASES);
+  const unknown = models.find((model) => !known.includes(model));
   if (unknown !== undefined) {
-    process.stderr.write(`validate: no figures of "${unknown}"; choose of: ${[...known].join(', ')}\n`);
+    process.stderr.write(`validate: no figures of "${unknown}"; choose of: ${known.join(', ')}\n`);
     process.exit(2);
   }
   return FULL_VALIDATION_CASES.filter(({ model }) => models.length === 0 || models.includes(model));
@@ -51,10 +51,11 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
 });
 const results: ValidationResult[] = [];
-for (const [model, cases] of byModel(casesOf(positionals))) {
+const asked = casesOf(positionals);
+for (const model of modelsOf(asked)) {
   if (!flags.json) console.log(line(model, ['expected', 'reached', 'tolerance', '', '']));
   const started = performance.now();
-  for (const entry of cases) {
+  for (const entry of asked.filter((candidate) => candidate.model === model)) {
     const result = validateCase(entry);
     results.push(result);
     if (!flags.json) console.log(printed(result));

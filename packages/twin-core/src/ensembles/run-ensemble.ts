@@ -27,6 +27,7 @@ export interface EnsembleOptions {
   readonly runners: readonly SimulationRunner[];
   /** Cancels: the promise rejects with an error named `AbortError`. */
   readonly signal?: RunSignal | undefined;
+  /** Called whenever a member gets on. */
   readonly onProgress?: ((progress: EnsembleProgress) => void) | undefined;
   /** Lets the surroundings do other things for a moment while members are reduced; absent: they wait. */
   readonly pause?: (() => Promise<void>) | undefined;

@@ -5,7 +5,7 @@ import type { FieldDescription } from '@cityloom/twin-core';
 import type { EnsembleResult, MeasureDistribution } from '@cityloom/twin-core/ensembles';
 import { openScenario } from '@cityloom/twin-core/scenarios';
 import { openTwin } from '../catalog/open-twin.ts';
-import { csvText } from '../node/export-evaluation.ts';
+import { csv } from '../node/export-evaluation.ts';
 import { runEnsembleInThreads } from '../node/threaded-ensemble.ts';
 import { readEnsembleFile } from './ensemble-file.ts';
 import { createProgressLine } from './progress.ts';
@@ -141,7 +141,7 @@ async function writeTables({ measures, members }: EnsembleResult, folder: string
   const heading = ['name', 'unit', 'mean', 'standardDeviation', 'minimum', ...percents, 'maximum', 'source'];
   await writeFile(
     join(folder, 'measures.csv'),
-    csvText([
+    csv([
       heading,
       ...measures.map(({ name, unit, mean, standardDeviation, minimum, percentiles, maximum, source }) => [
         name,
@@ -160,7 +160,7 @@ async function writeTables({ measures, members }: EnsembleResult, folder: string
   const complete = measures.filter(({ values }) => values.length === members.length);
   await writeFile(
     join(folder, 'members.csv'),
-    csvText([
+    csv([
       ['member', ...inputs, ...complete.map(({ name, unit }) => `${name} [${unit}]`), 'resultHash'],
       ...members.map(({ member, inputs: drawn, resultHash }, row) => [
         member,

@@ -25,7 +25,7 @@ function csvField(value: string | number | undefined): string {
 }
 
 /** Rows as CSV. */
-export const csvText = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
+export const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
   rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 
 function measuresCsv(measures: readonly Measure[]): string {
@@ -36,7 +36,7 @@ function measuresCsv(measures: readonly Measure[]): string {
     source,
     String(derived ?? false),
   ]);
-  return csvText([['name', 'value', 'unit', 'source', 'derived'], ...rows]);
+  return csv([['name', 'value', 'unit', 'source', 'derived'], ...rows]);
 }
 
 function levelLabel(states: ObjectStates, row: number): string {
@@ -51,7 +51,7 @@ function statesCsv(states: ObjectStates): string {
     ...states.columns.map(({ values }) => values[row]),
     levelLabel(states, row),
   ]);
-  return csvText([heading, ...rows]);
+  return csv([heading, ...rows]);
 }
 
 interface GeoJsonFeature {

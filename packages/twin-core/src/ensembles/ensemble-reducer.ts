@@ -6,7 +6,7 @@ import type { LocalizedText } from '../units/quantity.ts';
 import type { InputValue } from './distribution.ts';
 import { EnsembleError } from './ensemble-error.ts';
 import type { EnsemblePlan } from './ensemble-plan.ts';
-import { fieldStatistics, keepValues, statisticFields } from './field-statistics.ts';
+import { fieldStatistics, keepValues, reducedField, statisticFields } from './field-statistics.ts';
 import type { KeptValues } from './field-statistics.ts';
 import { histograms, measureDistributions, quantileMeasures } from './measure-distributions.ts';
 import type { FinishedMember, MeasureDistribution } from './measure-distributions.ts';
@@ -64,13 +64,24 @@ export interface EnsembleReducer {
 const MOST_BYTES = 2_000_000_000;
 
 interface Kept extends FinishedMember {
+  /** By field of the request. */
   readonly values: readonly KeptValues[];
+  /** Of the fields' frames, seconds. */
+  readonly times: readonly number[];
+}
+
+/** All that a result is made of. */
+interface Reduced {
+  readonly finished: readonly Kept[];
+  readonly failures: readonly MemberFailure[];
+  readonly fields: readonly FieldDescription[];
+  readonly frames: readonly FieldFrame[];
 }
 
 /** An empty reducer for the plan's results. */
 export function createEnsembleReducer(
   plan: EnsemblePlan,
-  model: Pick<SimulationModel, 'id' | 'version' | 'measureTitle'>,
+  model: Pick<SimulationModel, 'measureTitle'>,
 ): EnsembleReducer {
   const { request } = plan;
   const byJob = new Map(plan.members.map(({ job }, member) => [job.id, member]));
@@ -97,22 +108,33 @@ export function createEnsembleReducer(
         keepValues((result.frames[index] as FieldFrame).values, field, `fields[${index}]`),
       );
       // The values live on in `values` alone.
-      kept[member] = { member, values, result: { ...result, frames: [] } };
+      kept[member] = {
+        member,
+        values,
+        times: result.frames.map(({ time }) => time),
+        result: { ...result, frames: [] },
+      };
     },
     *finish(failures = []) {
       const finished = kept.filter((entry) => entry !== undefined);
-      if (finished.length === 0 || first === undefined) {
+      const [lowest] = finished;
+      if (lowest === undefined) {
         throw new EnsembleError(
           '$',
           `has no finished member${failures[0] ? `; the first said: ${failures[0].message}` : ''}`,
         );
       }
+      const fields: FieldDescription[] = [];
       const frames: FieldFrame[] = [];
-      for (const [index, field] of request.fields.entries()) {
+      for (const [index, asked] of request.fields.entries()) {
+        // Classes may differ between members: those of the first in the plan count, whichever came first.
+        const described = lowest.result.fields[index] as FieldDescription;
+        const field = reducedField(asked, described);
         const values = finished.map((entry) => entry.values[index] as KeptValues);
-        frames.push(...(yield* fieldStatistics(field, values, first.frames[index]?.time ?? 0, request)));
+        fields.push(...statisticFields(field, described, request));
+        frames.push(...(yield* fieldStatistics(field, values, lowest.times[index] ?? 0, request)));
       }
-      return resultOf(plan, model, finished, failures, frames, first.fields);
+      return resultOf(plan, model, { finished, failures, fields, frames });
     },
   };
 }
@@ -151,19 +173,14 @@ function assertSameGrids(first: MemberResult, result: MemberResult): void {
 
 function resultOf(
   plan: EnsemblePlan,
-  model: Pick<SimulationModel, 'id' | 'version' | 'measureTitle'>,
-  finished: readonly Kept[],
-  failures: readonly MemberFailure[],
-  frames: readonly FieldFrame[],
-  described: readonly FieldDescription[],
+  model: Pick<SimulationModel, 'measureTitle'>,
+  { finished, failures, fields, frames }: Reduced,
 ): EnsembleResult {
   const { request } = plan;
   const measures = measureDistributions(plan, finished);
   const outcome: ModelOutcome = {
     measures: quantileMeasures(measures),
-    fields: request.fields.flatMap((field, index) =>
-      statisticFields(field, described[index] as FieldDescription, request),
-    ),
+    fields,
     states: [],
     outlines: [],
     profiles: histograms(measures, (name) => model.measureTitle?.(name)),

@@ -26,8 +26,11 @@ export interface UncertainInput {
 
 /** A field of the model to be reduced over the members, cell by cell. */
 export interface EnsembleField extends FrameReduction {
-  /** In the field's unit, above 0: for each comes a map of the share of members that reach it. */
-  readonly thresholds: readonly number[];
+  /**
+   * In the field's unit, above 0: for each comes a map of the share of members that reach it. `levels`: the limits of the
+   * field's own classes.
+   */
+  readonly thresholds: readonly number[] | 'levels';
   /**
    * Values of members are rounded to multiples of it and then kept in half the memory, in the field's unit; absent: they
    * are kept as they are.
@@ -87,7 +90,7 @@ const requestSchema: z.ZodMiniType<EnsembleRequest> = z.strictObject({
     z.strictObject({
       field: text,
       over: z.union([z.literal('last'), z.literal('greatest'), z.number().check(z.gte(0))]),
-      thresholds: z.array(z.number().check(z.positive())),
+      thresholds: z.union([z.literal('levels'), z.array(z.number().check(z.positive()))]),
       precision: z.exactOptional(z.number().check(z.positive())),
       conditional: z.exactOptional(z.boolean()),
     }),

@@ -38,6 +38,16 @@ export function keepValues(
   return steps;
 }
 
+/** A field whose thresholds are numbers. */
+export type ReducedField = EnsembleField & { readonly thresholds: readonly number[] };
+
+/** A field with the limits of its classes as thresholds, where those are asked for. */
+export function reducedField(field: EnsembleField, { levels }: FieldDescription): ReducedField {
+  const { thresholds } = field;
+  if (thresholds !== 'levels') return { ...field, thresholds };
+  return { ...field, thresholds: levels.map(({ limit }) => limit).filter((limit) => limit > 0) };
+}
+
 /** Cells between two chances to pause. */
 const CELLS_AT_ONCE = 20_000;
 
@@ -47,7 +57,7 @@ const CELLS_AT_ONCE = 20_000;
  * @returns one frame per field of {@link statisticFields}.
  */
 export function* fieldStatistics(
-  field: EnsembleField,
+  field: ReducedField,
   members: readonly KeptValues[],
   time: number,
   request: Pick<EnsembleRequest, 'percentiles'>,
@@ -110,7 +120,7 @@ function firstAtLeast(sorted: Float64Array, threshold: number): number {
   return low;
 }
 
-function idsOf({ field, thresholds }: EnsembleField, percentiles: readonly number[]): string[] {
+function idsOf({ field, thresholds }: ReducedField, percentiles: readonly number[]): string[] {
   return [
     ...percentiles.map((percent) => `${field}.p${percent}`),
     `${field}.mean`,
@@ -128,7 +138,7 @@ const PROBABILITY_LEVELS: FieldDescription['levels'] = [
 
 /** Descriptions of the fields that {@link fieldStatistics} gives frames of, in its order. */
 export function statisticFields(
-  field: EnsembleField,
+  field: ReducedField,
   described: FieldDescription,
   { percentiles = USUAL_PERCENTILES }: Pick<EnsembleRequest, 'percentiles'>,
 ): FieldDescription[] {

@@ -1,3 +1,4 @@
+import { createFrameReducer } from '../simulation/frame-reduction.ts';
 import type { FieldDescription, FieldFrame, RunResult } from '../simulation/model.ts';
 import type { RunOptions, SimulationRunner } from '../simulation/runner.ts';
 import type { View } from '../twin/view.ts';
@@ -51,6 +52,9 @@ export async function runJob(
 
 function reportOf(job: EnsembleJob, { outcome, frames, resultHash }: RunResult): MemberResult {
   const { id: jobId, keep, measures: wanted } = job;
+  // A runner that hands over every frame is as good.
+  const reducer = createFrameReducer(keep);
+  for (const frame of frames) reducer.add(frame);
   return {
     jobId,
     resultHash,
@@ -74,7 +78,7 @@ function reportOf(job: EnsembleJob, { outcome, frames, resultHash }: RunResult):
       }
       return description;
     }),
-    frames: keep.flatMap(({ field }) => frames.filter((frame) => frame.field === field)),
+    frames: reducer.finish(),
     warnings: outcome.warnings,
   };
 }

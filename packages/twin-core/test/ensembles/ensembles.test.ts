@@ -232,6 +232,12 @@ describe('an ensemble', () => {
     expect(await over('greatest')).toBeCloseTo(2 * last, 6);
     expect(await over(90)).toBeCloseTo(2 * last, 6);
     expect(await over(30)).toBe(0);
+    const levels = await run({
+      ...REQUEST,
+      fields: [{ field: 'depth', over: 'last', thresholds: 'levels' }],
+    });
+    expect(levels.frames.at(-1)?.field).toBe('depth.reaches-0.1');
+    expect(frameOf(levels, 'depth.reaches-0.1')).toEqual([0, 100, 100, 100]);
   });
 });
 

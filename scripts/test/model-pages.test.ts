@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { MODELS } from '../../packages/twin-core/src/models/index.ts';
-import { FULL_VALIDATION_CASES } from '../../packages/twin-core/src/models/validation.ts';
-import { modelPage, PAGES, pagesIndex, reachedOf } from '../models/model-page.ts';
+import { FULL_VALIDATION_CASES, VALIDATION_CASES } from '../../packages/twin-core/src/models/validation.ts';
+import { LATER, modelPage, PAGES, pagesIndex, reachedOf } from '../models/model-page.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, PAGES);
@@ -23,13 +23,15 @@ describe('pages of the models', () => {
     const reached = reachedOf(written);
     const cases = FULL_VALIDATION_CASES.filter((entry) => entry.model === id).map((entry) => ({
       ...entry,
-      reached: reached.get(entry.case) ?? '',
+      reached: reached.get(entry.case) ?? LATER,
     }));
     expect(cases.length).toBeGreaterThan(0);
     const expected = await formatted(`${id}.md`, modelPage(model, readme, cases));
     expect(written, REMEDY).toBe(expected);
     // Whether a figure is still reached is for the tests of the models to say; that it was worked out, is for this one.
-    for (const entry of cases) expect(entry.reached, entry.case).toMatch(/^(?:≈ 0|-?\d)/u);
+    for (const entry of VALIDATION_CASES.filter((each) => each.model === id)) {
+      expect(reached.get(entry.case), entry.case).toMatch(/^(?:≈ 0|-?\d)/u);
+    }
   });
 
   it('are listed, and their links lead somewhere', async () => {

@@ -13,7 +13,7 @@ import {
 import { createBrowserStorage } from './browser-storage.ts';
 import { cityLoader, localCityLoader } from './load-city.ts';
 import { createWorkerReader } from './import/worker-reader.ts';
-import { createWorkerRunner } from './worker-runner.ts';
+import { createWorkerRunner, openWorkerRunners } from './worker-runner.ts';
 
 /** Which city to open, and how; only `city` must be given. */
 export interface CityLoomSessionOptions {
@@ -56,6 +56,8 @@ export function createCityLoomSession(options: CityLoomSessionOptions): Session 
     author: options.author ?? 'local',
     models: models ?? [],
     runner: createWorkerRunner(loadModels, options.createWorker ?? openSimulationWorker),
+    openRunners: async (most) =>
+      openWorkerRunners(await loadModels(), options.createWorker ?? openSimulationWorker, most),
     storage,
     reader: options.reader ?? createWorkerReader({ allowedOrigins: options.allowedOrigins ?? [] }),
     loadCity: isLocalCity(options.city)

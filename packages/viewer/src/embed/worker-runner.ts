@@ -18,3 +18,17 @@ export function createWorkerRunner(
     },
   };
 }
+
+/** Each holds a run and what its model keeps in memory. */
+const MOST_WORKERS = 8;
+
+/** Runners for the members of an ensemble, each with a worker of its own: one per core, less one for the page. */
+export async function openWorkerRunners(
+  models: readonly SimulationModel[],
+  open: () => Worker,
+  most: number,
+): Promise<readonly SimulationRunner[]> {
+  const { openPortRunner } = await import('./port-runner.ts');
+  const cores = Math.max(1, navigator.hardwareConcurrency - 1);
+  return Array.from({ length: Math.min(most, cores, MOST_WORKERS) }, () => openPortRunner(models, open));
+}

@@ -34,10 +34,10 @@ export function createSession(options: SessionOptions): Session {
   const cities: Cities = { packaged: undefined, shown: undefined };
   const context = createSessionContext(options, store, events, () => cities.shown);
   const parts = createParts(context, cities);
-  const { list, runs, live, persistence, restorer, report } = parts;
+  const { list, runs, ensembles, live, persistence, restorer, report } = parts;
   const checks = createChecksLoader();
   const branches = createBranchControl(context, list, (input) => checks.loaded().parseChange(input));
-  const carryOut = createCommandHandlers(context, branches, runs, live);
+  const carryOut = createCommandHandlers(context, branches, runs, live, ensembles.handlers);
   const opening = openCity(context, parts, checks, loading.signal, (city) =>
     Object.assign(cities, citiesOf(city)),
   );
@@ -97,6 +97,7 @@ export function createSession(options: SessionOptions): Session {
       parts.shared.stop();
       live.dispose();
       runs.dispose();
+      ensembles.dispose();
       list.dispose();
       options.runner.dispose?.();
       events.clear();

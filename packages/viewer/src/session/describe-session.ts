@@ -34,7 +34,23 @@ export function describeSession(state: SessionState): SessionDescription {
     ],
     fields: drawableFields(state).map(({ id }) => id),
     field: drawnField(state)?.field.id,
+    ...describeEnsemble(state),
     ...(state.live === undefined ? {} : { live: describeLive(state.live) }),
+  };
+}
+
+function describeEnsemble({ ensemble }: SessionState): Pick<SessionDescription, 'ensemble'> {
+  if (ensemble.finished === undefined) return {};
+  const { plan, members, failures, outcome, resultHash } = ensemble.finished.result;
+  return {
+    ensemble: {
+      id: plan.id,
+      model: plan.request.model,
+      members: members.length,
+      failed: failures.length,
+      fields: outcome.fields.map(({ id }) => id),
+      resultHash,
+    },
   };
 }
 

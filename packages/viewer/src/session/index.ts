@@ -25,6 +25,8 @@ export type { CompareOptions } from './comparisons/compare-branches.ts';
 export { createStateSession } from './comparisons/state-session.ts';
 export type { ShownState, StateSession } from './comparisons/state-session.ts';
 export { createSession } from './create-session.ts';
+export type { EnsembleCommand } from './ensembles/ensemble-command.ts';
+export type { EnsembleState, StoredEnsemble } from './ensembles/ensemble-state.ts';
 export { affectedObjects } from './exports/affected-objects.ts';
 export type { ExportColumn, ExportRow, ExportTable } from './exports/affected-objects.ts';
 export { csvOfTable } from './exports/csv.ts';

@@ -1,4 +1,5 @@
 import type { CameraPose } from './commands/commands.ts';
+import { NO_ENSEMBLE } from './ensembles/ensemble-state.ts';
 import type { LoadedCity } from './session-options.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -44,6 +45,7 @@ export const INITIAL_STATE: SessionState = {
   drawnField: undefined,
   readingPoints: [],
   readingLine: undefined,
+  ensemble: NO_ENSEMBLE,
   time: 0,
   playing: false,
   playbackSpeed: 60,

@@ -4,12 +4,14 @@ import type {
   BranchOptions,
   Clock,
   FieldFrame,
+  FrameReduction,
   HeightGrid,
   LocalizedText,
   RunRequest,
   RunResult,
   SceneGraph,
   SimulationModel,
+  SimulationRunner,
   View,
 } from '@cityloom/twin-core';
 import type { RecordingPosition, RecordingSource } from '@cityloom/twin-core/entities';
@@ -42,6 +44,8 @@ export interface RunOptions {
   readonly onProgress: (done: number) => void;
   /** Called for each frame as it arrives. */
   readonly onFrame?: (frame: FieldFrame) => void;
+  /** What of the frames is handed over; absent: all. */
+  readonly keep?: readonly FrameReduction[];
 }
 
 /** Where simulations are computed: in a worker, or in the same thread. */
@@ -117,6 +121,11 @@ export interface SessionOptions {
   /** Models known from the start; see {@link LoadedCity.models} for those whose code comes later. */
   readonly models: readonly SimulationModel[];
   readonly runner: SessionRunner;
+  /**
+   * Opens runners for the members of an ensemble that are computed at once, at most as many as there are members; the
+   * session disposes of them. Absent: members are computed by `runner`, one after the other.
+   */
+  readonly openRunners?: (most: number) => Promise<readonly SimulationRunner[]>;
   readonly storage: SessionStorage;
   /** Reads files that people add. Absent: nothing can be added. */
   readonly reader?: DatasetReader;

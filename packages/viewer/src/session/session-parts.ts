@@ -1,4 +1,5 @@
 import { createReport, type Report } from './attempt.ts';
+import { createEnsembleOpener, type EnsembleOpener } from './ensembles/ensemble-opener.ts';
 import { createLayerControl, type LayerControl } from './layers/layer-control.ts';
 import { createLiveOpener, type LiveOpener } from './live/live-opener.ts';
 import { createRunControl, type RunControl } from './runs/run-control.ts';
@@ -13,6 +14,7 @@ import { createRestorer, type Restorer } from './storing/session-restore.ts';
 export interface SessionParts {
   readonly list: BranchList;
   readonly runs: RunControl;
+  readonly ensembles: EnsembleOpener;
   readonly live: LiveOpener;
   readonly layers: LayerControl;
   readonly shared: SharedLayerOpener;
@@ -41,8 +43,9 @@ export function createParts(context: SessionContext, cities: Cities): SessionPar
   });
   const persistence = createPersistence(context, packaged);
   const shared = createSharedLayerOpener(context, layers);
+  const ensembles = createEnsembleOpener(context);
   const live = createLiveOpener(context, persistence);
   const restorer = createRestorer({ context, list, runs, layers, live, shared, persistence, packaged });
   const report = createReport(context);
-  return { list, runs, live, layers, shared, persistence, restorer, report };
+  return { list, runs, ensembles, live, layers, shared, persistence, restorer, report };
 }

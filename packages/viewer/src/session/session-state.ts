@@ -14,6 +14,7 @@ import type {
   View,
 } from '@cityloom/twin-core';
 import type { CameraPose, Mode } from './commands/commands.ts';
+import type { EnsembleState } from './ensembles/ensemble-state.ts';
 import type { AppliedFusion } from './fusion/applied-fusion.ts';
 import type { AddedLayer } from './layers/added-layer.ts';
 import type { HeatLegend } from './live/heat-legend.ts';
@@ -132,6 +133,8 @@ export interface StoredRun {
   readonly branch: string | undefined;
   /** The branch's changes when the run was made: later edits do not alter what the run stands for. */
   readonly changes: readonly Change[];
+  /** True for a field of an ensemble in the shape of a run: it is no run that could be computed again. */
+  readonly ensemble?: boolean;
 }
 
 /** A run known by its recipe alone: kept over reloads and computed again when it is selected. */
@@ -261,6 +264,7 @@ export interface SessionState {
   readonly readingPoints: readonly ReadingPoint[];
   /** Along which results are read; at least two positions. */
   readonly readingLine: readonly Position[] | undefined;
+  readonly ensemble: EnsembleState;
   /** Seconds since the start of the run on show. */
   readonly time: number;
   readonly playing: boolean;

@@ -1,13 +1,18 @@
 import { Select } from '@mantine/core';
 import type { SimulationModel } from '@cityloom/twin-core';
-import { useState, type JSX, type ReactNode } from 'react';
+import { lazy, useState, type JSX, type ReactNode } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { PartBoundary } from '../states/PartBoundary.tsx';
 import { ModelForm } from './ModelForm.tsx';
 import { ModelMethod } from './ModelMethod.tsx';
 import { RunList } from './RunList.tsx';
 import { RunResults } from './RunResults.tsx';
 import classes from './runs.module.css';
+
+const EnsembleSection = lazy(async () => ({
+  default: (await import('../ensembles/EnsembleSection.tsx')).EnsembleSection,
+}));
 
 type Purpose = NonNullable<SimulationModel['purpose']>;
 
@@ -54,8 +59,13 @@ export function RunPanel({
       </section>
       <ModelForm key={model.id} model={model} />
       {belowForm?.(model)}
+      {purpose === 'emergency' && (
+        <PartBoundary>
+          <EnsembleSection key={model.id} model={model} />
+        </PartBoundary>
+      )}
       <RunList models={models} />
-      {shown === undefined ? (
+      {shown?.ensemble === true ? undefined : shown === undefined ? (
         <p className={classes['note']}>
           {purpose === 'planning' ? t('runs.noAnalysis') : tMain('drill.noResult')}
         </p>

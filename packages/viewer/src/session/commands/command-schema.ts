@@ -106,6 +106,10 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   readAlong: z.object({ line: z.array(position).min(2).max(1000).optional() }),
   adoptRunChanges: z.object({ run: id.optional() }),
   setTime: z.object({ seconds: z.number().min(0) }),
+  /** Only the outline: the ensemble's own schema says what is wrong with the rest. */
+  runEnsemble: z.object({ request: z.looseObject({ model: id }) }),
+  cancelEnsemble: z.object({}),
+  showEnsembleField: z.object({ field: id.optional() }),
 };
 
 function knownType(type: string): type is CityCommand['type'] {

@@ -1,6 +1,7 @@
 import type { Change, RunRequest } from '@cityloom/twin-core';
 import type { EntityEvent, FeedCondition } from '@cityloom/twin-core/entities';
 import type { Resolution } from '@cityloom/twin-core/scenarios';
+import type { EnsembleCommand } from '../ensembles/ensemble-command.ts';
 import type { LiveCommand } from '../live/live-command.ts';
 import type { EntityName, LiveMode } from '../live/live-state.ts';
 
@@ -27,6 +28,7 @@ export type Command = CityCommand | LiveCommand;
 
 /** What can be done to the city, its scenarios and their runs. */
 export type CityCommand =
+  | EnsembleCommand
   | ({ readonly type: 'flyTo'; readonly durationSeconds?: number } & (
       | { readonly pose: CameraPose }
       | { readonly object: string }
@@ -236,6 +238,15 @@ export interface SessionDescription {
   readonly fields: readonly string[];
   /** Id of the field it draws; `undefined` without one. */
   readonly field: string | undefined;
+  /** The last ensemble; absent before the first. */
+  readonly ensemble?: {
+    readonly id: string;
+    readonly model: string;
+    readonly members: number;
+    readonly failed: number;
+    readonly fields: readonly string[];
+    readonly resultHash: string;
+  };
   /** Absent until something live was asked for. */
   readonly live?: LiveDescription;
 }

@@ -1,4 +1,5 @@
 import { boundsOfGeometry, EMPTY_BOUNDS, type Bounds } from '@cityloom/twin-core';
+import type { EnsembleHandlers } from '../ensembles/ensemble-opener.ts';
 import { isLiveCommand } from '../live/live-command.ts';
 import type { LiveOpener } from '../live/live-opener.ts';
 import { alterLooks } from '../objects/object-looks.ts';
@@ -20,11 +21,13 @@ export function createCommandHandlers(
   branches: BranchControl,
   runs: RunControl,
   live: LiveOpener,
+  ensembles: EnsembleHandlers,
 ): (command: Command) => void | Promise<void> {
   const handlers: Handlers = {
     ...createLookHandlers(context, live),
     ...createRunHandlers(context, runs),
     ...createReadingHandlers(context),
+    ...ensembles,
     createBranch: (options) => {
       branches.create(options);
     },

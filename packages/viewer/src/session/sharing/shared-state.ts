@@ -159,7 +159,7 @@ export function sharedStateOf(
     ...(state.selection === undefined ? {} : { selection: state.selection }),
     ...(fitsInLink(state.selectedObjects) ? { selectedObjects: [...state.selectedObjects] } : {}),
     ...(branch === undefined ? {} : { branch: recordOfBranch(branch, scenarioRecords.get(branch.id)) }),
-    ...(run === undefined ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
+    ...(run === undefined || run.ensemble === true ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
     time: state.time,
     ...(live === undefined ? {} : { live }),
   };

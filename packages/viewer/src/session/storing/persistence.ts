@@ -125,7 +125,7 @@ function settingsOf(state: SessionState): StoredSettings {
   return {
     ...lookOf(state),
     ...(state.branch === undefined ? {} : { branch: state.branch.id }),
-    ...(state.run === undefined ? {} : { run: state.run.result.runId }),
+    ...(state.run === undefined || state.run.ensemble === true ? {} : { run: state.run.result.runId }),
     time: state.time,
     ...(state.allowedOrigins.size === 0 ? {} : { allowedOrigins: [...state.allowedOrigins] }),
     ...(state.objectLooks.size === 0 ? {} : { objectLooks: Object.fromEntries(state.objectLooks) }),

@@ -1,0 +1,32 @@
+import type { EnsembleMessages } from './ensemble-messages.ts';
+
+/** Texts about ensembles in Chinese. */
+export const ensembleZhCN: EnsembleMessages = {
+  'ensemble.title': '集合模拟',
+  'ensemble.hint': '对不确定的输入多次运行，得到各种结果出现的可能性。上方各值为中值。',
+  'ensemble.members': '成员数',
+  'ensemble.membersHint': '运行总次数。少于 20 个成员时，P10 和 P90 较为粗略。',
+  'ensemble.varies': '不确定参数',
+  'ensemble.variesHint': '选择参数',
+  'ensemble.spread': '{{title}}，± {{unit}}',
+  'ensemble.spreadHint': '三分之二的成员在此范围内。',
+  'ensemble.none': '请至少选择一个不确定参数。',
+  'ensemble.run': '运行 {{count}} 个成员',
+  'ensemble.progress': '已完成 {{finished}}/{{members}} 个成员',
+  'ensemble.progressFailed': '已完成 {{finished}}/{{members}} 个成员，{{failed}} 个失败',
+  'ensemble.cancel': '取消',
+  'ensemble.results': '集合结果',
+  'ensemble.onMap': '地图显示',
+  'ensemble.offMap': '不显示',
+  'ensemble.measure': '指标',
+  'ensemble.range': 'P10 – P90',
+  'ensemble.histogram': '成员分布',
+  'ensemble.histogramLabel': '{{title}}：{{members}} 个成员，{{low}} 至 {{high}}',
+  'ensemble.follows': '主要取决于 {{inputs}}',
+  'ensemble.followsNone': '与各输入均无明显关系。',
+  'ensemble.same': '各成员相同：{{value}}',
+  'ensemble.warnings': '结果说明（{{count}}）',
+  'ensemble.provenance': '{{members}} 个成员，拉丁超立方抽样，{{seconds}}',
+  'ensemble.stale': '方案此后已有改动。',
+  'ensemble.hash': '结果',
+};

@@ -142,7 +142,17 @@ function effectOf(
   const usual = base as number;
   let value = effect === 'factor' ? usual * drawn : effect === 'offset' ? usual + drawn : drawn;
   if (cyclic) value = wrapped(value, description);
-  return description?.kind === 'integer' ? Math.round(value) : value;
+  return description?.kind === 'integer' ? Math.round(value) : withoutRounding(value, description);
+}
+
+/** What rounding alone carries past a limit: a distribution cut off at 1000 / 60, times 60. */
+const ROUNDING = 1e-12;
+
+function withoutRounding(value: number, { minimum, maximum }: Partial<ParameterDescription> = {}): number {
+  for (const limit of [minimum, maximum]) {
+    if (limit !== undefined && Math.abs(value - limit) <= ROUNDING * Math.abs(limit)) return limit;
+  }
+  return value;
 }
 
 function wrapped(value: number, description: ParameterDescription | undefined): number {

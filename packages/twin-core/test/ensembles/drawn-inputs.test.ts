@@ -92,6 +92,20 @@ describe('distributions', () => {
     expect(mean(drawn({ distribution: { kind: 'discrete', values } }))).toBeCloseTo(3.25, 2);
   });
 
+  it('end where the parameter ends, whatever they are multiplied with', () => {
+    for (const rain of [0.6, 0.7, 3, 6, 7]) {
+      const input = {
+        ...RAIN,
+        effect: 'factor',
+        distribution: { kind: 'log-normal', median: 1, geometricStandardDeviation: 9 },
+      } as const;
+      const plan = planEnsemble(model, 'view', { ...REQUEST, parameters: { rain }, inputs: [input] });
+      expect(
+        Math.max(...plan.members.map(({ job }) => (job.parameters as { rain: number }).rain)),
+      ).toBeLessThanOrEqual(10);
+    }
+  });
+
   it('act on parameters as values, factors and offsets, round the compass, on whole numbers and on choices', () => {
     const inputs: UncertainInput[] = [
       {

@@ -95,12 +95,11 @@ export function createEnsembleControl(context: SessionContext): EnsembleControl 
 }
 
 /** The scenario on show as it stands now. */
-function standing({
-  store,
-  city,
-}: SessionContext): { view: View } & Pick<StoredEnsemble, 'branch' | 'changes'> {
-  const { branch, planDay } = store.getState();
-  if (branch === undefined) return { view: city().baseView, branch: undefined, changes: [] };
+function standing(
+  context: SessionContext,
+): { view: View } & Pick<StoredEnsemble, 'branch' | 'changes'> {
+  const { branch, planDay } = context.store.getState();
+  if (branch === undefined) return { view: context.city().baseView, branch: undefined, changes: [] };
   if (planDay === undefined) {
     return { view: branch.view(), branch: branch.id, changes: [...branch.changes] };
   }

@@ -93,7 +93,7 @@ describe('distributions', () => {
   });
 
   it('end where the parameter ends, whatever they are multiplied with', () => {
-    for (const rain of [0.6, 0.7, 3, 6, 7]) {
+    for (const rain of [0.7, 3, 4.9]) {
       const input = {
         ...RAIN,
         effect: 'factor',

@@ -130,10 +130,10 @@ function idsOf({ field, thresholds }: ReducedField, percentiles: readonly number
 
 /** Classes of a probability, per cent. */
 const PROBABILITY_LEVELS: FieldDescription['levels'] = [
-  { limit: 1, label: { en: '1–10 % of members', 'zh-CN': '1–10% 的成员' } },
-  { limit: 10, label: { en: '10–50 %', 'zh-CN': '10–50%' } },
-  { limit: 50, label: { en: '50–90 %', 'zh-CN': '50–90%' } },
-  { limit: 90, label: { en: '90 % and more', 'zh-CN': '90% 及以上' } },
+  { limit: 1, label: { en: 'unlikely', 'zh-CN': '不大可能' } },
+  { limit: 10, label: { en: 'possible', 'zh-CN': '可能' } },
+  { limit: 50, label: { en: 'likely', 'zh-CN': '很可能' } },
+  { limit: 90, label: { en: 'almost certain', 'zh-CN': '几乎必然' } },
 ];
 
 /** Descriptions of the fields that {@link fieldStatistics} gives frames of, in its order. */

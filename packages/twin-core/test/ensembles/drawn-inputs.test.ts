@@ -97,7 +97,7 @@ describe('distributions', () => {
       const input = {
         ...RAIN,
         effect: 'factor',
-        distribution: { kind: 'log-normal', median: 1, geometricStandardDeviation: 9 },
+        distribution: { kind: 'log-normal', median: 1, geometricStandardDeviation: 1.02 },
       } as const;
       const plan = planEnsemble(model, 'view', { ...REQUEST, parameters: { rain }, inputs: [input] });
       expect(

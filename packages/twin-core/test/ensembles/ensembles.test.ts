@@ -106,6 +106,9 @@ describe('an ensemble', () => {
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     expect(step.value).toEqual(once);
+    expect(once.members.map(({ member }) => member)).toEqual(
+      Array.from({ length: 25 }, (_, member) => member),
+    );
     const other = await run({ ...REQUEST, seed: 12 });
     expect(other.resultHash).not.toBe(once.resultHash);
   });
@@ -188,6 +191,16 @@ describe('an ensemble', () => {
     await expect(run({ ...REQUEST, inputs: [columns] })).rejects.toThrow(/another grid of depth/u);
     const plan = planEnsemble(model, 'another view', REQUEST);
     const [member] = plan.members;
+    const reducer = createEnsembleReducer(planEnsemble(model, emptyView.hash, REQUEST), model);
+    const [planned] = planEnsemble(model, emptyView.hash, REQUEST).members;
+    const result = await runJob(emptyView, planned?.job as NonNullable<typeof planned>['job'], inline);
+    reducer.add(result);
+    expect(() => {
+      reducer.add({ ...result, resultHash: '0'.repeat(64) });
+    }).toThrow(/member 0 came to .* first and to 0{64} now/u);
+    expect(() => {
+      reducer.add({ ...result, jobId: 'another' });
+    }).toThrow(/jobId is another, a job of another ensemble/u);
     await expect(runJob(emptyView, member?.job as NonNullable<typeof member>['job'], inline)).rejects.toThrow(
       /viewHash is another view/u,
     );
@@ -214,10 +227,10 @@ describe('an ensemble', () => {
     ];
     const inputs: UncertainInput[] = [{ ...RAIN, distribution: { kind: 'discrete', values } }];
     const fields = (conditional: boolean) =>
-      [{ field: 'depth', over: 'last', thresholds: [1], conditional }] as const;
+      [{ field: 'depth', over: 'last', thresholds: [2], conditional }] as const;
     const arrival = await run({ ...REQUEST, members: 10, inputs, fields: fields(true) });
     expect(frameOf(arrival, 'depth.mean')).toEqual([0, 2, 4, 6]);
-    expect(frameOf(arrival, 'depth.reaches-1')).toEqual([0, 50, 50, 50]);
+    expect(frameOf(arrival, 'depth.reaches-2'), 'reached by those that are as deep').toEqual([0, 50, 50, 50]);
     const all = await run({ ...REQUEST, members: 10, inputs, fields: fields(false) });
     expect(frameOf(all, 'depth.mean')).toEqual([0, 1, 2, 3]);
   });
@@ -251,6 +264,7 @@ describe('a run that keeps few of its frames', () => {
         { field: 'depth', over: 'last' },
         { field: 'depth', over: 120 },
         { field: 'depth', over: 'greatest' },
+        { field: 'depth', over: 0 },
       ],
       onFrame: ({ time }) => seen.push(time),
     });
@@ -260,9 +274,10 @@ describe('a run that keeps few of its frames', () => {
       [0, 1, 2, 3],
       [0, 1, 2, 3],
       [0, 2, 4, 6],
+      [0, 0, 0, 0],
     ]);
     // Whoever gets them may give them away one by one.
     expect(few.frames[0]?.values).not.toBe(few.frames[1]?.values);
-    expect(seen).toEqual([120, 120, 120]);
+    expect(seen).toEqual([120, 120, 120, 0]);
   });
 });

@@ -45,8 +45,9 @@ test('what is 0 varies in its own unit, and what is no number does not', () => {
     ['riverRise', 'offset'],
     ['cellSize', 'factor'],
   ]);
-  const values = parseParameters(flood, {}) as Readonly<Record<string, unknown>>;
-  const names = variable(describeParameters(flood), values).map(({ name }) => name);
+  const names = variable(describeParameters(flood), { ...parseParameters(flood, {}) }).map(
+    ({ name }) => name,
+  );
   expect(names).toContain('groundRoughness');
   expect(names).not.toContain('edges');
 });

@@ -163,7 +163,7 @@ export type {
 export type { Session } from './session.ts';
 export type { SharedLayer } from './shared-layers/shared-layer.ts';
 export { decodeShareLink, encodeShareLink } from './sharing/share-link.ts';
-export type { BranchRecord, SharedRun, SharedState } from './sharing/shared-state.ts';
+export type { BranchRecord, ReadingRecord, SharedRun, SharedState } from './sharing/shared-state.ts';
 export { classEdges } from './styles/classify.ts';
 export { cloudStyleOf, pictureStyleOf, styleOf } from './styles/default-style.ts';
 export { frequentValues, layerLegend, layerPaint } from './styles/layer-paint.ts';

@@ -2,6 +2,7 @@ import type { FieldInTime, RunResult, View } from '@cityloom/twin-core';
 
 /** Formats the fields of a run can be written in. */
 export const FIELD_EXPORTS = ['geotiff', 'netcdf', 'geojson', 'czml'] as const;
+/** One of {@link FIELD_EXPORTS}. */
 export type FieldExportFormat = (typeof FIELD_EXPORTS)[number];
 
 /** What is exported of a run. */

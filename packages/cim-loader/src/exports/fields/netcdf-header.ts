@@ -21,11 +21,11 @@ const TYPE = { char: 2, float: 5, double: 6 } as const;
 const BYTES = { float: 4, double: 8 } as const;
 
 /** Everything begins at a multiple of four bytes. */
-export function paddedSize(length: number): number {
+function paddedSize(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
-/** Bytes of a file's beginning; its values follow in the order of the variables, each padded to four bytes. */
+/** Bytes of a file's beginning; its values follow in the order of the variables. */
 export function headerOf(
   dimensions: readonly NetcdfDimension[],
   variables: readonly NetcdfVariable[],
@@ -126,7 +126,7 @@ function write(
   writer.int(variables.length);
   let offset = start;
   variables.forEach((variable, index) => {
-    const size = paddedSize(sizes[index] ?? 0);
+    const size = sizes[index] ?? 0;
     writer.text(variable.name);
     writer.int(variable.dimensions.length);
     for (const dimension of variable.dimensions) writer.int(dimension);

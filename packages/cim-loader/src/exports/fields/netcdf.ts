@@ -1,7 +1,7 @@
 import { type FieldInTime, fieldInTime, type GridGeometry, type RunResult } from '@cityloom/twin-core';
 import { sourceText } from './field-export.ts';
 import type { ExportPiece, FieldExportOptions } from './field-export.ts';
-import { headerOf, paddedSize, type NetcdfDimension, type NetcdfVariable } from './netcdf-header.ts';
+import { headerOf, type NetcdfDimension, type NetcdfVariable } from './netcdf-header.ts';
 
 /** Values written at once: 1 MiB. */
 const PIECE_VALUES = 262_144;
@@ -26,7 +26,7 @@ export function* netcdfPieces({ run, field }: FieldExportOptions): Generator<Exp
   yield { bytes: headerOf(dimensions, variables, globalAttributes(run)), done: 0 };
   const whole = variables.reduce((sum, variable) => sum + sizeOf(variable, dimensions), 0);
   let written = 0;
-  for (const { variable, values } of sources) {
+  for (const { values } of sources) {
     for (const part of values) {
       for (let at = 0; at < part.length; at += PIECE_VALUES) {
         const bytes = bigEndian(part.subarray(at, at + PIECE_VALUES));
@@ -34,8 +34,6 @@ export function* netcdfPieces({ run, field }: FieldExportOptions): Generator<Exp
         yield { bytes, done: Math.min(1, written / whole) };
       }
     }
-    const padding = paddedSize(sizeOf(variable, dimensions)) - sizeOf(variable, dimensions);
-    if (padding > 0) yield { bytes: new Uint8Array(padding), done: Math.min(1, written / whole) };
   }
 }
 

@@ -20,11 +20,10 @@ export function pendingChanges(
 ): readonly Change[] {
   const made = new Set(branch?.changes.filter(({ enabled }) => enabled !== false).map(effectOf));
   return outcome.changes.filter((change) => {
-    if (made.has(effectOf(change))) return false;
-    if (change.kind === 'road.close' && view.closedRoads.has(change.object)) return false;
-    return (
-      change.kind === 'object.add' || change.kind === 'unknown' || view.object(change.object) !== undefined
-    );
+    if (change.kind === 'object.add' || change.kind === 'unknown') return !made.has(effectOf(change));
+    if (view.object(change.object) === undefined) return false;
+    // A road that was opened again is to be closed again.
+    return change.kind === 'road.close' ? !view.closedRoads.has(change.object) : !made.has(effectOf(change));
   });
 }
 

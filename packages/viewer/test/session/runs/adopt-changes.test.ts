@@ -65,6 +65,18 @@ test('nothing is adopted twice; what was switched off or is missing is adopted a
   expect(closed()).toEqual([first, second, first]);
 });
 
+test('a street that was opened again after it was closed is closed again', async () => {
+  const session = await planned();
+  await session.execute({ type: 'adoptRunChanges' });
+  await session.execute({ type: 'applyChange', change: { kind: 'road.open', object: FLOODED_STREETS[1] } });
+  await session.execute({ type: 'adoptRunChanges' });
+  expect(session.store.getState().branch?.changes.at(-1)).toMatchObject({
+    kind: 'road.close',
+    object: FLOODED_STREETS[1],
+  });
+  expect(session.store.getState().branch?.changes).toHaveLength(4);
+});
+
 test('the streets of another scenario that are gone here are left alone', async () => {
   const session = await planned();
   await session.execute({

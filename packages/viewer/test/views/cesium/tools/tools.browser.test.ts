@@ -195,3 +195,26 @@ it('changes the height at the grip, turns by key and removes', async () => {
   expect(commands.at(-1)).toMatchObject({ change: { kind: 'object.remove', object: 'buildings/tower' } });
   expect(store.getState().tool).toEqual({ kind: 'select' });
 });
+
+it('marks where results are read, with names, as long as a run is on show', () => {
+  const overlay = document.querySelector<HTMLCanvasElement>('canvas.cityloom-tools');
+  const inked = (x: number, y: number): boolean => {
+    const ratio = globalThis.devicePixelRatio;
+    const around =
+      overlay?.getContext('2d')?.getImageData((x - 6) * ratio, (y - 6) * ratio, 12, 12).data ?? [];
+    return around.some((channel) => channel > 0);
+  };
+  const readingPoints = [{ name: 'A', position: positionAt(100, 200) }];
+  store.setState({ readingPoints, readingLine: [positionAt(200, 200), positionAt(300, 200)] });
+  expect([inked(100, 200), inked(250, 200)]).toEqual([false, false]);
+  store.setState({ run: {} as NonNullable<SessionState['run']> });
+  // The place, its name above it, the line, and the 0 above its start.
+  expect([inked(100, 200), inked(100, 177), inked(250, 200), inked(200, 177)]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  store.setState({ readingPoints: [], readingLine: undefined });
+  expect([inked(100, 200), inked(250, 200)]).toEqual([false, false]);
+});

@@ -1,7 +1,5 @@
 import { FIELD_CORNER, FIELD_VALUES } from './field-shaders.ts';
-
-/** Slower water has no arrow, m/s. */
-export const LEAST_SPEED = 0.1;
+import { LEAST_SPEED } from './flow-speed.ts';
 
 /** CSS pixels between two arrows, at least. */
 export const ARROW_SPACING = 52;

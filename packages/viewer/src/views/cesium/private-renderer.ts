@@ -104,6 +104,7 @@ interface Renderer {
     readonly minificationFilter: number;
     readonly magnificationFilter: number;
   }) => object;
+  readonly ContextLimits?: { readonly maximumTextureSize: number };
   readonly TextureWrap?: { readonly CLAMP_TO_EDGE: number; readonly REPEAT: number };
   readonly ShaderProgram?: {
     fromCache(options: {
@@ -164,12 +165,13 @@ function required<T>(part: T | undefined, name: string): T {
 export function missingRendererParts(): readonly string[] {
   const { Buffer, BufferUsage, VertexArray, ShaderProgram, RenderState, Pass, DrawCommand, BlendingState } =
     renderer;
-  const { Texture, Sampler, TextureWrap } = renderer;
+  const { Texture, Sampler, TextureWrap, ContextLimits } = renderer;
   const parts: Readonly<Record<string, unknown>> = {
     'Buffer.createVertexBuffer': typeof Buffer?.createVertexBuffer,
     'Buffer.createIndexBuffer': typeof Buffer?.createIndexBuffer,
     Texture,
     Sampler,
+    ContextLimits,
     'TextureWrap.CLAMP_TO_EDGE': TextureWrap?.CLAMP_TO_EDGE,
     'TextureWrap.REPEAT': TextureWrap?.REPEAT,
     'Pass.TERRAIN_CLASSIFICATION': Pass?.TERRAIN_CLASSIFICATION,
@@ -211,8 +213,16 @@ export function createIndexBuffer(scene: engine.Scene, indices: Uint16Array): Gp
 /**
  * Room for a number of single precision per pixel. Read without filter: not every graphics card filters such numbers,
  * and a shader that knows what a gap is filters better.
+ * @throws {RangeError} if the graphics card takes no picture that wide or high.
  */
 export function createNumberTexture(scene: engine.Scene, width: number, height: number): GpuTexture {
+  const most = renderer.ContextLimits?.maximumTextureSize ?? 4096;
+  if (Math.max(width, height) > most) {
+    throw new RangeError(
+      `A grid of ${width} × ${height} cells is more than this graphics card takes (${most} along a side); ` +
+        'take larger cells or a smaller area.',
+    );
+  }
   const { CLAMP_TO_EDGE: wrap } = required(renderer.TextureWrap, 'TextureWrap');
   const Texture = required(renderer.Texture, 'Texture');
   const Sampler = required(renderer.Sampler, 'Sampler');

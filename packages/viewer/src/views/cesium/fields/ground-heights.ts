@@ -14,8 +14,6 @@ export interface GroundHeights {
   /** Between the texture's middle points lies the grid from edge to edge. */
   readonly columns: number;
   readonly rows: number;
-  /** Metres between samples, at the most. */
-  readonly spacing: number;
   /** Takes some more samples. @returns true once all are there. */
   advance(now: () => number): boolean;
   dispose(): void;
@@ -31,33 +29,51 @@ export function createGroundHeights(scene: Scene, ground: GroundSurface, grid: G
   const columns = ground.hasRelief ? samplesAlong(grid.columns, longer) : 1;
   const rows = ground.hasRelief ? samplesAlong(grid.rows, longer) : 1;
   const texture = createNumberTexture(scene, columns, rows);
-  const heights = new Float32Array(columns * rows);
-  let done = 0;
+  const sampled = samplesOf(ground, grid.bounds, columns, rows);
+  const { heights } = sampled;
+  let uploaded = false;
   return {
     texture,
     columns,
     rows,
-    spacing: grid.cellSize * Math.max(1, longer / MOST_SAMPLES),
     advance(now) {
-      if (done === rows) return true;
       const until = now() + TIME_SLICE;
-      while (done < rows && now() < until) {
-        sampleRow(
-          ground,
-          grid.bounds,
-          heights.subarray(done * columns, (done + 1) * columns),
-          done / (rows - 1),
-        );
-        done += 1;
+      while (sampled.rows < rows && now() < until) {
+        const start = sampled.rows * columns;
+        const share = rows > 1 ? sampled.rows / (rows - 1) : 0;
+        sampleRow(ground, grid.bounds, heights.subarray(start, start + columns), share);
+        sampled.rows += 1;
       }
-      if (done < rows) return false;
-      texture.copyFrom({ yOffset: 0, source: { width: columns, height: rows, arrayBufferView: heights } });
+      if (sampled.rows < rows) return false;
+      const source = { width: columns, height: rows, arrayBufferView: heights };
+      if (!uploaded) texture.copyFrom({ yOffset: 0, source });
+      uploaded = true;
       return true;
     },
     dispose() {
       texture.destroy();
     },
   };
+}
+
+interface Samples {
+  readonly key: string;
+  readonly heights: Float32Array;
+  /** Taken so far. */
+  rows: number;
+}
+
+/** Of each ground the samples taken last: another field of a run, or its next run, mostly has the same grid. */
+const taken = new WeakMap<GroundSurface, Samples>();
+
+function samplesOf(ground: GroundSurface, bounds: Bounds, columns: number, rows: number): Samples {
+  const key = [...bounds, columns, rows].join(' ');
+  let samples = taken.get(ground);
+  if (samples?.key !== key) {
+    samples = { key, heights: new Float32Array(columns * rows), rows: 0 };
+    taken.set(ground, samples);
+  }
+  return samples;
 }
 
 /** @param share of the way from the south edge to the north one. */
@@ -67,7 +83,7 @@ function sampleRow(
   into: Float32Array,
   share: number,
 ): void {
-  const latitude = south + (Number.isFinite(share) ? share : 0) * (north - south);
+  const latitude = south + share * (north - south);
   const step = into.length > 1 ? (east - west) / (into.length - 1) : 0;
   for (let column = 0; column < into.length; column++) {
     into[column] = ground.heightAt(west + column * step, latitude);

@@ -15,6 +15,13 @@ const DEVIATIONS = 2.5;
  * @returns RGBA: slope towards the east and the north, and height, each about 128.
  */
 export function drawRipples(): Uint8Array {
+  drawn ??= draw();
+  return drawn;
+}
+
+let drawn: Uint8Array | undefined;
+
+function draw(): Uint8Array {
   const random = createRandom(7);
   const side = RIPPLE_SIDE;
   const [slopeEast, slopeNorth, heights] = [0, 1, 2].map(() => new Float64Array(side * side)) as [

@@ -8,6 +8,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   load: async () => (await import('./load.ts')).loadSuite,
   frame: async () => (await import('./frame.ts')).frameSuite,
   pick: async () => (await import('./pick.ts')).pickSuite,
+  field: async () => (await import('./field.ts')).fieldSuite,
   recolour: async () => (await import('./recolour.ts')).recolourSuite,
   sunlight: async () => (await import('./sunlight.ts')).sunlightSuite,
   'toxic-release': async () => (await import('./toxic-release.ts')).toxicReleaseSuite,

@@ -6,6 +6,7 @@ export interface Measurements {
   readonly loadGeoJson: (input: GeoJsonInput) => Promise<LoadTimes>;
   readonly frames: (options: { readonly frames: number }) => Promise<FrameTimes>;
   readonly entities: (options: EntityFrameOptions) => Promise<EntityFrameTimes>;
+  readonly fields: (options: FieldFrameOptions) => Promise<FieldFrameTimes>;
   readonly picks: (options: { readonly positions: readonly CanvasPoint[] }) => Promise<PickTimes>;
   readonly recolourings: (options: { readonly levels: readonly number[][] }) => Promise<RecolourTimes>;
 }
@@ -24,6 +25,23 @@ export interface EntityFrameOptions {
 export interface EntityFrameTimes {
   readonly empty: readonly number[];
   readonly filled: readonly number[];
+}
+
+/** A playing flood, drawn one way. */
+export interface FieldFrameOptions {
+  readonly way: 'ours' | 'draped';
+  /** Cells along the side of a square. */
+  readonly side: number;
+}
+
+/** Milliseconds of main thread, one per frame. */
+export interface FieldFrameTimes {
+  /** Before there was a field. */
+  readonly empty: number[];
+  /** Between two frames of the run. */
+  readonly blended: number[];
+  /** With which the next frame of the run came into the picture. */
+  readonly changed: number[];
 }
 
 /** CSS pixels. */

@@ -1,6 +1,7 @@
 /** The measured page: what Node asks for by name, measured on the product's own view. */
 import type { Measurements } from '../measurements.ts';
 import { measureEntities } from './entities.ts';
+import { measureFields } from './fields.ts';
 import { measureFrames } from './frames.ts';
 import { loadGeoJson, loadTiles, open } from './loading.ts';
 import { measurePicks } from './picks.ts';
@@ -17,6 +18,7 @@ globalThis.measurements = {
   loadGeoJson,
   frames: measureFrames,
   entities: measureEntities,
+  fields: measureFields,
   picks: measurePicks,
   recolourings: measureRecolourings,
 };

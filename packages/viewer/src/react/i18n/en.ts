@@ -127,6 +127,7 @@ export const en = {
   'legend.affected': 'Affected {{layer}}',
   'legend.none': 'below the lowest level',
   'legend.above': '> {{limit}} {{unit}}',
+  'legend.flow': 'Flow from {{speed}} m/s on',
 
   'sources.title': 'Sources and licences',
   'sources.licence': 'Licence',

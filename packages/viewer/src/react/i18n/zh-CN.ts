@@ -125,6 +125,7 @@ export const zhCN: Messages = {
   'legend.affected': '受影响的{{layer}}',
   'legend.none': '低于最低等级',
   'legend.above': '> {{limit}} {{unit}}',
+  'legend.flow': '流速 {{speed}} m/s 以上的流向',
 
   'sources.title': '数据源与许可',
   'sources.licence': '许可',

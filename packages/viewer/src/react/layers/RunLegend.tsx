@@ -8,6 +8,7 @@ import { formatNumber, unitText } from '../values/format.ts';
 import { SeverityMark } from '../values/SeverityMark.tsx';
 import { ValueBadge } from '../values/ValueBadge.tsx';
 import { fieldClassColors } from './field-colors.ts';
+import { FlowLegend } from './FlowLegend.tsx';
 import classes from './layers.module.css';
 
 /** Classes of a field, highest first, each in the colour the map draws it with. */
@@ -85,6 +86,7 @@ export function RunLegend(): JSX.Element | null {
                 <span>{local(level.label)}</span>
               </li>
             ))}
+            <FlowLegend field={field} />
           </ul>
         </div>
       )}

@@ -31,7 +31,7 @@ import {
   GraphicsUnavailableError,
 } from './engine.ts';
 import { createEntities } from './entities/entities.ts';
-import { createFieldLayer } from './field-layer.ts';
+import { createFieldLayer } from './fields/field-layer.ts';
 import { createGround } from './ground/ground.ts';
 import { createKeyboard } from './keyboard.ts';
 import { createLabels } from './labels/labels.ts';
@@ -209,8 +209,8 @@ function lightSky({ store }: Session, sky: Sky): () => void {
   });
 }
 
-function isDrawing({ scene }: CesiumEngine, parts: readonly DrawnPart[]): boolean {
-  return !scene.globe.tilesLoaded || parts.some(({ busy }) => busy);
+function isDrawing({ scene }: CesiumEngine, fields: DrawnPart, others: readonly DrawnPart[]): boolean {
+  return !scene.globe.tilesLoaded || [fields, ...others].some(({ busy }) => busy);
 }
 
 /** Resolves once two frames in a row had nothing left to load. */
@@ -336,7 +336,7 @@ export async function createCesiumView(
       keep(createReliefShade(engine, session, picture.bounds, spacingOf(store.getState().terrain)));
     keep(followSun(engine, session, { parts: lit, sky }));
     keep(createAddedLayers(engine, session, solids, lit));
-    keep(createFieldLayer(engine, session));
+    const fields = keep(createFieldLayer(engine, session, lit));
     keep(createPlannedShapes(engine, session, solids));
     keep(createPlannedBarriers(engine, session));
     keep(createOutlines(engine, session));
@@ -347,7 +347,7 @@ export async function createCesiumView(
     keep(createKeyboard(engine, camera, home));
     const trouble = keep(watchTrouble(engine, session, buildings));
     keep({ dispose: lightSky(session, sky) });
-    const parts = (options.parts ?? SCENE_PARTS).map((part) => keep(part(engine, session, pick)));
+    const others = (options.parts ?? SCENE_PARTS).map((part) => keep(part(engine, session, pick)));
     const resolution = keep(
       createResolution(
         engine,
@@ -367,7 +367,7 @@ export async function createCesiumView(
       stopped: trouble.stopped,
       pick,
       screenshot: () => screenshotOf(engine, resolution),
-      settled: () => framesComplete(engine, () => isLoading(buildings) || isDrawing(engine, parts)),
+      settled: () => framesComplete(engine, () => isLoading(buildings) || isDrawing(engine, fields, others)),
       get pose() {
         return camera.pose;
       },

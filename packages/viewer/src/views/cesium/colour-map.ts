@@ -27,9 +27,9 @@ export function mapColour(share: number): Rgb {
 
 /** Water from shallow to deep: lighter than the rivers of the map, so that what is flooded stands out from them. */
 const WATER: readonly [Rgb, Rgb, Rgb] = [
-  [0.45, 0.82, 0.95],
-  [0.16, 0.55, 0.9],
-  [0.29, 0.25, 0.75],
+  [0.5, 0.84, 0.93],
+  [0.16, 0.54, 0.86],
+  [0.1, 0.26, 0.64],
 ];
 
 function waterColour(share: number): Rgb {

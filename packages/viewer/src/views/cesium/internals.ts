@@ -34,11 +34,17 @@ export type {
 } from './entities/motion-columns.ts';
 export { createCityTerrain, tileHeights } from './city-terrain.ts';
 export { classColours, mapColour } from './colour-map.ts';
-export {
-  classPlace,
-  encodeFrame,
-  encodePalette,
-} from './field-encoding.ts';
+export { classEdges } from './fields/class-edges.ts';
+export type { ClassEdges } from './fields/class-edges.ts';
+export { createFieldLayer } from './fields/field-layer.ts';
+export type { FieldLayer } from './fields/field-layer.ts';
+export { ARROW_FRAGMENT, ARROW_VERTEX } from './fields/arrow-shaders.ts';
+export { BANDS_FRAGMENT, BANDS_VERTEX, WATER_FRAGMENT, WATER_VERTEX } from './fields/field-shaders.ts';
+export { createLitParts } from './sun/lit-parts.ts';
+export type { LitPart, LitParts } from './sun/lit-parts.ts';
+export type { HourLight } from './shading.ts';
+export { shownField } from './fields/shown-field.ts';
+export type { ShownField, ShownFlow } from './fields/shown-field.ts';
 export { placementOf, poseOf } from './camera-pose.ts';
 export { distanceToGround } from './ground-ray.ts';
 export { fromWorld, LocalFrame, toWorld } from './local-frame.ts';

@@ -36,7 +36,8 @@ export function worldDirection(frame: LocalFrame, [east, north, up]: HourLight['
   return Matrix4.multiplyByPointAsVector(frame.toFixed, new Cartesian3(east, north, up), new Cartesian3());
 }
 
-function usualDirection(): HourLight['direction'] {
+/** To the sun of the even light, {@link SUN}. */
+export function usualDirection(): HourLight['direction'] {
   const azimuth = (SUN.azimuthDegrees * Math.PI) / 180;
   const elevation = (SUN.elevationDegrees * Math.PI) / 180;
   return [

@@ -4,6 +4,7 @@ import type { AbortSignalLike, FieldFrame, ModelOutcome, RunStep, SimulationMode
 import { createResultHasher } from './result-hash.ts';
 import type { RunMemory } from './run-memory.ts';
 import { createAbortError } from './runner.ts';
+import type { LocalizedText } from '../units/quantity.ts';
 
 /** What running a model needs of its surroundings. */
 export interface RunHost {
@@ -23,6 +24,8 @@ export interface DrivenRun {
   readonly resultHash: string;
   /** Wall time, seconds. */
   readonly seconds: number;
+  /** What computed it, where the model says so. */
+  readonly computedBy?: LocalizedText;
 }
 
 export interface DriveOptions {
@@ -49,11 +52,15 @@ export async function driveRun(
   const { signal, onProgress, onFrame } = options;
   const started = host.nowSeconds();
   const hasher = createResultHasher();
+  let computedBy: LocalizedText | undefined;
   const steps = model.run(input, parameters, {
     random: createRandom(options.seed),
     signal,
     progress: onProgress,
     memory: options.memory,
+    computedBy: (what) => {
+      computedBy = what;
+    },
     ...(host.compute && { compute: host.compute }),
   });
   let pausedAt = started;
@@ -67,7 +74,8 @@ export async function driveRun(
     const step = await goOn(steps, yielded);
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
-      return { outcome: step.value, resultHash, seconds: host.nowSeconds() - started };
+      const seconds = host.nowSeconds() - started;
+      return { outcome: step.value, resultHash, seconds, ...(computedBy && { computedBy }) };
     }
     if (step.value !== undefined && !isAwaited(step.value)) {
       hasher.addFrame(step.value);

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../units/quantity.ts';
 import type { FieldFrame, ModelOutcome } from './model.ts';
 
 /** Runner → worker. */
@@ -23,6 +24,7 @@ export type SimulationReply =
       readonly outcome: ModelOutcome;
       readonly resultHash: string;
       readonly seconds: number;
+      readonly computedBy?: LocalizedText;
     }
   | { readonly kind: 'cancelled'; readonly id: number }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };

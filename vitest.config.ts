@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { cesiumAssets } from './scripts/app/cesium-assets.ts';
 import { mapService } from './scripts/app/map-service.ts';
+import { ISOLATION_HEADERS } from './scripts/app/security-headers.ts';
 import { testDataFiles } from './scripts/app/test-data.ts';
 import { CHROMIUM_FLAGS } from './scripts/chromium.ts';
 
@@ -40,6 +41,8 @@ export default defineConfig({
       {
         // Cesium's workers and tables, under /cesium/ as in the app; real files under /test-data/.
         plugins: [cesiumAssets(), testDataFiles(), mapService()],
+        // As the app's pages: threads of a page share memory only so.
+        server: { headers: ISOLATION_HEADERS },
         test: {
           name: 'browser',
           globalSetup: [

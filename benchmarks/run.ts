@@ -19,6 +19,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   large: async () => (await import('./large.ts')).largeSuite,
   reading: async () => (await import('./reading.ts')).readingSuite,
   isochrone: async () => (await import('./isochrone.ts')).isochroneSuite,
+  flood: async () => (await import('./flood.ts')).floodSuite,
   live: async () => (await import('./live.ts')).liveSuite,
   viewshed: async () => (await import('./viewshed.ts')).viewshedSuite,
 };

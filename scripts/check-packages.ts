@@ -37,6 +37,7 @@ const CONSUMER = {
     'packages/cim-loader/test/formats/ifc/write-house.ts',
     'packages/twin-core/test/models/toxic-release/golden-release.ts',
     'packages/twin-core/test/models/toxic-release/block-city.ts',
+    'packages/twin-core/test/models/flood/river-town.ts',
   ],
   packages: ['twin-core', 'cim-loader'],
 } as const;

@@ -23,13 +23,22 @@ function policyFor(dataOrigins: readonly string[]): string {
 export const CONTENT_SECURITY_POLICY: string = policyFor([]);
 
 /**
+ * Makes pages cross-origin isolated, in which alone browsers share memory between threads (docs/adr/0014). Nothing is shut
+ * out by it that the policy above lets in: what comes from other origins comes by requests that ask for leave (CORS).
+ */
+export const ISOLATION_HEADERS: Readonly<Record<string, string>> = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/**
  * Sent with every answer. Framing is the server's to decide, so it is no part of the page's own policy.
  * @param dataOrigins origins that data may be asked of beside the page's own.
  */
 export function securityHeaders(dataOrigins: readonly string[] = []): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': `${policyFor(dataOrigins)}; frame-ancestors 'self'`,
-    'Cross-Origin-Opener-Policy': 'same-origin',
+    ...ISOLATION_HEADERS,
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };

@@ -18,8 +18,10 @@ export async function compileKernels(): Promise<Uint8Array> {
       ...['--outFile', OUTPUT],
       ...['--runtime', 'stub'],
       ...['--enable', 'simd'],
+      ...['--enable', 'threads'],
       '--noAssert',
-      '--importMemory',
+      // With a most, so that the page can make the same import one of shared memory.
+      ...['--importMemory', '--maximumMemory', '65536'],
       '-O3',
     ],
     {

@@ -73,6 +73,12 @@ test('a folder answers with its index, under a policy that keeps requests at hom
   expect(answer.body.toString()).toContain('app');
   expect(answer.headers['content-security-policy']).toMatch(/default-src 'self'/);
   expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  // Cross-origin isolated, with every answer: workers are asked for the same.
+  for (const path of ['/', '/assets/main-abc123.js']) {
+    const { headers } = await get(path);
+    expect(headers['cross-origin-opener-policy'], path).toBe('same-origin');
+    expect(headers['cross-origin-embedder-policy'], path).toBe('require-corp');
+  }
 });
 
 test.each(['br', 'gzip'] as const)('text travels as %s where the client takes it', async (encoding) => {

@@ -1,7 +1,7 @@
 // The shallow water kernel on four cells at a time; `full-shallow-water.ts` of the reference says what
 // it computes. Compiled by AssemblyScript, not by TypeScript.
 import { computeFaces } from './hllc-flux';
-import { at, State, Strip, value } from './memory';
+import { at, State, storeSum, Strip, value } from './memory';
 import { EAST_SIDE, NORTH_SIDE, reconstruct, SOUTH_SIDE, WEST_SIDE } from './reconstruction';
 import { clearRow, firstColumn, lastColumn, markSpan } from './spans';
 import { MASS, NORTH, rowOf, sidesOf, SOUTH, speedsOf, thrustsOf, WEST } from './strip-rows';
@@ -11,12 +11,8 @@ const STILL_DEPTH: f32 = 1e-6;
 
 /** Sets the next moment of the rows of a strip. Strips of one state may be computed at the same time. */
 export function stepShallowWater(state: State, strip: Strip): void {
-  const sums = strip.sums;
-  sums.infiltrated = 0;
-  sums.edgeInflow = 0;
-  sums.edgeOutflow = 0;
-  sums.largest = 0;
-  sums.lowest = 0;
+  strip.largest = 0;
+  strip.lowest = 0;
   if (strip.first > 1) findSpeeds(state, strip, strip.first - 2);
   findSpeeds(state, strip, strip.first - 1);
   findSpeeds(state, strip, strip.first);
@@ -28,9 +24,9 @@ export function stepShallowWater(state: State, strip: Strip): void {
     if (row <= state.rows) findSpeeds(state, strip, row + 1);
     findSides(state, strip, row);
     computeSouthFaces(state, strip, row, own);
-    if (row === 1) addEdge(state, strip, own, 1);
+    if (row === 1) sumEdge(state, strip, 0, own, 1);
     if (isFirst) continue;
-    if (row === state.rows + 1) addEdge(state, strip, own, -1);
+    if (row === state.rows + 1) sumEdge(state, strip, row, own, -1);
     computeRow(state, strip, row - 1, own === NORTH ? SOUTH : NORTH, own);
   }
 }
@@ -40,25 +36,41 @@ function computeRow(state: State, strip: Strip, row: i32, south: i32, north: i32
   clearRow(state, row);
   if (last === 0) {
     markSpan(state, row, 0, 0);
+    storeSum(state.infiltrated, row, 0);
+    storeInwards(state, row, 0, 0);
     return;
   }
   const first = firstColumn(state, row);
   computeWestFaces(state, strip, row, first, last);
   const west = rowOf(state, strip, WEST);
-  if (first === 1) addInwards(strip, value(west, 1));
-  if (last === state.columns + 1) addInwards(strip, -value(west, last));
+  const westwards: f64 = first === 1 ? <f64>value(west, 1) : 0;
+  const eastwards: f64 = last === state.columns + 1 ? <f64>value(west, last) : 0;
+  storeInwards(
+    state,
+    row,
+    max(westwards, 0) - min(eastwards, 0),
+    max(eastwards, 0) - min(westwards, 0),
+  );
   updateRow(state, strip, row, first, last, south, north);
 }
 
-function addEdge(state: State, strip: Strip, fluxes: i32, sign: f32): void {
+/** What passes the south or north edge, under the row of the rim beyond it. */
+function sumEdge(state: State, strip: Strip, rim: i32, fluxes: i32, sign: f64): void {
   const mass = rowOf(state, strip, fluxes + MASS);
-  for (let column = 1; column <= state.columns; column += 1) addInwards(strip, sign * value(mass, column));
+  let inflow: f64 = 0;
+  let outflow: f64 = 0;
+  for (let column = 1; column <= state.columns; column += 1) {
+    const inwards = sign * <f64>value(mass, column);
+    if (inwards > 0) inflow += inwards;
+    else outflow -= inwards;
+  }
+  storeInwards(state, rim, inflow, outflow);
 }
 
 @inline
-function addInwards(strip: Strip, inwards: f32): void {
-  if (inwards > 0) strip.sums.edgeInflow += inwards;
-  else strip.sums.edgeOutflow -= inwards;
+function storeInwards(state: State, row: i32, inflow: f64, outflow: f64): void {
+  storeSum(state.edgeInflow, row, inflow);
+  storeSum(state.edgeOutflow, row, outflow);
 }
 
 /** First column needed by a row or its neighbours; all of them beside the rim, so that edges count. */

@@ -1,5 +1,5 @@
 // What fluxes, rain, the ground and friction make of a row of cells. Compiled by AssemblyScript, not by TypeScript.
-import { at, inverseCubeRoots, largestLane, leastLane, State, Strip, sumOfLanes } from './memory';
+import { addLanes, at, inverseCubeRoots, largestLane, leastLane, State, storeSum, Strip, sumOfHalves } from './memory';
 import { lanesInside, markSpan } from './spans';
 import { ACROSS, BEFORE, BEHIND, rowOf, thrustsOf, WEST } from './strip-rows';
 
@@ -18,7 +18,7 @@ export function updateRow(state: State, strip: Strip, row: i32, first: i32, last
   const thrusts = thrustsOf(state, strip, row);
   let fastest = zero;
   let lowest = zero;
-  let infiltrated: f64 = 0;
+  let infiltrated = f64x2.splat(0);
   let wetFrom = 0;
   let wetTo = 0;
   for (let column = first & ~3; column < last; column += 4) {
@@ -52,7 +52,7 @@ export function updateRow(state: State, strip: Strip, row: i32, first: i32, last
         f32x4.mul(f32x4.splat(state.duration), v128.load(at(state.infiltration, place))),
       );
       depth = f32x4.sub(depth, taken);
-      infiltrated += sumOfLanes(taken);
+      infiltrated = addLanes(infiltrated, taken);
     }
     v128.store(at(state.nextDepth, place), depth);
     const moves = v128.and(inside, f32x4.gt(depth, f32x4.splat(STILL_DEPTH)));
@@ -77,9 +77,8 @@ export function updateRow(state: State, strip: Strip, row: i32, first: i32, last
     const speed = f32x4.add(along, f32x4.sqrt(f32x4.mul(f32x4.splat(GRAVITY), depth)));
     fastest = f32x4.max(fastest, v128.and(moves, speed));
   }
-  const sums = strip.sums;
-  sums.infiltrated += infiltrated;
-  sums.largest = max(sums.largest, largestLane(fastest));
-  sums.lowest = min(sums.lowest, leastLane(lowest));
+  storeSum(state.infiltrated, row, sumOfHalves(infiltrated));
+  strip.largest = max(strip.largest, largestLane(fastest));
+  strip.lowest = min(strip.lowest, leastLane(lowest));
   markSpan(state, row, wetFrom, wetTo);
 }

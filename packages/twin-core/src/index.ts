@@ -135,6 +135,8 @@ export type {
   WaterField,
 } from './simulation/model.ts';
 export type { ComputeHost, ComputeThreads, RunningThreads, ThreadTask } from './simulation/compute-host.ts';
+export { runThread } from './simulation/compute-thread.ts';
+export type { ThreadCall } from './simulation/compute-thread.ts';
 export { describeParameterAs, describeParameters } from './simulation/describe-parameters.ts';
 export type { ParameterChoice, ParameterDescription } from './simulation/describe-parameters.ts';
 export type { RunHost } from './simulation/drive.ts';

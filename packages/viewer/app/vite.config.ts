@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { browserEngines } from '../../../scripts/app/browser-engines.ts';
 import { cesiumAssets } from '../../../scripts/app/cesium-assets.ts';
 import { mimeTypeOf } from '../../../scripts/app/mime-types.ts';
-import { CONTENT_SECURITY_POLICY } from '../../../scripts/app/security-headers.ts';
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../../scripts/app/security-headers.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const cities = fileURLToPath(new URL('../../../data/built', import.meta.url));
@@ -55,6 +55,7 @@ export default defineConfig({
   // Relative addresses: the build works below any path of any static host.
   base: './',
   plugins: [react(), browserEngines(), cesiumAssets(), cityPackages(), contentSecurityPolicy()],
+  server: { headers: ISOLATION_HEADERS },
   worker: { format: 'es', plugins: () => [browserEngines()] },
   build: {
     outDir: 'dist',

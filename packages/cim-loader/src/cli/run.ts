@@ -73,6 +73,10 @@ function print(
   }
   for (const { outcome } of runs)
     for (const warning of outcome.warnings) console.log(`  note: ${warning.en}`);
+  for (const { model, seconds, computedBy } of runs) {
+    const by = computedBy === undefined ? '' : ` by ${computedBy.en}`;
+    console.log(`  ${model} computed in ${seconds.toFixed(1)} s${by}`);
+  }
   console.log(`  result ${resultHash}`);
 }
 

@@ -4,7 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { countObjects, inputFileOfBytes, openDataset } from '@cityloom/cim-loader';
-import { buildTilesetInWorkers, createNodeRunner, createReaderThreads } from '@cityloom/cim-loader/node';
+import {
+  buildTilesetInWorkers,
+  createComputeThreads,
+  createNodeRunner,
+  createReaderThreads,
+} from '@cityloom/cim-loader/node';
+import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
+import { flood } from '@cityloom/twin-core/models/flood';
+import { pumpedTown, SHARED_HASH, sharedRequest } from '../../../twin-core/test/models/flood/river-town.ts';
 import {
   GOLDEN_HASH,
   goldenRequest,
@@ -21,6 +29,13 @@ try {
 } finally {
   runner.dispose();
 }
+
+// Whatever this machine has: three threads of the packed code on one memory.
+const threads = createComputeThreads(2);
+const host = { nowSeconds: () => 0, compute: { ...(threads && { threads }) } };
+const flooded = await createInlineRunner(createModelRegistry([flood]), host).run(pumpedTown(), sharedRequest);
+assert.equal(flooded.resultHash, SHARED_HASH);
+assert.equal(flooded.computedBy?.en, 'WebAssembly, 3 threads');
 
 const city = sampleCity(12_000);
 let tiles = 0;

@@ -23,11 +23,30 @@ export interface FlowSums {
 
 /** Computes steps on a state: one equation on one back end. The reference is scalar and in double precision. */
 export interface FlowKernel {
+  /** Another one after threads were lost. */
   readonly state: FlowState;
   /** Speed of the fastest wave now, m/s. */
   waveSpeed(): number;
-  /** Sets `state.next` from `state.now`. What stands beyond open edges must be set before. */
-  step(step: FlowStep): FlowSums;
+  /**
+   * Sets `state.next` from `state.now`. What stands beyond open edges must be set before.
+   * @returns `undefined` where a thread was lost: nothing has happened, take the step again.
+   */
+  step(step: FlowStep): FlowSums | undefined;
   /** Depth below 0 that is rounding, metres. */
   readonly roundingDepth: number;
+  /** Threads that compute, that of the run among them. */
+  readonly threads: number;
+  /** What went wrong with threads that were lost. */
+  readonly failure: Error | undefined;
+  /** Ends its threads. It can go on alone. */
+  stop(): void;
 }
+
+/** What a kernel without threads says of them. */
+export const ALONE: Pick<FlowKernel, 'threads' | 'failure' | 'stop'> = {
+  threads: 1,
+  failure: undefined,
+  stop() {
+    // There is nothing to end.
+  },
+};

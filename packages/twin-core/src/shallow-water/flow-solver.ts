@@ -10,6 +10,7 @@ import {
   placeOfCell,
   storedVolume,
   swapMoments,
+  WALL,
   withoutRim,
 } from './flow-state.ts';
 import type { FlowArray, FlowEquation, FlowState } from './flow-state.ts';
@@ -17,11 +18,15 @@ import { createShallowWaterKernel } from './full-shallow-water.ts';
 import { holdWater, layHeldWater } from './held-water.ts';
 import type { HeldPlaces } from './held-water.ts';
 import { moveThroughLinks } from './links.ts';
-import { createWasmKernel } from './wasm/wasm-kernel.ts';
+import type { FlowThreads } from './flow-threads.ts';
+import { createWasmKernel, startWasmKernel } from './wasm/wasm-kernel.ts';
+import type { WasmScheme } from './wasm/wasm-kernel.ts';
 import { createLocalInertialKernel } from './local-inertial.ts';
 import { deepestOutside, layOpenEdges, levelsOutside, setEdgeFaces, setRim } from './open-boundaries.ts';
 import type { OpenEdges } from './open-boundaries.ts';
 import { integralBetween, valueAt } from './time-series.ts';
+import { eachWetCell, velocitiesOf } from './wet-cells.ts';
+import type { WetCellLook } from './wet-cells.ts';
 import { closeLedger, createWaterEntries } from './water-ledger.ts';
 import type { WaterEntries, WaterLedger } from './water-ledger.ts';
 import { markWet } from './wet-span.ts';
@@ -47,7 +52,7 @@ export interface FlowOptions {
 
 /** Water that flows over a grid, step by step. */
 export interface FlowSolver {
-  readonly grid: FlowGrid;
+  readonly grid: Pick<FlowGrid, 'columns' | 'rows' | 'cellSize'>;
   readonly equation: FlowEquation;
   /** Seconds since the start. */
   readonly time: number;
@@ -65,10 +70,21 @@ export interface FlowSolver {
   depth(into?: Float32Array): Float32Array;
   /** Speeds towards east and north at the cells' centres, m/s; 0 where dry. */
   velocity(): { readonly east: Float32Array; readonly north: Float32Array };
+  /**
+   * Looks at the cells that hold water without making arrays of them, from the south-west on.
+   * @param least depth of a cell that is looked at, metres, above 0.
+   */
+  eachWet(least: number, look: WetCellLook): void;
   /** Height of the bed now, metres above the grid's datum; NaN on walls. */
   bed(): Float32Array;
   /** Where all water came from and went until now. */
   ledger(): WaterLedger;
+  /** Threads that compute, that of the caller among them. */
+  readonly threads: number;
+  /** What went wrong with other threads; the caller's computes alone since. */
+  readonly threadFailure: Error | undefined;
+  /** Ends other threads; one that goes on after it computes alone. */
+  stop(): void;
 }
 
 /** Steps shorter than this mean that something has gone wrong, seconds. */
@@ -89,12 +105,7 @@ export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: 
   checkFlowGrid(grid);
   checkForcing(forcing, grid);
   if (options.backEnd === 'wasm')
-    return driveKernel(
-      grid,
-      forcing,
-      options,
-      createWasmKernel(grid, forcing, options.equation, options.order ?? 1),
-    );
+    return driveKernel(grid, forcing, options, createWasmKernel(grid, forcing, schemeOf(options)));
   const state = createFlowState(grid, forcing);
   const kernel =
     options.equation === 'local-inertial'
@@ -103,9 +114,35 @@ export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: 
   return driveKernel(grid, forcing, options, kernel);
 }
 
+function schemeOf({ equation, order = 1 }: FlowOptions): WasmScheme {
+  return { equation, order };
+}
+
+/**
+ * A solver in WebAssembly on several threads: the same bits as on one. Where threads cannot be started or fail on the way
+ * it goes on with one, from the same step. Call `stop` when done.
+ * Rejects with a {@link FlowError} as {@link createFlowSolver} throws it.
+ */
+export async function startFlowSolver(
+  grid: FlowGrid,
+  forcing: FlowForcing,
+  options: Omit<FlowOptions, 'backEnd'>,
+  threads: FlowThreads,
+): Promise<FlowSolver> {
+  checkFlowGrid(grid);
+  checkForcing(forcing, grid);
+  const kernel = await startWasmKernel(grid, forcing, schemeOf(options), threads);
+  try {
+    return driveKernel(grid, forcing, options, kernel);
+  } catch (cause) {
+    kernel.stop();
+    throw cause;
+  }
+}
+
 /** All that a solver has besides its kernel. */
 interface Flow {
-  readonly grid: FlowGrid;
+  /** Without what the state and `held` have of it. */
   readonly forcing: FlowForcing;
   readonly equation: FlowEquation;
   readonly courantNumber: number;
@@ -132,6 +169,7 @@ export function driveKernel(
   kernel: FlowKernel,
 ): FlowSolver {
   const { state } = kernel;
+  const { columns, rows, cellSize } = grid;
   const { equation, courantNumber = COURANT_NUMBER[equation], longestStep = LONGEST_STEP } = options;
   if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
     throw new FlowError(
@@ -139,8 +177,7 @@ export function driveKernel(
     );
   }
   const flow: Flow = {
-    grid,
-    forcing,
+    forcing: withoutFields(forcing),
     equation,
     courantNumber,
     longestStep,
@@ -156,7 +193,7 @@ export function driveKernel(
     caution: 1,
   };
   return {
-    grid,
+    grid: { columns, rows, cellSize },
     equation,
     get time() {
       return flow.time;
@@ -174,10 +211,34 @@ export function driveKernel(
       }
       return true;
     },
-    depth: (into = new Float32Array(grid.columns * grid.rows)) => withoutRim(state, state.now.depth, into),
-    velocity: () => velocities(flow),
+    depth: (into = new Float32Array(columns * rows)) =>
+      withoutRim(kernel.state, kernel.state.now.depth, into),
+    velocity: () => velocitiesOf(kernel.state, equation),
+    eachWet(least, look) {
+      eachWetCell(kernel.state, equation, least, look);
+    },
     bed: () => bedOf(flow),
-    ledger: () => closeLedger(flow.entries, storedVolume(state)),
+    ledger: () => closeLedger(flow.entries, storedVolume(kernel.state)),
+    get threads() {
+      return kernel.threads;
+    },
+    get threadFailure() {
+      return kernel.failure;
+    },
+    stop() {
+      kernel.stop();
+    },
+  };
+}
+
+/** The state has a value of the fields for each cell: whoever lets their own go has the memory back. */
+function withoutFields({ rain, inflows, boundaries, bedChanges, links }: FlowForcing): FlowForcing {
+  return {
+    ...(rain && { rain }),
+    ...(inflows && { inflows }),
+    ...(boundaries && { boundaries }),
+    ...(bedChanges && { bedChanges }),
+    ...(links && { links }),
   };
 }
 
@@ -189,17 +250,18 @@ function sumOf(values: FlowArray): number {
 
 function takeStep(flow: Flow, target: number): void {
   const { kernel, forcing, edges, equation } = flow;
-  const { state } = kernel;
   changeBeds(flow);
-  const levels = levelsOutside(edges, state, flow.time);
-  if (equation === 'shallow-water') setRim(edges, state, levels);
-  const deepest = deepestOutside(edges, state, levels);
+  const levels = levelsOutside(edges, kernel.state, flow.time);
+  if (equation === 'shallow-water') setRim(edges, kernel.state, levels);
+  const deepest = deepestOutside(edges, kernel.state, levels);
   for (;;) {
     const duration = stepDuration(flow, deepest, target);
     const end = duration === target - flow.time ? target : flow.time + duration;
-    if (equation === 'local-inertial') setEdgeFaces(edges, state, levels, duration);
+    // Once more where the step is taken again: the kernel may have limited them, or have another state.
+    if (equation === 'local-inertial') setEdgeFaces(edges, kernel.state, levels, duration);
     const rain = forcing.rain === undefined ? 0 : integralBetween(forcing.rain, flow.time, end);
     const sums = kernel.step({ duration, rain });
+    if (sums === undefined) continue;
     if (sums.lowest >= -kernel.roundingDepth) {
       finishStep(flow, sums, rain, end);
       return;
@@ -329,29 +391,10 @@ function fastestCell({ kernel }: Flow): [column: number, row: number] {
   return [(found % stride) - 1, Math.floor(found / stride) - 1];
 }
 
-function velocities({ grid, kernel, equation }: Flow): { east: Float32Array; north: Float32Array } {
-  const { state } = kernel;
-  const { now, stride } = state;
-  const [east, north] = [new Float32Array(grid.bed.length), new Float32Array(grid.bed.length)];
-  const onFaces = equation === 'local-inertial';
-  const speed = (values: FlowArray, at: number, next: number, depth: number): number =>
-    (onFaces ? 0.5 * ((values[at] as number) + (values[next] as number)) : (values[at] as number)) / depth;
-  for (let cell = 0; cell < east.length; cell += 1) {
-    const at = placeOfCell(state, cell);
-    const depth = now.depth[at] as number;
-    if (depth < LEAST_MOVING_DEPTH) continue;
-    east[cell] = speed(now.east, at, at + 1, depth);
-    north[cell] = speed(now.north, at, at + stride, depth);
-  }
-  return { east, north };
-}
-
-/** Speeds of a thinner film say nothing, metres. */
-const LEAST_MOVING_DEPTH = 1e-4;
-
-function bedOf({ grid, kernel }: Flow): Float32Array {
-  const { state } = kernel;
-  return Float32Array.from(grid.bed, (height, cell) =>
-    Number.isNaN(height) ? NaN : (state.bed[placeOfCell(state, cell)] as number) + state.datum,
-  );
+function bedOf({ kernel }: Flow): Float32Array {
+  const { bed, datum, columns, rows } = kernel.state;
+  return Float32Array.from({ length: columns * rows }, (_, cell) => {
+    const height = bed[placeOfCell(kernel.state, cell)] as number;
+    return height >= WALL ? NaN : height + datum;
+  });
 }

@@ -1,4 +1,5 @@
 import { inverseCubeRoot } from '../numeric/inverse-cube-root.ts';
+import { ALONE } from './flow-kernel.ts';
 import type { FlowKernel, FlowStep, FlowSums } from './flow-kernel.ts';
 import { GRAVITY } from './flow-state.ts';
 import type { FlowState } from './flow-state.ts';
@@ -26,6 +27,7 @@ export function createShallowWaterKernel(state: FlowState, order: 1 | 2): FlowKe
     north: createRowFluxes(state.stride),
   };
   return {
+    ...ALONE,
     state,
     roundingDepth: 1e-12,
     waveSpeed: () => fastestWave(state, 'shallow-water'),

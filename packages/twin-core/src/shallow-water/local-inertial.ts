@@ -1,5 +1,6 @@
 import { inverseCubeRoot } from '../numeric/inverse-cube-root.ts';
 import { sumEdgeFaces } from './edge-sums.ts';
+import { ALONE } from './flow-kernel.ts';
 import type { FlowKernel, FlowStep, FlowSums } from './flow-kernel.ts';
 import { GRAVITY } from './flow-state.ts';
 import type { FlowState } from './flow-state.ts';
@@ -23,6 +24,7 @@ export const FACE_DEPTH = 1e-4;
  */
 export function createLocalInertialKernel(state: FlowState): FlowKernel {
   return {
+    ...ALONE,
     state,
     roundingDepth: 1e-12,
     waveSpeed: () => fastestWave(state, 'local-inertial'),

@@ -6,6 +6,7 @@ import type { AbortSignalLike, FieldFrame, ModelOutcome, RunStep, SimulationMode
 import { createResultHasher } from './result-hash.ts';
 import type { RunMemory } from './run-memory.ts';
 import { createAbortError } from './runner.ts';
+import type { LocalizedText } from '../units/quantity.ts';
 
 /** What running a model needs of its surroundings. */
 export interface RunHost {
@@ -25,6 +26,8 @@ export interface DrivenRun {
   readonly resultHash: string;
   /** Wall time, seconds. */
   readonly seconds: number;
+  /** What computed it, where the model says so. */
+  readonly computedBy?: LocalizedText;
 }
 
 export interface DriveOptions {
@@ -54,11 +57,15 @@ export async function driveRun(
   const started = host.nowSeconds();
   const hasher = createResultHasher();
   const reducer = options.keep && createFrameReducer(options.keep);
+  let computedBy: LocalizedText | undefined;
   const steps = model.run(input, parameters, {
     random: createRandom(options.seed),
     signal,
     progress: onProgress,
     memory: options.memory,
+    computedBy: (what) => {
+      computedBy = what;
+    },
     ...(host.compute && { compute: host.compute }),
   });
   let pausedAt = started;
@@ -73,7 +80,8 @@ export async function driveRun(
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
       reducer?.finish().forEach(onFrame);
-      return { outcome: step.value, resultHash, seconds: host.nowSeconds() - started };
+      const seconds = host.nowSeconds() - started;
+      return { outcome: step.value, resultHash, seconds, ...(computedBy && { computedBy }) };
     }
     if (step.value !== undefined && !isAwaited(step.value)) {
       hasher.addFrame(step.value);

@@ -130,6 +130,8 @@ export interface RunContext {
   readonly memory?: RunMemory;
   /** What may compute besides the run's own thread; absent: nothing. */
   readonly compute?: ComputeHost;
+  /** Takes what computes the run, where that is one of several; the last that is said stands. */
+  readonly computedBy?: (what: LocalizedText) => void;
 }
 
 /**
@@ -217,4 +219,6 @@ export interface RunResult {
   readonly resultHash: string;
   /** Wall time of the computation, seconds. Not part of any hash. */
   readonly seconds: number;
+  /** Back end and threads that computed it, of models that have several. Not part of any hash. */
+  readonly computedBy?: LocalizedText;
 }

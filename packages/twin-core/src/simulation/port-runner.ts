@@ -94,7 +94,7 @@ function start(
       frames,
       options,
       reject,
-      settle: ({ outcome, resultHash, seconds }) => {
+      settle: ({ outcome, resultHash, seconds, computedBy }) => {
         resolve({
           runId: runIdOf(request, model.version, viewHash),
           model: model.id,
@@ -106,6 +106,7 @@ function start(
           frames,
           resultHash,
           seconds,
+          ...(computedBy && { computedBy }),
         });
       },
     });

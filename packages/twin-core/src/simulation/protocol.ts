@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../units/quantity.ts';
 import type { FrameReduction } from './frame-reduction.ts';
 import type { FieldFrame, ModelOutcome } from './model.ts';
 
@@ -25,6 +26,7 @@ export type SimulationReply =
       readonly outcome: ModelOutcome;
       readonly resultHash: string;
       readonly seconds: number;
+      readonly computedBy?: LocalizedText;
     }
   | { readonly kind: 'cancelled'; readonly id: number }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };

@@ -1,7 +1,13 @@
 import { createModelRegistry, createPortRunner } from '@cityloom/twin-core';
 import { flood } from '@cityloom/twin-core/models/flood';
 import { expect, it } from 'vitest';
-import { GOLDEN_HASH, goldenRequest, pumpedTown } from '../../../twin-core/test/models/flood/river-town.ts';
+import {
+  GOLDEN_HASH,
+  goldenRequest,
+  pumpedTown,
+  SHARED_HASH,
+  sharedRequest,
+} from '../../../twin-core/test/models/flood/river-town.ts';
 
 it('a flood in a browser worker gives the hash Node gives, frame by frame, and cancels', async () => {
   const runner = createPortRunner(
@@ -30,5 +36,20 @@ it('a flood in a browser worker gives the hash Node gives, frame by frame, and c
     },
   );
   await expect(long).rejects.toMatchObject({ name: 'AbortError' });
+  runner.dispose();
+});
+
+it('a flood on several threads of an isolated page gives the hash of one thread in Node', async () => {
+  expect(crossOriginIsolated).toBe(true);
+  const runner = createPortRunner(
+    createModelRegistry([flood]),
+    () => new Worker(new URL('../../src/embed/simulation-worker.ts', import.meta.url), { type: 'module' }),
+  );
+  const result = await runner.run(pumpedTown(), sharedRequest);
+  expect(result.resultHash).toBe(SHARED_HASH);
+  // 60,000 cells are work for seven threads at most.
+  const threads = Math.min(navigator.hardwareConcurrency, 7);
+  expect(threads).toBeGreaterThan(1);
+  expect(result.computedBy?.en).toBe(`WebAssembly, ${threads} threads`);
   runner.dispose();
 });

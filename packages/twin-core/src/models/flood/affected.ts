@@ -1,6 +1,6 @@
 import type { FloodExtremes } from './flood-extremes.ts';
 import type { FloodSurfaceInput } from './surface/collect-surface.ts';
-import type { FloodSurface } from './surface/flood-surface.ts';
+import type { LaidSurface } from './surface/flood-surface.ts';
 import type { ObjectCells } from './surface/object-cells.ts';
 import type { ShapeSet } from './surface/shapes.ts';
 
@@ -41,7 +41,7 @@ export interface RoadExtremes extends ObjectExtremes {
 /** Roads on the ground that cars may use; nothing of all others. */
 export function extremesOfRoads(
   input: FloodSurfaceInput,
-  surface: FloodSurface,
+  surface: LaidSurface,
   extremes: FloodExtremes,
   impassableDepth: number,
 ): RoadExtremes {
@@ -58,7 +58,7 @@ export function extremesOfRoads(
 function lengthUnder(
   { corners, cornerOffsets, ringOffsets }: ShapeSet,
   line: number,
-  { cells: { cellSize, columns, rows } }: FloodSurface,
+  { cells: { cellSize, columns, rows } }: LaidSurface,
   depths: Float32Array,
   least: number,
 ): number {

@@ -1,3 +1,4 @@
+import type { FlowSolver } from '../../shallow-water/index.ts';
 import type { FieldDescription, FieldFrame, GridGeometry } from '../../simulation/model.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
@@ -111,33 +112,30 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
   ];
 }
 
-/** Speed of the water's mean flow in each block of cells, m/s; 0 where it is dry. */
-export function flowFrame(
-  field: string,
-  time: number,
-  grid: GridGeometry,
-  depths: Float32Array,
-  speeds: Float32Array,
-): FieldFrame {
-  const { columns, rows } = grid;
+/** Speeds of the water's mean flow towards east and north in each block of cells, m/s; 0 where it is dry. */
+export function flowFrames(solver: FlowSolver, grid: GridGeometry): readonly FieldFrame[] {
+  const { columns } = grid;
   const { columns: wide, rows: high } = flowGeometry(grid);
-  const values = new Float32Array(wide * high);
+  const [east, north] = [new Float32Array(wide * high), new Float32Array(wide * high)];
   const water = new Float32Array(wide * high);
-  for (let row = 0; row < rows; row += 1) {
-    const start = Math.floor(row / FLOW_BLOCK) * wide;
-    for (let column = 0; column < columns; column += 1) {
-      const cell = row * columns + column;
-      const depth = depths[cell] as number;
-      if (depth === 0) continue;
-      const block = start + Math.floor(column / FLOW_BLOCK);
-      values[block] = (values[block] as number) + depth * (speeds[cell] as number);
-      water[block] = (water[block] as number) + depth;
-    }
+  solver.eachWet(Number.MIN_VALUE, (cell, depth, eastwards, northwards) => {
+    const row = Math.floor(cell / columns);
+    const block = Math.floor(row / FLOW_BLOCK) * wide + Math.floor((cell - row * columns) / FLOW_BLOCK);
+    east[block] = (east[block] as number) + depth * eastwards;
+    north[block] = (north[block] as number) + depth * northwards;
+    water[block] = (water[block] as number) + depth;
+  });
+  for (let block = 0; block < water.length; block += 1) {
+    const held = water[block] as number;
+    if (held === 0) continue;
+    east[block] = (east[block] as number) / held;
+    north[block] = (north[block] as number) / held;
   }
-  for (let block = 0; block < values.length; block += 1) {
-    if ((water[block] as number) > 0) values[block] = (values[block] as number) / (water[block] as number);
-  }
-  return { field, time, values };
+  const { time } = solver;
+  return [
+    { field: FIELD.flowEast, time, values: east },
+    { field: FIELD.flowNorth, time, values: north },
+  ];
 }
 
 /** The worst of each cell, as frames of the run's end. */

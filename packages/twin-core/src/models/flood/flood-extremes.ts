@@ -36,25 +36,26 @@ export function createExtremes(cells: number): FloodExtremes {
   };
 }
 
-/** Looks at the water of a moment. @param floodedDepth metres. */
+/**
+ * Looks at the water of a moment.
+ * @param cover of each cell. @param floodedDepth metres.
+ */
 export function noteExtremes(
   extremes: FloodExtremes,
   solver: FlowSolver,
-  depths: Float32Array,
-  velocity: { readonly east: Float32Array; readonly north: Float32Array },
   cover: Uint8Array,
   floodedDepth: number,
 ): void {
   const { depth: deepest, arrival, hazard } = extremes;
+  const now = Math.max(solver.time, 1);
   let flooded = 0;
   let fastest = 0;
   let [wet, supercritical] = [0, 0];
-  for (let cell = 0; cell < depths.length; cell += 1) {
-    const depth = depths[cell] as number;
+  solver.eachWet(THIN, (cell, depth, east, north) => {
     const kind = cover[cell];
-    if (depth < THIN || kind === COVER.water || kind === COVER.channel) continue;
+    // As the arrays have it: a depth of double precision may be rounded below.
+    if (depth < THIN || kind === COVER.water || kind === COVER.channel) return;
     if (depth > (deepest[cell] as number)) deepest[cell] = depth;
-    const [east, north] = [velocity.east[cell] as number, velocity.north[cell] as number];
     const square = east * east + north * north;
     if (square > fastest) fastest = square;
     wet += 1;
@@ -62,10 +63,10 @@ export function noteExtremes(
     if (square > GRAVITY * depth) supercritical += 1;
     const rating = hazardRating(depth, Math.sqrt(square));
     if (rating > (hazard[cell] as number)) hazard[cell] = rating;
-    if (depth < floodedDepth) continue;
+    if (depth < floodedDepth) return;
     flooded += 1;
-    if (arrival[cell] === 0) arrival[cell] = Math.max(solver.time, 1);
-  }
+    if (arrival[cell] === 0) arrival[cell] = now;
+  });
   extremes.fastest = Math.max(extremes.fastest, Math.sqrt(fastest));
   if (wet > 0) extremes.supercriticalShare = Math.max(extremes.supercriticalShare, supercritical / wet);
   extremes.times.push(solver.time);

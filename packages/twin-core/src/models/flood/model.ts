@@ -1,14 +1,21 @@
 import { boundsOfPositions } from '../../geo/bounds.ts';
 import type { Bounds } from '../../geo/position.ts';
-import { canRunWasm, createFlowSolver, FlowError } from '../../shallow-water/index.ts';
-import type { FlowBackEnd, FlowSolver } from '../../shallow-water/index.ts';
-import type { FieldFrame, ModelOutcome, RunContext, SimulationModel } from '../../simulation/model.ts';
+import { FlowError } from '../../shallow-water/index.ts';
+import type { FlowSolver } from '../../shallow-water/index.ts';
+import type {
+  FieldFrame,
+  ModelOutcome,
+  RunContext,
+  RunStep,
+  SimulationModel,
+} from '../../simulation/model.ts';
 import type { View } from '../../twin/view.ts';
-import { extremeFrames, FIELD, flowFrame } from './fields.ts';
+import { extremeFrames, FIELD, flowFrames } from './fields.ts';
 import { createExtremes, noteExtremes } from './flood-extremes.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
 import { forcingOf } from './forcing.ts';
 import { MEASURE_TITLES } from './measure-titles.ts';
+import { backEndOf, computedByText, openSolver } from './open-solver.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { FloodParameters } from './parameters.ts';
@@ -17,12 +24,12 @@ import { collectSurface } from './surface/collect-surface.ts';
 import type { FloodSurfaceInput } from './surface/collect-surface.ts';
 import { layFloodPlane } from './surface/flood-plane.ts';
 import { buildFloodSurface } from './surface/flood-surface.ts';
-import type { FloodSurface } from './surface/flood-surface.ts';
+import type { LaidSurface } from './surface/flood-surface.ts';
 import type { SurfaceSettings } from './surface/surface-settings.ts';
 import { LIMITS, METHOD } from './texts.ts';
 
 const ID = 'flood';
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 /** Most cells of a domain that is made from a city: beyond, the browser's memory is at risk. */
 const MOST_CELLS = 6_000_000;
@@ -72,52 +79,70 @@ function* runFlood(
   input: FloodSurfaceInput,
   parameters: FloodParameters,
   context: RunContext,
-): Generator<FieldFrame | undefined, ModelOutcome> {
+): Generator<RunStep, ModelOutcome, unknown> {
+  const { surface, solver } = yield* layRun(input, parameters, context);
+  try {
+    const extremes = createExtremes(surface.cover.length);
+    yield* compute({ input, parameters, context, surface, solver, extremes });
+    const backEnd = backEndOf(parameters);
+    // Before the extremes are given away with their frames.
+    const outcome = outcomeOf({
+      ...{ input, surface, parameters, extremes, ledger: solver.ledger(), model: `${ID} ${VERSION}` },
+      scalarInstead: backEnd === 'scalar' && parameters.backEnd !== 'scalar',
+      threadFailure: solver.threadFailure,
+    });
+    context.computedBy?.(computedByText(backEnd, solver.threads));
+    yield* extremeFrames(extremes, parameters.simulatedDuration);
+    context.progress(1);
+    return outcome;
+  } finally {
+    solver.stop();
+  }
+}
+
+function* layRun(
+  input: FloodSurfaceInput,
+  parameters: FloodParameters,
+  context: RunContext,
+): Generator<RunStep, { readonly surface: LaidSurface; readonly solver: FlowSolver }, unknown> {
   const surface = yield* buildFloodSurface(input, settingsOf(parameters));
-  const backEnd = backEndOf(parameters);
-  const solver = createFlowSolver(surface.flow, forcingOf(parameters, surface, input.geometry), {
-    equation: parameters.equation,
-    order: parameters.order === '2' ? 2 : 1,
-    backEnd,
-  });
-  yield undefined;
-  const extremes = createExtremes(surface.flow.bed.length);
-  const { simulatedDuration: duration, frameInterval } = parameters;
+  const forcing = forcingOf(parameters, surface, input.geometry);
+  const solver = yield* openSolver(surface.flow, forcing, parameters, context);
+  const { cells, cover, rivers, lakes, derived, holes, buildingCells, roadCells, facilityCells } = surface;
+  const hasOpenWater = rivers.cells.length + lakes.cells.length > 0;
+  const kept = { cells, cover, derived, holes, buildingCells, roadCells, facilityCells, hasOpenWater };
+  return { surface: kept, solver };
+}
+
+/** A run while its water flows. */
+interface FlowingRun {
+  readonly input: FloodSurfaceInput;
+  readonly parameters: FloodParameters;
+  readonly context: RunContext;
+  readonly surface: LaidSurface;
+  readonly solver: FlowSolver;
+  readonly extremes: FloodExtremes;
+}
+
+function* compute(run: FlowingRun): Generator<FieldFrame | undefined, void> {
+  const { simulatedDuration: duration, frameInterval } = run.parameters;
   const frames = Math.ceil(duration / frameInterval);
-  yield* framesNow(solver, input, surface, extremes, parameters);
+  yield* framesNow(run);
   for (let frame = 1; frame <= frames; frame += 1) {
     const [start, end] = [(frame - 1) * frameInterval, Math.min(duration, frame * frameInterval)];
     const looks = Math.ceil((end - start) / LOOK_INTERVAL);
     for (let look = 1; look < looks; look += 1) {
-      yield* advance(solver, start + ((end - start) * look) / looks, duration, context);
-      noteNow(solver, surface, extremes, parameters);
+      yield* advance(run, start + ((end - start) * look) / looks);
+      noteNow(run);
     }
-    yield* advance(solver, end, duration, context);
-    yield* framesNow(solver, input, surface, extremes, parameters);
-    assertConserved(solver);
+    yield* advance(run, end);
+    yield* framesNow(run);
+    assertConserved(run.solver);
   }
-  // Before the extremes are given away with their frames.
-  const outcome = outcomeOf({
-    input,
-    surface,
-    parameters,
-    extremes,
-    ledger: solver.ledger(),
-    scalarInstead: backEnd === 'scalar' && parameters.backEnd !== 'scalar',
-    model: `${ID} ${VERSION}`,
-  });
-  yield* extremeFrames(extremes, duration);
-  context.progress(1);
-  return outcome;
 }
 
 /** Extremes are looked at this often, seconds. */
 const LOOK_INTERVAL = 60;
-
-function backEndOf({ backEnd }: FloodParameters): FlowBackEnd {
-  if (backEnd === 'scalar') return 'scalar';
-  return canRunWasm() ? 'wasm' : 'scalar';
-}
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -148,45 +173,27 @@ const BUILDING_ROUGHNESS = 0.3;
 /** Cells of steps between two chances to cancel: some 30 ms of work. */
 const CELLS_AT_ONCE = 600_000;
 
-function* advance(
-  solver: FlowSolver,
-  time: number,
-  duration: number,
-  context: RunContext,
-): Generator<undefined, void> {
+function* advance({ solver, context, parameters }: FlowingRun, time: number): Generator<undefined, void> {
+  const { columns, rows } = solver.grid;
   for (;;) {
-    const perStep = solver.steps === 0 ? solver.grid.bed.length : solver.cellSteps / solver.steps;
+    const perStep = solver.steps === 0 ? columns * rows : solver.cellSteps / solver.steps;
     const arrived = solver.advance(time, Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, perStep))));
-    context.progress(solver.time / duration);
+    context.progress(solver.time / parameters.simulatedDuration);
     yield undefined;
     if (arrived) return;
   }
 }
 
-function noteNow(
-  solver: FlowSolver,
-  { cover }: FloodSurface,
-  extremes: FloodExtremes,
-  { floodedDepth }: FloodParameters,
-): { readonly depths: Float32Array; readonly velocity: ReturnType<FlowSolver['velocity']> } {
-  const depths = solver.depth();
-  const velocity = solver.velocity();
-  noteExtremes(extremes, solver, depths, velocity, cover, floodedDepth);
-  return { depths, velocity };
+function noteNow({ extremes, solver, surface, parameters }: FlowingRun): void {
+  noteExtremes(extremes, solver, surface.cover, parameters.floodedDepth);
 }
 
-function* framesNow(
-  solver: FlowSolver,
-  { geometry }: FloodSurfaceInput,
-  surface: FloodSurface,
-  extremes: FloodExtremes,
-  parameters: FloodParameters,
-): Generator<FieldFrame, void> {
-  const { depths, velocity } = noteNow(solver, surface, extremes, parameters);
-  const { time } = solver;
-  yield flowFrame(FIELD.flowEast, time, geometry, depths, velocity.east);
-  yield flowFrame(FIELD.flowNorth, time, geometry, depths, velocity.north);
-  yield { field: FIELD.depth, time, values: depths };
+function* framesNow(run: FlowingRun): Generator<FieldFrame | undefined, void> {
+  const { solver, input } = run;
+  noteNow(run);
+  yield undefined;
+  yield* flowFrames(solver, input.geometry);
+  yield { field: FIELD.depth, time: solver.time, values: solver.depth() };
 }
 
 /** A run that makes or loses more of the water than this is of no use: Itzi stops at 0.05, we at less. */

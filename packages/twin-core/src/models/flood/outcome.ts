@@ -10,18 +10,20 @@ import { HAZARD_LIMITS } from './hazard-rating.ts';
 import type { FloodParameters } from './parameters.ts';
 import { buildingStates, facilityStates, roadStates } from './result-states.ts';
 import type { FloodSurfaceInput } from './surface/collect-surface.ts';
-import type { FloodSurface } from './surface/flood-surface.ts';
+import type { LaidSurface } from './surface/flood-surface.ts';
 import { DEPTH_LIMITS, WARNINGS } from './texts.ts';
 
 /** Everything a finished run knows. */
 export interface FinishedRun {
   readonly input: FloodSurfaceInput;
-  readonly surface: FloodSurface;
+  readonly surface: LaidSurface;
   readonly parameters: FloodParameters;
   readonly extremes: FloodExtremes;
   readonly ledger: WaterLedger;
   /** The reference computed though it was not asked for. */
   readonly scalarInstead: boolean;
+  /** What went wrong with threads that were to help. */
+  readonly threadFailure: Error | undefined;
   /** Model id and version, as named in sources. */
   readonly model: string;
 }
@@ -174,13 +176,12 @@ const STEEP_SHARE = 0.02;
 const STREET_WIDTH = 20;
 
 function warningsOf(run: FinishedRun): LocalizedText[] {
-  const { input, surface, parameters, extremes, scalarInstead } = run;
+  const { input, surface, parameters, extremes, scalarInstead, threadFailure } = run;
   const { peopleKnown, peopleDerived } = input.buildings;
   const areas = extremes.floodedAreas;
   const growing = (areas.at(-1) ?? 0) > 1.01 * (areas.at(-2) ?? 0);
   const noOutlet =
-    parameters.edges === 'closed' &&
-    (surface.rivers.cells.length + surface.lakes.cells.length === 0 || parameters.openWater === 'free');
+    parameters.edges === 'closed' && (!surface.hasOpenWater || parameters.openWater === 'free');
   const checks: readonly (readonly [boolean, LocalizedText])[] = [
     [surface.derived && input.water.objects.length > 0, WARNINGS.derivedGround],
     [surface.derived && input.water.objects.length === 0, WARNINGS.levelGround],
@@ -192,6 +193,7 @@ function warningsOf(run: FinishedRun): LocalizedText[] {
     [peopleKnown && peopleDerived, WARNINGS.derivedPopulation],
     [growing, WARNINGS.stillRising],
     [scalarInstead, WARNINGS.scalarInstead],
+    [threadFailure !== undefined, WARNINGS.threadsLost],
   ];
   return checks.filter(([applies]) => applies).map(([, text]) => text);
 }

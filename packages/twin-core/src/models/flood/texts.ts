@@ -68,7 +68,8 @@ type WarningId =
   | 'noPopulation'
   | 'derivedPopulation'
   | 'stillRising'
-  | 'scalarInstead';
+  | 'scalarInstead'
+  | 'threadsLost';
 
 export const WARNINGS: Readonly<Record<WarningId, LocalizedText>> = {
   derivedGround: {
@@ -111,5 +112,9 @@ export const WARNINGS: Readonly<Record<WarningId, LocalizedText>> = {
   scalarInstead: {
     en: 'WebAssembly with SIMD does not run here: computed by the double precision reference instead.',
     'zh-CN': '此环境不支持 WebAssembly SIMD：已改用双精度参考实现计算。',
+  },
+  threadsLost: {
+    en: 'Threads that were to help failed: one thread computed alone, to the same result.',
+    'zh-CN': '辅助线程失效：已由单线程继续计算，结果不变。',
   },
 };

@@ -1,15 +1,18 @@
 import { FlowError } from '../flow-error.ts';
 import type { FlowForcing } from '../flow-forcing.ts';
 import type { FlowGrid } from '../flow-grid.ts';
-import type { FlowKernel, FlowStep } from '../flow-kernel.ts';
+import type { FlowKernel, FlowSums } from '../flow-kernel.ts';
+import type { FlowThreads, RunningFlowThreads } from '../flow-threads.ts';
 import { sumEdgeFaces } from '../edge-sums.ts';
 import { fastestWave } from '../wave-speed.ts';
 import { createFlowState, GRAVITY, layOut } from '../flow-state.ts';
-import type { FlowEquation, FlowState, WaterState } from '../flow-state.ts';
-import { decodeBase64 } from './decode-base64.ts';
-import { KERNELS } from './kernel-bytes.ts';
-import { createKernelMemory, pagesFor, SCRATCH_ROWS } from './kernel-memory.ts';
-import type { KernelMemory } from './kernel-memory.ts';
+import type { FlowEquation, FlowState } from '../flow-state.ts';
+import { describeTeam, readTeam, shareStrips, writeStep } from './descriptions.ts';
+import type { TeamPlaces } from './descriptions.ts';
+import { createKernelMemory, PAGE, pagesFor } from './kernel-memory.ts';
+import type { KernelNeeds } from './kernel-memory.ts';
+import { kernelModule } from './kernel-module.ts';
+import { cutStrips } from './strips.ts';
 import { webAssembly } from './web-assembly.ts';
 import type { WebAssemblyMemory } from './web-assembly.ts';
 
@@ -17,105 +20,193 @@ import type { WebAssemblyMemory } from './web-assembly.ts';
 const LANES = 4;
 /** Rounding of depths in single precision, metres. */
 const ROUNDING_DEPTH = 1e-7;
+/** Rows of its own that a thread needs: copies of discharges; or speeds, fluxes and sides of cells. */
+const SCRATCH_ROWS: Readonly<Record<FlowEquation, number>> = { 'local-inertial': 5, 'shallow-water': 54 };
+/** Strips for each thread: who is done early takes one more. */
+const STRIPS_PER_THREAD = 3;
+/** Least cells of the domain for each thread: fewer are done before another thread has heard of them. */
+const CELLS_PER_THREAD = 8192;
+/** Steps until the strips are cut anew. */
+const STEPS_PER_CUT = 16;
 
-/** Places of a state's members in its description, in words of four bytes. */
-const DURATION = 18;
-const RAIN = 19;
-const ORDER = 20;
-/** Words of a strip's description. */
-const STRIP_WORDS = 8;
-/** Places of its sums. */
-const LARGEST = 6;
-const LOWEST = 7;
-
-/** Whether this engine runs the kernels. */
-export function canRunWasm(): boolean {
-  return webAssembly()?.validate(decodeBase64(KERNELS)) ?? false;
+/** What is computed. */
+export interface WasmScheme {
+  readonly equation: FlowEquation;
+  readonly order: 1 | 2;
 }
 
-/** What the kernel of each equation is called. */
-const STEPS = { 'local-inertial': 'stepLocalInertial', 'shallow-water': 'stepShallowWater' } as const;
+/** What the module exports; numbers are places in memory. */
+interface KernelExports {
+  readonly step: (team: number, scratch: number) => number;
+  readonly dismiss: (team: number) => void;
+}
+
+/** The kernels on one memory. */
+interface WasmFlow {
+  readonly state: FlowState;
+  readonly memory: WebAssemblyMemory;
+  readonly places: TeamPlaces;
+  readonly exports: KernelExports;
+}
 
 /**
- * The kernels in WebAssembly: single precision, four cells at a time; grid and
- * forcing must have been checked.
+ * The kernels in WebAssembly: single precision, four cells at a time; grid and forcing must have been checked.
+ * @throws {FlowError} if the engine has no WebAssembly.
  */
-export function createWasmKernel(
+export function createWasmKernel(grid: FlowGrid, forcing: FlowForcing, scheme: WasmScheme): FlowKernel {
+  return kernelOn(layFlow(grid, forcing, scheme, 1), scheme, undefined);
+}
+
+/**
+ * The same on several threads, to the same bits; on one where none can be started.
+ * @throws {FlowError} if the engine has no WebAssembly.
+ */
+export async function startWasmKernel(
   grid: FlowGrid,
   forcing: FlowForcing,
-  equation: FlowEquation,
-  order: 1 | 2,
-): FlowKernel {
+  scheme: WasmScheme,
+  threads: FlowThreads,
+): Promise<FlowKernel> {
+  const worthwhile = Math.floor(grid.bed.length / CELLS_PER_THREAD);
+  const count = Math.min(1 + threads.count, worthwhile);
+  if (count < 2) return createWasmKernel(grid, forcing, scheme);
+  try {
+    const flow = layFlow(grid, forcing, scheme, count);
+    const { team, scratch } = flow.places;
+    const running = await threads.start({
+      module: kernelModule(true),
+      memory: flow.memory,
+      entry: 'serve',
+      calls: scratch.slice(1).map((own) => [team, own]),
+    });
+    return kernelOn(flow, scheme, { running, count });
+  } catch (cause) {
+    const failure = cause instanceof Error ? cause : new Error(String(cause));
+    return kernelOn(layFlow(grid, forcing, scheme, 1), scheme, { failure });
+  }
+}
+
+function layFlow(grid: FlowGrid, forcing: FlowForcing, scheme: WasmScheme, threads: number): WasmFlow {
   const engine = webAssembly();
   if (engine === undefined)
     throw new FlowError('This engine has no WebAssembly; choose the scalar back end.');
   const layout = layOut(grid, LANES);
-  const memory = new engine.Memory({ initial: pagesFor(layout, 1) });
-  const { exports } = new engine.Instance(new engine.Module(decodeBase64(KERNELS)), { env: { memory } });
+  const needs: KernelNeeds = {
+    threads,
+    strips: threads === 1 ? 1 : STRIPS_PER_THREAD * threads,
+    scratchRows: SCRATCH_ROWS[scheme.equation],
+    infiltration: forcing.infiltration !== undefined,
+  };
+  const pages = pagesFor(layout, needs);
+  const memory = new engine.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
   const allocator = createKernelMemory(memory);
   const state = createFlowState(grid, forcing, allocator, layout);
-  const places = describe(memory, allocator, state);
-  places.integers[places.statePlace / 4 + ORDER] = order;
-  const run = exports[STEPS[equation]] as (state: number, strip: number) => void;
+  const order = scheme.equation === 'local-inertial' ? 0 : scheme.order;
+  const places = describeTeam(memory, allocator, state, needs, order);
+  return { state, memory, places, exports: instantiate(memory, threads > 1) };
+}
+
+function instantiate(memory: WebAssemblyMemory, shared: boolean): KernelExports {
+  const engine = webAssembly();
+  if (engine === undefined)
+    throw new FlowError('This engine has no WebAssembly; choose the scalar back end.');
+  const { exports } = new engine.Instance(kernelModule(shared), { env: { memory } });
+  return exports as unknown as KernelExports;
+}
+
+/** The same on a memory that no thread knows: one that was given up may still write into the old one. */
+function withoutThreads({ state, memory, places }: WasmFlow): WasmFlow {
+  const engine = webAssembly();
+  if (engine === undefined)
+    throw new FlowError('This engine has no WebAssembly; choose the scalar back end.');
+  const pages = memory.buffer.byteLength / PAGE;
+  const own = new engine.Memory({ initial: pages, maximum: pages });
+  new Uint8Array(own.buffer).set(new Uint8Array(memory.buffer));
   return {
-    state,
-    roundingDepth: ROUNDING_DEPTH,
-    waveSpeed: () => fastestWave(state, equation),
-    step(step) {
-      writeStep(state, places, step);
-      run(places.statePlace, places.stripPlace);
-      const { singles, doubles, sumsPlace } = places;
-      const largest = singles[sumsPlace / 4 + LARGEST] as number;
-      const sums = {
-        infiltrated: doubles[sumsPlace / 8] as number,
-        lowest: singles[sumsPlace / 4 + LOWEST] as number,
-      };
-      if (equation === 'local-inertial') {
-        return { ...sums, ...sumEdgeFaces(state), waveSpeed: Math.sqrt(GRAVITY * largest) };
-      }
-      const [edgeInflow, edgeOutflow] = [
-        doubles[sumsPlace / 8 + 1] as number,
-        doubles[sumsPlace / 8 + 2] as number,
-      ];
-      return { ...sums, edgeInflow, edgeOutflow, waveSpeed: largest };
-    },
+    state: moveState(state, own),
+    memory: own,
+    places: { ...places, buffer: own.buffer },
+    exports: instantiate(own, false),
   };
 }
 
-/** The descriptions that the module reads, as words. */
-interface Descriptions {
-  readonly statePlace: number;
-  readonly stripPlace: number;
-  readonly sumsPlace: number;
-  readonly integers: Int32Array;
-  readonly singles: Float32Array;
-  readonly doubles: Float64Array;
+function moveState(state: FlowState, { buffer }: WebAssemblyMemory): FlowState {
+  const values = (array: FlowState['bed']): Float32Array =>
+    new Float32Array(buffer, array.byteOffset, array.length);
+  const columns = (array: Int32Array): Int32Array => new Int32Array(buffer, array.byteOffset, array.length);
+  const moment = ({ depth, east, north, from, to }: FlowState['now']): FlowState['now'] => ({
+    ...{ depth: values(depth), east: values(east), north: values(north) },
+    ...{ from: columns(from), to: columns(to) },
+  });
+  return {
+    ...state,
+    bed: values(state.bed),
+    friction: values(state.friction),
+    rainShare: values(state.rainShare),
+    infiltration: state.infiltration && values(state.infiltration),
+    now: moment(state.now),
+    next: moment(state.next),
+  };
 }
 
-function describe({ buffer }: WebAssemblyMemory, allocator: KernelMemory, state: FlowState): Descriptions {
-  const statePlace = allocator.bytes(4 * (ORDER + 1));
-  const sumsPlace = allocator.bytes(4 * (LOWEST + 1));
-  const stripPlace = allocator.bytes(4 * STRIP_WORDS);
-  const scratch = allocator.bytes(4 * SCRATCH_ROWS * state.stride);
-  const integers = new Int32Array(buffer);
-  const singles = new Float32Array(buffer);
-  const place = (array: ArrayBufferView | undefined): number => array?.byteOffset ?? 0;
-  const { columns, rows, stride, bed, friction, rainShare, infiltration } = state;
-  integers.set([columns, rows, stride], statePlace / 4);
-  singles[statePlace / 4 + 3] = state.cellSize;
-  integers.set([place(bed), place(friction), place(rainShare), place(infiltration)], statePlace / 4 + 4);
-  integers.set([1, rows + 1, scratch, sumsPlace], stripPlace / 4);
-  return { statePlace, stripPlace, sumsPlace, integers, singles, doubles: new Float64Array(buffer) };
+/** Threads that serve a kernel, or why none does. */
+type Helpers =
+  | { readonly running: RunningFlowThreads; readonly count: number; readonly failure?: undefined }
+  | { readonly failure: Error; readonly running?: undefined };
+
+function kernelOn(given: WasmFlow, { equation }: WasmScheme, helpers: Helpers | undefined): FlowKernel {
+  let flow = given;
+  let running = helpers?.running;
+  let threads = helpers?.running === undefined ? 1 : helpers.count;
+  let failure = helpers?.failure;
+  let stepsToCut = 0;
+  const leave = (): void => {
+    if (running === undefined) return;
+    flow.exports.dismiss(flow.places.team);
+    running.stop();
+    running = undefined;
+    threads = 1;
+  };
+  const goOnAlone = (reason: Error): void => {
+    leave();
+    failure = reason;
+    flow = withoutThreads(flow);
+    shareStrips(flow.places, [{ first: 1, end: flow.state.rows + 1 }]);
+  };
+  return {
+    get state() {
+      return flow.state;
+    },
+    get threads() {
+      return threads;
+    },
+    get failure() {
+      return failure;
+    },
+    roundingDepth: ROUNDING_DEPTH,
+    waveSpeed: () => fastestWave(flow.state, equation),
+    step(step) {
+      if (running?.failure !== undefined) {
+        goOnAlone(running.failure);
+        return undefined;
+      }
+      const { state, places, exports } = flow;
+      if (running !== undefined && stepsToCut === 0) {
+        shareStrips(places, cutStrips(state, STRIPS_PER_THREAD * threads, step.rain > 0));
+        stepsToCut = STEPS_PER_CUT;
+      }
+      stepsToCut -= 1;
+      writeStep(places, state, step);
+      if (exports.step(places.team, places.scratch[0] as number) === 1) return sumsOf(flow, equation);
+      goOnAlone(new Error('a thread stopped in the middle of a step'));
+      return undefined;
+    },
+    stop: leave,
+  };
 }
 
-function writeStep(
-  state: FlowState,
-  { statePlace, integers, singles }: Descriptions,
-  { duration, rain }: FlowStep,
-): void {
-  const places = ({ depth, east, north, from, to }: WaterState): number[] =>
-    [depth, east, north, from, to].map((array) => array.byteOffset);
-  integers.set([...places(state.now), ...places(state.next)], statePlace / 4 + 8);
-  singles[statePlace / 4 + DURATION] = duration;
-  singles[statePlace / 4 + RAIN] = rain;
+function sumsOf({ places, state }: WasmFlow, equation: FlowEquation): FlowSums {
+  const { largest, ...sums } = readTeam(places);
+  if (equation === 'shallow-water') return { ...sums, waveSpeed: largest };
+  return { ...sums, ...sumEdgeFaces(state), waveSpeed: Math.sqrt(GRAVITY * largest) };
 }

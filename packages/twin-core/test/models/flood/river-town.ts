@@ -233,4 +233,21 @@ export const goldenRequest: RunRequest = {
   seed: 1,
 };
 
-export const GOLDEN_HASH = 'a1515cdc9952891dd8893e2ed7a6f5dbd81f0537bf70e21847efd355d6c96512';
+export const GOLDEN_HASH = '383aeb1fcecb00a011b497beff4abb1972a9cbceb1e82e3718f12e773b69de4d';
+
+/** The same at cells enough for several threads, with a breach of the levee: as many as there are, the result is one. */
+export const sharedRequest: RunRequest = {
+  ...goldenRequest,
+  parameters: {
+    ...(goldenRequest.parameters as object),
+    cellSize: 2,
+    riverRiseDuration: 60,
+    simulatedDuration: 60,
+    frameInterval: 60,
+    breachPosition: at(RIVER_WIDTH + 10, 200),
+    breachStart: 30,
+    breachDuration: 15,
+  },
+};
+
+export const SHARED_HASH = 'f0dcf9fd02d1b5a0ce8bb135f6a3272d1c88e5e844f65732a69f0fe2c90beec5';

@@ -58,6 +58,7 @@ function Provenance({ run }: { readonly run: StoredRun }): JSX.Element {
       <p>
         {result.model} {result.modelVersion} ·{' '}
         {t('drill.seconds', { seconds: formatQuantity(result.seconds, 's', language) })}
+        {result.computedBy && <> · {result.computedBy[language]}</>}
       </p>
       <Tooltip label={`${result.runId} / ${result.resultHash}`} maw={420}>
         <p tabIndex={0}>

@@ -142,7 +142,7 @@ function observePlain(solver: FlowSolver, arrivals: number[]): number[] {
 /** Mean of the cells that meet at a point on their corners. */
 function depthAt(
   depth: Float32Array,
-  { columns, cellSize }: FlowSetting['grid'],
+  { columns, cellSize }: FlowSolver['grid'],
   x: number,
   y: number,
 ): number {

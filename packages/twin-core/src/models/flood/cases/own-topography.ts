@@ -32,7 +32,7 @@ function uniformGrid(
 }
 
 /** Height of the water in the middle row, metres. */
-function levelAt({ grid }: FlowSolver, depth: Float32Array, x: number): number {
+function levelAt(grid: FlowSetting['grid'], depth: Float32Array, x: number): number {
   const cell = Math.floor(grid.rows / 2) * grid.columns + Math.floor(x / grid.cellSize);
   return (grid.bed[cell] as number) + (depth[cell] as number);
 }
@@ -78,10 +78,12 @@ export const disconnectedWater = (schemes: readonly FlowScheme[]): FlowCase => (
         unit: 'm',
       })),
     ),
-  observe: () => (solver) => {
-    const depth = solver.depth();
-    return [400, 600].map((x) => levelAt(solver, depth, x));
-  },
+  observe:
+    ({ grid }) =>
+    (solver) => {
+      const depth = solver.depth();
+      return [400, 600].map((x) => levelAt(grid, depth, x));
+    },
   backEndTolerance: 2e-3,
 });
 
@@ -164,13 +166,16 @@ export const eggBox = (hours: number, schemes: readonly FlowScheme[]): FlowCase 
   ],
   observe: ({ grid }) => {
     const spills = spillLevels(grid);
-    return (solver) => observeEggBox(solver, spills);
+    return (solver) => observeEggBox(solver, grid, spills);
   },
   backEndTolerance: 5e-3,
 });
 
-function observeEggBox(solver: FlowSolver, spills: Float64Array): number[] {
-  const { columns, bed, cellSize } = solver.grid;
+function observeEggBox(
+  solver: FlowSolver,
+  { columns, bed, cellSize }: FlowSetting['grid'],
+  spills: Float64Array,
+): number[] {
   const depth = solver.depth();
   let [above, ponded, volume] = [0, 0, 0];
   depth.forEach((water, cell) => {
@@ -226,17 +231,18 @@ export const MOMENTUM_OVER_BUMP: FlowCase = {
     },
     { name: 'share of it beyond the bump', expected: 0.19, tolerance: 0.06, absolute: true, unit: '1' },
   ],
-  observe: () => (solver) => {
-    const { bed, columns, cellSize } = solver.grid;
-    const depth = solver.depth();
-    const crestColumn = 200 / cellSize;
-    let [hollow, beyond, all] = [0, 0, 0];
-    depth.forEach((water, cell) => {
-      all += water;
-      if (cell % columns >= crestColumn) beyond += water;
-      else hollow += Math.max(0, CREST - (bed[cell] as number));
-    });
-    return [solver.ledger().stored, all / hollow, beyond / all];
-  },
+  observe:
+    ({ grid: { bed, columns, cellSize } }) =>
+    (solver) => {
+      const depth = solver.depth();
+      const crestColumn = 200 / cellSize;
+      let [hollow, beyond, all] = [0, 0, 0];
+      depth.forEach((water, cell) => {
+        all += water;
+        if (cell % columns >= crestColumn) beyond += water;
+        else hollow += Math.max(0, CREST - (bed[cell] as number));
+      });
+      return [solver.ledger().stored, all / hollow, beyond / all];
+    },
   backEndTolerance: 5e-3,
 };

@@ -39,6 +39,15 @@ export interface FloodSurface {
   readonly holes: number;
 }
 
+/** What is of use once the water has the ground: the other arrays take more memory than the water itself. */
+export interface LaidSurface extends Pick<
+  FloodSurface,
+  'cells' | 'cover' | 'derived' | 'holes' | 'buildingCells' | 'roadCells' | 'facilityCells'
+> {
+  /** Rivers, lakes or ponds lie in the domain. */
+  readonly hasOpenWater: boolean;
+}
+
 /** Cells of open water, and how high it stands in them, metres. */
 export type StandingWater = Pick<HeldWater, 'cells' | 'levels'>;
 

@@ -169,3 +169,5 @@ export type { Station } from './readings/field-along.ts';
 export { flowSpeed, flowSpeedField } from './readings/flow-speed.ts';
 export { fieldDifference } from './readings/field-difference.ts';
 export type { FieldDifference } from './readings/field-difference.ts';
+export { modelPerformance } from './validation/model-performance.ts';
+export type { ModelPerformance } from './validation/model-performance.ts';

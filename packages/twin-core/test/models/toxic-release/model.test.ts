@@ -284,7 +284,7 @@ describe('stability and wind', () => {
       for (const levels of ascending) {
         const known = levels.filter((level) => level !== undefined);
         expect(
-          [...known].sort((one, other) => one - other),
+          [...known].sort((one = 0, other = 0) => one - other),
           id,
         ).toEqual(known);
       }

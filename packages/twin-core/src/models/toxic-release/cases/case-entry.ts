@@ -10,7 +10,7 @@ export function entry(
   unit: Unit,
   source: string,
   actual: () => number,
-  tolerance = FORMULA,
+  tolerance: number = FORMULA,
 ): ValidationCase {
   return { model: 'toxic-release', case: name, expected, actual, tolerance, unit, source };
 }

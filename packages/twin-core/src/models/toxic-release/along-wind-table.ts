@@ -1,7 +1,7 @@
 import { log } from '../../numeric/logarithm.ts';
 import { centrelineConcentration } from './plume.ts';
 import { createCourseJudge } from './course.ts';
-import type { SteadySetting } from './steady-run.ts';
+import type { SteadySetting } from './steady-setting.ts';
 
 /** Farthest node, metres. */
 const FARTHEST = 100_000;

@@ -2,7 +2,7 @@ import { interpolate, nodeOf } from './along-wind-table.ts';
 import type { AlongWindTable } from './along-wind-table.ts';
 import { centrelineConcentration, crosswindShare } from './plume.ts';
 import type { Receptors } from './receptors.ts';
-import type { SteadySetting } from './steady-run.ts';
+import type { SteadySetting } from './steady-setting.ts';
 import type { WindFrame } from './wind-frame.ts';
 
 /** What one exposed building went through. Concentrations in the unit of the levels. */

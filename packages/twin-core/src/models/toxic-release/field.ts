@@ -4,7 +4,7 @@ import type { FieldFrame, GridGeometry } from '../../simulation/model.ts';
 import { nodeOf } from './along-wind-table.ts';
 import type { AlongWindTable } from './along-wind-table.ts';
 import { crosswindShare } from './plume.ts';
-import type { SteadySetting } from './steady-run.ts';
+import type { SteadySetting } from './steady-setting.ts';
 import { metresPerLatitudeDegree, metresPerLongitudeDegree } from './wind-frame.ts';
 import type { LongitudeTerms, WindFrame } from './wind-frame.ts';
 

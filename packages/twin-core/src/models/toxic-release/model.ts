@@ -11,7 +11,8 @@ import { runPuffs } from './puffs/run-puffs.ts';
 import { collectReceptors } from './receptors.ts';
 import type { Receptors } from './receptors.ts';
 import { settingOf } from './release-setting.ts';
-import { isSteady, runSteadily } from './steady-run.ts';
+import { runSteadily } from './steady-run.ts';
+import { isSteady } from './steady-setting.ts';
 import { LIMITS, METHOD } from './texts.ts';
 import { urbanFormAround } from './urban-form.ts';
 

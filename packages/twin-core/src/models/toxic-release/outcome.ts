@@ -1,34 +1,12 @@
-import type {
-  GridGeometry,
-  ModelOutcome,
-  ObjectStates,
-  ResultOutline,
-  ResultProfile,
-} from '../../simulation/model.ts';
+import type { ModelOutcome, ObjectStates, ResultOutline, ResultProfile } from '../../simulation/model.ts';
 import type { LocalizedText, Measure, Unit } from '../../units/quantity.ts';
 import type { ExposedBuilding } from './exposure.ts';
 import { FIELD_ID } from './field.ts';
-import type { Findings } from './findings.ts';
+import type { FinishedRun } from './finished-run.ts';
 import type { Footprint } from './footprint.ts';
-import type { ToxicReleaseParameters } from './parameters.ts';
-import type { Receptors } from './receptors.ts';
-import type { RunSetting } from './release-setting.ts';
 import { STABILITY_CLASSES } from './stability.ts';
 import { LEVEL_NAMES, LEVEL_SEVERITIES } from './texts.ts';
 import { warningsOf } from './warnings.ts';
-
-/** Everything a finished run knows. */
-export interface FinishedRun {
-  readonly parameters: ToxicReleaseParameters;
-  readonly setting: RunSetting;
-  /** The closed form was used. */
-  readonly steady: boolean;
-  readonly receptors: Receptors;
-  readonly findings: Findings;
-  readonly grid: GridGeometry;
-  /** Model id and version, as named in sources. */
-  readonly model: string;
-}
 
 const LEVELS = [1, 2, 3] as const;
 

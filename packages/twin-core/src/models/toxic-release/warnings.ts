@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../units/quantity.ts';
-import type { FinishedRun } from './outcome.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { WARNINGS } from './texts.ts';
 
 /** Distances between which the method is valid, metres. */

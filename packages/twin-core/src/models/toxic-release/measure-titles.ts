@@ -17,7 +17,6 @@ const plain = measureTitles('toxicRelease', {
   stabilityClass: { en: 'Stability class', 'zh-CN': '大气稳定度' },
   'roughness.length': { en: 'Roughness length of the buildings', 'zh-CN': '建筑粗糙度长度' },
   'roughness.displacement': { en: 'Height the roofs lift the wind by', 'zh-CN': '建筑零平面位移' },
-  'surroundings.urban': { en: 'Surroundings taken as urban', 'zh-CN': '按城市环境计算' },
   'dense.transition': { en: 'Heavy gas spreads by its weight up to', 'zh-CN': '重气效应作用距离' },
   'dense.halfWidth': { en: 'Half width of the heavy cloud there', 'zh-CN': '该处重气云团半宽' },
   'dense.upwind': { en: 'Spread against the wind', 'zh-CN': '逆风蔓延距离' },

@@ -130,12 +130,11 @@ function sourceMeasures(run: FinishedRun): Measure[] {
   add('wind.from', parameters.windFromDegrees, '°');
   // A = 1 … F = 6.
   if (spell !== undefined) add('stabilityClass', STABILITY_CLASSES.indexOf(spell.stability) + 1, '1');
-  const { roughness, surroundings } = setting;
+  const { roughness } = setting;
   if (roughness !== undefined) {
     add('roughness.length', roughness.length, 'm');
     add('roughness.displacement', roughness.displacement, 'm');
   }
-  add('surroundings.urban', surroundings === 'urban' ? 1 : 0, '1');
   const { dense, rises } = release;
   if (dense !== undefined) {
     add('dense.transition', dense.transition, 'm');

@@ -1,9 +1,15 @@
-import { createInlineRunner, createModelRegistry } from '@cityloom/twin-core';
+import {
+  createFeatureTable,
+  createInlineRunner,
+  createModelRegistry,
+  numberColumn,
+} from '@cityloom/twin-core';
 import type { RunResult, View } from '@cityloom/twin-core';
 import {
   airDensity,
   buoyancyFlux,
   createDensePlume,
+  effectiveRoughness,
   toxicRelease,
 } from '@cityloom/twin-core/models/toxic-release';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -291,6 +297,45 @@ describe('pools and fires', () => {
     expect(measure(monoxide, 'buildings.aegl1')).toBeNaN();
     expect(measure(monoxide, 'buildings.aegl2')).toBeGreaterThanOrEqual(0);
     expect(monoxide.outcome.fields[0]?.levels.map(({ limit }) => limit)).toEqual([420, 1700]);
+  });
+});
+
+describe('the buildings round the release', () => {
+  /** Houses of 21 m by 22.25 m every 50 m, all of one height. */
+  function grown(height: number): View {
+    const places = Array.from({ length: 60 * 60 }, (_, index) =>
+      place(50 * ((index % 60) - 29.5), 50 * (Math.floor(index / 60) - 29.5)),
+    );
+    const houses = blockTable(
+      places.map(([longitude, latitude]) => square(longitude, latitude)),
+      undefined,
+    );
+    const heights = numberColumn(new Float64Array(places.length).fill(height), { source: 'test', unit: 'm' });
+    const table = createFeatureTable({
+      layer: 'buildings',
+      count: houses.count,
+      ids: places.map((_, row) => houses.idOf(row)),
+      ...(houses.geometry !== undefined && { geometry: houses.geometry }),
+      columns: new Map([['height', heights]]),
+    });
+    return viewOf([{ table, overlay: false }]);
+  }
+
+  it('decide the surroundings by the roughness they have', async () => {
+    const form = { planShare: (21 * 22.25) / 2500, frontalShare: 0, meanHeight: 10 };
+    const given = { surroundings: 'city', density: 'passive', cellSize: 50 };
+    const high = await run(grown(10), given);
+    const frontalShare = (2 * (21 + 22.25) * 10) / Math.PI / 2500;
+    const expected = effectiveRoughness({ ...form, frontalShare });
+    expect(measure(high, 'roughness.length') / expected.length).toBeCloseTo(1, 1);
+    expect(measure(high, 'roughness.displacement') / expected.displacement).toBeCloseTo(1, 1);
+    expect(warnings(high)).toMatch(/are taken as urban/);
+    const low = await run(grown(2.5), given);
+    expect(warnings(low)).toMatch(/are taken as rural/);
+    const chosen = await run(grown(2.5), { ...given, surroundings: 'rural' });
+    expect(measure(low, 'area.aegl1')).toBe(measure(chosen, 'area.aegl1'));
+    expect(measure(low, 'area.aegl1')).toBeGreaterThan(1.2 * measure(high, 'area.aegl1'));
+    expect(warnings(await run(city, given))).toMatch(/Too few buildings near the release have a height/);
   });
 });
 

@@ -42,5 +42,5 @@ export const turningRequest: RunRequest = {
   seed: 5,
 };
 
-export const TURNING_HASH = 'e3c24636af7acde372131a2df89e2c7c4a2dc232ddcd46ae191b0c858900c5e5';
-export const GOLDEN_HASH = 'b04066619eb6fbed647e4b829b4a30dba602e706dbeb00d2cef7d0becbd3fe51';
+export const TURNING_HASH = 'f9a6c920b3c5aba2946ea01d278ffe8d8562f01ae5ed3fab84ebfffe37cd2b66';
+export const GOLDEN_HASH = '5e62216417533737f07e8300342ba2363ab73a2c8e5f19aa5e10a128d6fb21c0';

@@ -46,14 +46,14 @@ export function RowsField({
   const { fields = [] } = parameter;
   const title = local(parameter.title);
   return (
-    <div className={classes['rows']} role="group" aria-label={title}>
+    <div className={classes['list']} role="group" aria-label={title}>
       <span className={classes['label']} title={hintOf(parameter, local)}>
         {title}
       </span>
       {rows.map((row, index) => (
         // A line is known by its place alone.
-        <div key={index} className={classes['row']} role="group" aria-label={`${title} ${index + 1}`}>
-          <div className={classes['rowHead']}>
+        <div key={index} className={classes['listRow']} role="group" aria-label={`${title} ${index + 1}`}>
+          <div className={classes['listHead']}>
             <span>{index + 1}</span>
             <ActionIcon
               variant="subtle"

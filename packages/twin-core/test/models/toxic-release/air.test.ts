@@ -310,7 +310,11 @@ describe('the buildings round the release', () => {
       places.map(([longitude, latitude]) => square(longitude, latitude)),
       undefined,
     );
-    const heights = numberColumn(new Float64Array(places.length).fill(height), { source: 'test', derived: false, unit: 'm' });
+    const heights = numberColumn(new Float64Array(places.length).fill(height), {
+      source: 'test',
+      derived: false,
+      unit: 'm',
+    });
     const table = createFeatureTable({
       layer: 'buildings',
       count: houses.count,

@@ -156,6 +156,8 @@ export type { RunOptions, RunSignal, SimulationRunner } from './simulation/runne
 export { closedRing, inStudyArea, studyBounds, studyObjects } from './simulation/study-area.ts';
 export type { StudyArea } from './simulation/study-area.ts';
 export type { ValidationCase, ValidationResult } from './simulation/validation-case.ts';
+export { modelPerformance } from './simulation/model-performance.ts';
+export type { ModelPerformance } from './simulation/model-performance.ts';
 export { serveSimulations } from './simulation/serve-simulations.ts';
 export type { ServerHost } from './simulation/serve-simulations.ts';
 export { buildingIndicators, objectIndicators } from './indicators/building-indicators.ts';

@@ -15,7 +15,7 @@ export interface ParameterChoice {
 export interface ParameterDescription {
   readonly name: string;
   readonly kind:
-    'number' | 'integer' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'switch' | 'text';
+    'number' | 'integer' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'rows' | 'switch' | 'text';
   readonly title: LocalizedText;
   readonly description?: LocalizedText;
   readonly unit?: Unit;
@@ -26,6 +26,8 @@ export interface ParameterDescription {
   readonly default?: unknown;
   readonly required: boolean;
   readonly choices?: readonly ParameterChoice[];
+  /** Fields of each of the `rows`. */
+  readonly fields?: readonly ParameterDescription[];
   readonly group?: LocalizedText;
   readonly source?: string;
 }
@@ -63,16 +65,31 @@ function describeParameter(name: string, field: $ZodType): ParameterDescription 
   const { inner, fallback, required } = unwrap(field);
   const meta = metaOf(field) ?? metaOf(inner) ?? {};
   const choices = choicesOf(inner, meta);
+  const kind = kindOf(inner, meta);
   return {
     name,
-    kind: kindOf(inner, meta),
+    kind,
     title: meta.title ?? { en: name, 'zh-CN': name },
     required,
     ...(fallback === undefined ? {} : { default: fallback }),
     ...limitsOf(inner),
     ...(choices === undefined ? {} : { choices }),
+    ...(kind === 'rows' ? { fields: fieldsOf(inner) } : {}),
     ...optionalMeta(meta),
   };
+}
+
+/** Fields of the objects a list holds. */
+function fieldsOf(list: $ZodType): ParameterDescription[] {
+  const outer = definitionOf(list);
+  const definition = outer.type === 'readonly' ? definitionOf(outer.innerType) : outer;
+  const element = definition.type === 'array' ? definitionOf(definition.element) : definition;
+  if (element.type !== 'object') {
+    throw new TypeError('describeParameters: rows must be a z.array of z.object schemas.');
+  }
+  return Object.entries(element.shape as Readonly<Record<string, $ZodType>>).map(([name, field]) =>
+    describeParameter(name, field),
+  );
 }
 
 function metaOf(schema: $ZodType): Partial<ParameterMeta> | undefined {
@@ -90,10 +107,12 @@ function unwrap(field: $ZodType): { inner: $ZodType; fallback: unknown; required
   return { inner: field, fallback: undefined, required: true };
 }
 
+const LISTS: ReadonlySet<string> = new Set(['area', 'line', 'objects', 'rows']);
+
 function kindOf(inner: $ZodType, meta: Partial<ParameterMeta>): ParameterDescription['kind'] {
   const { type } = definitionOf(inner);
   if (type === 'tuple' || meta.input === 'position') return 'position';
-  if (meta.input === 'area' || meta.input === 'line' || meta.input === 'objects') return meta.input;
+  if (meta.input !== undefined && LISTS.has(meta.input)) return meta.input;
   if (type === 'enum') return 'choice';
   if (type === 'boolean') return 'switch';
   if (type === 'number') return numberChecks(inner).some(isIntegerCheck) ? 'integer' : 'number';

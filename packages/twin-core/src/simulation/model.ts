@@ -188,8 +188,10 @@ export interface ParameterMeta {
   /**
    * How a form asks for it. `position`: picked on the map. `area`: a ring drawn on the map, a list of positions.
    * `line`: a way drawn on the map, a list of positions. `objects`: picked on the map, a list of ids.
+   * `rows`: a list of objects, whose fields are described as parameters are.
    */
-  readonly input?: 'number' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'switch' | 'text';
+  readonly input?:
+    'number' | 'choice' | 'position' | 'area' | 'line' | 'objects' | 'rows' | 'switch' | 'text';
   readonly step?: number;
   /** Labels of an enum's choices. */
   readonly choices?: Readonly<Record<string, LocalizedText>>;

@@ -65,6 +65,8 @@ function toIssue(
     };
   }
   const value = (raw as Readonly<Record<string, unknown>>)[name];
+  const field = fieldIssue(description, value, issue);
+  if (field !== undefined) return { parameter: name, message: field };
   if (issue.code === 'custom') return customIssue(description, value, issue);
   const allowed = allowedOf(description, issue);
   const got = value === undefined ? 'nothing' : show(value);
@@ -74,6 +76,25 @@ function toIssue(
       en: `${name} (${description.title.en}): got ${got}; give ${allowed.en}.`,
       'zh-CN': `${name}（${description.title['zh-CN']}）：得到 ${value === undefined ? '空值' : got}；请给出${allowed['zh-CN']}。`,
     },
+  };
+}
+
+/** What is wrong with a field of one of the rows; `undefined` where the fault is another one. */
+function fieldIssue(
+  { name, title, fields = [] }: ParameterDescription,
+  rows: unknown,
+  issue: z.core.$ZodIssue,
+): LocalizedText | undefined {
+  const [, index, key] = issue.path;
+  const field = fields.find((candidate) => candidate.name === key);
+  if (typeof index !== 'number' || field === undefined) return undefined;
+  const row = (rows as readonly Readonly<Record<string, unknown>>[])[index];
+  const value = row?.[field.name];
+  const got = value === undefined ? 'nothing' : show(value);
+  const allowed = allowedOf(field, issue);
+  return {
+    en: `${name}[${index}].${field.name} (${title.en}, ${field.title.en}): got ${got}; give ${allowed.en}.`,
+    'zh-CN': `${name}[${index}].${field.name}（${title['zh-CN']}，${field.title['zh-CN']}）：得到 ${value === undefined ? '空值' : got}；请给出${allowed['zh-CN']}。`,
   };
 }
 
@@ -121,37 +142,41 @@ function allowedNumbers(description: ParameterDescription, divisor: number | und
   };
 }
 
+/** What to give for a kind of parameter that has no range and no choices of its own. */
+const ALLOWED: Readonly<
+  Record<Exclude<ParameterDescription['kind'], 'number' | 'integer' | 'choice' | 'rows'>, LocalizedText>
+> = {
+  position: {
+    en: '[longitude, latitude] in degrees, within ±180 and ±90',
+    'zh-CN': '[经度, 纬度]（度），范围 ±180 与 ±90',
+  },
+  area: {
+    en: 'a list of at least 3 corners [longitude, latitude] in degrees, within ±180 and ±90',
+    'zh-CN': '至少 3 个角点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
+  },
+  line: {
+    en: 'a list of positions [longitude, latitude] in degrees, within ±180 and ±90',
+    'zh-CN': '各点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
+  },
+  objects: { en: 'a list of object ids', 'zh-CN': '对象编号的列表' },
+  switch: { en: 'true or false', 'zh-CN': ' true 或 false' },
+  text: { en: 'a text', 'zh-CN': '文本' },
+};
+
 function allowedOf(description: ParameterDescription, issue: z.core.$ZodIssue): LocalizedText {
-  switch (description.kind) {
-    case 'number':
-    case 'integer':
-      return allowedNumbers(description, issue.code === 'not_multiple_of' ? issue.divisor : undefined);
-    case 'choice': {
-      const values = (description.choices ?? []).map((choice) => choice.value);
-      return { en: `one of ${values.join(', ')}`, 'zh-CN': `以下之一：${values.join('、')}` };
-    }
-    case 'position':
-      return {
-        en: '[longitude, latitude] in degrees, within ±180 and ±90',
-        'zh-CN': '[经度, 纬度]（度），范围 ±180 与 ±90',
-      };
-    case 'area':
-      return {
-        en: 'a list of at least 3 corners [longitude, latitude] in degrees, within ±180 and ±90',
-        'zh-CN': '至少 3 个角点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
-      };
-    case 'line':
-      return {
-        en: 'a list of positions [longitude, latitude] in degrees, within ±180 and ±90',
-        'zh-CN': '各点 [经度, 纬度]（度）的列表，范围 ±180 与 ±90',
-      };
-    case 'objects':
-      return { en: 'a list of object ids', 'zh-CN': '对象编号的列表' };
-    case 'switch':
-      return { en: 'true or false', 'zh-CN': ' true 或 false' };
-    case 'text':
-      return { en: 'a text', 'zh-CN': '文本' };
+  const { kind } = description;
+  if (kind === 'number' || kind === 'integer') {
+    return allowedNumbers(description, issue.code === 'not_multiple_of' ? issue.divisor : undefined);
   }
+  if (kind === 'choice') {
+    const values = (description.choices ?? []).map((choice) => choice.value);
+    return { en: `one of ${values.join(', ')}`, 'zh-CN': `以下之一：${values.join('、')}` };
+  }
+  if (kind === 'rows') {
+    const names = namesOf(description.fields ?? []);
+    return { en: `a list of objects with ${names}`, 'zh-CN': `包含 ${names} 的对象列表` };
+  }
+  return ALLOWED[kind];
 }
 
 function show(value: unknown): string {

@@ -5,6 +5,8 @@ import {
   GOLDEN_HASH,
   goldenRequest,
   goldenView,
+  TURNING_HASH,
+  turningRequest,
 } from '../../../twin-core/test/models/toxic-release/golden-release.ts';
 
 describe('toxic release in a browser worker', () => {
@@ -18,6 +20,7 @@ describe('toxic release in a browser worker', () => {
       onFrame: (frame) => times.push(frame.time),
     });
     expect(result.resultHash).toBe(GOLDEN_HASH);
+    expect((await runner.run(goldenView, turningRequest)).resultHash).toBe(TURNING_HASH);
     expect(times).toEqual(Array.from({ length: 16 }, (_, index) => 120 * index));
     const controller = new AbortController();
     const parameters = {

@@ -1,6 +1,7 @@
 import { log } from '../../numeric/logarithm.ts';
 import { centrelineConcentration } from './plume.ts';
-import type { ReleaseSetting } from './release-setting.ts';
+import { createCourseJudge } from './course.ts';
+import type { SteadySetting } from './steady-setting.ts';
 
 /** Farthest node, metres. */
 const FARTHEST = 100_000;
@@ -35,9 +36,21 @@ export interface AlongWindTable {
   readonly peak: Float64Array;
   /** `passage.upTo` the end of the run. */
   readonly dose: Float64Array;
+  /** Along the wind, metres. */
+  readonly sigmaX: Float64Array;
   /** Highest running mean of the passage over its guideline level, best of all averaging times, for levels 1–3. */
-  readonly ratios: readonly [Float64Array, Float64Array, Float64Array];
+  readonly ratios: Levels;
+  /** The same for people who stay in until the air outside is the cleaner one. */
+  readonly indoorRatios: Levels;
+  /** Highest indoor passage. */
+  readonly indoorPeak: Float64Array;
+  /** As `dose`, indoors. */
+  readonly indoorDose: Float64Array;
+  /** When to open the windows, seconds; NaN where that does not come during the run. */
+  readonly openUp: Float64Array;
 }
+
+type Levels = readonly [Float64Array, Float64Array, Float64Array];
 
 /** Place of a distance in the table; the integer part is the node, the rest the share of the next. */
 export function nodeOf(table: Pick<AlongWindTable, 'logRatio'>, x: number): number {
@@ -57,65 +70,66 @@ export function interpolate(values: Float64Array, node: number): number {
  * Ends at the last node where the concentration of interest is reached at any time.
  */
 export function* buildAlongWindTable(
-  setting: ReleaseSetting,
-  receptorHeight: number,
+  setting: SteadySetting,
   duration: number,
   timeStep: number,
 ): Generator<undefined, AlongWindTable> {
-  const { source, passage, floor } = setting;
-  const nodes = nodesOfInterest(setting, receptorHeight, duration);
+  const { passage, floor } = setting;
+  const nodes = nodesOfInterest(setting, duration);
   const count = nodes.x.length;
-  const dose = new Float64Array(count);
-  const ratios = [new Float64Array(count), new Float64Array(count), new Float64Array(count)] as const;
-  const cumulative = new Float64Array(Math.round(duration / timeStep) + 1);
+  const column = (): Float64Array => new Float64Array(count);
+  const ratios: Levels = [column(), column(), column()];
+  const indoorRatios: Levels = [column(), column(), column()];
+  const [dose, indoorPeak, indoorDose, openUp] = [column(), column(), column(), column()];
+  const steps = Math.round(duration / timeStep);
+  const cumulative = new Float64Array(steps + 1);
+  const means = new Float64Array(steps);
+  const judge = createCourseJudge(setting.windows, setting.airExchange, timeStep, steps);
   for (let node = 0; node < count; node += 1) {
     if (node % BATCH === 0) yield undefined;
     const x = nodes.x[node] as number;
-    const sigmaX = source.sigmas.y(x);
+    const sigmaX = nodes.sigmaX[node] as number;
     dose[node] = passage.upTo(x, duration, sigmaX);
     if ((nodes.centre[node] as number) * (nodes.peak[node] as number) < floor) continue;
     passage.fill(cumulative, x, timeStep, sigmaX);
-    for (const { seconds, limits } of setting.windows) {
-      const mean = highestGain(cumulative, Math.round(seconds / timeStep)) / seconds;
-      for (const [level, values] of ratios.entries()) {
-        values[node] = Math.max(values[node] as number, mean / (limits[level] as number));
-      }
+    for (let step = 0; step < steps; step += 1) {
+      means[step] = ((cumulative[step + 1] as number) - (cumulative[step] as number)) / timeStep;
     }
+    const course = judge(means);
+    for (const level of [0, 1, 2] as const) {
+      ratios[level][node] = course.ratios[level];
+      indoorRatios[level][node] = course.indoorRatios[level];
+    }
+    indoorPeak[node] = course.indoorPeak;
+    indoorDose[node] = course.indoorDose;
+    openUp[node] = course.openUp;
   }
-  return { count, ...nodes, dose, ratios };
-}
-
-/** Largest increase over `width` steps of a sum that never falls. */
-function highestGain(cumulative: Float64Array, width: number): number {
-  let highest = 0;
-  for (let end = width; end < cumulative.length; end += 1) {
-    const gain = (cumulative[end] as number) - (cumulative[end - width] as number);
-    if (gain > highest) highest = gain;
-  }
-  return highest;
+  return { count, ...nodes, dose, ratios, indoorRatios, indoorPeak, indoorDose, openUp };
 }
 
 function nodesOfInterest(
-  setting: ReleaseSetting,
-  receptorHeight: number,
+  setting: SteadySetting,
   duration: number,
-): Pick<AlongWindTable, 'logRatio' | 'x' | 'sigmaY' | 'centre' | 'peak'> {
-  const { source, passage, floor } = setting;
+): Pick<AlongWindTable, 'logRatio' | 'x' | 'sigmaX' | 'sigmaY' | 'centre' | 'peak'> {
+  const { source, passage, floor, receptorHeight } = setting;
   // σ over distance falls with distance, so the spacing fits everywhere if it fits here.
-  const narrowest = source.sigmas.y(VALID_TO) / VALID_TO;
+  const alongWind = (x: number): number => source.sigmas.x?.(x) ?? source.sigmas.y(x);
+  const narrowest = alongWind(VALID_TO) / VALID_TO;
   const ratio = 1 + Math.min(Math.max(SPACING * narrowest, LEAST_SPACING), LARGEST_SPACING);
   const logRatio = log(ratio);
   const size = Math.ceil(log(FARTHEST) / logRatio) + 1;
   const x = new Float64Array(size);
   const sigmaY = new Float64Array(size);
+  const sigmaX = new Float64Array(size);
   const centre = new Float64Array(size);
   const peak = new Float64Array(size);
   let last = 0;
   let distance = 1;
   for (let node = 0; node < size; node += 1) {
     x[node] = distance;
-    const sigma = source.sigmas.y(distance);
-    sigmaY[node] = sigma;
+    const sigma = alongWind(distance);
+    sigmaX[node] = sigma;
+    sigmaY[node] = source.sigmas.y(distance);
     centre[node] = centrelineConcentration(source, distance, receptorHeight);
     peak[node] = passage.at(distance, Math.min(passage.peakTime(distance), duration), sigma);
     if ((centre[node] as number) * (peak[node] as number) >= floor) last = node;
@@ -126,6 +140,7 @@ function nodesOfInterest(
   return {
     logRatio,
     x: x.slice(0, end),
+    sigmaX: sigmaX.slice(0, end),
     sigmaY: sigmaY.slice(0, end),
     centre: centre.slice(0, end),
     peak: peak.slice(0, end),

@@ -4,7 +4,7 @@ import type { FieldFrame, GridGeometry } from '../../simulation/model.ts';
 import { nodeOf } from './along-wind-table.ts';
 import type { AlongWindTable } from './along-wind-table.ts';
 import { crosswindShare } from './plume.ts';
-import type { ReleaseSetting } from './release-setting.ts';
+import type { SteadySetting } from './steady-setting.ts';
 import { metresPerLatitudeDegree, metresPerLongitudeDegree } from './wind-frame.ts';
 import type { LongitudeTerms, WindFrame } from './wind-frame.ts';
 
@@ -38,7 +38,7 @@ export function createGrid(bounds: Bounds, cellSize: number): GridGeometry {
 export interface ActiveCells {
   readonly count: number;
   readonly cell: Uint32Array;
-  /** Steady concentration, ppm (ppm·s for an instantaneous release). */
+  /** Steady concentration in the unit of the levels (times seconds for an instantaneous release). */
   readonly strength: Float64Array;
   /** Node before the cell in the along-wind table, and share of the next. */
   readonly node: Uint16Array;
@@ -50,7 +50,7 @@ export function* findActiveCells(
   grid: GridGeometry,
   frame: WindFrame,
   table: AlongWindTable,
-  setting: ReleaseSetting,
+  setting: SteadySetting,
 ): Generator<undefined, ActiveCells> {
   const size = grid.columns * grid.rows;
   const found: ActiveCells = {
@@ -82,7 +82,7 @@ export function* findActiveCells(
       found.node[count] = node;
       found.share[count] = share;
       found.strength[count] =
-        setting.ppm *
+        setting.perKilogram *
         between(table.centre, node, share) *
         crosswindShare(y, between(table.sigmaY, node, share));
       count += 1;
@@ -110,17 +110,17 @@ function between(values: Float64Array, node: number, share: number): number {
   return low + ((values[node + 1] as number) - low) * share;
 }
 
-/** The field at one moment, ppm. */
+/** The field at one moment, in the unit of the levels. */
 export function fieldAt(
   time: number,
   grid: GridGeometry,
   cells: ActiveCells,
   table: AlongWindTable,
-  setting: ReleaseSetting,
+  setting: SteadySetting,
 ): FieldFrame {
   const values = new Float32Array(grid.columns * grid.rows);
-  const passage = table.x.map((x, node) => setting.passage.at(x, time, table.sigmaY[node] as number));
-  const floor = setting.floor * setting.ppm;
+  const passage = table.x.map((x, node) => setting.passage.at(x, time, table.sigmaX[node] as number));
+  const floor = setting.floor * setting.perKilogram;
   for (let index = 0; index < cells.count; index += 1) {
     const factor = between(passage, cells.node[index] as number, cells.share[index] as number);
     const value = (cells.strength[index] as number) * factor;

@@ -49,6 +49,8 @@ export interface PlumeSource {
   readonly releaseHeight: number;
   readonly lidHeight: number;
   readonly sigmas: Sigmas;
+  /** How far a hot plume has climbed above the release, metres, `x` metres downwind; absent: it does not. */
+  riseAt?(x: number): number;
 }
 
 /**
@@ -62,7 +64,9 @@ export function centrelineConcentration(source: PlumeSource, x: number, z: numbe
   const { strength, windSpeed, releaseHeight, lidHeight, sigmas } = source;
   const sigmaY = sigmas.y(x);
   const sigmaZ = sigmas.z(x);
-  const vertical = verticalTerm(z, releaseHeight, sigmaZ, lidHeight);
+  // A plume that climbs to the lid stays under it.
+  const height = Math.min(releaseHeight + (source.riseAt?.(x) ?? 0), lidHeight);
+  const vertical = verticalTerm(z, height, sigmaZ, lidHeight);
   return (strength / (2 * Math.PI * windSpeed * sigmaY * sigmaZ)) * vertical;
 }
 

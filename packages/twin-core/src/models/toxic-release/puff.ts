@@ -95,26 +95,41 @@ export function finitePassage(windSpeed: number, duration: number): Passage {
   };
 }
 
-/** The whole mass at once: the limit of {@link finitePassage} for a short release. */
-export function instantaneousPassage(windSpeed: number): Passage {
+/** How the centre of a cloud travels. */
+export interface CloudTravel {
+  /** Seconds until it is `x` metres downwind. */
+  timeTo(x: number): number;
+  /** Metres per second there. */
+  speedAt(x: number): number;
+}
+
+/**
+ * The whole mass at once: the limit of {@link finitePassage} for a short release.
+ * @param travel of a cloud that does not go with the wind, as a dense one at its beginning.
+ */
+export function instantaneousPassage(
+  windSpeed: number,
+  travel: CloudTravel = { timeTo: (x) => x / windSpeed, speedAt: () => windSpeed },
+): Passage {
+  // The steady plume was divided by the wind; a slower cloud has the same peak and stays longer.
+  const share = (x: number, t: number, scale: number): number => {
+    const speed = travel.speedAt(x);
+    const arrival = speed * travel.timeTo(x);
+    return (windSpeed / speed) * 0.5 * (erf((speed * t - arrival) / scale) - erf(-arrival / scale));
+  };
   return {
     at(x, t, sigmaX) {
       const scale = Math.SQRT2 * sigmaX;
-      const offset = (windSpeed * t - x) / scale;
+      const offset = (travel.speedAt(x) * (t - travel.timeTo(x))) / scale;
       return (windSpeed / (SQRT_PI * scale)) * exp(-offset * offset);
     },
-    upTo(x, t, sigmaX) {
-      const scale = Math.SQRT2 * sigmaX;
-      return 0.5 * (erf((windSpeed * t - x) / scale) - erf(-x / scale));
-    },
+    upTo: (x, t, sigmaX) => share(x, t, Math.SQRT2 * sigmaX),
     fill(cumulative, x, timeStep, sigmaX) {
       const scale = Math.SQRT2 * sigmaX;
-      const start = erf(-x / scale);
-      for (let step = 0; step < cumulative.length; step += 1) {
-        cumulative[step] = 0.5 * (erf((windSpeed * step * timeStep - x) / scale) - start);
-      }
+      for (let step = 0; step < cumulative.length; step += 1)
+        cumulative[step] = share(x, step * timeStep, scale);
     },
-    peakTime: (x) => x / windSpeed,
+    peakTime: (x) => travel.timeTo(x),
   };
 }
 

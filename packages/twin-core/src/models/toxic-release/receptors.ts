@@ -19,7 +19,7 @@ export interface Receptors {
   readonly bounds: Bounds;
 }
 
-const LAYER = 'buildings';
+export const LAYER = 'buildings';
 const PEOPLE_COLUMN = 'population';
 
 /**
@@ -89,7 +89,7 @@ function peopleOf(column: NumberColumn | undefined, row: number): number {
   return value === undefined || Number.isNaN(value) || value === column?.missing ? 0 : value;
 }
 
-interface Footprints {
+export interface Footprints {
   /** Longitude and latitude per row; NaN without geometry. */
   readonly centroids: Float64Array;
   /** West, south, east and north per row. */
@@ -99,7 +99,7 @@ interface Footprints {
 /** Tables never change, so each is measured once, however many views and runs read it. */
 const measured = new WeakMap<FeatureTable, Footprints>();
 
-function footprintsOf(table: FeatureTable): Footprints | undefined {
+export function footprintsOf(table: FeatureTable): Footprints | undefined {
   const { geometry } = table;
   if (geometry === undefined) return undefined;
   let footprints = measured.get(table);

@@ -18,8 +18,10 @@ export type SigmaSet = 'briggs-rural' | 'briggs-urban' | 'ccps-plume' | 'ccps-pu
 
 /** Standard deviations of the concentration profile, metres, at `x` metres downwind (x > 0). */
 export interface Sigmas {
-  /** Crosswind. Along the wind the same value is taken. */
+  /** Crosswind. */
   y(x: number): number;
+  /** Along the wind; where absent, the same value as crosswind. */
+  x?(x: number): number;
   /** Vertical. */
   z(x: number): number;
 }

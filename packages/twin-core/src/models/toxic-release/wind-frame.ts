@@ -3,6 +3,8 @@ import type { Position } from '../../geo/position.ts';
 import { cos, sin } from '../../numeric/trigonometry.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
+/** Direction of a wind that blows to the east: a frame for it has x to the east and y to the north. */
+export const WEST_WIND = 270;
 
 /** Metres from the release, along and across the wind. */
 export interface WindCoordinates {

@@ -13,9 +13,9 @@ import {
   toxicRelease,
   windSpeedAt,
 } from '@cityloom/twin-core/models/toxic-release';
-import type { StabilityClass } from '@cityloom/twin-core/models/toxic-release';
+import type { AeglRow, StabilityClass, SubstanceId } from '@cityloom/twin-core/models/toxic-release';
 import { describe, expect, it } from 'vitest';
-import { GOLDEN_HASH, goldenRequest, goldenView } from './golden-release.ts';
+import { GOLDEN_HASH, goldenRequest, goldenView, TURNING_HASH, turningRequest } from './golden-release.ts';
 import { blockTable, createBlockTable, square, viewOf } from './block-city.ts';
 
 const registry = createModelRegistry([toxicRelease]);
@@ -49,6 +49,7 @@ describe('toxicRelease', () => {
       releaseRate: rate,
       releaseDuration: 900,
       stability: 'E',
+      density: 'passive',
     });
     const [states] = result.outcome.states;
     const column = (name: string): Float32Array =>
@@ -86,11 +87,13 @@ describe('toxicRelease', () => {
     expect(result.resultHash).toBe(GOLDEN_HASH);
     expect(measure(result, 'stabilityClass')).toBe(5);
     expect(measure(result, 'buildings.aegl2')).toBeGreaterThan(20);
+    expect((await runner.run(goldenView, turningRequest)).resultHash).toBe(TURNING_HASH);
   });
 
   it('shows a field that follows the formula at the centre of its cells', async () => {
     const result = await run(city, {
       stability: 'C',
+      density: 'passive',
       frameInterval: 10,
       cellSize: 100,
       simulatedDuration: 1800,
@@ -263,12 +266,28 @@ describe('stability and wind', () => {
 
   it('hold guideline levels that follow the toxic load they were scaled by', () => {
     // AEGL-3 goes from the 60 min value to the others with C² t = constant, rounded to two digits.
-    for (const { id, aegl } of Object.values(SUBSTANCES)) {
-      for (const [index, value] of aegl[2].entries()) {
-        const scaled = aegl[2][2] * Math.sqrt(60 / (AEGL_MINUTES[index] as number));
+    const exponents = { chlorine: 2, ammonia: 2, hydrogenSulfide: 4.36 };
+    for (const [id, exponent] of Object.entries(exponents)) {
+      const [, , third] = aeglOf(id as SubstanceId);
+      for (const [index, value] of third.entries()) {
+        const scaled = third[2] * (60 / (AEGL_MINUTES[index] as number)) ** (1 / exponent);
         expect(Math.abs(value / scaled - 1), `${id} ${value}`).toBeLessThan(0.03);
       }
-      for (const row of aegl) expect([...row].sort((one, other) => other - one)).toEqual(row);
+    }
+    for (const { id, aegl = [], erpg = [] } of Object.values(SUBSTANCES)) {
+      for (const row of aegl)
+        expect(
+          [...(row ?? [])].sort((one, other) => other - one),
+          id,
+        ).toEqual(row ?? []);
+      const ascending = [erpg, ...AEGL_MINUTES.map((_, column) => aegl.map((row) => row?.[column]))];
+      for (const levels of ascending) {
+        const known = levels.filter((level) => level !== undefined);
+        expect(
+          [...known].sort((one = 0, other = 0) => one - other),
+          id,
+        ).toEqual(known);
+      }
     }
     // NIOSH: 0.5 ppm of chlorine are 1.45 mg/m³; HSDB: 1 ppb of ammonia is 0.6965 µg/m³, both at 25 °C.
     expect(0.5e6 / ppmPerKilogram(SUBSTANCES.chlorine, 25)).toBeCloseTo(1.45, 2);
@@ -276,7 +295,7 @@ describe('stability and wind', () => {
   });
 
   it('interpolate guideline levels on logarithmic axes', () => {
-    const { aegl } = SUBSTANCES.ammonia;
+    const aegl = aeglOf('ammonia');
     expect(aeglAt(aegl[2], 30)).toBe(1600);
     expect(aeglAt(aegl[2], 5)).toBe(2700);
     expect(aeglAt(aegl[2], 2000)).toBe(390);
@@ -284,9 +303,15 @@ describe('stability and wind', () => {
   });
 });
 
+function aeglOf(id: SubstanceId): readonly [AeglRow, AeglRow, AeglRow] {
+  const [one, two, three] = SUBSTANCES[id].aegl ?? [];
+  if (one === undefined || two === undefined || three === undefined) throw new Error(`${id} lacks a level`);
+  return [one, two, three];
+}
+
 /** Highest AEGL of chlorine that a running mean of a series of seconds exceeds. */
 function expectedLevel(series: readonly number[]): number {
-  const { aegl } = SUBSTANCES.chlorine;
+  const aegl = aeglOf('chlorine');
   let level = 0;
   for (const [column, seconds] of [600, 1800, 3600].entries()) {
     let sum = 0;

@@ -44,6 +44,8 @@ export const planEn = {
   'area.none': 'not chosen',
   'area.wholeCity': 'whole city',
   'area.value': '{{area}}, {{corners}} corners',
+  'rows.add': 'Add a line',
+  'rows.remove': 'Remove line {{number}}',
   'line.draw': 'Draw way',
   'line.none': 'not drawn',
   'line.value': '{{length}}, {{corners}} points',

@@ -45,6 +45,8 @@ export const planZhCN: PlanMessages = {
   'area.none': '未选择',
   'area.wholeCity': '全市',
   'area.value': '{{area}}，{{corners}} 个角点',
+  'rows.add': '添加一行',
+  'rows.remove': '删除第 {{number}} 行',
   'line.draw': '绘制路径',
   'line.none': '未绘制',
   'line.value': '{{length}}，{{corners}} 个点',

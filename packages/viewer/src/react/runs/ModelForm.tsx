@@ -15,7 +15,13 @@ import { ParameterField } from './ParameterField.tsx';
 import { useStudySketch } from './useStudySketch.ts';
 
 /** Asked for on the map: nothing is wrong with them before somebody tries to go without. */
-const MAP_KINDS: ReadonlySet<ParameterDescription['kind']> = new Set(['position', 'area', 'line', 'objects']);
+const MAP_KINDS: ReadonlySet<ParameterDescription['kind']> = new Set([
+  'position',
+  'area',
+  'line',
+  'objects',
+  'rows',
+]);
 
 type Group = readonly [title: string, parameters: readonly ParameterDescription[]];
 

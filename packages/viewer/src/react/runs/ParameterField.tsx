@@ -1,7 +1,7 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import type { ParameterDescription } from '@cityloom/twin-core';
 import { IconEraser, IconMapPin } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import type { ComponentType, JSX } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useText } from '../i18n/useText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -9,25 +9,15 @@ import { formatPosition, unitText } from '../values/format.ts';
 import { AreaField } from './AreaField.tsx';
 import { LineField } from './LineField.tsx';
 import { isPosition } from './map-values.ts';
-import { hintOf } from './MapField.tsx';
+import { hintOf, type MapFieldProps } from './MapField.tsx';
 import { ObjectsField } from './ObjectsField.tsx';
 import classes from './runs.module.css';
+import { RowsField } from './RowsField.tsx';
 import { rangeText } from './form-values.ts';
 
-interface FieldProps {
-  readonly parameter: ParameterDescription;
-  readonly value: unknown;
-  readonly problem: string | undefined;
-  readonly onChange: (value: unknown) => void;
-}
+type FieldProps = Omit<MapFieldProps, 'pick'>;
 
-function PositionField({
-  parameter,
-  value,
-  problem,
-  pick,
-  onChange,
-}: FieldProps & { readonly pick: string }): JSX.Element {
+function PositionField({ parameter, value, problem, pick, onChange }: MapFieldProps): JSX.Element {
   const session = useSession();
   const { t, tMain, local } = usePlanText();
   const picking = useSessionState((state) => state.tool.kind === 'pickPosition' && state.tool.key === pick);
@@ -120,40 +110,40 @@ function TextField({ parameter, value, problem, onChange }: FieldProps): JSX.Ele
   );
 }
 
-/** One field of a model's form, as its schema asks for it. */
-export function ParameterField({ pick, ...props }: FieldProps & { readonly pick: string }): JSX.Element {
+function ChoiceField({ parameter, value, problem, onChange }: FieldProps): JSX.Element {
   const { local } = useText();
-  const { parameter, value, onChange, problem } = props;
-  switch (parameter.kind) {
-    case 'position':
-      return <PositionField {...props} pick={pick} />;
-    case 'area':
-      return <AreaField {...props} pick={pick} />;
-    case 'line':
-      return <LineField {...props} pick={pick} />;
-    case 'objects':
-      return <ObjectsField {...props} />;
-    case 'choice':
-      return (
-        <Select
-          label={local(parameter.title)}
-          title={parameter.source}
-          data={(parameter.choices ?? []).map((choice) => ({
-            value: choice.value,
-            label: local(choice.title),
-          }))}
-          value={typeof value === 'string' ? value : null}
-          onChange={onChange}
-          allowDeselect={false}
-          error={problem}
-        />
-      );
-    case 'switch':
-      return <SwitchField {...props} />;
-    case 'text':
-      return <TextField {...props} />;
-    case 'number':
-    case 'integer':
-      return <NumberField {...props} />;
-  }
+  return (
+    <Select
+      label={local(parameter.title)}
+      title={parameter.source}
+      data={(parameter.choices ?? []).map((choice) => ({ value: choice.value, label: local(choice.title) }))}
+      value={typeof value === 'string' ? value : null}
+      onChange={onChange}
+      allowDeselect={false}
+      error={problem}
+    />
+  );
+}
+
+function ListField(props: MapFieldProps): JSX.Element {
+  return <RowsField {...props} field={ParameterField} />;
+}
+
+const FIELDS: Readonly<Record<ParameterDescription['kind'], ComponentType<MapFieldProps>>> = {
+  position: PositionField,
+  area: AreaField,
+  line: LineField,
+  objects: ObjectsField,
+  rows: ListField,
+  choice: ChoiceField,
+  switch: SwitchField,
+  text: TextField,
+  number: NumberField,
+  integer: NumberField,
+};
+
+/** One field of a model's form, as its schema asks for it. */
+export function ParameterField(props: MapFieldProps): JSX.Element {
+  const Field = FIELDS[props.parameter.kind];
+  return <Field {...props} />;
 }

@@ -10,6 +10,16 @@ export function pickKey(model: string, parameter: string): string {
   return `${model}.${parameter}`;
 }
 
+/** One of the objects of a list. */
+export type FormRow = Readonly<Record<string, unknown>>;
+
+/** A list of objects, where the value is one. */
+export function rowsOf(value: unknown): readonly FormRow[] {
+  return Array.isArray(value)
+    ? value.filter((row): row is FormRow => typeof row === 'object' && row !== null)
+    : [];
+}
+
 /** Value a parameter has now: entered, picked on the map, or its default. */
 export function valueOf(
   parameter: ParameterDescription,
@@ -46,10 +56,27 @@ export function problemOf(
   t: Translate,
   language: Language,
 ): string | undefined {
+  if (parameter.kind === 'rows') return problemOfRows(parameter, value, t, language);
   const need = NEEDED[parameter.kind];
   if (need !== undefined) return value === undefined && parameter.required ? t(need) : undefined;
   const isNumber = parameter.kind === 'number' || parameter.kind === 'integer';
   return isNumber ? numberProblem(parameter, value, t, language) : undefined;
+}
+
+/** The first thing wrong with a field of a row. */
+function problemOfRows(
+  { fields = [] }: ParameterDescription,
+  value: unknown,
+  t: Translate,
+  language: Language,
+): string | undefined {
+  for (const row of rowsOf(value)) {
+    for (const field of fields) {
+      const problem = problemOf(field, row[field.name], t, language);
+      if (problem !== undefined) return problem;
+    }
+  }
+  return undefined;
 }
 
 /** What to say of a parameter picked on the map that is missing. */

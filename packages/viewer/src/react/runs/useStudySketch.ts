@@ -2,6 +2,7 @@ import type { ParameterDescription } from '@cityloom/twin-core';
 import { useEffect, useRef } from 'react';
 import type { StudySketch } from '../../session/index.ts';
 import { useSession } from '../session-context/SessionContext.tsx';
+import { rowsOf } from './form-values.ts';
 import { isPosition, lineOf, ringOf } from './map-values.ts';
 
 /** Places among the values of a form. */
@@ -19,7 +20,8 @@ export function studySketchOf(
     const line = lineOf(way);
     return line === undefined ? [] : [line];
   });
-  const points = valuesOf('position').filter(isPosition);
+  const inRows = valuesOf('rows').flatMap((rows) => rowsOf(rows).flatMap((row) => Object.values(row)));
+  const points = [...valuesOf('position'), ...inRows].filter(isPosition);
   return areas.length + lines.length + points.length === 0 ? undefined : { areas, lines, points };
 }
 

@@ -1,4 +1,5 @@
 import { FlowError } from './flow-error.ts';
+import { brokenNumber, collapsedStep } from './flow-failure.ts';
 import { checkForcing } from './flow-forcing.ts';
 import type { FlowForcing } from './flow-forcing.ts';
 import { checkFlowGrid } from './flow-grid.ts';
@@ -13,6 +14,7 @@ import {
   withoutRim,
 } from './flow-state.ts';
 import type { FlowArray, FlowEquation, FlowState } from './flow-state.ts';
+import { velocitiesOf } from './flow-velocity.ts';
 import { createShallowWaterKernel } from './full-shallow-water.ts';
 import { holdWater, layHeldWater } from './held-water.ts';
 import type { HeldPlaces } from './held-water.ts';
@@ -45,8 +47,8 @@ export interface FlowOptions {
   readonly longestStep?: number;
 }
 
-/** Water that flows over a grid, step by step. */
-export interface FlowSolver {
+/** The water on a grid, as a solver has it. */
+export interface FlowWater {
   readonly grid: FlowGrid;
   readonly equation: FlowEquation;
   /** Seconds since the start. */
@@ -54,13 +56,6 @@ export interface FlowSolver {
   readonly steps: number;
   /** Cells computed so far, over all steps. */
   readonly cellSteps: number;
-  /**
-   * Goes on to a time, in steps as long as stability allows; the last one ends there.
-   * @param mostSteps stops earlier after so many, so that the caller can look up.
-   * @returns whether it got there.
-   * @throws {FlowError} if a step collapses or a depth is no number.
-   */
-  advance(time: number, mostSteps?: number): boolean;
   /** Depths of all cells, row-major from the south-west, metres. */
   depth(into?: Float32Array): Float32Array;
   /** Speeds towards east and north at the cells' centres, m/s; 0 where dry. */
@@ -71,8 +66,19 @@ export interface FlowSolver {
   ledger(): WaterLedger;
 }
 
+/** Water that flows over a grid, step by step. */
+export interface FlowSolver extends FlowWater {
+  /**
+   * Goes on to a time, in steps as long as stability allows; the last one ends there.
+   * @param mostSteps stops earlier after so many, so that the caller can look up.
+   * @returns whether it got there.
+   * @throws {FlowError} if a step collapses or a depth is no number.
+   */
+  advance(time: number, mostSteps?: number): boolean;
+}
+
 /** Steps shorter than this mean that something has gone wrong, seconds. */
-const SHORTEST_STEP = 1e-5;
+export const SHORTEST_STEP = 1e-5;
 const LONGEST_STEP = 10;
 
 /** Courant numbers at which the schemes are stable: de Almeida et al. 2012, section 2.3; Audusse et al. 2004. */
@@ -101,6 +107,23 @@ export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: 
       ? createLocalInertialKernel(state)
       : createShallowWaterKernel(state, options.order ?? 1);
   return driveKernel(grid, forcing, options, kernel);
+}
+
+/**
+ * How long steps may be.
+ * @throws {FlowError} if no step can be so long.
+ */
+export function stepLimits({
+  equation,
+  courantNumber = COURANT_NUMBER[equation],
+  longestStep = LONGEST_STEP,
+}: FlowOptions): { readonly courantNumber: number; readonly longestStep: number } {
+  if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
+    throw new FlowError(
+      `The Courant number is ${courantNumber} and the longest step ${longestStep} s; give (0, 1] and above ${SHORTEST_STEP} s.`,
+    );
+  }
+  return { courantNumber, longestStep };
 }
 
 /** All that a solver has besides its kernel. */
@@ -132,12 +155,8 @@ export function driveKernel(
   kernel: FlowKernel,
 ): FlowSolver {
   const { state } = kernel;
-  const { equation, courantNumber = COURANT_NUMBER[equation], longestStep = LONGEST_STEP } = options;
-  if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
-    throw new FlowError(
-      `The Courant number is ${courantNumber} and the longest step ${longestStep} s; give (0, 1] and above ${SHORTEST_STEP} s.`,
-    );
-  }
+  const { equation } = options;
+  const { courantNumber, longestStep } = stepLimits(options);
   const flow: Flow = {
     grid,
     forcing,
@@ -175,7 +194,7 @@ export function driveKernel(
       return true;
     },
     depth: (into = new Float32Array(grid.columns * grid.rows)) => withoutRim(state, state.now.depth, into),
-    velocity: () => velocities(flow),
+    velocity: () => velocitiesOf(state, equation),
     bed: () => bedOf(flow),
     ledger: () => closeLedger(flow.entries, storedVolume(state)),
   };
@@ -224,7 +243,7 @@ function finishStep(flow: Flow, sums: FlowSums, rain: number, end: number): void
   entries.edgeInflow += sums.edgeInflow * state.cellSize * duration;
   entries.edgeOutflow += sums.edgeOutflow * state.cellSize * duration;
   flow.waveSpeed = Math.max(sums.waveSpeed, addInflows(flow, flow.time, end));
-  if (Number.isNaN(sums.waveSpeed)) throw noNumber(flow);
+  if (Number.isNaN(sums.waveSpeed)) throw brokenNumber(state, flow.time);
   entries.pumped += moveThroughLinks(forcing.links ?? [], state, flow.time, end);
   hold(flow, end);
   flow.time = end;
@@ -246,13 +265,7 @@ function stepDuration(flow: Flow, deepestBeyond: number, target: number): number
   const stable = speed > 0 ? (share * flow.kernel.state.cellSize) / speed : Infinity;
   const left = target - flow.time;
   if (stable < SHORTEST_STEP) {
-    const cell = fastestCell(flow);
-    throw new FlowError(
-      `The time step fell to ${stable.toExponential(1)} s after ${flow.time.toFixed(1)} s: water runs at ` +
-        `${speed.toFixed(0)} m/s near cell (${cell.join(', ')}); look for a pit or a cliff in the ground there, ` +
-        'or take larger cells.',
-      cell,
-    );
+    throw collapsedStep(flow.kernel.state, flow.time, stable, speed);
   }
   const duration = Math.min(stable, flow.longestStep);
   // Two even steps rather than a long and a tiny one.
@@ -296,58 +309,6 @@ function computedCells({ now, rows }: FlowState): number {
   for (let row = 1; row <= rows; row += 1) sum += (now.to[row] as number) - (now.from[row] as number);
   return sum;
 }
-
-function noNumber(flow: Flow): FlowError {
-  const { now, stride, rows, columns } = flow.kernel.state;
-  for (let row = 1; row <= rows; row += 1) {
-    for (let column = 1; column <= columns; column += 1) {
-      if (!Number.isNaN(now.depth[row * stride + column])) continue;
-      return new FlowError(
-        `The depth of cell (${column - 1}, ${row - 1}) is no number after ${flow.time.toFixed(1)} s: the run cannot ` +
-          'keep its water and was stopped; look at the ground and what flows in there.',
-        [column - 1, row - 1],
-      );
-    }
-  }
-  return new FlowError(
-    `The water's speed is no number after ${flow.time.toFixed(1)} s; the run was stopped.`,
-  );
-}
-
-function fastestCell({ kernel }: Flow): [column: number, row: number] {
-  const { now, stride, rows, columns } = kernel.state;
-  let [fastest, found] = [-1, stride + 1];
-  for (let row = 1; row <= rows; row += 1) {
-    for (let at = row * stride + 1; at <= row * stride + columns; at += 1) {
-      const depth = now.depth[at] as number;
-      if (depth === 0) continue;
-      const speed =
-        Math.hypot(now.east[at] as number, now.north[at] as number) / depth + Math.sqrt(GRAVITY * depth);
-      if (speed > fastest) [fastest, found] = [speed, at];
-    }
-  }
-  return [(found % stride) - 1, Math.floor(found / stride) - 1];
-}
-
-function velocities({ grid, kernel, equation }: Flow): { east: Float32Array; north: Float32Array } {
-  const { state } = kernel;
-  const { now, stride } = state;
-  const [east, north] = [new Float32Array(grid.bed.length), new Float32Array(grid.bed.length)];
-  const onFaces = equation === 'local-inertial';
-  const speed = (values: FlowArray, at: number, next: number, depth: number): number =>
-    (onFaces ? 0.5 * ((values[at] as number) + (values[next] as number)) : (values[at] as number)) / depth;
-  for (let cell = 0; cell < east.length; cell += 1) {
-    const at = placeOfCell(state, cell);
-    const depth = now.depth[at] as number;
-    if (depth < LEAST_MOVING_DEPTH) continue;
-    east[cell] = speed(now.east, at, at + 1, depth);
-    north[cell] = speed(now.north, at, at + stride, depth);
-  }
-  return { east, north };
-}
-
-/** Speeds of a thinner film say nothing, metres. */
-const LEAST_MOVING_DEPTH = 1e-4;
 
 function bedOf({ grid, kernel }: Flow): Float32Array {
   const { state } = kernel;

@@ -22,7 +22,7 @@ export { continueFlow } from './webgpu/continue-flow.ts';
 export type { FlowCheckpoint } from './webgpu/continue-flow.ts';
 export { createGpuFlowSolver } from './webgpu/gpu-flow-solver.ts';
 export type { GpuFlowSolver } from './webgpu/gpu-flow-solver.ts';
-export { openGpuDevice } from './webgpu/open-gpu-device.ts';
+export { openGpuDevice, shareGpuDevice } from './webgpu/open-gpu-device.ts';
 export type {
   GpuAdapter,
   GpuAdapterInfo,

@@ -1,5 +1,5 @@
 import { GRAVITY } from '../../shallow-water/index.ts';
-import type { FlowSolver } from '../../shallow-water/index.ts';
+import type { FlowWater } from '../../shallow-water/index.ts';
 import { hazardRating } from './hazard-rating.ts';
 import { COVER } from './surface/cell-cover.ts';
 
@@ -39,7 +39,7 @@ export function createExtremes(cells: number): FloodExtremes {
 /** Looks at the water of a moment. @param floodedDepth metres. */
 export function noteExtremes(
   extremes: FloodExtremes,
-  solver: FlowSolver,
+  water: Pick<FlowWater, 'time' | 'grid'>,
   depths: Float32Array,
   velocity: { readonly east: Float32Array; readonly north: Float32Array },
   cover: Uint8Array,
@@ -64,10 +64,10 @@ export function noteExtremes(
     if (rating > (hazard[cell] as number)) hazard[cell] = rating;
     if (depth < floodedDepth) continue;
     flooded += 1;
-    if (arrival[cell] === 0) arrival[cell] = Math.max(solver.time, 1);
+    if (arrival[cell] === 0) arrival[cell] = Math.max(water.time, 1);
   }
   extremes.fastest = Math.max(extremes.fastest, Math.sqrt(fastest));
   if (wet > 0) extremes.supercriticalShare = Math.max(extremes.supercriticalShare, supercritical / wet);
-  extremes.times.push(solver.time);
-  extremes.floodedAreas.push((flooded * solver.grid.cellSize * solver.grid.cellSize) / 1e6);
+  extremes.times.push(water.time);
+  extremes.floodedAreas.push((flooded * water.grid.cellSize * water.grid.cellSize) / 1e6);
 }

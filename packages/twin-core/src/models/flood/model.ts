@@ -1,9 +1,11 @@
 import { boundsOfPositions } from '../../geo/bounds.ts';
 import type { Bounds } from '../../geo/position.ts';
-import { canRunWasm, createFlowSolver, FlowError } from '../../shallow-water/index.ts';
-import type { FlowBackEnd, FlowSolver } from '../../shallow-water/index.ts';
-import type { FieldFrame, ModelOutcome, RunContext, SimulationModel } from '../../simulation/model.ts';
+import { FlowError } from '../../shallow-water/index.ts';
+import type { FlowWater } from '../../shallow-water/index.ts';
+import type { FieldFrame, ModelOutcome, RunContext, RunStep, SimulationModel } from '../../simulation/model.ts';
 import type { View } from '../../twin/view.ts';
+import { openFlow } from './compute-flow.ts';
+import type { FloodFlow } from './compute-flow.ts';
 import { extremeFrames, FIELD, flowFrame } from './fields.ts';
 import { createExtremes, noteExtremes } from './flood-extremes.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
@@ -72,52 +74,52 @@ function* runFlood(
   input: FloodSurfaceInput,
   parameters: FloodParameters,
   context: RunContext,
-): Generator<FieldFrame | undefined, ModelOutcome> {
+): Generator<RunStep, ModelOutcome, unknown> {
   const surface = yield* buildFloodSurface(input, settingsOf(parameters));
-  const backEnd = backEndOf(parameters);
-  const solver = createFlowSolver(surface.flow, forcingOf(parameters, surface, input.geometry), {
-    equation: parameters.equation,
-    order: parameters.order === '2' ? 2 : 1,
-    backEnd,
-  });
-  yield undefined;
-  const extremes = createExtremes(surface.flow.bed.length);
+  const forcing = forcingOf(parameters, surface, input.geometry);
+  const flow = yield* openFlow({ grid: surface.flow, forcing, parameters, context });
+  try {
+    yield undefined;
+    const extremes = createExtremes(surface.flow.bed.length);
+    yield* computeFrames(flow, input, surface, extremes, parameters);
+    // Before the extremes are given away with their frames.
+    const outcome = outcomeOf({
+      ...{ input, surface, parameters, extremes, ledger: flow.water.ledger(), model: `${ID} ${VERSION}` },
+      flowWarnings: flow.warnings(),
+    });
+    yield* extremeFrames(extremes, parameters.simulatedDuration);
+    context.progress(1);
+    return outcome;
+  } finally {
+    flow.stop();
+  }
+}
+
+function* computeFrames(
+  flow: FloodFlow,
+  input: FloodSurfaceInput,
+  surface: FloodSurface,
+  extremes: FloodExtremes,
+  parameters: FloodParameters,
+): Generator<RunStep, void, unknown> {
   const { simulatedDuration: duration, frameInterval } = parameters;
   const frames = Math.ceil(duration / frameInterval);
-  yield* framesNow(solver, input, surface, extremes, parameters);
+  yield* framesNow(flow.water, input, surface, extremes, parameters);
   for (let frame = 1; frame <= frames; frame += 1) {
     const [start, end] = [(frame - 1) * frameInterval, Math.min(duration, frame * frameInterval)];
     const looks = Math.ceil((end - start) / LOOK_INTERVAL);
     for (let look = 1; look < looks; look += 1) {
-      yield* advance(solver, start + ((end - start) * look) / looks, duration, context);
-      noteNow(solver, surface, extremes, parameters);
+      yield* flow.advance(start + ((end - start) * look) / looks);
+      noteNow(flow.water, surface, extremes, parameters);
     }
-    yield* advance(solver, end, duration, context);
-    yield* framesNow(solver, input, surface, extremes, parameters);
-    assertConserved(solver);
+    yield* flow.advance(end);
+    yield* framesNow(flow.water, input, surface, extremes, parameters);
+    assertConserved(flow.water);
   }
-  // Before the extremes are given away with their frames.
-  const outcome = outcomeOf({
-    input,
-    surface,
-    parameters,
-    extremes,
-    ledger: solver.ledger(),
-    scalarInstead: backEnd === 'scalar' && parameters.backEnd !== 'scalar',
-    model: `${ID} ${VERSION}`,
-  });
-  yield* extremeFrames(extremes, duration);
-  context.progress(1);
-  return outcome;
 }
 
 /** Extremes are looked at this often, seconds. */
 const LOOK_INTERVAL = 60;
-
-function backEndOf({ backEnd }: FloodParameters): FlowBackEnd {
-  if (backEnd === 'scalar') return 'scalar';
-  return canRunWasm() ? 'wasm' : 'scalar';
-}
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -145,45 +147,27 @@ function settingsOf(parameters: FloodParameters): SurfaceSettings {
 /** Walls and furniture inside buildings: Syme 2008, 0.3 and more. */
 const BUILDING_ROUGHNESS = 0.3;
 
-/** Cells of steps between two chances to cancel: some 30 ms of work. */
-const CELLS_AT_ONCE = 600_000;
-
-function* advance(
-  solver: FlowSolver,
-  time: number,
-  duration: number,
-  context: RunContext,
-): Generator<undefined, void> {
-  for (;;) {
-    const perStep = solver.steps === 0 ? solver.grid.bed.length : solver.cellSteps / solver.steps;
-    const arrived = solver.advance(time, Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, perStep))));
-    context.progress(solver.time / duration);
-    yield undefined;
-    if (arrived) return;
-  }
-}
-
 function noteNow(
-  solver: FlowSolver,
+  water: FlowWater,
   { cover }: FloodSurface,
   extremes: FloodExtremes,
   { floodedDepth }: FloodParameters,
-): { readonly depths: Float32Array; readonly velocity: ReturnType<FlowSolver['velocity']> } {
-  const depths = solver.depth();
-  const velocity = solver.velocity();
-  noteExtremes(extremes, solver, depths, velocity, cover, floodedDepth);
+): { readonly depths: Float32Array; readonly velocity: ReturnType<FlowWater['velocity']> } {
+  const depths = water.depth();
+  const velocity = water.velocity();
+  noteExtremes(extremes, water, depths, velocity, cover, floodedDepth);
   return { depths, velocity };
 }
 
 function* framesNow(
-  solver: FlowSolver,
+  water: FlowWater,
   { geometry }: FloodSurfaceInput,
   surface: FloodSurface,
   extremes: FloodExtremes,
   parameters: FloodParameters,
 ): Generator<FieldFrame, void> {
-  const { depths, velocity } = noteNow(solver, surface, extremes, parameters);
-  const { time } = solver;
+  const { depths, velocity } = noteNow(water, surface, extremes, parameters);
+  const { time } = water;
   yield flowFrame(FIELD.flowEast, time, geometry, depths, velocity.east);
   yield flowFrame(FIELD.flowNorth, time, geometry, depths, velocity.north);
   yield { field: FIELD.depth, time, values: depths };
@@ -192,11 +176,11 @@ function* framesNow(
 /** A run that makes or loses more of the water than this is of no use: Itzi stops at 0.05, we at less. */
 const LARGEST_ERROR = 0.005;
 
-function assertConserved(solver: FlowSolver): void {
-  const { relativeError, error } = solver.ledger();
+function assertConserved(water: FlowWater): void {
+  const { relativeError, error } = water.ledger();
   if (relativeError <= LARGEST_ERROR) return;
   throw new FlowError(
     `${(100 * relativeError).toFixed(1)} % of the water (${error.toFixed(0)} m³) was ${error > 0 ? 'made' : 'lost'} by ` +
-      `rounding after ${solver.time.toFixed(0)} s; take larger cells, or compute in double precision (backEnd "scalar").`,
+      `rounding after ${water.time.toFixed(0)} s; take larger cells, or compute in double precision (backEnd "scalar").`,
   );
 }

@@ -4,7 +4,7 @@ import { checkForcing } from '../flow-forcing.ts';
 import type { FlowForcing } from '../flow-forcing.ts';
 import { checkFlowGrid } from '../flow-grid.ts';
 import type { FlowGrid } from '../flow-grid.ts';
-import { SHORTEST_STEP, stepLimits } from '../flow-solver.ts';
+import { stepLimits } from '../flow-solver.ts';
 import type { FlowOptions, FlowWater } from '../flow-solver.ts';
 import { createFlowState, layOut, placeOfCell, storedVolume, withoutRim } from '../flow-state.ts';
 import type { FlowEquation, FlowState } from '../flow-state.ts';
@@ -20,6 +20,7 @@ import type { GpuKernels } from './gpu-kernels.ts';
 import { layGpuMemory } from './gpu-memory.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { writeTables } from './series-tables.ts';
+import { HARDWARE_THREADS, SOFTWARE_THREADS } from './shaders/constants.ts';
 import { CONTROL, STATUS, TICKS_PER_SECOND } from './shaders/declarations.ts';
 import { layTiles } from './tiles.ts';
 import { MAP_READ } from './web-gpu.ts';
@@ -52,8 +53,6 @@ export interface GpuFlowSolver {
   dispose(): void;
 }
 
-/** Rounding of depths in single precision, metres. */
-const ROUNDING_DEPTH = 1e-7;
 /** Most simulated seconds of a batch: its ticks are counted in 32 bits. */
 const LONGEST_BATCH = 2000;
 /** Cells that a batch computes at most, some tenths of a second of a slow device, which is taken away after two. */
@@ -102,15 +101,16 @@ export async function createGpuFlowSolver(
   const { equation, order = 1 } = options;
   const state = createFlowState(grid, forcing, SINGLE_PRECISION, layOut(grid));
   const tiles = layTiles(state);
+  const threads = device.adapterInfo.isFallbackAdapter === true ? SOFTWARE_THREADS : HARDWARE_THREADS;
   const lists = listForcing(forcing, state, grid);
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
-  const memory = layGpuMemory(device, state, tiles, lists, fastestWave(state, equation));
-  const stepping = {
-    ...{ equation, order, courantNumber: limits.courantNumber, longestStep: limits.longestStep },
-    ...{ shortestStep: SHORTEST_STEP, roundingDepth: ROUNDING_DEPTH },
-  };
-  const kernels = await compileKernels(device, state, tiles, lists, memory, stepping);
+  const memory = layGpuMemory(device, state, tiles, lists, {
+    ...limits,
+    waveSpeed: fastestWave(state, equation),
+    threads,
+  });
+  const kernels = await compileKernels(device, equation, order, tiles, lists, memory, threads);
   const refused = [await device.popErrorScope(), await device.popErrorScope()].find((error) => error !== null);
   if (refused) {
     memory.free();

@@ -5,6 +5,8 @@ import type { FlowState } from '../flow-state.ts';
 import { layHeldWater } from '../held-water.ts';
 import { layOpenEdges } from '../open-boundaries.ts';
 import type { TimeSeries } from '../time-series.ts';
+import { NONE } from './shaders/constants.ts';
+import type { GridNumbers } from './shaders/declarations.ts';
 
 /** What of a time series a step needs: its value at the step's start or end, or its integral over the step. */
 export type SeriesMode = 0 | 1 | 2;
@@ -12,9 +14,6 @@ export type SeriesMode = 0 | 1 | 2;
 const AT_START = 0;
 const AT_END = 1;
 const INTEGRAL = 2;
-
-/** Stands for "no cell" and "no series". */
-export const NONE = 0xffffffff;
 
 /** A time series that acts; the first of all is the rain. */
 export interface ActingSeries {
@@ -28,12 +27,18 @@ export interface ActingSeries {
 export interface GpuLists {
   readonly words: Uint32Array;
   readonly series: readonly ActingSeries[];
-  /** Places and numbers of the lists, as constants of the kernels. */
-  readonly constants: Readonly<Record<string, number>>;
+  /** Places and numbers of entries of the lists. */
+  readonly numbers: ListNumbers;
   readonly beds: number;
   readonly edges: number;
   readonly held: number;
 }
+
+/** Kinds of lists. */
+type ListName = 'stages' | 'edges' | 'beds' | 'inflows' | 'links' | 'held';
+
+/** What the kernels know of the lists. */
+export type ListNumbers = Pick<GridNumbers, ListName | `${ListName}At` | 'series'>;
 
 /** Grows by words and numbers. */
 interface WordList {
@@ -45,21 +50,26 @@ interface WordList {
 interface Listing {
   readonly words: WordList;
   readonly series: ActingSeries[];
-  readonly constants: Record<string, number>;
+  readonly numbers: { -readonly [name in keyof ListNumbers]: number };
 }
+
+const NO_LISTS: ListNumbers = {
+  ...{ stages: 0, stagesAt: 0, edges: 0, edgesAt: 0, beds: 0, bedsAt: 0 },
+  ...{ inflows: 0, inflowsAt: 0, links: 0, linksAt: 0, held: 0, heldAt: 0, series: 0 },
+};
 
 /** Lists all that acts on a state. */
 export function listForcing(forcing: FlowForcing, state: FlowState, grid: FlowGrid): GpuLists {
   const [words, toArray] = createWordList();
   const rain = forcing.rain ?? { times: [0], values: [0] };
-  const listing: Listing = { words, series: [{ series: rain, mode: INTEGRAL, datum: 0 }], constants: {} };
+  const listing: Listing = { words, series: [{ series: rain, mode: INTEGRAL, datum: 0 }], numbers: { ...NO_LISTS } };
   const edges = listEdges(listing, forcing, state, grid);
   const beds = listBeds(listing, forcing.bedChanges ?? [], state);
   listInflows(listing, forcing, state);
   listLinks(listing, forcing.links ?? [], state);
   const held = listHeld(listing, forcing, state);
-  const constants = { ...listing.constants, SERIES: listing.series.length, NONE };
-  return { words: toArray(), series: listing.series, constants, beds, edges, held };
+  const numbers = { ...listing.numbers, series: listing.series.length };
+  return { words: toArray(), series: listing.series, numbers, beds, edges, held };
 }
 
 function createWordList(): [WordList, () => Uint32Array] {
@@ -88,9 +98,9 @@ function addSeries({ series }: Listing, added: TimeSeries, mode: SeriesMode, dat
 }
 
 /** Notes where a list begins and how many entries it has. */
-function note({ words, constants }: Listing, name: string, count: number): void {
-  constants[`${name}_AT`] = words.length;
-  constants[name] = count;
+function note({ words, numbers }: Listing, name: ListName, count: number): void {
+  numbers[`${name}At`] = words.length;
+  numbers[name] = count;
 }
 
 function listEdges(listing: Listing, forcing: FlowForcing, state: FlowState, grid: FlowGrid): number {
@@ -100,7 +110,7 @@ function listEdges(listing: Listing, forcing: FlowForcing, state: FlowState, gri
     kind === 'stage' && level !== undefined ? addSeries(listing, level, AT_START, state.datum) : NONE,
   );
   listStages(listing, levels, edges.boundaries, lowestBeds(edges.places, forcing, state));
-  note(listing, 'EDGES', edges.places.length);
+  note(listing, 'edges', edges.places.length);
   const { words } = listing;
   edges.places.forEach((place, at) => {
     const [face, outwards] = [edges.faces[at] as number, edges.outwards[at] as number];
@@ -140,7 +150,7 @@ function listStages(listing: Listing, levels: number[], boundaries: Int32Array, 
     const level = levels[boundaries[at] as number] as number;
     if (level !== NONE) lowest.set(level, Math.min(bed, lowest.get(level) ?? Infinity));
   });
-  note(listing, 'STAGES', lowest.size);
+  note(listing, 'stages', lowest.size);
   for (const [level, bed] of lowest) {
     listing.words.whole(level);
     listing.words.fraction(bed);
@@ -156,7 +166,7 @@ function listBeds(listing: Listing, changes: readonly BedChange[], state: FlowSt
       found.set(placeOfCell(state, cell), { series, from: from[at] as number, to: to[at] as number });
     });
   }
-  note(listing, 'BEDS', found.size);
+  note(listing, 'beds', found.size);
   for (const [place, { series, from, to }] of found) {
     listing.words.whole(place, series);
     listing.words.fraction(from - state.datum, to - state.datum);
@@ -177,7 +187,7 @@ function listInflows(listing: Listing, { inflows = [] }: FlowForcing, state: Flo
     }
     return [series, first, shares.size] as const;
   });
-  note(listing, 'INFLOWS', listed.length);
+  note(listing, 'inflows', listed.length);
   for (const entry of listed) words.whole(...entry);
 }
 
@@ -186,7 +196,7 @@ function listLinks(listing: Listing, links: readonly FlowLink[], state: FlowStat
   const series = links.map((link) =>
     link.kind === 'pump' ? addSeries(listing, link.capacity, INTEGRAL) : NONE,
   );
-  note(listing, 'LINKS', links.length);
+  note(listing, 'links', links.length);
   links.forEach((link, at) => {
     const end = link.to === undefined ? NONE : placeOfCell(state, link.to);
     words.whole(link.kind === 'pump' ? 0 : 1, placeOfCell(state, link.from), end, series[at] as number);
@@ -203,7 +213,7 @@ function listHeld(listing: Listing, { heldWater = [] }: FlowForcing, state: Flow
   held.forEach(({ places, levels }, index) => {
     places.forEach((place, at) => found.set(place, [series[index] as number, levels[at] as number]));
   });
-  note(listing, 'HELD', found.size);
+  note(listing, 'held', found.size);
   for (const [place, [rise, level]] of found) {
     listing.words.whole(place, rise);
     listing.words.fraction(level);

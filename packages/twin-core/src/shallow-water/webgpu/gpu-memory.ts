@@ -2,9 +2,9 @@ import { FlowError } from '../flow-error.ts';
 import type { FlowState } from '../flow-state.ts';
 import type { GpuLists } from './gpu-lists.ts';
 import { tableWords } from './series-tables.ts';
-import { CONTROL } from './shaders/declarations.ts';
-import type { BufferName } from './shaders/declarations.ts';
-import { LIST_THREADS } from './shaders/lists.ts';
+import { CONTROL, gridWords } from './shaders/declarations.ts';
+import type { BufferName, GridNumbers } from './shaders/declarations.ts';
+import type { GpuThreads } from './shaders/constants.ts';
 import { dispatchOf, tileOfPlace } from './tiles.ts';
 import type { TileLayout } from './tiles.ts';
 import { BUFFER_USAGE } from './web-gpu.ts';
@@ -17,9 +17,21 @@ export const HELD_SUMS = 4;
 /** Words of the largest values of a step. */
 const METERS = 5;
 
+/** How steps are taken. */
+export interface GpuStepping {
+  readonly courantNumber: number;
+  /** Seconds. */
+  readonly longestStep: number;
+  /** Of the fastest wave at the start, m/s. */
+  readonly waveSpeed: number;
+  readonly threads: GpuThreads;
+}
+
 /** The buffers of a solver. */
 export interface GpuMemory {
   readonly buffers: Readonly<Record<BufferName, GpuBuffer>>;
+  /** The grid's numbers. */
+  readonly grid: GpuBuffer;
   /** What comes back after a batch, and what comes back when the water is looked at. */
   readonly controlCopy: GpuBuffer;
   readonly waterCopy: GpuBuffer;
@@ -40,7 +52,7 @@ export function layGpuMemory(
   state: FlowState,
   tiles: TileLayout,
   lists: GpuLists,
-  waveSpeed: number,
+  stepping: GpuStepping,
 ): GpuMemory {
   const made: GpuBuffer[] = [];
   const make = (words: number, usage: number): GpuBuffer => {
@@ -49,16 +61,20 @@ export function layGpuMemory(
     return buffer;
   };
   const { storage, source, target, read } = BUFFER_USAGE;
-  const words = wordsOf(state, tiles, lists);
+  const words = wordsOf(state, tiles, lists, stepping.threads);
   assertFits(device, words, state);
   const buffers = Object.fromEntries(
     Object.entries(words).map(([name, length]) => [name, make(length, storage | source | target)]),
   ) as Record<BufferName, GpuBuffer>;
-  fill(device, buffers, state, tiles, lists, waveSpeed);
+  fill(device, buffers, state, tiles, lists, stepping.waveSpeed);
+  const numbers = gridWords(gridNumbers(state, tiles, lists, stepping));
+  const grid = make(numbers.length, BUFFER_USAGE.uniform | target);
+  device.queue.writeBuffer(grid, 0, numbers);
   const [waterBytes, sumsBytes] = [12 * state.length, 4 * TILE_SUMS * tiles.count];
   const [heldBytes, controlBytes] = [buffers.heldSums.size, 4 * CONTROL.length];
   return {
     buffers,
+    grid,
     controlCopy: make(CONTROL.length, read | target),
     waterCopy: make((waterBytes + sumsBytes + heldBytes + controlBytes) / 4, read | target),
     waterBytes,
@@ -71,8 +87,13 @@ export function layGpuMemory(
   };
 }
 
-function wordsOf(state: FlowState, tiles: TileLayout, lists: GpuLists): Record<BufferName, number> {
-  const [across, up] = dispatchOf(Math.ceil(lists.held / LIST_THREADS));
+function wordsOf(
+  state: FlowState,
+  tiles: TileLayout,
+  lists: GpuLists,
+  threads: GpuThreads,
+): Record<BufferName, number> {
+  const [across, up] = dispatchOf(Math.ceil(lists.held / threads.list));
   return {
     water: 6 * state.length,
     ground: (state.infiltration === undefined ? 3 : 4) * state.length,
@@ -129,4 +150,24 @@ function wetTiles(state: FlowState, tiles: TileLayout): Uint32Array {
     }
   }
   return flags;
+}
+
+function gridNumbers(
+  { columns, rows, stride, length, cellSize, infiltration }: FlowState,
+  tiles: TileLayout,
+  lists: GpuLists,
+  { courantNumber, longestStep }: GpuStepping,
+): GridNumbers {
+  return {
+    ...{ columns, rows, stride, moment: 3 * length, east: length, north: 2 * length },
+    ...{ friction: length, rainShare: 2 * length, infiltration: 3 * length },
+    ...{ tiles: tiles.count, tilesAcross: tiles.across, tilesUp: tiles.up },
+    dispatchAcross: dispatchOf(tiles.count)[0],
+    infiltrates: infiltration === undefined ? 0 : 1,
+    openEdges: lists.edges === 0 ? 0 : 1,
+    // Held water changes how long the next step may be; else a step's end begins the next one.
+    begins: lists.held === 0 ? 1 : 0,
+    ...lists.numbers,
+    ...{ cellSize, courantNumber, longestStep },
+  };
 }

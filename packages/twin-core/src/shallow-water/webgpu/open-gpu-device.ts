@@ -19,3 +19,23 @@ export async function openGpuDevice(system: GpuSystem | undefined): Promise<GpuD
     },
   });
 }
+
+/** One device for all runs of a thread: opened with the first that asks, anew after it was lost. */
+export function shareGpuDevice(
+  findSystem: () => Promise<GpuSystem | undefined>,
+): () => Promise<GpuDevice | undefined> {
+  let opening: Promise<GpuDevice | undefined> | undefined;
+  const forget = (): void => {
+    opening = undefined;
+  };
+  return () => {
+    opening ??= findSystem()
+      .then(openGpuDevice)
+      .then((device) => {
+        void device?.lost.then(forget);
+        return device;
+      });
+    opening.catch(forget);
+    return opening;
+  };
+}

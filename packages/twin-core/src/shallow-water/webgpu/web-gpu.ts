@@ -70,7 +70,7 @@ export interface GpuShaderModule extends GpuPart {
 export interface GpuLayoutEntry {
   readonly binding: number;
   readonly visibility: number;
-  readonly buffer: { readonly type: 'storage' | 'read-only-storage' };
+  readonly buffer: { readonly type: 'storage' | 'read-only-storage' | 'uniform' };
 }
 
 /** Memory of a device. */
@@ -114,8 +114,9 @@ export const BUFFER_USAGE: {
   readonly read: number;
   readonly source: number;
   readonly target: number;
+  readonly uniform: number;
   readonly storage: number;
-} = { read: 1, source: 4, target: 8, storage: 0x80 };
+} = { read: 1, source: 4, target: 8, uniform: 0x40, storage: 0x80 };
 
 /** Mode of `mapAsync` to read. */
 export const MAP_READ = 1;

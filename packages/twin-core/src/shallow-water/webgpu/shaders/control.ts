@@ -1,3 +1,5 @@
+import { commonConstants } from './constants.ts';
+import type { GpuThreads } from './constants.ts';
 import { declareBuffers, STATUS } from './declarations.ts';
 import type { KernelBuffers, KernelSource } from './declarations.ts';
 import { LISTED, WAKE } from './lists.ts';
@@ -62,19 +64,19 @@ fn chooseStep() {
   control.duration = 0.0;
   if (control.status != 0u || control.elapsed >= control.span || control.steps >= control.mostSteps) { return; }
   var speed = max(control.waveSpeed, bitcast<f32>(atomicLoad(&meters.held)));
-  for (var at = STAGES_AT; at < STAGES_AT + 2u * STAGES; at += 2u) {
+  for (var at = grid.stagesAt; at < grid.stagesAt + 2u * grid.stages; at += 2u) {
     let deepest = control.acting[lists[at]] - listed(at + 1u);
     speed = max(speed, sqrt(GRAVITY * max(0.0, deepest)));
   }
-  var stable = LONGEST_STEP;
-  if (speed > 0.0) { stable = COURANT * control.caution * CELL_SIZE / speed; }
+  var stable = grid.longestStep;
+  if (speed > 0.0) { stable = grid.courantNumber * control.caution * grid.cellSize / speed; }
   control.stable = stable;
   control.speed = speed;
   if (stable < SHORTEST_STEP) {
     control.status = COLLAPSED;
     return;
   }
-  let fitting = u32(min(stable, LONGEST_STEP) * TICKS_PER_SECOND);
+  let fitting = u32(min(stable, grid.longestStep) * TICKS_PER_SECOND);
   let left = control.span - control.elapsed;
   // Two even steps rather than a long and a tiny one.
   var ticks = fitting;
@@ -85,14 +87,14 @@ fn chooseStep() {
 
 fn beginStep(thread: u32) {
   let now = f32(control.elapsed) / TICKS_PER_SECOND;
-  for (var series = thread; series < SERIES; series += LIST_THREADS) {
+  for (var series = thread; series < grid.series; series += LIST_THREADS) {
     if (modeOf(series) == 0u) { control.acting[series] = valueAt(series, now); }
   }
   storageBarrier();
   if (thread == 0u) { chooseStep(); }
   storageBarrier();
   let end = now + control.duration;
-  for (var series = thread; series < SERIES; series += LIST_THREADS) {
+  for (var series = thread; series < grid.series; series += LIST_THREADS) {
     let mode = modeOf(series);
     if (mode == 1u) { control.acting[series] = valueAt(series, end); }
     if (mode == 2u) { control.acting[series] = integralBetween(series, now, end); }
@@ -122,7 +124,7 @@ fn culvertDischarge(now: u32, at: u32) -> f32 {
 }
 
 fn moveThroughLinks(now: u32) {
-  for (var at = LINKS_AT; at < LINKS_AT + 8u * LINKS; at += 8u) {
+  for (var at = grid.linksAt; at < grid.linksAt + 8u * grid.links; at += 8u) {
     let isPump = lists[at] == 0u;
     var giver = lists[at + 1u];
     var taker = lists[at + 2u];
@@ -140,7 +142,7 @@ fn moveThroughLinks(now: u32) {
       // What a culvert moves in one step must not turn the fall around.
       most = 0.25 * min(water[now + giver], fall);
     }
-    let moved = min(abs(wanted) / (CELL_SIZE * CELL_SIZE), most);
+    let moved = min(abs(wanted) / (grid.cellSize * grid.cellSize), most);
     if (moved == 0.0) { continue; }
     water[now + giver] -= moved;
     if (taker == NONE) {
@@ -197,9 +199,9 @@ fn judge() -> u32 {
 }
 
 fn letIn(thread: u32) {
-  let now = control.moment * MOMENT;
-  for (var inflow = 0u; inflow < INFLOWS; inflow += 1u) {
-    let at = INFLOWS_AT + 3u * inflow;
+  let now = control.moment * grid.moment;
+  for (var inflow = 0u; inflow < grid.inflows; inflow += 1u) {
+    let at = grid.inflowsAt + 3u * inflow;
     let volume = control.acting[lists[at]];
     for (var k = thread; k < lists[at + 2u]; k += LIST_THREADS) {
       let cell = lists[at + 1u] + 2u * k;
@@ -222,16 +224,16 @@ fn settle(@builtin(local_invocation_index) thread: u32) {
   storageBarrier();
   if (judged == ACCEPTED) {
     letIn(thread);
-    if (thread == 0u) { moveThroughLinks(control.moment * MOMENT); }
+    if (thread == 0u) { moveThroughLinks(control.moment * grid.moment); }
     storageBarrier();
   }
-  if (BEGINS == 1u) { beginStep(thread); }
+  if (grid.begins == 1u) { beginStep(thread); }
 }
 `;
 
 /** Both entry points of the control of steps: `begin` and `settle`. */
-export function controlKernels(prelude: string): { readonly begin: KernelSource; readonly settle: KernelSource } {
+export function controlKernels(threads: GpuThreads): { readonly begin: KernelSource; readonly settle: KernelSource } {
   const states = `const COLLAPSED = ${STATUS.collapsed}u;\nconst NO_NUMBER = ${STATUS.noNumber}u;`;
-  const code = [prelude, states, declareBuffers(BUFFERS), LISTED, WAKE, SERIES, BEGIN, LINKS_CODE, SETTLE].join('\n');
+  const code = [commonConstants(threads), states, declareBuffers(BUFFERS), LISTED, WAKE, SERIES, BEGIN, LINKS_CODE, SETTLE].join('\n');
   return { begin: { code, entry: 'begin', buffers: BUFFERS }, settle: { code, entry: 'settle', buffers: BUFFERS } };
 }

@@ -1,4 +1,4 @@
-/** Buffers of the kernels. */
+/** Buffers of the kernels, besides `grid`, which all see. */
 export type BufferName =
   'water' | 'ground' | 'control' | 'meters' | 'flags' | 'edgeFaces' | 'sums' | 'tables' | 'lists' | 'heldSums';
 
@@ -83,6 +83,92 @@ export const STATUS: { readonly running: number; readonly collapsed: number; rea
 /** Time is counted in so many parts of a second: sums of steps come out exact. */
 export const TICKS_PER_SECOND: number = 2 ** 20;
 
+type GridNumber =
+  | 'columns'
+  | 'rows'
+  | 'stride'
+  | 'moment'
+  | 'east'
+  | 'north'
+  | 'friction'
+  | 'rainShare'
+  | 'infiltration'
+  | 'tiles'
+  | 'tilesAcross'
+  | 'tilesUp'
+  | 'dispatchAcross'
+  | 'infiltrates'
+  | 'openEdges'
+  | 'begins'
+  | 'series'
+  | 'stages'
+  | 'stagesAt'
+  | 'edges'
+  | 'edgesAt'
+  | 'beds'
+  | 'bedsAt'
+  | 'inflows'
+  | 'inflowsAt'
+  | 'links'
+  | 'linksAt'
+  | 'held'
+  | 'heldAt';
+
+/** Members of `Grid` that are whole numbers, then those that are fractions; each is a word. */
+const GRID_WHOLE: readonly GridNumber[] = [
+  'columns',
+  'rows',
+  'stride',
+  'moment',
+  'east',
+  'north',
+  'friction',
+  'rainShare',
+  'infiltration',
+  'tiles',
+  'tilesAcross',
+  'tilesUp',
+  'dispatchAcross',
+  'infiltrates',
+  'openEdges',
+  'begins',
+  'series',
+  'stages',
+  'stagesAt',
+  'edges',
+  'edgesAt',
+  'beds',
+  'bedsAt',
+  'inflows',
+  'inflowsAt',
+  'links',
+  'linksAt',
+  'held',
+  'heldAt',
+];
+const GRID_FRACTIONS = ['cellSize', 'courantNumber', 'longestStep'] as const;
+
+/** Where the uniform with the grid is bound. */
+export const GRID_BINDING = 10;
+
+/** What the kernels know of a grid and of its lists. The same kernels serve all grids: compiling takes seconds. */
+export type GridNumbers = Readonly<Record<GridNumber | (typeof GRID_FRACTIONS)[number], number>>;
+
+/** The grid's numbers as `Grid` has them. */
+export function gridWords(numbers: GridNumbers): Uint32Array<ArrayBuffer> {
+  const words = Uint32Array.from(GRID_WHOLE, (name) => numbers[name]);
+  const fractions = Float32Array.from(GRID_FRACTIONS, (name) => numbers[name]);
+  return Uint32Array.of(...words, ...new Uint32Array(fractions.buffer));
+}
+
+const GRID_STRUCT = `
+struct Grid {
+${GRID_WHOLE.map((name) => `  ${name}: u32,`).join('\n')}
+${GRID_FRACTIONS.map((name) => `  ${name}: f32,`).join('\n')}
+}
+@group(0) @binding(${GRID_BINDING}) var<uniform> grid: Grid;
+`;
+
 const CONTROL_STRUCT = `
 /** What decides on the steps, from one to the next. Times are counted in ticks from the start of the batch. */
 struct Control {
@@ -136,5 +222,5 @@ export function declareBuffers(buffers: KernelBuffers): string {
     const { binding, type } = BUFFERS[name as BufferName];
     return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: ${type};`;
   });
-  return [CONTROL_STRUCT, ...declared].join('\n');
+  return [GRID_STRUCT, CONTROL_STRUCT, ...declared].join('\n');
 }

@@ -1,4 +1,6 @@
 import { FACE_DISCHARGE } from './local-inertial.ts';
+import { commonConstants } from './constants.ts';
+import type { GpuThreads } from './constants.ts';
 import { declareBuffers } from './declarations.ts';
 import type { KernelBuffers, KernelSource } from './declarations.ts';
 import { LISTED, WAKE } from './lists.ts';
@@ -10,8 +12,8 @@ const BEDS = `
 @compute @workgroup_size(LIST_THREADS)
 fn changeBeds(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let entry = id.y * groups.x * LIST_THREADS + id.x;
-  if (entry >= BEDS || control.ticks == 0u) { return; }
-  let at = BEDS_AT + 4u * entry;
+  if (entry >= grid.beds || control.ticks == 0u) { return; }
+  let at = grid.bedsAt + 4u * entry;
   let share = min(1.0, control.acting[lists[at + 1u]]);
   ground[BED + lists[at]] = listed(at + 2u) + share * (listed(at + 3u) - listed(at + 2u));
 }
@@ -31,7 +33,7 @@ const EDGE = `
 struct Edge { place: u32, inside: u32, outside: u32, face: u32, plane: u32, slot: u32, sign: f32, level: u32 }
 
 fn edgeAt(index: u32) -> Edge {
-  let at = EDGES_AT + 8u * index;
+  let at = grid.edgesAt + 8u * index;
   return Edge(lists[at], lists[at + 1u], lists[at + 2u], lists[at + 3u], lists[at + 4u], lists[at + 5u],
     listed(at + 6u), lists[at + 7u]);
 }
@@ -42,9 +44,9 @@ const EDGE_FACES = `
 @compute @workgroup_size(LIST_THREADS)
 fn setEdges(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let entry = id.y * groups.x * LIST_THREADS + id.x;
-  if (entry >= EDGES || control.ticks == 0u) { return; }
+  if (entry >= grid.edges || control.ticks == 0u) { return; }
   let edge = edgeAt(entry);
-  let now = control.moment * MOMENT;
+  let now = control.moment * grid.moment;
   let bed = ground[BED + edge.place];
   let depth = water[now + edge.place];
   let level = bed + depth;
@@ -60,8 +62,8 @@ fn setEdges(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
     let own = water[now + edge.plane + edge.face] * edge.sign;
     outwards = faceDischarge(
       flowDepth,
-      own + GRAVITY * control.duration * flowDepth * fall / CELL_SIZE,
-      control.duration * ground[FRICTION + edge.place] * abs(own),
+      own + GRAVITY * control.duration * flowDepth * fall / grid.cellSize,
+      control.duration * ground[grid.friction + edge.place] * abs(own),
     );
   }
   edgeFaces[edge.slot] = edge.sign * outwards;
@@ -74,17 +76,17 @@ const EDGE_RIM = `
 @compute @workgroup_size(LIST_THREADS)
 fn setEdges(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let entry = id.y * groups.x * LIST_THREADS + id.x;
-  if (entry >= EDGES || control.ticks == 0u) { return; }
+  if (entry >= grid.edges || control.ticks == 0u) { return; }
   let edge = edgeAt(entry);
-  let now = control.moment * MOMENT;
+  let now = control.moment * grid.moment;
   let along = now + edge.plane;
-  let across = now + EAST + NORTH - edge.plane;
+  let across = now + grid.east + grid.north - edge.plane;
   let bed = ground[BED + edge.place];
   let depth = water[now + edge.place];
   var leaving = 0.0;
   if (depth > 0.0) { leaving = edge.sign * water[along + edge.place] / depth; }
   ground[BED + edge.outside] = bed;
-  ground[FRICTION + edge.outside] = ground[FRICTION + edge.place];
+  ground[grid.friction + edge.outside] = ground[grid.friction + edge.place];
   if (edge.level == NONE) {
     water[now + edge.outside] = depth;
     water[along + edge.outside] = edge.sign * depth * max(0.0, leaving);
@@ -133,10 +135,10 @@ fn holdWater(
   if (control.accepted == 0u) { return; }
   let entry = id.y * groups.x * LIST_THREADS + id.x;
   var volume = vec2f(0.0);
-  if (entry < HELD) {
-    let at = HELD_AT + 3u * entry;
+  if (entry < grid.held) {
+    let at = grid.heldAt + 3u * entry;
     let place = lists[at];
-    let cell = control.moment * MOMENT + place;
+    let cell = control.moment * grid.moment + place;
     let before = water[cell];
     let depth = max(0.0, listed(at + 2u) + control.acting[lists[at + 1u]] - ground[BED + place]);
     water[cell] = depth;
@@ -160,19 +162,19 @@ fn holdWater(
 }
 `;
 
-export function bedsKernel(prelude: string): KernelSource {
-  const code = [prelude, declareBuffers(BEDS_BUFFERS), LISTED, BEDS];
+export function bedsKernel(threads: GpuThreads): KernelSource {
+  const code = [commonConstants(threads), declareBuffers(BEDS_BUFFERS), LISTED, BEDS];
   return { code: code.join('\n'), entry: 'changeBeds', buffers: BEDS_BUFFERS };
 }
 
 /** @param onFaces the solver keeps discharges on faces, not in cells. */
-export function edgesKernel(prelude: string, onFaces: boolean): KernelSource {
-  const code = [prelude, declareBuffers(EDGES_BUFFERS), LISTED, WAKE, EDGE];
+export function edgesKernel(threads: GpuThreads, onFaces: boolean): KernelSource {
+  const code = [commonConstants(threads), declareBuffers(EDGES_BUFFERS), LISTED, WAKE, EDGE];
   const body = onFaces ? [INVERSE_CUBE_ROOT, FACE_DISCHARGE, EDGE_FACES] : [EDGE_RIM];
   return { code: [...code, ...body].join('\n'), entry: 'setEdges', buffers: EDGES_BUFFERS };
 }
 
-export function holdKernel(prelude: string): KernelSource {
-  const code = [prelude, declareBuffers(HOLD_BUFFERS), LISTED, WAKE, HOLD];
+export function holdKernel(threads: GpuThreads): KernelSource {
+  const code = [commonConstants(threads), declareBuffers(HOLD_BUFFERS), LISTED, WAKE, HOLD];
   return { code: code.join('\n'), entry: 'holdWater', buffers: HOLD_BUFFERS };
 }

@@ -1,6 +1,8 @@
 import { STILL_DEPTH } from '../../hllc-flux.ts';
 import { SHORE_DEPTH } from '../../reconstruction.ts';
 import { TILE_COLUMNS, TILE_ROWS } from '../tiles.ts';
+import { commonConstants } from './constants.ts';
+import type { GpuThreads } from './constants.ts';
 import { declareBuffers, declareConstants } from './declarations.ts';
 import type { KernelBuffers, KernelSource } from './declarations.ts';
 import { INVERSE_CUBE_ROOT, TILE } from './tile.ts';
@@ -30,7 +32,7 @@ fn isWall(bed: f32) -> bool { return bed >= WALL; }
 fn evenSide(now: u32, at: u32) -> vec4f {
   let given = water[now + at];
   if (given > STILL_DEPTH) {
-    return vec4f(given, ground[BED + at], water[now + EAST + at] / given, water[now + NORTH + at] / given);
+    return vec4f(given, ground[BED + at], water[now + grid.east + at] / given, water[now + grid.north + at] / given);
   }
   return vec4f(0.0, ground[BED + at] + given, 0.0, 0.0);
 }
@@ -41,7 +43,7 @@ fn isDry(now: u32, at: u32) -> bool {
 
 fn isShore(now: u32, at: u32) -> bool {
   return !(water[now + at] >= SHORE_DEPTH) ||
-    isDry(now, at - 1u) || isDry(now, at + 1u) || isDry(now, at - STRIDE) || isDry(now, at + STRIDE);
+    isDry(now, at - 1u) || isDry(now, at + 1u) || isDry(now, at - grid.stride) || isDry(now, at + grid.stride);
 }
 
 fn limitedSlope(before: vec4f, behind: vec4f) -> vec4f {
@@ -51,7 +53,7 @@ fn limitedSlope(before: vec4f, behind: vec4f) -> vec4f {
 
 /** Depth, level and the two speeds. */
 fn stateOf(now: u32, at: u32, depth: f32) -> vec4f {
-  return vec4f(depth, depth, water[now + EAST + at] / depth, water[now + NORTH + at] / depth);
+  return vec4f(depth, depth, water[now + grid.east + at] / depth, water[now + grid.north + at] / depth);
 }
 
 /** Slopes of depth, level and the two speeds; across a wall nothing has one. */
@@ -88,24 +90,24 @@ fn setSides(k: u32, west: vec4f, east: vec4f, south: vec4f, north: vec4f) {
 }
 
 fn reconstruct(now: u32, column: i32, row: i32, k: u32) {
-  if (column > i32(COLUMNS) + 1 || row > i32(ROWS) + 1) {
+  if (column > i32(grid.columns) + 1 || row > i32(grid.rows) + 1) {
     let wall = vec4f(0.0, WALL, 0.0, 0.0);
     setSides(k, wall, wall, wall, wall);
     return;
   }
   let at = placeOf(column, row);
-  let isInside = column >= 1 && row >= 1 && column <= i32(COLUMNS) && row <= i32(ROWS);
+  let isInside = column >= 1 && row >= 1 && column <= i32(grid.columns) && row <= i32(grid.rows);
   if (ORDER == 1u || !isInside || isShore(now, at)) {
     let side = evenSide(now, at);
     setSides(k, side, side, side, side);
     return;
   }
   let along = slopesOf(now, at, 1u);
-  let up = slopesOf(now, at, STRIDE);
+  let up = slopesOf(now, at, grid.stride);
   let depth = water[now + at];
-  let east = water[now + EAST + at] / depth;
-  let north = water[now + NORTH + at] / depth;
-  let half = 0.5 * control.duration / CELL_SIZE;
+  let east = water[now + grid.east + at] / depth;
+  let north = water[now + grid.north + at] / depth;
+  let half = 0.5 * control.duration / grid.cellSize;
   let later = vec4f(
     depth - half * (east * along.x + north * up.x + depth * (along.z + up.w)),
     ground[BED + at],
@@ -215,29 +217,31 @@ fn updateCell(now: u32, next: u32, column: i32, row: i32, own: vec2u, met: ptr<f
   let south = scratch[WEST_FACES + own.y * TILE_COLUMNS + own.x];
   let north = scratch[WEST_FACES + (own.y + 1u) * TILE_COLUMNS + own.x];
   let at = placeOf(column, row);
-  let rate = control.duration / CELL_SIZE;
+  let rate = control.duration / grid.cellSize;
   let outflow = east.x - west.x + (north.x - south.x);
   let eastwards = east.y - west.z + (north.w - south.w) + bedThrust(side(ring, 0u), side(ring, 1u));
   let northwards = east.w - west.w + (north.y - south.z) + bedThrust(side(ring, 2u), side(ring, 3u));
   let left = water[now + at] - rate * outflow;
   let depth = rainAndSeep(at, left, met);
-  let toEast = water[now + EAST + at] - rate * eastwards;
-  let toNorth = water[now + NORTH + at] - rate * northwards;
+  let toEast = water[now + grid.east + at] - rate * eastwards;
+  let toNorth = water[now + grid.north + at] - rate * northwards;
   var slowed = 0.0;
+  var speed = 0.0;
   if (depth > STILL_DEPTH) {
-    slowed = slowing(depth, toEast, toNorth, control.duration * ground[FRICTION + at]);
-    (*met).speed = slowed * max(abs(toEast), abs(toNorth)) / depth + sqrt(GRAVITY * depth);
+    slowed = slowing(depth, toEast, toNorth, control.duration * ground[grid.friction + at]);
+    speed = slowed * max(abs(toEast), abs(toNorth)) / depth + sqrt(GRAVITY * depth);
   }
   water[next + at] = depth;
-  water[next + EAST + at] = toEast * slowed;
-  water[next + NORTH + at] = toNorth * slowed;
-  (*met).broken = isBroken(left) || isBroken(depth) || isBroken((*met).speed);
-  (*met).wet = depth > 0.0;
-  (*met).lacking = max(0.0, -left);
+  water[next + grid.east + at] = toEast * slowed;
+  water[next + grid.north + at] = toNorth * slowed;
+  (*met).broken |= isBroken(left) || isBroken(depth) || isBroken(speed);
+  (*met).wet |= depth > 0.0;
+  (*met).speed = max((*met).speed, speed);
+  (*met).lacking = max((*met).lacking, -left);
   if (column == 1) { addEdge(met, rate * west.x); }
-  if (column == i32(COLUMNS)) { addEdge(met, -rate * east.x); }
+  if (column == i32(grid.columns)) { addEdge(met, -rate * east.x); }
   if (row == 1) { addEdge(met, rate * south.x); }
-  if (row == i32(ROWS)) { addEdge(met, -rate * north.x); }
+  if (row == i32(grid.rows)) { addEdge(met, -rate * north.x); }
 }
 `;
 
@@ -246,46 +250,47 @@ const STEP = `
 var<workgroup> sides: array<vec4f, SIDES>;
 var<workgroup> scratch: array<vec4f, FACES>;
 
-@compute @workgroup_size(TILE_COLUMNS, TILE_ROWS)
+@compute @workgroup_size(TILE_THREADS)
 fn stepTile(
   @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) own: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let tile = group.y * DISPATCH_ACROSS + group.x;
-  if (tile >= TILES || control.ticks == 0u) { return; }
+  let tile = group.y * grid.dispatchAcross + group.x;
+  if (tile >= grid.tiles || control.ticks == 0u) { return; }
   if (thread == 0u) { waking = wakingOf(tile); }
   if (workgroupUniformLoad(&waking) == ASLEEP) {
     if (thread == 0u) { sleep(tile); }
     return;
   }
-  let now = control.moment * MOMENT;
-  let next = (1u - control.moment) * MOMENT;
-  let first = vec2i(i32(TILE_COLUMNS * (tile % TILES_ACROSS)), i32(TILE_ROWS * (tile / TILES_ACROSS)));
-  for (var k = thread; k < RING_CELLS; k += TILE_CELLS) {
+  let now = control.moment * grid.moment;
+  let next = (1u - control.moment) * grid.moment;
+  let first = vec2i(i32(TILE_COLUMNS * (tile % grid.tilesAcross)), i32(TILE_ROWS * (tile / grid.tilesAcross)));
+  for (var k = thread; k < RING_CELLS; k += TILE_THREADS) {
     reconstruct(now, first.x + i32(k % RING_COLUMNS), first.y + i32(k / RING_COLUMNS), k);
   }
   workgroupBarrier();
-  for (var k = thread; k < FACES; k += TILE_CELLS) { computeFace(k); }
+  for (var k = thread; k < FACES; k += TILE_THREADS) { computeFace(k); }
   workgroupBarrier();
-  let column = first.x + i32(own.x) + 1;
-  let row = first.y + i32(own.y) + 1;
   var met = Met(false, false, 0.0, 0.0, 0.0, 0.0, 0.0);
-  if (column <= i32(COLUMNS) && row <= i32(ROWS)) { updateCell(now, next, column, row, own.xy, &met); }
+  for (var k = thread; k < TILE_CELLS; k += TILE_THREADS) {
+    let own = vec2u(k % TILE_COLUMNS, k / TILE_COLUMNS);
+    let column = first.x + i32(own.x) + 1;
+    let row = first.y + i32(own.y) + 1;
+    if (column <= i32(grid.columns) && row <= i32(grid.rows)) { updateCell(now, next, column, row, own, &met); }
+  }
   // What is summed up overwrites the fluxes.
   workgroupBarrier();
   finishTile(tile, thread, met);
 }
 `;
 
-/** @param prelude constants of the grid. */
-export function shallowWaterStep(prelude: string, order: 1 | 2): KernelSource {
+export function shallowWaterStep(threads: GpuThreads, order: 1 | 2): KernelSource {
   const constants = declareConstants(
     { ORDER: order, RING_COLUMNS, RING_CELLS, WEST_FACES, FACES, SIDES: order === 1 ? RING_CELLS : 4 * RING_CELLS },
     { STILL_DEPTH, SHORE_DEPTH },
   );
   const code = [
-    prelude,
+    commonConstants(threads),
     constants,
     declareBuffers(BUFFERS),
     INVERSE_CUBE_ROOT,

@@ -18,13 +18,13 @@ var<workgroup> tileBroken: atomic<u32>;
 
 fn wakingOf(tile: u32) -> u32 {
   if (control.acting[0] > 0.0 || control.retry != 0u) { return FLOWING; }
-  let now = control.moment * TILES;
-  let across = tile % TILES_ACROSS;
-  let up = tile / TILES_ACROSS;
+  let now = control.moment * grid.tiles;
+  let across = tile % grid.tilesAcross;
+  let up = tile / grid.tilesAcross;
   var near = 0u;
-  for (var y = max(up, 1u) - 1u; y <= min(up + 1u, TILES_UP - 1u); y += 1u) {
-    for (var x = max(across, 1u) - 1u; x <= min(across + 1u, TILES_ACROSS - 1u); x += 1u) {
-      near |= atomicLoad(&flags[now + y * TILES_ACROSS + x]);
+  for (var y = max(up, 1u) - 1u; y <= min(up + 1u, grid.tilesUp - 1u); y += 1u) {
+    for (var x = max(across, 1u) - 1u; x <= min(across + 1u, grid.tilesAcross - 1u); x += 1u) {
+      near |= atomicLoad(&flags[now + y * grid.tilesAcross + x]);
     }
   }
   if ((near & 1u) != 0u) { return FLOWING; }
@@ -33,16 +33,16 @@ fn wakingOf(tile: u32) -> u32 {
 
 /** Whether what seeps away or crosses the edge is summed over this tile. */
 fn hasSums(tile: u32) -> bool {
-  let across = tile % TILES_ACROSS;
-  let up = tile / TILES_ACROSS;
-  let onEdge = across == 0u || up == 0u || across == TILES_ACROSS - 1u || up == TILES_UP - 1u;
-  return INFILTRATES == 1u || (OPEN_EDGES == 1u && onEdge);
+  let across = tile % grid.tilesAcross;
+  let up = tile / grid.tilesAcross;
+  let onEdge = across == 0u || up == 0u || across == grid.tilesAcross - 1u || up == grid.tilesUp - 1u;
+  return grid.infiltrates == 1u || (grid.openEdges == 1u && onEdge);
 }
 
 /** A sum is kept as whole metres and parts of 2^-32 m: none is lost to rounding, and the order does not matter. */
 fn addSum(tile: u32, sum: u32, amount: f32) {
-  let now = (control.moment * TILES + tile) * 6u + 2u * sum;
-  let next = ((1u - control.moment) * TILES + tile) * 6u + 2u * sum;
+  let now = (control.moment * grid.tiles + tile) * 6u + 2u * sum;
+  let next = ((1u - control.moment) * grid.tiles + tile) * 6u + 2u * sum;
   let whole = floor(amount);
   let part = u32((amount - whole) * 4294967296.0);
   let parts = sums[now + 1u] + part;
@@ -51,7 +51,7 @@ fn addSum(tile: u32, sum: u32, amount: f32) {
 }
 
 fn sleep(tile: u32) {
-  atomicStore(&flags[(1u - control.moment) * TILES + tile], 0u);
+  atomicStore(&flags[(1u - control.moment) * grid.tiles + tile], 0u);
   if (hasSums(tile)) {
     for (var sum = 0u; sum < 3u; sum += 1u) { addSum(tile, sum, 0.0); }
   }
@@ -64,11 +64,11 @@ fn isBroken(value: f32) -> bool {
 
 /** Cells of a tile that lie in the domain. */
 fn cellsOf(tile: u32) -> u32 {
-  let across = min(TILE_COLUMNS, COLUMNS - TILE_COLUMNS * (tile % TILES_ACROSS));
-  return across * min(TILE_ROWS, ROWS - TILE_ROWS * (tile / TILES_ACROSS));
+  let across = min(TILE_COLUMNS, grid.columns - TILE_COLUMNS * (tile % grid.tilesAcross));
+  return across * min(TILE_ROWS, grid.rows - TILE_ROWS * (tile / grid.tilesAcross));
 }
 
-/** What a thread has met. Depths and sums are metres on its cell, speeds m/s. */
+/** What a thread has met on its cells. Depths and sums are metres on a cell, speeds m/s. */
 struct Met {
   wet: bool,
   broken: bool,
@@ -91,14 +91,14 @@ fn finishTile(tile: u32, thread: u32, met: Met) {
   if (met.lacking > 0.0) { atomicMax(&tileLacking, bitcast<u32>(met.lacking)); }
   if (hasSums(tile)) {
     scratch[thread] = vec4f(met.infiltrated, met.edgeInflow, met.edgeOutflow, 0.0);
-    for (var half = TILE_CELLS / 2u; half > 0u; half /= 2u) {
+    for (var half = TILE_THREADS / 2u; half > 0u; half /= 2u) {
       workgroupBarrier();
       if (thread < half) { scratch[thread] += scratch[thread + half]; }
     }
   }
   workgroupBarrier();
   if (thread != 0u) { return; }
-  let next = (1u - control.moment) * TILES;
+  let next = (1u - control.moment) * grid.tiles;
   atomicStore(&flags[next + tile], atomicLoad(&tileWet) | (waking & 2u));
   atomicMax(&meters.fastest, atomicLoad(&tileFastest));
   atomicMax(&meters.lacking, atomicLoad(&tileLacking));
@@ -113,16 +113,16 @@ fn finishTile(tile: u32, thread: u32, met: Met) {
 
 /** Rain that falls and water that seeps away, as a new depth. */
 fn rainAndSeep(at: u32, left: f32, met: ptr<function, Met>) -> f32 {
-  var depth = max(0.0, left) + control.acting[0] * ground[RAIN_SHARE + at];
-  if (INFILTRATES == 1u) {
-    let taken = min(depth, control.duration * ground[INFILTRATION + at]);
+  var depth = max(0.0, left) + control.acting[0] * ground[grid.rainShare + at];
+  if (grid.infiltrates == 1u) {
+    let taken = min(depth, control.duration * ground[grid.infiltration + at]);
     depth -= taken;
-    (*met).infiltrated = taken;
+    (*met).infiltrated += taken;
   }
   return depth;
 }
 
-fn placeOf(column: i32, row: i32) -> u32 { return u32(row) * STRIDE + u32(column); }
+fn placeOf(column: i32, row: i32) -> u32 { return u32(row) * grid.stride + u32(column); }
 `;
 
 /** x^(-1/3): as in numeric/inverse-cube-root.ts, in single precision. */

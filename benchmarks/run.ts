@@ -21,6 +21,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   isochrone: async () => (await import('./isochrone.ts')).isochroneSuite,
   live: async () => (await import('./live.ts')).liveSuite,
   viewshed: async () => (await import('./viewshed.ts')).viewshedSuite,
+  'flood-gpu': async () => (await import('./flood-gpu.ts')).floodGpuSuite,
 };
 
 /** A mistake in the command: said without a stack, with exit code 2. */

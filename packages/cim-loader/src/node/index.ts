@@ -6,6 +6,7 @@ export type { CityFiles } from './plan-files.ts';
 export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';
+export { openNodeGpu } from './node-gpu.ts';
 export { createNodeRunner } from './node-runner.ts';
 export { runEnsembleInThreads } from './threaded-ensemble.ts';
 export type { ThreadedEnsembleOptions } from './threaded-ensemble.ts';

@@ -1,6 +1,7 @@
 /** Worker of the app's simulations: see `createPortRunner` on the page's side. */
 import { createModelRegistry, serveSimulations, type SimulationPort } from '@cityloom/twin-core';
 import { MODELS } from '@cityloom/twin-core/models';
+import { openBrowserGpu } from './browser-gpu.ts';
 
 /** Takes its turn behind the messages that wait, a cancel among them; timers would wait 4 ms. */
 function pause(): Promise<void> {
@@ -17,4 +18,5 @@ function pause(): Promise<void> {
 serveSimulations(globalThis as unknown as SimulationPort, createModelRegistry(MODELS), {
   nowSeconds: () => performance.now() / 1000,
   pause,
+  compute: { openGpu: openBrowserGpu },
 });

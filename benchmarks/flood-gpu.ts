@@ -49,7 +49,10 @@ async function measureGpu(): Promise<readonly BenchmarkResult[]> {
         title,
         rate / 1e6,
         'million cell-steps/s',
-        { name: `memory alone, ${BYTES_PER_CELL_STEP} bytes a cell-step`, value: bandwidth / BYTES_PER_CELL_STEP / 1e6 },
+        {
+          name: `memory alone, ${BYTES_PER_CELL_STEP} bytes a cell-step`,
+          value: bandwidth / BYTES_PER_CELL_STEP / 1e6,
+        },
         true,
       ),
       note,

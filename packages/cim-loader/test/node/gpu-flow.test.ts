@@ -152,32 +152,37 @@ function everything(): { readonly grid: FlowGrid; readonly forcing: FlowForcing 
 }
 
 describe.skipIf(found === undefined)('the flow solvers on a graphics processor', () => {
-  it.each(SCHEMES)('%s: all that acts, acts as on the reference, and no water is lost', async (_, options) => {
-    const { grid, forcing } = everything();
-    const times = timesBetweenSteps(grid, forcing, options, 200, 400);
-    const water = await run(grid, forcing, options, ...times);
-    const reference = runHere(grid, forcing, options, ...times);
-    expect(water.time).toBe(times[1]);
-    expect(water.time).toBeGreaterThan(150);
-    expect(water.steps).toBe(reference.steps);
-    expect(largestDifference(water.depth(), reference.depth())).toBeLessThan(2e-3);
-    const [ledger, expected] = [water.ledger(), reference.ledger()];
-    expect(ledger.relativeError).toBeLessThan(LOST);
-    for (const entry of ['rain', 'inflow', 'edgeInflow', 'edgeOutflow', 'infiltrated', 'pumped'] as const) {
-      expect(expected[entry], entry).toBeGreaterThan(0.5);
-      expect(Math.abs(ledger[entry] / expected[entry] - 1), entry).toBeLessThan(1e-3);
-    }
-    const { east, north } = water.velocity();
-    const there = reference.velocity();
-    const speeds = [largestDifference(east, there.east), largestDifference(north, there.north)];
-    // Between two ends of a film its speed is anything.
-    expect(Math.max(...there.east)).toBeGreaterThan(0.5);
-    expect(Math.max(...speeds)).toBeLessThan(0.1);
-    expect(largestDifference(water.bed().map(orZero), reference.bed().map(orZero))).toBeLessThan(1e-5);
-  });
+  it.each(SCHEMES)(
+    '%s: all that acts, acts as on the reference, and no water is lost',
+    async (_, options) => {
+      const { grid, forcing } = everything();
+      const times = timesBetweenSteps(grid, forcing, options, 200, 400);
+      const water = await run(grid, forcing, options, ...times);
+      const reference = runHere(grid, forcing, options, ...times);
+      expect(water.time).toBe(times[1]);
+      expect(water.time).toBeGreaterThan(150);
+      expect(water.steps).toBe(reference.steps);
+      expect(largestDifference(water.depth(), reference.depth())).toBeLessThan(2e-3);
+      const [ledger, expected] = [water.ledger(), reference.ledger()];
+      expect(ledger.relativeError).toBeLessThan(LOST);
+      for (const entry of ['rain', 'inflow', 'edgeInflow', 'edgeOutflow', 'infiltrated', 'pumped'] as const) {
+        expect(expected[entry], entry).toBeGreaterThan(0.5);
+        expect(Math.abs(ledger[entry] / expected[entry] - 1), entry).toBeLessThan(1e-3);
+      }
+      const { east, north } = water.velocity();
+      const there = reference.velocity();
+      const speeds = [largestDifference(east, there.east), largestDifference(north, there.north)];
+      // Between two ends of a film its speed is anything.
+      expect(Math.max(...there.east)).toBeGreaterThan(0.5);
+      expect(Math.max(...speeds)).toBeLessThan(0.1);
+      expect(largestDifference(water.bed().map(orZero), reference.bed().map(orZero))).toBeLessThan(1e-5);
+    },
+  );
 
   const runs = QUICK_FLOW_CASES.flatMap((flowCase) =>
-    flowCase.schemes.map((scheme) => [flowCase.name, scheme.equation, scheme.order, flowCase, scheme] as const),
+    flowCase.schemes.map(
+      (scheme) => [flowCase.name, scheme.equation, scheme.order, flowCase, scheme] as const,
+    ),
   );
   it.each(runs)('%s (%s, order %s) is as the reference has it', async (_n, _e, _o, flowCase, scheme) => {
     const { difference, relativeError, steps } = await compareOnGpu(gpu, flowCase, scheme, STEPS);
@@ -250,7 +255,11 @@ describe.skipIf(found === undefined)('a graphics processor that is lost', () => 
     const device = (await openNodeGpu()) as GpuDevice;
     const { grid, forcing } = everything();
     const options: FlowOptions = { equation: 'local-inertial' };
-    const [look, loss, end] = timesBetweenSteps(grid, forcing, options, 150, 30, 200) as [number, number, number];
+    const [look, loss, end] = timesBetweenSteps(grid, forcing, options, 150, 30, 200) as [
+      number,
+      number,
+      number,
+    ];
     const solver = await createGpuFlowSolver(device, grid, forcing, options);
     await solver.advance(look);
     await solver.look();
@@ -301,7 +310,9 @@ describe.skipIf(found === undefined)('a flood on a graphics processor', () => {
     expect(warnings(result)).toMatch(/Computed with WebGPU in single precision on: .*SwiftShader.*5 mm/s);
     expect(largestDifference(deepest(result), deepest(expected))).toBeLessThan(5e-3);
     expect(Math.max(...deepest(expected))).toBeGreaterThan(0.3);
-    expect(Math.abs(measured(result, 'water.rain') / measured(expected, 'water.rain') - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(measured(result, 'water.rain') / measured(expected, 'water.rain') - 1)).toBeLessThan(
+      1e-6,
+    );
     expect(measured(result, 'water.relativeError')).toBeLessThan(2e-4);
   });
 

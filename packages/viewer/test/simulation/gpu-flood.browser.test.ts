@@ -7,7 +7,11 @@ import { AREA, riverTown } from '../../../twin-core/test/models/flood/river-town
 /** Steps of a case: the adapter of the tests is in software. */
 const STEPS = 40;
 /** One case for each thing that a browser's shader compiler could get wrong: shores, shocks, edges, rain, inflows. */
-const NAMES = ['three humps at rest', 'dam break on a dry bed', 'steady subcritical channel of 1000 m in rain'];
+const NAMES = [
+  'three humps at rest',
+  'dam break on a dry bed',
+  'steady subcritical channel of 1000 m in rain',
+];
 
 describe("a browser's graphics processor", () => {
   let device: GpuDevice;
@@ -24,7 +28,9 @@ describe("a browser's graphics processor", () => {
   });
 
   const runs = QUICK_FLOW_CASES.filter(({ name }) => NAMES.includes(name)).flatMap((flowCase) =>
-    flowCase.schemes.map((scheme) => [flowCase.name, scheme.equation, scheme.order, flowCase, scheme] as const),
+    flowCase.schemes.map(
+      (scheme) => [flowCase.name, scheme.equation, scheme.order, flowCase, scheme] as const,
+    ),
   );
   it.each(runs)('%s (%s, order %s) is as the reference has it', async (_n, _e, _o, flowCase, scheme) => {
     const { difference, relativeError, steps } = await compareOnGpu(device, flowCase, scheme, STEPS);
@@ -57,7 +63,5 @@ it("a flood in the app's worker runs on the graphics processor, to the depths of
   expect(onGpu.outcome.warnings.map(({ en }) => en).join('\n')).toContain('Computed with WebGPU');
   const expected = deepest(here);
   expect(Math.max(...expected)).toBeGreaterThan(0.3);
-  expect(
-    deepest(onGpu).every((depth, cell) => Math.abs(depth - (expected[cell] ?? NaN)) < 5e-3),
-  ).toBe(true);
+  expect(deepest(onGpu).every((depth, cell) => Math.abs(depth - (expected[cell] ?? NaN)) < 5e-3)).toBe(true);
 });

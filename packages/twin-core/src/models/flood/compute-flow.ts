@@ -1,4 +1,10 @@
-import { canRunWasm, continueFlow, createFlowSolver, createGpuFlowSolver, FlowError } from '../../shallow-water/index.ts';
+import {
+  canRunWasm,
+  continueFlow,
+  createFlowSolver,
+  createGpuFlowSolver,
+  FlowError,
+} from '../../shallow-water/index.ts';
 import type {
   FlowBackEnd,
   FlowForcing,

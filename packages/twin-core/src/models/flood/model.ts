@@ -2,7 +2,13 @@ import { boundsOfPositions } from '../../geo/bounds.ts';
 import type { Bounds } from '../../geo/position.ts';
 import { FlowError } from '../../shallow-water/index.ts';
 import type { FlowWater } from '../../shallow-water/index.ts';
-import type { FieldFrame, ModelOutcome, RunContext, RunStep, SimulationModel } from '../../simulation/model.ts';
+import type {
+  FieldFrame,
+  ModelOutcome,
+  RunContext,
+  RunStep,
+  SimulationModel,
+} from '../../simulation/model.ts';
 import type { View } from '../../twin/view.ts';
 import { openFlow } from './compute-flow.ts';
 import type { FloodFlow } from './compute-flow.ts';

@@ -111,7 +111,9 @@ export async function createGpuFlowSolver(
     threads,
   });
   const kernels = await compileKernels(device, equation, order, tiles, lists, memory, threads);
-  const refused = [await device.popErrorScope(), await device.popErrorScope()].find((error) => error !== null);
+  const refused = [await device.popErrorScope(), await device.popErrorScope()].find(
+    (error) => error !== null,
+  );
   if (refused) {
     memory.free();
     throw new FlowError(

@@ -50,10 +50,7 @@ export async function compileKernels(
   const before = [
     ...(await overList(lists.beds, bedsKernel(threads))),
     ...(await overList(lists.edges, edgesKernel(threads, isInertial))),
-    await compile(
-      isInertial ? localInertialStep(threads) : shallowWaterStep(threads, order),
-      tiles.count,
-    ),
+    await compile(isInertial ? localInertialStep(threads) : shallowWaterStep(threads, order), tiles.count),
     await compile(settle, 1),
   ];
   const held = await overList(lists.held, holdKernel(threads));
@@ -115,5 +112,7 @@ async function compileKernel(
 }
 
 function refusal({ entry }: KernelSource, why: string): FlowError {
-  return new FlowError(`The graphics processor refused the kernel "${entry}": ${why}; choose another back end.`);
+  return new FlowError(
+    `The graphics processor refused the kernel "${entry}": ${why}; choose another back end.`,
+  );
 }

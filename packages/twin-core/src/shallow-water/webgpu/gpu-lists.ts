@@ -62,7 +62,11 @@ const NO_LISTS: ListNumbers = {
 export function listForcing(forcing: FlowForcing, state: FlowState, grid: FlowGrid): GpuLists {
   const [words, toArray] = createWordList();
   const rain = forcing.rain ?? { times: [0], values: [0] };
-  const listing: Listing = { words, series: [{ series: rain, mode: INTEGRAL, datum: 0 }], numbers: { ...NO_LISTS } };
+  const listing: Listing = {
+    words,
+    series: [{ series: rain, mode: INTEGRAL, datum: 0 }],
+    numbers: { ...NO_LISTS },
+  };
   const edges = listEdges(listing, forcing, state, grid);
   const beds = listBeds(listing, forcing.bedChanges ?? [], state);
   listInflows(listing, forcing, state);
@@ -124,7 +128,12 @@ function listEdges(listing: Listing, forcing: FlowForcing, state: FlowState, gri
 }
 
 /** Where the discharge over an edge's face is kept: western ones by rows, then eastern, southern, northern. */
-function slotOf({ stride, rows, columns }: FlowState, place: number, isEastern: boolean, outwards: number): number {
+function slotOf(
+  { stride, rows, columns }: FlowState,
+  place: number,
+  isEastern: boolean,
+  outwards: number,
+): number {
   const [row, column] = [Math.floor(place / stride) - 1, (place % stride) - 1];
   if (isEastern) return (outwards < 0 ? 0 : rows) + row;
   return 2 * rows + (outwards < 0 ? 0 : columns) + column;

@@ -12,7 +12,11 @@ export function tableWords(series: readonly ActingSeries[]): number {
  * seconds of a month would be whole ones.
  * @param from, to seconds since the start of the run.
  */
-export function writeTables(series: readonly ActingSeries[], from: number, to: number): Uint32Array<ArrayBuffer> {
+export function writeTables(
+  series: readonly ActingSeries[],
+  from: number,
+  to: number,
+): Uint32Array<ArrayBuffer> {
   const words: number[] = [];
   const single = new Float32Array(2);
   const bits = new Uint32Array(single.buffer);

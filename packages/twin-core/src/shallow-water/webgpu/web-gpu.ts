@@ -62,7 +62,11 @@ export interface GpuPart {
 /** A compiled source. */
 export interface GpuShaderModule extends GpuPart {
   getCompilationInfo(): Promise<{
-    readonly messages: readonly { readonly type: string; readonly lineNum: number; readonly message: string }[];
+    readonly messages: readonly {
+      readonly type: string;
+      readonly lineNum: number;
+      readonly message: string;
+    }[];
   }>;
 }
 

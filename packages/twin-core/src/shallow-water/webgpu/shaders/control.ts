@@ -232,8 +232,24 @@ fn settle(@builtin(local_invocation_index) thread: u32) {
 `;
 
 /** Both entry points of the control of steps: `begin` and `settle`. */
-export function controlKernels(threads: GpuThreads): { readonly begin: KernelSource; readonly settle: KernelSource } {
+export function controlKernels(threads: GpuThreads): {
+  readonly begin: KernelSource;
+  readonly settle: KernelSource;
+} {
   const states = `const COLLAPSED = ${STATUS.collapsed}u;\nconst NO_NUMBER = ${STATUS.noNumber}u;`;
-  const code = [commonConstants(threads), states, declareBuffers(BUFFERS), LISTED, WAKE, SERIES, BEGIN, LINKS_CODE, SETTLE].join('\n');
-  return { begin: { code, entry: 'begin', buffers: BUFFERS }, settle: { code, entry: 'settle', buffers: BUFFERS } };
+  const code = [
+    commonConstants(threads),
+    states,
+    declareBuffers(BUFFERS),
+    LISTED,
+    WAKE,
+    SERIES,
+    BEGIN,
+    LINKS_CODE,
+    SETTLE,
+  ].join('\n');
+  return {
+    begin: { code, entry: 'begin', buffers: BUFFERS },
+    settle: { code, entry: 'settle', buffers: BUFFERS },
+  };
 }

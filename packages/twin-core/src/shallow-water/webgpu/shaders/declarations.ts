@@ -1,6 +1,15 @@
 /** Buffers of the kernels, besides `grid`, which all see. */
 export type BufferName =
-  'water' | 'ground' | 'control' | 'meters' | 'flags' | 'edgeFaces' | 'sums' | 'tables' | 'lists' | 'heldSums';
+  | 'water'
+  | 'ground'
+  | 'control'
+  | 'meters'
+  | 'flags'
+  | 'edgeFaces'
+  | 'sums'
+  | 'tables'
+  | 'lists'
+  | 'heldSums';
 
 /** The buffers in the order of their bindings, with their types. */
 export const BUFFERS: Readonly<Record<BufferName, { readonly binding: number; readonly type: string }>> = {

@@ -177,6 +177,14 @@ fn updateCell(now: u32, next: u32, column: i32, row: i32, own: vec2u, met: ptr<f
 `;
 
 export function localInertialStep(threads: GpuThreads): KernelSource {
-  const code = [commonConstants(threads), RING, declareBuffers(BUFFERS), INVERSE_CUBE_ROOT, FACE_DISCHARGE, TILE, STEP];
+  const code = [
+    commonConstants(threads),
+    RING,
+    declareBuffers(BUFFERS),
+    INVERSE_CUBE_ROOT,
+    FACE_DISCHARGE,
+    TILE,
+    STEP,
+  ];
   return { code: code.join('\n'), entry: 'stepTile', buffers: BUFFERS };
 }

@@ -286,7 +286,14 @@ fn stepTile(
 
 export function shallowWaterStep(threads: GpuThreads, order: 1 | 2): KernelSource {
   const constants = declareConstants(
-    { ORDER: order, RING_COLUMNS, RING_CELLS, WEST_FACES, FACES, SIDES: order === 1 ? RING_CELLS : 4 * RING_CELLS },
+    {
+      ORDER: order,
+      RING_COLUMNS,
+      RING_CELLS,
+      WEST_FACES,
+      FACES,
+      SIDES: order === 1 ? RING_CELLS : 4 * RING_CELLS,
+    },
     { STILL_DEPTH, SHORE_DEPTH },
   );
   const code = [

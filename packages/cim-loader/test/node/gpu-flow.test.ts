@@ -14,9 +14,12 @@ import {
   type FlowWater,
   type GpuDevice,
 } from '@cityloom/twin-core/shallow-water';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AREA, riverTown } from '../../../twin-core/test/models/flood/river-town.ts';
 import { hillyGround } from '../../../twin-core/test/shallow-water/hilly-ground.ts';
+
+// In software each kernel takes seconds to compile.
+vi.setConfig({ testTimeout: 180_000 });
 
 const found = await openNodeGpu();
 if (found === undefined) {
@@ -137,7 +140,7 @@ function everything(): { readonly grid: FlowGrid; readonly forcing: FlowForcing 
       bedChanges: [
         {
           ...{ name: 'bank', cells: [far + 1], from: [farBed + 1], to: [farBed] },
-          progress: { times: [100, 200], values: [0, 1] },
+          progress: { times: [50, 100], values: [0, 1] },
         },
       ],
       links: [
@@ -166,14 +169,14 @@ describe.skipIf(found === undefined)('the flow solvers on a graphics processor',
       const [ledger, expected] = [water.ledger(), reference.ledger()];
       expect(ledger.relativeError).toBeLessThan(LOST);
       for (const entry of ['rain', 'inflow', 'edgeInflow', 'edgeOutflow', 'infiltrated', 'pumped'] as const) {
-        expect(expected[entry], entry).toBeGreaterThan(0.5);
+        expect(expected[entry], entry).toBeGreaterThan(0.2);
         expect(Math.abs(ledger[entry] / expected[entry] - 1), entry).toBeLessThan(1e-3);
       }
       const { east, north } = water.velocity();
       const there = reference.velocity();
       const speeds = [largestDifference(east, there.east), largestDifference(north, there.north)];
       // Between two ends of a film its speed is anything.
-      expect(Math.max(...there.east)).toBeGreaterThan(0.5);
+      expect(Math.max(...there.east)).toBeGreaterThan(0.2);
       expect(Math.max(...speeds)).toBeLessThan(0.1);
       expect(largestDifference(water.bed().map(orZero), reference.bed().map(orZero))).toBeLessThan(1e-5);
     },
@@ -344,9 +347,13 @@ function losing(device: GpuDevice, isTime: () => boolean): GpuDevice {
   const losingQueue: GpuDevice['queue'] = {
     submit(commands) {
       if (isTime()) device.destroy();
-      return queue.submit(commands);
+      queue.submit(commands);
+      return undefined;
     },
-    writeBuffer: (...parts) => queue.writeBuffer(...parts),
+    writeBuffer(...parts) {
+      queue.writeBuffer(...parts);
+      return undefined;
+    },
   };
   return changed(device, { queue: losingQueue });
 }

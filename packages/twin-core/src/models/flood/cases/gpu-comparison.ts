@@ -22,7 +22,7 @@ export async function compareOnGpu(
   device: GpuDevice,
   flowCase: FlowCase,
   scheme: FlowScheme,
-  mostSteps: number = Infinity,
+  mostSteps?: number,
 ): Promise<GpuComparison> {
   const { grid, forcing } = flowCase.setting();
   const time = timeAfter(flowCase, scheme, mostSteps);
@@ -53,9 +53,9 @@ export async function compareOnGpu(
  * When a case ends, or so many steps of the reference are taken and half the next one: there neither rounds its way to
  * a step more or less than the other.
  */
-function timeAfter(flowCase: FlowCase, scheme: FlowScheme, mostSteps: number): number {
+function timeAfter(flowCase: FlowCase, scheme: FlowScheme, mostSteps: number | undefined): number {
   const last = flowCase.times.at(-1) ?? 0;
-  if (mostSteps === Infinity) return last;
+  if (mostSteps === undefined) return last;
   const { grid, forcing } = flowCase.setting();
   const scout = createFlowSolver(grid, forcing, scheme);
   if (scout.advance(last, mostSteps)) return last;
@@ -72,7 +72,7 @@ const STEPS_IN_SOFTWARE = 200;
 
 /** What a graphics processor has to reach in the quick cases, as it has reached it. */
 export async function floodGpuValidation(device: GpuDevice): Promise<readonly ValidationCase[]> {
-  const mostSteps = device.adapterInfo.isFallbackAdapter === true ? STEPS_IN_SOFTWARE : Infinity;
+  const mostSteps = device.adapterInfo.isFallbackAdapter === true ? STEPS_IN_SOFTWARE : undefined;
   const cases: ValidationCase[] = [];
   for (const flowCase of QUICK_FLOW_CASES) {
     for (const scheme of flowCase.schemes) {

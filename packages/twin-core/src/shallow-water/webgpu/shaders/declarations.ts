@@ -58,9 +58,7 @@ type ControlMember =
   | 'length';
 
 /** Places of the members of `Control`, in words. */
-export const CONTROL: {
-  readonly [name in ControlMember]: number;
-} = {
+export const CONTROL: Readonly<Record<ControlMember, number>> = {
   span: 0,
   mostSteps: 1,
   elapsed: 2,

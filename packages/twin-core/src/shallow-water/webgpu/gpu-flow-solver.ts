@@ -77,6 +77,8 @@ interface GpuFlow {
   readonly given: { rain: number; inflow: number };
   looked: { time: number; steps: number; cellSteps: number; entries: WaterEntries };
   lost: string | undefined;
+  /** Which of the two moments on the device is the present. */
+  moment: number;
   time: number;
   steps: number;
   cellSteps: number;
@@ -103,22 +105,25 @@ export async function createGpuFlowSolver(
   const tiles = layTiles(state);
   const threads = device.adapterInfo.isFallbackAdapter === true ? SOFTWARE_THREADS : HARDWARE_THREADS;
   const lists = listForcing(forcing, state, grid);
+  const waveSpeed = fastestWave(state, equation);
+  const layout = { ...limits, waveSpeed, threads };
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
-  const memory = layGpuMemory(device, state, tiles, lists, {
-    ...limits,
-    waveSpeed: fastestWave(state, equation),
-    threads,
-  });
-  const kernels = await compileKernels(device, equation, order, tiles, lists, memory, threads);
-  const refused = [await device.popErrorScope(), await device.popErrorScope()].find(
-    (error) => error !== null,
-  );
-  if (refused) {
+  let memory: GpuMemory | undefined;
+  let kernels: GpuKernels;
+  let refused: string | undefined;
+  try {
+    memory = layGpuMemory(device, state, tiles, lists, layout);
+    kernels = await compileKernels(device, equation, order, tiles, lists, memory, threads);
+  } catch (cause) {
+    memory?.free();
+    throw cause;
+  } finally {
+    refused = await closeScopes(device);
+  }
+  if (refused !== undefined) {
     memory.free();
-    throw new FlowError(
-      `The graphics processor does not take the run: ${refused.message}; choose another back end.`,
-    );
+    throw new FlowError(`The graphics processor does not take the run: ${refused}; choose another back end.`);
   }
   let rainedOn = 0;
   for (const share of state.rainShare) rainedOn += share;
@@ -129,7 +134,7 @@ export async function createGpuFlowSolver(
     }),
     given: { rain: 0, inflow: 0 },
     looked: { time: 0, steps: 0, cellSteps: 0, entries: createWaterEntries(storedVolume(state)) },
-    ...{ lost: undefined, time: 0, steps: 0, cellSteps: 0, usualStep: 0 },
+    ...{ lost: undefined, moment: 0, time: 0, steps: 0, cellSteps: 0, usualStep: 0 },
   };
   return solverOf(flow);
 }
@@ -166,6 +171,12 @@ function solverOf(flow: GpuFlow): GpuFlowSolver {
       flow.memory.free();
     },
   };
+}
+
+/** What went wrong with buffers and groups, of which the device tells late. */
+async function closeScopes(device: GpuDevice): Promise<string | undefined> {
+  const [invalid, full] = [await device.popErrorScope(), await device.popErrorScope()];
+  return (invalid ?? full)?.message;
 }
 
 /** What an adapter calls itself, for people. */
@@ -217,6 +228,7 @@ async function takeBatch(flow: GpuFlow, target: number): Promise<void> {
   flow.time = end;
   flow.steps += words[CONTROL.steps] as number;
   flow.cellSteps += words[CONTROL.computed] as number;
+  flow.moment = words[CONTROL.moment] as number;
   if ((words[CONTROL.steps] as number) > 0) {
     flow.usualStep = elapsed / TICKS_PER_SECOND / (words[CONTROL.steps] as number);
   }
@@ -265,7 +277,7 @@ async function readBack(flow: GpuFlow, buffer: GpuBuffer): Promise<ArrayBuffer> 
 async function look(flow: GpuFlow): Promise<FlowWater> {
   if (flow.lost !== undefined) throw lostError(flow.lost);
   const { device, memory, state } = flow;
-  const moment = await momentOf(flow);
+  const { moment } = flow;
   const encoder = device.createCommandEncoder();
   const { buffers, waterCopy, waterBytes, sumsBytes, heldBytes, controlBytes } = memory;
   const parts: readonly (readonly [GpuBuffer, number, number])[] = [
@@ -301,15 +313,6 @@ function copyParts(
     encoder.copyBufferToBuffer(source, from, target, to, bytes);
     to += bytes;
   }
-}
-
-/** Which of the two moments is the present. */
-async function momentOf(flow: GpuFlow): Promise<number> {
-  const { device, memory } = flow;
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(memory.buffers.control, 0, memory.controlCopy, 0, memory.controlBytes);
-  device.queue.submit([encoder.finish()]);
-  return new Uint32Array(await readBack(flow, memory.controlCopy))[CONTROL.moment] as number;
 }
 
 /** Adds up sums that are kept as whole metres and parts of them. @param at first word. @param step words between two. */

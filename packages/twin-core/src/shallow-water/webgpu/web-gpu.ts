@@ -3,6 +3,7 @@
  * does not declare it.
  */
 export interface GpuSystem {
+  /** Comes to null where there is none. */
   requestAdapter(options?: { readonly powerPreference?: 'high-performance' }): Promise<GpuAdapter | null>;
 }
 
@@ -10,6 +11,7 @@ export interface GpuSystem {
 export interface GpuAdapter {
   readonly limits: GpuLimits;
   readonly info: GpuAdapterInfo;
+  /** Rejects where a limit is beyond that of the adapter. */
   requestDevice(wanted: { readonly requiredLimits: Record<string, number> }): Promise<GpuDevice>;
 }
 
@@ -36,21 +38,31 @@ export interface GpuDevice {
   readonly queue: GpuQueue;
   /** Resolves once the device can do no more. */
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  /** Memory of so many bytes, all 0, for the given uses. */
   createBuffer(wanted: { readonly size: number; readonly usage: number }): GpuBuffer;
+  /** Compiles WGSL; faults are told by the module. */
   createShaderModule(wanted: { readonly code: string }): GpuShaderModule;
+  /** How a kernel sees its buffers. */
   createBindGroupLayout(wanted: { readonly entries: GpuLayoutEntry[] }): GpuPart;
+  /** The layouts of all groups of a kernel. */
   createPipelineLayout(wanted: { readonly bindGroupLayouts: GpuPart[] }): GpuPart;
+  /** A kernel that is ready to run. Rejects where the device refuses it. */
   createComputePipelineAsync(wanted: {
     readonly layout: GpuPart;
     readonly compute: { readonly module: GpuPart; readonly entryPoint: string };
   }): Promise<GpuPart>;
+  /** Buffers in the places of a layout. */
   createBindGroup(wanted: {
     readonly layout: GpuPart;
     readonly entries: { readonly binding: number; readonly resource: { readonly buffer: GpuBuffer } }[];
   }): GpuPart;
+  /** Begins a list of commands. */
   createCommandEncoder(): GpuEncoder;
+  /** Begins to collect errors of a kind. */
   pushErrorScope(filter: 'validation' | 'out-of-memory'): void;
+  /** The first error collected since, null where there was none. */
   popErrorScope(): Promise<{ readonly message: string } | null>;
+  /** Ends the device: it counts as lost. */
   destroy(): void;
 }
 
@@ -61,6 +73,7 @@ export interface GpuPart {
 
 /** A compiled source. */
 export interface GpuShaderModule extends GpuPart {
+  /** What the compiler found. */
   getCompilationInfo(): Promise<{
     readonly messages: readonly {
       readonly type: string;
@@ -80,15 +93,21 @@ export interface GpuLayoutEntry {
 /** Memory of a device. */
 export interface GpuBuffer extends GpuPart {
   readonly size: number;
+  /** Lets the buffer be read once the work before it is done. */
   mapAsync(mode: number): Promise<undefined>;
+  /** The contents, until `unmap`. */
   getMappedRange(): ArrayBuffer;
+  /** Gives the buffer back to the device. */
   unmap(): undefined;
+  /** Gives the memory back. */
   destroy(): undefined;
 }
 
 /** Takes commands for a device. */
 export interface GpuEncoder {
+  /** Begins to run kernels. */
   beginComputePass(): GpuPass;
+  /** Copies bytes, multiples of 4. */
   copyBufferToBuffer(
     source: GpuBuffer,
     sourceOffset: number,
@@ -96,20 +115,27 @@ export interface GpuEncoder {
     destinationOffset: number,
     size: number,
   ): undefined;
+  /** The commands, to be submitted. */
   finish(): GpuPart;
 }
 
 /** Shaders that run one after the other; each sees what those before it have written. */
 export interface GpuPass {
+  /** The kernel that runs next. */
   setPipeline(pipeline: GpuPart): undefined;
+  /** The buffers it runs on. */
   setBindGroup(index: number, group: GpuPart): undefined;
+  /** Runs it in so many workgroups. */
   dispatchWorkgroups(across: number, up?: number): undefined;
+  /** Ends the run of kernels. */
   end(): undefined;
 }
 
 /** Where commands go. */
 export interface GpuQueue {
+  /** Has commands done, after all submitted before. */
   submit(commands: GpuPart[]): undefined;
+  /** Copies data into a buffer before all that is submitted later. Offset in bytes. */
   writeBuffer(buffer: GpuBuffer, offset: number, data: Float32Array | Uint32Array): undefined;
 }
 

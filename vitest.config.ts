@@ -4,7 +4,7 @@ import { cesiumAssets } from './scripts/app/cesium-assets.ts';
 import { mapService } from './scripts/app/map-service.ts';
 import { ISOLATION_HEADERS } from './scripts/app/security-headers.ts';
 import { testDataFiles } from './scripts/app/test-data.ts';
-import { CHROMIUM_FLAGS } from './scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SOFTWARE_GPU_FLAGS } from './scripts/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -23,7 +23,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          globalSetup: 'packages/cim-loader/test/cli/workspace-setup.ts',
+          globalSetup: [
+            'packages/cim-loader/test/cli/workspace-setup.ts',
+            'packages/cim-loader/test/node/software-gpu-setup.ts',
+          ],
           include: [
             'packages/*/test/**/*.test.{ts,tsx}',
             'examples/**/*.test.ts',
@@ -59,7 +62,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: process.env['CITYLOOM_CHROMIUM'] ?? '/usr/bin/chromium',
-                args: CHROMIUM_FLAGS,
+                args: [...CHROMIUM_FLAGS, ...SOFTWARE_GPU_FLAGS],
               },
             }),
           },

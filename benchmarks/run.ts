@@ -22,6 +22,7 @@ const SUITES: Record<string, () => Promise<BenchmarkSuite>> = {
   flood: async () => (await import('./flood.ts')).floodSuite,
   live: async () => (await import('./live.ts')).liveSuite,
   viewshed: async () => (await import('./viewshed.ts')).viewshedSuite,
+  'flood-gpu': async () => (await import('./flood-gpu.ts')).floodGpuSuite,
 };
 
 /** A mistake in the command: said without a stack, with exit code 2. */

@@ -24,6 +24,9 @@ export const CHROMIUM_FLAGS: string[] = [
   '--disable-quic',
 ];
 
+/** Has a graphics processor in software for WebGPU. */
+export const SOFTWARE_GPU_FLAGS: string[] = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 function find(): string | undefined {
   const named = process.env['CITYLOOM_CHROMIUM'];
   if (named !== undefined) {

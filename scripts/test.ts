@@ -35,7 +35,13 @@ const STEPS: readonly Step[] = [
     ],
   },
   { name: 'dead-code', command: ['knip'] },
-  { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], needsBrokers: true },
+  {
+    name: 'unit',
+    command: ['vitest', 'run', '--project', 'unit'],
+    // It brings the graphics processor in software.
+    needsChromium: true,
+    needsBrokers: true,
+  },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
   { name: 'docs', command: ['typedoc', '--logLevel', 'Warn'] },
   { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], needsChromium: true },

@@ -104,7 +104,7 @@ function addCommands(program: Command): void {
     )
     .option('--json', 'print the list as one line of JSON')
     .action(async (flags: { json?: boolean }) => {
-      (await import('./validate-models.ts')).runValidateModels(flags);
+      await (await import('./validate-models.ts')).runValidateModels(flags);
     });
 }
 

@@ -7,6 +7,7 @@ export { findCity } from './data-folder.ts';
 export type { CityPlace } from './data-folder.ts';
 export { createFolderSource } from './folder-source.ts';
 export { createComputeThreads } from './compute-threads.ts';
+export { openNodeGpu } from './node-gpu.ts';
 export { createNodeRunner } from './node-runner.ts';
 export { runEnsembleInThreads } from './threaded-ensemble.ts';
 export type { ThreadedEnsembleOptions } from './threaded-ensemble.ts';

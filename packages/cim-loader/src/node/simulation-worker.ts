@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { createModelRegistry, serveSimulations } from '@cityloom/twin-core';
 import { MODELS } from '@cityloom/twin-core/models';
 import { createComputeThreads } from './compute-threads.ts';
+import { openNodeGpu } from './node-gpu.ts';
 
 // The worker thread of createNodeRunner: answers its requests with the models of CityLoom.
 if (parentPort !== null) {
@@ -10,6 +11,6 @@ if (parentPort !== null) {
   serveSimulations(parentPort, createModelRegistry(MODELS), {
     nowSeconds: () => performance.now() / 1000,
     pause: () => setImmediate(),
-    compute: { ...(threads && { threads }) },
+    compute: { ...(threads && { threads }), openGpu: openNodeGpu },
   });
 }

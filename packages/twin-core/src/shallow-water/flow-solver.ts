@@ -1,4 +1,5 @@
 import { FlowError } from './flow-error.ts';
+import { brokenNumber, collapsedStep } from './flow-failure.ts';
 import { checkForcing } from './flow-forcing.ts';
 import type { FlowForcing } from './flow-forcing.ts';
 import { checkFlowGrid } from './flow-grid.ts';
@@ -50,8 +51,8 @@ export interface FlowOptions {
   readonly longestStep?: number;
 }
 
-/** Water that flows over a grid, step by step. */
-export interface FlowSolver {
+/** The water on a grid, as a solver has it. */
+export interface FlowWater {
   readonly grid: Pick<FlowGrid, 'columns' | 'rows' | 'cellSize'>;
   readonly equation: FlowEquation;
   /** Seconds since the start. */
@@ -59,13 +60,6 @@ export interface FlowSolver {
   readonly steps: number;
   /** Cells computed so far, over all steps. */
   readonly cellSteps: number;
-  /**
-   * Goes on to a time, in steps as long as stability allows; the last one ends there.
-   * @param mostSteps stops earlier after so many, so that the caller can look up.
-   * @returns whether it got there.
-   * @throws {FlowError} if a step collapses or a depth is no number.
-   */
-  advance(time: number, mostSteps?: number): boolean;
   /** Depths of all cells, row-major from the south-west, metres. */
   depth(into?: Float32Array): Float32Array;
   /** Speeds towards east and north at the cells' centres, m/s; 0 where dry. */
@@ -79,6 +73,17 @@ export interface FlowSolver {
   bed(): Float32Array;
   /** Where all water came from and went until now. */
   ledger(): WaterLedger;
+}
+
+/** Water that flows over a grid, step by step. */
+export interface FlowSolver extends FlowWater {
+  /**
+   * Goes on to a time, in steps as long as stability allows; the last one ends there.
+   * @param mostSteps stops earlier after so many, so that the caller can look up.
+   * @returns whether it got there.
+   * @throws {FlowError} if a step collapses or a depth is no number.
+   */
+  advance(time: number, mostSteps?: number): boolean;
   /** Threads that compute, that of the caller among them. */
   readonly threads: number;
   /** What went wrong with other threads; the caller's computes alone since. */
@@ -88,7 +93,7 @@ export interface FlowSolver {
 }
 
 /** Steps shorter than this mean that something has gone wrong, seconds. */
-const SHORTEST_STEP = 1e-5;
+export const SHORTEST_STEP = 1e-5;
 const LONGEST_STEP = 10;
 
 /** Courant numbers at which the schemes are stable: de Almeida et al. 2012, section 2.3; Audusse et al. 2004. */
@@ -140,6 +145,23 @@ export async function startFlowSolver(
   }
 }
 
+/**
+ * How long steps may be.
+ * @throws {FlowError} if no step can be so long.
+ */
+export function stepLimits({
+  equation,
+  courantNumber = COURANT_NUMBER[equation],
+  longestStep = LONGEST_STEP,
+}: FlowOptions): { readonly courantNumber: number; readonly longestStep: number } {
+  if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
+    throw new FlowError(
+      `The Courant number is ${courantNumber} and the longest step ${longestStep} s; give (0, 1] and above ${SHORTEST_STEP} s.`,
+    );
+  }
+  return { courantNumber, longestStep };
+}
+
 /** All that a solver has besides its kernel. */
 interface Flow {
   /** Without what the state and `held` have of it. */
@@ -170,12 +192,8 @@ export function driveKernel(
 ): FlowSolver {
   const { state } = kernel;
   const { columns, rows, cellSize } = grid;
-  const { equation, courantNumber = COURANT_NUMBER[equation], longestStep = LONGEST_STEP } = options;
-  if (!(courantNumber > 0 && courantNumber <= 1) || !(longestStep > SHORTEST_STEP)) {
-    throw new FlowError(
-      `The Courant number is ${courantNumber} and the longest step ${longestStep} s; give (0, 1] and above ${SHORTEST_STEP} s.`,
-    );
-  }
+  const { equation } = options;
+  const { courantNumber, longestStep } = stepLimits(options);
   const flow: Flow = {
     forcing: withoutFields(forcing),
     equation,
@@ -286,7 +304,7 @@ function finishStep(flow: Flow, sums: FlowSums, rain: number, end: number): void
   entries.edgeInflow += sums.edgeInflow * state.cellSize * duration;
   entries.edgeOutflow += sums.edgeOutflow * state.cellSize * duration;
   flow.waveSpeed = Math.max(sums.waveSpeed, addInflows(flow, flow.time, end));
-  if (Number.isNaN(sums.waveSpeed)) throw noNumber(flow);
+  if (Number.isNaN(sums.waveSpeed)) throw brokenNumber(state, flow.time);
   entries.pumped += moveThroughLinks(forcing.links ?? [], state, flow.time, end);
   hold(flow, end);
   flow.time = end;
@@ -308,13 +326,7 @@ function stepDuration(flow: Flow, deepestBeyond: number, target: number): number
   const stable = speed > 0 ? (share * flow.kernel.state.cellSize) / speed : Infinity;
   const left = target - flow.time;
   if (stable < SHORTEST_STEP) {
-    const cell = fastestCell(flow);
-    throw new FlowError(
-      `The time step fell to ${stable.toExponential(1)} s after ${flow.time.toFixed(1)} s: water runs at ` +
-        `${speed.toFixed(0)} m/s near cell (${cell.join(', ')}); look for a pit or a cliff in the ground there, ` +
-        'or take larger cells.',
-      cell,
-    );
+    throw collapsedStep(flow.kernel.state, flow.time, stable, speed);
   }
   const duration = Math.min(stable, flow.longestStep);
   // Two even steps rather than a long and a tiny one.
@@ -357,38 +369,6 @@ function computedCells({ now, rows }: FlowState): number {
   let sum = 0;
   for (let row = 1; row <= rows; row += 1) sum += (now.to[row] as number) - (now.from[row] as number);
   return sum;
-}
-
-function noNumber(flow: Flow): FlowError {
-  const { now, stride, rows, columns } = flow.kernel.state;
-  for (let row = 1; row <= rows; row += 1) {
-    for (let column = 1; column <= columns; column += 1) {
-      if (!Number.isNaN(now.depth[row * stride + column])) continue;
-      return new FlowError(
-        `The depth of cell (${column - 1}, ${row - 1}) is no number after ${flow.time.toFixed(1)} s: the run cannot ` +
-          'keep its water and was stopped; look at the ground and what flows in there.',
-        [column - 1, row - 1],
-      );
-    }
-  }
-  return new FlowError(
-    `The water's speed is no number after ${flow.time.toFixed(1)} s; the run was stopped.`,
-  );
-}
-
-function fastestCell({ kernel }: Flow): [column: number, row: number] {
-  const { now, stride, rows, columns } = kernel.state;
-  let [fastest, found] = [-1, stride + 1];
-  for (let row = 1; row <= rows; row += 1) {
-    for (let at = row * stride + 1; at <= row * stride + columns; at += 1) {
-      const depth = now.depth[at] as number;
-      if (depth === 0) continue;
-      const speed =
-        Math.hypot(now.east[at] as number, now.north[at] as number) / depth + Math.sqrt(GRAVITY * depth);
-      if (speed > fastest) [fastest, found] = [speed, at];
-    }
-  }
-  return [(found % stride) - 1, Math.floor(found / stride) - 1];
 }
 
 function bedOf({ kernel }: Flow): Float32Array {

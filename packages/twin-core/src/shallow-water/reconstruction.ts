@@ -30,7 +30,7 @@ export function createRowStates(stride: number): RowStates {
 }
 
 /** Depth of a cell or a neighbour below which the cell counts as a shore and is taken as even, metres. */
-const SHORE_DEPTH = 1e-3;
+export const SHORE_DEPTH = 1e-3;
 
 /** First order: the water stands even in its cell. */
 export function reconstructEven(

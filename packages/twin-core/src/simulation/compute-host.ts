@@ -1,3 +1,5 @@
+import type { GpuDevice } from '../shallow-water/index.ts';
+
 /**
  * What a run can compute with besides its own thread. Each part is there only where the surroundings offer it: a
  * model must come to its result without any.
@@ -5,6 +7,12 @@
 export interface ComputeHost {
   /** Further threads on the same memory. A page has them only where it is cross-origin isolated. */
   readonly threads?: ComputeThreads;
+  /**
+   * Opens a graphics processor, or hands over the one that is open already: it is for all runs of this thread, so
+   * whoever is done gives back its buffers, not the device. Comes to `undefined` where there is none; rejects where
+   * one cannot be opened.
+   */
+  readonly openGpu?: () => Promise<GpuDevice | undefined>;
 }
 
 /** Threads that run a WebAssembly module together with the thread of the run. */

@@ -2,6 +2,7 @@
 import { createModelRegistry, serveSimulations, type SimulationPort } from '@cityloom/twin-core';
 import { MODELS } from '@cityloom/twin-core/models';
 import { createComputeThreads } from './compute-threads.ts';
+import { openBrowserGpu } from './browser-gpu.ts';
 
 /** Takes its turn behind the messages that wait, a cancel among them; timers would wait 4 ms. */
 function pause(): Promise<void> {
@@ -20,5 +21,5 @@ const threads = createComputeThreads();
 serveSimulations(globalThis as unknown as SimulationPort, createModelRegistry(MODELS), {
   nowSeconds: () => performance.now() / 1000,
   pause,
-  compute: { ...(threads && { threads }) },
+  compute: { ...(threads && { threads }), openGpu: openBrowserGpu },
 });

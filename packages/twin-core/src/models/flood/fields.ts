@@ -1,4 +1,4 @@
-import type { FlowSolver } from '../../shallow-water/index.ts';
+import type { FlowWater } from '../../shallow-water/index.ts';
 import type { FieldDescription, FieldFrame, GridGeometry } from '../../simulation/model.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
@@ -113,12 +113,12 @@ export function fieldsOf(grid: GridGeometry): FieldDescription[] {
 }
 
 /** Speeds of the water's mean flow towards east and north in each block of cells, m/s; 0 where it is dry. */
-export function flowFrames(solver: FlowSolver, grid: GridGeometry): readonly FieldFrame[] {
+export function flowFrames(flowing: FlowWater, grid: GridGeometry): readonly FieldFrame[] {
   const { columns } = grid;
   const { columns: wide, rows: high } = flowGeometry(grid);
   const [east, north] = [new Float32Array(wide * high), new Float32Array(wide * high)];
   const water = new Float32Array(wide * high);
-  solver.eachWet(Number.MIN_VALUE, (cell, depth, eastwards, northwards) => {
+  flowing.eachWet(Number.MIN_VALUE, (cell, depth, eastwards, northwards) => {
     const row = Math.floor(cell / columns);
     const block = Math.floor(row / FLOW_BLOCK) * wide + Math.floor((cell - row * columns) / FLOW_BLOCK);
     east[block] = (east[block] as number) + depth * eastwards;
@@ -131,7 +131,7 @@ export function flowFrames(solver: FlowSolver, grid: GridGeometry): readonly Fie
     east[block] = (east[block] as number) / held;
     north[block] = (north[block] as number) / held;
   }
-  const { time } = solver;
+  const { time } = flowing;
   return [
     { field: FIELD.flowEast, time, values: east },
     { field: FIELD.flowNorth, time, values: north },

@@ -1,5 +1,5 @@
 import { GRAVITY } from '../../shallow-water/index.ts';
-import type { FlowSolver } from '../../shallow-water/index.ts';
+import type { FlowWater } from '../../shallow-water/index.ts';
 import { hazardRating } from './hazard-rating.ts';
 import { COVER } from './surface/cell-cover.ts';
 
@@ -42,16 +42,16 @@ export function createExtremes(cells: number): FloodExtremes {
  */
 export function noteExtremes(
   extremes: FloodExtremes,
-  solver: FlowSolver,
+  water: FlowWater,
   cover: Uint8Array,
   floodedDepth: number,
 ): void {
   const { depth: deepest, arrival, hazard } = extremes;
-  const now = Math.max(solver.time, 1);
+  const now = Math.max(water.time, 1);
   let flooded = 0;
   let fastest = 0;
   let [wet, supercritical] = [0, 0];
-  solver.eachWet(THIN, (cell, depth, east, north) => {
+  water.eachWet(THIN, (cell, depth, east, north) => {
     const kind = cover[cell];
     // As the arrays have it: a depth of double precision may be rounded below.
     if (depth < THIN || kind === COVER.water || kind === COVER.channel) return;
@@ -69,6 +69,6 @@ export function noteExtremes(
   });
   extremes.fastest = Math.max(extremes.fastest, Math.sqrt(fastest));
   if (wet > 0) extremes.supercriticalShare = Math.max(extremes.supercriticalShare, supercritical / wet);
-  extremes.times.push(solver.time);
-  extremes.floodedAreas.push((flooded * solver.grid.cellSize * solver.grid.cellSize) / 1e6);
+  extremes.times.push(water.time);
+  extremes.floodedAreas.push((flooded * water.grid.cellSize * water.grid.cellSize) / 1e6);
 }

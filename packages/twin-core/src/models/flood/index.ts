@@ -1,5 +1,7 @@
 export { FULL_FLOW_CASES, QUICK_FLOW_CASES, runFlowCase } from './cases/index.ts';
 export type { FlowCase, FlowCaseRun, FlowGate, FlowScheme, FlowSetting } from './cases/index.ts';
+export { compareOnGpu, floodGpuValidation } from './cases/gpu-comparison.ts';
+export type { GpuComparison } from './cases/gpu-comparison.ts';
 export { hazardRating } from './hazard-rating.ts';
 export { flood } from './model.ts';
 export type { FloodParameters } from './parameters.ts';

@@ -1,7 +1,7 @@
 import { boundsOfPositions } from '../../geo/bounds.ts';
 import type { Bounds } from '../../geo/position.ts';
 import { FlowError } from '../../shallow-water/index.ts';
-import type { FlowSolver } from '../../shallow-water/index.ts';
+import type { FlowWater } from '../../shallow-water/index.ts';
 import type {
   FieldFrame,
   ModelOutcome,
@@ -10,12 +10,13 @@ import type {
   SimulationModel,
 } from '../../simulation/model.ts';
 import type { View } from '../../twin/view.ts';
+import { openFlow } from './compute-flow.ts';
+import type { FloodFlow } from './compute-flow.ts';
 import { extremeFrames, FIELD, flowFrames } from './fields.ts';
 import { createExtremes, noteExtremes } from './flood-extremes.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
 import { forcingOf } from './forcing.ts';
 import { MEASURE_TITLES } from './measure-titles.ts';
-import { backEndOf, computedByText, openSolver } from './open-solver.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
 import type { FloodParameters } from './parameters.ts';
@@ -80,23 +81,21 @@ function* runFlood(
   parameters: FloodParameters,
   context: RunContext,
 ): Generator<RunStep, ModelOutcome, unknown> {
-  const { surface, solver } = yield* layRun(input, parameters, context);
+  const { surface, flow } = yield* layRun(input, parameters, context);
   try {
     const extremes = createExtremes(surface.cover.length);
-    yield* compute({ input, parameters, context, surface, solver, extremes });
-    const backEnd = backEndOf(parameters);
+    yield* compute({ input, parameters, surface, flow, extremes });
     // Before the extremes are given away with their frames.
     const outcome = outcomeOf({
-      ...{ input, surface, parameters, extremes, ledger: solver.ledger(), model: `${ID} ${VERSION}` },
-      scalarInstead: backEnd === 'scalar' && parameters.backEnd !== 'scalar',
-      threadFailure: solver.threadFailure,
+      ...{ input, surface, parameters, extremes, ledger: flow.water.ledger(), model: `${ID} ${VERSION}` },
+      flowWarnings: flow.warnings(),
     });
-    context.computedBy?.(computedByText(backEnd, solver.threads));
+    context.computedBy?.(flow.computedBy());
     yield* extremeFrames(extremes, parameters.simulatedDuration);
     context.progress(1);
     return outcome;
   } finally {
-    solver.stop();
+    flow.stop();
   }
 }
 
@@ -104,27 +103,26 @@ function* layRun(
   input: FloodSurfaceInput,
   parameters: FloodParameters,
   context: RunContext,
-): Generator<RunStep, { readonly surface: LaidSurface; readonly solver: FlowSolver }, unknown> {
+): Generator<RunStep, { readonly surface: LaidSurface; readonly flow: FloodFlow }, unknown> {
   const surface = yield* buildFloodSurface(input, settingsOf(parameters));
   const forcing = forcingOf(parameters, surface, input.geometry);
-  const solver = yield* openSolver(surface.flow, forcing, parameters, context);
+  const flow = yield* openFlow({ grid: surface.flow, forcing, parameters, context });
   const { cells, cover, rivers, lakes, derived, holes, buildingCells, roadCells, facilityCells } = surface;
   const hasOpenWater = rivers.cells.length + lakes.cells.length > 0;
   const kept = { cells, cover, derived, holes, buildingCells, roadCells, facilityCells, hasOpenWater };
-  return { surface: kept, solver };
+  return { surface: kept, flow };
 }
 
 /** A run while its water flows. */
 interface FlowingRun {
   readonly input: FloodSurfaceInput;
   readonly parameters: FloodParameters;
-  readonly context: RunContext;
   readonly surface: LaidSurface;
-  readonly solver: FlowSolver;
+  readonly flow: FloodFlow;
   readonly extremes: FloodExtremes;
 }
 
-function* compute(run: FlowingRun): Generator<FieldFrame | undefined, void> {
+function* compute(run: FlowingRun): Generator<RunStep, void, unknown> {
   const { simulatedDuration: duration, frameInterval } = run.parameters;
   const frames = Math.ceil(duration / frameInterval);
   yield* framesNow(run);
@@ -132,12 +130,12 @@ function* compute(run: FlowingRun): Generator<FieldFrame | undefined, void> {
     const [start, end] = [(frame - 1) * frameInterval, Math.min(duration, frame * frameInterval)];
     const looks = Math.ceil((end - start) / LOOK_INTERVAL);
     for (let look = 1; look < looks; look += 1) {
-      yield* advance(run, start + ((end - start) * look) / looks);
+      yield* run.flow.advance(start + ((end - start) * look) / looks);
       noteNow(run);
     }
-    yield* advance(run, end);
+    yield* run.flow.advance(end);
     yield* framesNow(run);
-    assertConserved(run.solver);
+    assertConserved(run.flow.water);
   }
 }
 
@@ -170,40 +168,26 @@ function settingsOf(parameters: FloodParameters): SurfaceSettings {
 /** Walls and furniture inside buildings: Syme 2008, 0.3 and more. */
 const BUILDING_ROUGHNESS = 0.3;
 
-/** Cells of steps between two chances to cancel: some 30 ms of work. */
-const CELLS_AT_ONCE = 600_000;
-
-function* advance({ solver, context, parameters }: FlowingRun, time: number): Generator<undefined, void> {
-  const { columns, rows } = solver.grid;
-  for (;;) {
-    const perStep = solver.steps === 0 ? columns * rows : solver.cellSteps / solver.steps;
-    const arrived = solver.advance(time, Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, perStep))));
-    context.progress(solver.time / parameters.simulatedDuration);
-    yield undefined;
-    if (arrived) return;
-  }
-}
-
-function noteNow({ extremes, solver, surface, parameters }: FlowingRun): void {
-  noteExtremes(extremes, solver, surface.cover, parameters.floodedDepth);
+function noteNow({ extremes, flow, surface, parameters }: FlowingRun): void {
+  noteExtremes(extremes, flow.water, surface.cover, parameters.floodedDepth);
 }
 
 function* framesNow(run: FlowingRun): Generator<FieldFrame | undefined, void> {
-  const { solver, input } = run;
   noteNow(run);
   yield undefined;
-  yield* flowFrames(solver, input.geometry);
-  yield { field: FIELD.depth, time: solver.time, values: solver.depth() };
+  const { water } = run.flow;
+  yield* flowFrames(water, run.input.geometry);
+  yield { field: FIELD.depth, time: water.time, values: water.depth() };
 }
 
 /** A run that makes or loses more of the water than this is of no use: Itzi stops at 0.05, we at less. */
 const LARGEST_ERROR = 0.005;
 
-function assertConserved(solver: FlowSolver): void {
-  const { relativeError, error } = solver.ledger();
+function assertConserved(water: FlowWater): void {
+  const { relativeError, error } = water.ledger();
   if (relativeError <= LARGEST_ERROR) return;
   throw new FlowError(
     `${(100 * relativeError).toFixed(1)} % of the water (${error.toFixed(0)} m³) was ${error > 0 ? 'made' : 'lost'} by ` +
-      `rounding after ${solver.time.toFixed(0)} s; take larger cells, or compute in double precision (backEnd "scalar").`,
+      `rounding after ${water.time.toFixed(0)} s; take larger cells, or compute in double precision (backEnd "scalar").`,
   );
 }

@@ -20,10 +20,8 @@ export interface FinishedRun {
   readonly parameters: FloodParameters;
   readonly extremes: FloodExtremes;
   readonly ledger: WaterLedger;
-  /** The reference computed though it was not asked for. */
-  readonly scalarInstead: boolean;
-  /** What went wrong with threads that were to help. */
-  readonly threadFailure: Error | undefined;
+  /** What the reader must know of how the water was computed. */
+  readonly flowWarnings: readonly LocalizedText[];
   /** Model id and version, as named in sources. */
   readonly model: string;
 }
@@ -176,7 +174,7 @@ const STEEP_SHARE = 0.02;
 const STREET_WIDTH = 20;
 
 function warningsOf(run: FinishedRun): LocalizedText[] {
-  const { input, surface, parameters, extremes, scalarInstead, threadFailure } = run;
+  const { input, surface, parameters, extremes, flowWarnings } = run;
   const { peopleKnown, peopleDerived } = input.buildings;
   const areas = extremes.floodedAreas;
   const growing = (areas.at(-1) ?? 0) > 1.01 * (areas.at(-2) ?? 0);
@@ -192,8 +190,6 @@ function warningsOf(run: FinishedRun): LocalizedText[] {
     [!peopleKnown && input.buildings.objects.length > 0, WARNINGS.noPopulation],
     [peopleKnown && peopleDerived, WARNINGS.derivedPopulation],
     [growing, WARNINGS.stillRising],
-    [scalarInstead, WARNINGS.scalarInstead],
-    [threadFailure !== undefined, WARNINGS.threadsLost],
   ];
-  return checks.filter(([applies]) => applies).map(([, text]) => text);
+  return [...checks.filter(([applies]) => applies).map(([, text]) => text), ...flowWarnings];
 }

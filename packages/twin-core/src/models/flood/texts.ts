@@ -118,3 +118,35 @@ export const WARNINGS: Readonly<Record<WarningId, LocalizedText>> = {
     'zh-CN': '辅助线程失效：已由单线程继续计算，结果不变。',
   },
 };
+
+/** Largest difference of depth to the reference that the cases of validation let pass, millimetres. */
+const GPU_TOLERANCE = 5;
+
+/** A graphics processor computed. @param adapter what it calls itself. */
+export function gpuUsed(adapter: string): LocalizedText {
+  return {
+    en:
+      `Computed with WebGPU in single precision on: ${adapter}. Another graphics processor gives other last digits; in ` +
+      `the cases of validation depths may differ from the reference by up to ${GPU_TOLERANCE} mm.`,
+    'zh-CN':
+      `由 WebGPU 单精度计算，图形处理器：${adapter}。换用其他图形处理器时末位数字会不同；` +
+      `在验证算例中，水深与参考解之差不超过 ${GPU_TOLERANCE} 毫米。`,
+  };
+}
+
+/** None computed though one was asked for. @param why empty where there is none. */
+export function gpuMissing(why: string): LocalizedText {
+  const [en, chinese] = why === '' ? ['none is offered here', '此环境未提供'] : [why, why];
+  return {
+    en: `The graphics processor could not be used (${en}): computed on the processor instead.`,
+    'zh-CN': `无法使用图形处理器（${chinese}）：已改由处理器计算。`,
+  };
+}
+
+/** It was lost on the way. @param time from which the processor went on, seconds. */
+export function gpuLost(time: number, why: string): LocalizedText {
+  return {
+    en: `The graphics processor was lost (${why}): computed on the processor from ${Math.round(time)} s on.`,
+    'zh-CN': `图形处理器中途失效（${why}）：自 ${Math.round(time)} 秒起改由处理器计算。`,
+  };
+}

@@ -14,7 +14,7 @@ export interface ComputationParameters {
   readonly cellSize: number;
   readonly equation: FlowEquation;
   readonly order: '1' | '2';
-  readonly backEnd: 'auto' | 'scalar' | 'wasm';
+  readonly backEnd: 'auto' | 'scalar' | 'wasm' | 'webgpu';
 }
 
 export const computationFields: FieldsOf<ComputationParameters> = {
@@ -59,16 +59,18 @@ export const computationFields: FieldsOf<ComputationParameters> = {
     input: 'choice',
     group: COMPUTATION,
   }),
-  backEnd: describeParameterAs(z.enum(['auto', 'scalar', 'wasm']).default('auto'), {
+  backEnd: describeParameterAs(z.enum(['auto', 'scalar', 'wasm', 'webgpu']).default('auto'), {
     title: { en: 'Computed by', 'zh-CN': '计算后端' },
     description: {
-      en: 'Each gives its own result to the last bit; they differ by less than the model itself is sure of.',
-      'zh-CN': '各后端的结果各自逐位可重复；彼此差异小于模型自身的不确定性。',
+      en: 'The first three give the same bits on every machine. A graphics processor is the fastest for large areas, but its last digits differ from one to the next: that is why it is never chosen by itself.',
+      'zh-CN':
+        '前三项在任何机器上结果逐位一致。图形处理器计算大范围最快，但不同显卡的末位数字不同，因此不会自动选用。',
     },
     choices: {
       auto: { en: 'WebAssembly, where it runs', 'zh-CN': '可用时用 WebAssembly' },
       scalar: { en: 'Double precision, the reference', 'zh-CN': '双精度参考实现' },
       wasm: { en: 'WebAssembly, single precision', 'zh-CN': 'WebAssembly 单精度' },
+      webgpu: { en: 'Graphics processor, single precision', 'zh-CN': '图形处理器（WebGPU）单精度' },
     },
     input: 'choice',
     group: COMPUTATION,

@@ -90,7 +90,7 @@ function lastOf(state: State, from: i32, to: i32): i32 {
   return last;
 }
 
-/** Speeds of the cells of a row and one to each side of what is computed. */
+/** Speeds of the cells of a row and some to each side of what is computed: all that its faces look at. */
 function findSpeeds(state: State, strip: Strip, row: i32): void {
   const reach = state.order;
   const first = firstOf(state, row - reach, row + reach);
@@ -99,7 +99,7 @@ function findSpeeds(state: State, strip: Strip, row: i32): void {
   const east = speedsOf(state, strip, row, 0);
   const north = speedsOf(state, strip, row, 1);
   const start = row * state.stride;
-  for (let column = max(0, first - 1) & ~3; column <= last; column += 4) {
+  for (let column = max(0, (first & ~3) - 4); column <= last; column += 4) {
     const place = start + column;
     const depth = v128.load(at(state.depth, place));
     const moves = f32x4.gt(depth, f32x4.splat(STILL_DEPTH));
@@ -116,7 +116,7 @@ function findSides(state: State, strip: Strip, row: i32): void {
   const last = lastOf(state, row - 1, row + 1);
   if (last === 0) return;
   const isRim = row < 1 || row > state.rows;
-  for (let column = max(0, first - 1) & ~3; column <= last; column += 4) {
+  for (let column = max(0, (first & ~3) - 4); column <= last; column += 4) {
     reconstruct(
       state,
       row * state.stride + column,
@@ -215,5 +215,10 @@ function computeWestFaces(state: State, strip: Strip, row: i32, first: i32, last
       );
     }
   }
+  // The last cells looked at read one face more: dry, whatever an earlier row has left there.
+  const beyond = (last & ~3) + 4;
+  if (beyond >= stride) return;
+  const zero = f32x4.splat(0);
+  const west = rowOf(state, strip, WEST);
+  for (let flux = 0; flux < 4; flux += 1) v128.store(at(west, flux * stride + beyond), zero);
 }
-

@@ -213,6 +213,32 @@ describe.each([
   });
 });
 
+it.each([1, 2] as const)(
+  'a flood that spreads over a dry plain has the same bits on threads, order %d',
+  async (order) => {
+    const scheme = { equation: 'shallow-water', order } as const;
+    const [columns, rows] = [200, 200];
+    const grid = {
+      columns,
+      rows,
+      cellSize: 5,
+      bed: new Float32Array(columns * rows),
+      manningRoughness: 0.05,
+    };
+    // A breach in the middle of the west edge: rows get shorter away from it.
+    const cells = [98, 99, 100, 101].map((row) => row * columns);
+    const forcing = { inflows: [{ name: 'breach', cells, discharge: constantSeries(40) }] };
+    const alone = createFlowSolver(grid, forcing, { ...scheme, backEnd: 'wasm' });
+    const threads = createComputeThreads(2) ?? expect.unreachable();
+    const shared = await startFlowSolver(grid, forcing, scheme, threads);
+    alone.advance(1200);
+    shared.advance(1200);
+    shared.stop();
+    expect(shared.steps).toBe(alone.steps);
+    expect(shared.depth()).toEqual(alone.depth());
+  },
+);
+
 /** Rough hills with walls under all that acts on water; heaps of it that run apart, so that cells want to give more than all. */
 function hillyFlow(columns: number, rows: number): readonly [FlowGrid, FlowForcing] {
   const random = createRandom(7);

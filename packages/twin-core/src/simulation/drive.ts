@@ -53,10 +53,10 @@ export async function driveRun(
   parameters: unknown,
   options: DriveOptions,
 ): Promise<DrivenRun> {
-  const { signal, onProgress, onFrame } = options;
+  const { signal, onProgress } = options;
   const started = host.nowSeconds();
   const hasher = createResultHasher();
-  const reducer = options.keep && createFrameReducer(options.keep);
+  const frames = frameTaker(options);
   let computedBy: LocalizedText | undefined;
   const steps = model.run(input, parameters, {
     random: createRandom(options.seed),
@@ -79,14 +79,13 @@ export async function driveRun(
     const step = await goOn(steps, yielded);
     if (step.done === true) {
       const resultHash = hasher.finish(step.value);
-      reducer?.finish().forEach(onFrame);
+      frames.finish();
       const seconds = host.nowSeconds() - started;
       return { outcome: step.value, resultHash, seconds, ...(computedBy && { computedBy }) };
     }
     if (step.value !== undefined && !isAwaited(step.value)) {
       hasher.addFrame(step.value);
-      if (reducer === undefined) onFrame(step.value);
-      else reducer.add(step.value);
+      frames.take(step.value);
     }
     if (host.pause !== undefined && host.nowSeconds() - pausedAt > TIME_BUDGET) {
       await host.pause();
@@ -94,6 +93,23 @@ export async function driveRun(
     }
     yielded = step.value;
   }
+}
+
+/** Hands frames on as they come, or what is kept of them at the end. */
+function frameTaker({ keep, onFrame }: DriveOptions): {
+  readonly take: (frame: FieldFrame) => void;
+  readonly finish: () => void;
+} {
+  if (keep === undefined) return { take: onFrame, finish: () => undefined };
+  const reducer = createFrameReducer(keep);
+  return {
+    take(frame) {
+      reducer.add(frame);
+    },
+    finish() {
+      reducer.finish().forEach(onFrame);
+    },
+  };
 }
 
 async function goOn(

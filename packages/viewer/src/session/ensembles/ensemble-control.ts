@@ -95,9 +95,7 @@ export function createEnsembleControl(context: SessionContext): EnsembleControl 
 }
 
 /** The scenario on show as it stands now. */
-function standing(
-  context: SessionContext,
-): { view: View } & Pick<StoredEnsemble, 'branch' | 'changes'> {
+function standing(context: SessionContext): { view: View } & Pick<StoredEnsemble, 'branch' | 'changes'> {
   const { branch, planDay } = context.store.getState();
   if (branch === undefined) return { view: context.city().baseView, branch: undefined, changes: [] };
   if (planDay === undefined) {

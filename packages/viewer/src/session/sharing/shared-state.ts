@@ -159,10 +159,15 @@ export function sharedStateOf(
     ...(state.selection === undefined ? {} : { selection: state.selection }),
     ...(fitsInLink(state.selectedObjects) ? { selectedObjects: [...state.selectedObjects] } : {}),
     ...(branch === undefined ? {} : { branch: recordOfBranch(branch, scenarioRecords.get(branch.id)) }),
-    ...(run === undefined || run.ensemble === true ? {} : { run: sharedRunOf(run, branch?.changes ?? []) }),
+    ...runIn(run, branch),
     time: state.time,
     ...(live === undefined ? {} : { live }),
   };
+}
+
+/** An ensemble is no single run that a link could ask for again. */
+function runIn(run: SessionState['run'], branch: SessionState['branch']): Pick<SharedState, 'run'> {
+  return run === undefined || run.ensemble === true ? {} : { run: sharedRunOf(run, branch?.changes ?? []) };
 }
 
 /** Mail programs and chats break longer links. */

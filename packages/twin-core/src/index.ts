@@ -165,11 +165,3 @@ export { BUILDINGS_LAYER, buildingQuantities, STOREY_HEIGHT } from './indicators
 export type { BuildingQuantities } from './indicators/building-quantities.ts';
 export { compareViews, exceedsHeight } from './indicators/compare-views.ts';
 export type { ComparisonOptions, ComparisonRow } from './indicators/compare-views.ts';
-export { fieldInTime, framesAt } from './readings/field-in-time.ts';
-export type { FieldInTime, FrameMix, RunFields } from './readings/field-in-time.ts';
-export { courseAt, fieldValuesAt, sampleField, sampleFrame } from './readings/sample-field.ts';
-export { sampleAlong, stationsAlong } from './readings/field-along.ts';
-export type { Station } from './readings/field-along.ts';
-export { flowSpeed, flowSpeedField } from './readings/flow-speed.ts';
-export { fieldDifference } from './readings/field-difference.ts';
-export type { FieldDifference } from './readings/field-difference.ts';

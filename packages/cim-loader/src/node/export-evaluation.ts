@@ -1,14 +1,13 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  fieldInTime,
-  type FieldInTime,
   type Geometry,
   type Measure,
   type ObjectStates,
   type RunResult,
   type View,
 } from '@cityloom/twin-core';
+import { fieldInTime, type FieldInTime } from '@cityloom/twin-core/readings';
 import type { ScenarioEvaluation } from '@cityloom/twin-core/scenarios';
 import { exportField } from '../exports/fields/export-field.ts';
 import type { FieldExportFormat } from '../exports/fields/field-export.ts';

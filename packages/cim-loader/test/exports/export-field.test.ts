@@ -9,13 +9,8 @@ import {
   inputFileOfBytes,
   openDataset,
 } from '@cityloom/cim-loader';
-import {
-  type FieldFrame,
-  fieldInTime,
-  type GridGeometry,
-  type RunResult,
-  sampleHeight,
-} from '@cityloom/twin-core';
+import { type FieldFrame, type GridGeometry, type RunResult, sampleHeight } from '@cityloom/twin-core';
+import { fieldInTime } from '@cityloom/twin-core/readings';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureGdalReaders } from '../../../../scripts/gdal.ts';
 import { createSmallCity } from '../../../twin-core/test/twin/small-city.ts';

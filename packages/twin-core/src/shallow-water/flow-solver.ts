@@ -18,6 +18,8 @@ import type { FlowArray, FlowEquation, FlowState } from './flow-state.ts';
 import { createShallowWaterKernel } from './full-shallow-water.ts';
 import { holdWater, layHeldWater } from './held-water.ts';
 import type { HeldPlaces } from './held-water.ts';
+import { putBack, takeSnapshot } from './flow-snapshot.ts';
+import type { FlowProgress, FlowSnapshot } from './flow-snapshot.ts';
 import { moveThroughLinks } from './links.ts';
 import type { FlowThreads } from './flow-threads.ts';
 import { createWasmKernel, startWasmKernel } from './wasm/wasm-kernel.ts';
@@ -29,7 +31,7 @@ import { integralBetween, valueAt } from './time-series.ts';
 import { eachWetCell, velocitiesOf } from './wet-cells.ts';
 import type { WetCellLook } from './wet-cells.ts';
 import { closeLedger, createWaterEntries } from './water-ledger.ts';
-import type { WaterEntries, WaterLedger } from './water-ledger.ts';
+import type { WaterLedger } from './water-ledger.ts';
 import { markWet } from './wet-span.ts';
 
 /**
@@ -92,6 +94,17 @@ export interface FlowSolver extends FlowWater {
   stop(): void;
 }
 
+/** A solver whose moments can be kept. */
+export interface KeepableFlowSolver extends FlowSolver {
+  /** A copy of the present moment. */
+  snapshot(): FlowSnapshot;
+  /**
+   * Goes on from a moment of a solver of the same grid, forcing until then, and options: to the same bits.
+   * @throws {FlowError} if it is of another grid.
+   */
+  restore(snapshot: FlowSnapshot): void;
+}
+
 /** Steps shorter than this mean that something has gone wrong, seconds. */
 export const SHORTEST_STEP = 1e-5;
 const LONGEST_STEP = 10;
@@ -106,7 +119,11 @@ const COURANT_NUMBER: Readonly<Record<FlowEquation, number>> = {
  * A solver on the scalar kernels in double precision, the reference.
  * @throws {FlowError} naming what in the grid or the forcing cannot be computed.
  */
-export function createFlowSolver(grid: FlowGrid, forcing: FlowForcing, options: FlowOptions): FlowSolver {
+export function createFlowSolver(
+  grid: FlowGrid,
+  forcing: FlowForcing,
+  options: FlowOptions,
+): KeepableFlowSolver {
   checkFlowGrid(grid);
   checkForcing(forcing, grid);
   if (options.backEnd === 'wasm')
@@ -133,7 +150,7 @@ export async function startFlowSolver(
   forcing: FlowForcing,
   options: Omit<FlowOptions, 'backEnd'>,
   threads: FlowThreads,
-): Promise<FlowSolver> {
+): Promise<KeepableFlowSolver> {
   checkFlowGrid(grid);
   checkForcing(forcing, grid);
   const kernel = await startWasmKernel(grid, forcing, schemeOf(options), threads);
@@ -163,7 +180,7 @@ export function stepLimits({
 }
 
 /** All that a solver has besides its kernel. */
-interface Flow {
+interface Flow extends FlowProgress {
   /** Without what the state and `held` have of it. */
   readonly forcing: FlowForcing;
   readonly equation: FlowEquation;
@@ -172,15 +189,8 @@ interface Flow {
   readonly kernel: FlowKernel;
   readonly edges: OpenEdges;
   readonly held: readonly HeldPlaces[];
-  readonly entries: WaterEntries;
   /** Cells of which the rain is counted: Σ of the shares. */
   readonly rainedOn: number;
-  time: number;
-  steps: number;
-  cellSteps: number;
-  waveSpeed: number;
-  /** Share of the stable step that is taken, below 1 after one that was too long. */
-  caution: number;
 }
 
 /** Drives any kernel through the forcing. Grid and forcing must have been checked. */
@@ -189,7 +199,7 @@ export function driveKernel(
   forcing: FlowForcing,
   options: FlowOptions,
   kernel: FlowKernel,
-): FlowSolver {
+): KeepableFlowSolver {
   const { state } = kernel;
   const { columns, rows, cellSize } = grid;
   const { equation } = options;
@@ -237,6 +247,10 @@ export function driveKernel(
     },
     bed: () => bedOf(flow),
     ledger: () => closeLedger(flow.entries, storedVolume(kernel.state)),
+    snapshot: () => takeSnapshot(flow, kernel.state),
+    restore(snapshot) {
+      putBack(snapshot, flow, kernel.state);
+    },
     get threads() {
       return kernel.threads;
     },

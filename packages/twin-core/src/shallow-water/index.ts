@@ -11,9 +11,10 @@ export type {
 export { MOST_CELLS } from './flow-grid.ts';
 export type { FlowGrid } from './flow-grid.ts';
 export { createFlowSolver, startFlowSolver } from './flow-solver.ts';
-export type { FlowBackEnd, FlowOptions, FlowSolver, FlowWater } from './flow-solver.ts';
+export type { FlowBackEnd, FlowOptions, FlowSolver, FlowWater, KeepableFlowSolver } from './flow-solver.ts';
+export type { FlowSnapshot } from './flow-snapshot.ts';
 export { GRAVITY } from './flow-state.ts';
-export type { FlowEquation } from './flow-state.ts';
+export type { FlowArray, FlowEquation, WaterState } from './flow-state.ts';
 export type { FlowThreads, RunningFlowThreads } from './flow-threads.ts';
 export { canRunWasm } from './wasm/kernel-module.ts';
 export { constantSeries, integralBetween, valueAt } from './time-series.ts';

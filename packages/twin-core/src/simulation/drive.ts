@@ -62,7 +62,8 @@ export async function driveRun(
     random: createRandom(options.seed),
     signal,
     progress: onProgress,
-    memory: options.memory,
+    // Of what is only reduced, as members of an ensemble are, nothing is worth keeping.
+    ...(options.keep === undefined && { memory: options.memory }),
     computedBy: (what) => {
       computedBy = what;
     },

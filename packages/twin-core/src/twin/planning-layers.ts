@@ -36,6 +36,9 @@ function emptyLayer(
   });
 }
 
+/** What is put up while a drill goes on acts from then on. */
+const STANDS_FROM = { en: 'Put up after the start of a drill', 'zh-CN': '演练开始后投入时间' };
+
 /**
  * Layers a plan needs and few cities bring: a branch may add objects to them whether or not the base has such a
  * layer. Empty, and no part of the base's content: its hash is what it was.
@@ -59,12 +62,14 @@ export const PLANNING_TABLES: ReadonlyMap<string, FeatureTable> = new Map(
       name: text('Name', '名称'),
       class: text('Kind of facility', '设施类别'),
       capacity: number('1', 'Capacity', '容量'),
+      standsFrom: number('s', STANDS_FROM.en, STANDS_FROM['zh-CN']),
     }),
     emptyLayer(BARRIERS_LAYER, 'line', {
       name: text('Name', '名称'),
       class: text('Kind of barrier', '屏障类别'),
       height: number('m', 'Height', '高度'),
       width: number('m', 'Width', '宽度'),
+      standsFrom: number('s', STANDS_FROM.en, STANDS_FROM['zh-CN']),
     }),
   ].map((table) => [table.layer, table]),
 );

@@ -1,19 +1,17 @@
+import { type FieldFrame, type GridGeometry, type Position } from '@cityloom/twin-core';
 import {
   courseAt,
   fieldDifference,
-  type FieldFrame,
   fieldInTime,
   type FieldInTime,
   flowSpeed,
   framesAt,
-  type GridGeometry,
-  type Position,
   type RunFields,
   sampleAlong,
   sampleField,
   sampleFrame,
   stationsAlong,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/readings';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,6 +1,7 @@
 import { CzmlDataSource, JulianDate } from '@cesium/engine';
 import { exportField } from '@cityloom/cim-loader';
-import { fieldInTime, type RunResult } from '@cityloom/twin-core';
+import { type RunResult } from '@cityloom/twin-core';
+import { fieldInTime } from '@cityloom/twin-core/readings';
 import { expect, test } from 'vitest';
 
 const title = { en: 'Depth', 'zh-CN': '水深' };

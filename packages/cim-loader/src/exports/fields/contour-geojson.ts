@@ -1,4 +1,4 @@
-import { fieldValuesAt } from '@cityloom/twin-core';
+import { fieldValuesAt } from '@cityloom/twin-core/readings';
 import { contourAreas, type ContourArea } from './contours.ts';
 import type { ExportPiece, FieldExportOptions } from './field-export.ts';
 

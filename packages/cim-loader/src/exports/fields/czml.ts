@@ -1,12 +1,11 @@
 import {
-  type FieldInTime,
-  fieldValuesAt,
   type GridGeometry,
   type ObjectStates,
   type PolygonCoordinates,
   type Position,
   type StateLevel,
 } from '@cityloom/twin-core';
+import { type FieldInTime, fieldValuesAt } from '@cityloom/twin-core/readings';
 import { contourAreas } from './contours.ts';
 import { DEFAULT_START, sourceText } from './field-export.ts';
 import type { ExportPiece, FieldExportOptions } from './field-export.ts';

@@ -1,4 +1,5 @@
-import type { FieldInTime, RunResult, View } from '@cityloom/twin-core';
+import type { RunResult, View } from '@cityloom/twin-core';
+import type { FieldInTime } from '@cityloom/twin-core/readings';
 
 /** Formats the fields of a run can be written in. */
 export const FIELD_EXPORTS = ['geotiff', 'netcdf', 'geojson', 'czml'] as const;

@@ -1,4 +1,4 @@
-import { fieldValuesAt } from '@cityloom/twin-core';
+import { fieldValuesAt } from '@cityloom/twin-core/readings';
 import { zlibSync } from 'fflate';
 import { sourceText } from './field-export.ts';
 import type { ExportPiece, FieldExportOptions } from './field-export.ts';

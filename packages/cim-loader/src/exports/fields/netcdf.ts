@@ -1,4 +1,5 @@
-import { type FieldInTime, fieldInTime, type GridGeometry, type RunResult } from '@cityloom/twin-core';
+import { type GridGeometry, type RunResult } from '@cityloom/twin-core';
+import { type FieldInTime, fieldInTime } from '@cityloom/twin-core/readings';
 import { sourceText } from './field-export.ts';
 import type { ExportPiece, FieldExportOptions } from './field-export.ts';
 import { headerOf, type NetcdfDimension, type NetcdfVariable } from './netcdf-header.ts';

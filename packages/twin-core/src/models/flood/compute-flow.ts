@@ -14,6 +14,7 @@ import type {
   FlowWater,
   GpuDevice,
   GpuFlowSolver,
+  KeepableFlowSolver,
 } from '../../shallow-water/index.ts';
 import type { RunContext, RunStep } from '../../simulation/model.ts';
 import type { LocalizedText } from '../../units/quantity.ts';
@@ -30,6 +31,8 @@ export interface FloodFlow {
   warnings(): readonly LocalizedText[];
   /** What computes, as people read it. */
   computedBy(): LocalizedText;
+  /** The solver, where its moments can be kept. */
+  readonly keepable: KeepableFlowSolver | undefined;
   /** Gives back what it holds besides memory of its own. */
   stop(): void;
 }
@@ -45,7 +48,7 @@ interface FlowSetting {
 /** Water on the back end that the parameters ask for, or on the one that stands in for it. */
 export function* openFlow(setting: FlowSetting): Generator<RunStep, FloodFlow, unknown> {
   const { parameters } = setting;
-  if (parameters.backEnd !== 'webgpu') return processorFlow(setting, yield* startOnProcessor(setting), []);
+  if (parameters.backEnd !== 'webgpu') return yield* openOnProcessor(setting, []);
   let why: string;
   try {
     const device = (yield setting.context.compute?.openGpu?.() ?? Promise.resolve(undefined)) as
@@ -55,7 +58,7 @@ export function* openFlow(setting: FlowSetting): Generator<RunStep, FloodFlow, u
   } catch (cause) {
     why = cause instanceof Error ? cause.message : String(cause);
   }
-  return processorFlow(setting, yield* startOnProcessor(setting), [gpuMissing(why)]);
+  return yield* openOnProcessor(setting, [gpuMissing(why)]);
 }
 
 function schemeOf({ equation, order }: FloodParameters): {
@@ -71,21 +74,29 @@ function backEndOf({ backEnd }: FloodParameters): FlowBackEnd {
   return canRunWasm() ? 'wasm' : 'scalar';
 }
 
+function* openOnProcessor(
+  setting: FlowSetting,
+  noted: readonly LocalizedText[],
+): Generator<RunStep, FloodFlow, unknown> {
+  const solver = yield* startOnProcessor(setting);
+  return processorFlow(setting, solver, noted, solver);
+}
+
 function* startOnProcessor({
   grid,
   forcing,
   parameters,
   context: { compute },
-}: FlowSetting): Generator<RunStep, FlowSolver, unknown> {
+}: FlowSetting): Generator<RunStep, KeepableFlowSolver, unknown> {
   const backEnd = backEndOf(parameters);
   const scheme = schemeOf(parameters);
   if (backEnd === 'scalar' || compute?.threads === undefined) {
     return createFlowSolver(grid, forcing, { ...scheme, backEnd });
   }
   const starting = startFlowSolver(grid, forcing, scheme, compute.threads);
-  let solver: FlowSolver | undefined;
+  let solver: KeepableFlowSolver | undefined;
   try {
-    return (solver = (yield starting) as FlowSolver);
+    return (solver = (yield starting) as KeepableFlowSolver);
   } finally {
     // The run was cancelled while threads were starting: they are nobody's now.
     if (solver === undefined) void starting.then(stopIt, () => undefined);
@@ -109,12 +120,14 @@ function processorFlow(
   { parameters, context }: FlowSetting,
   solver: FlowSolver,
   noted: readonly LocalizedText[],
+  keepable?: KeepableFlowSolver,
 ): FloodFlow {
   const backEnd = backEndOf(parameters);
   const isScalarInstead = backEnd === 'scalar' && parameters.backEnd !== 'scalar';
   const { columns, rows } = solver.grid;
   return {
     water: solver,
+    keepable,
     *advance(time) {
       for (;;) {
         const perStep = solver.steps === 0 ? columns * rows : solver.cellSteps / solver.steps;
@@ -167,6 +180,7 @@ function gpuFlow(setting: FlowSetting, { solver, water: start }: OpenedGpu): Flo
   let water = start;
   let instead: FloodFlow | undefined;
   return {
+    keepable: undefined,
     get water() {
       return instead?.water ?? water;
     },

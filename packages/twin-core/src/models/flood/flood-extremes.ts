@@ -36,6 +36,15 @@ export function createExtremes(cells: number): FloodExtremes {
   };
 }
 
+export function copyExtremes(extremes: FloodExtremes): FloodExtremes {
+  const { depth, arrival, hazard, times, floodedAreas } = extremes;
+  return {
+    ...extremes,
+    ...{ depth: depth.slice(), arrival: arrival.slice(), hazard: hazard.slice() },
+    ...{ times: [...times], floodedAreas: [...floodedAreas] },
+  };
+}
+
 /**
  * Looks at the water of a moment.
  * @param cover of each cell. @param floodedDepth metres.

@@ -2,7 +2,6 @@ import type { Position } from '../../geo/position.ts';
 import { pow } from '../../numeric/power.ts';
 import { constantSeries, FlowError, integralBetween } from '../../shallow-water/index.ts';
 import type {
-  BedChange,
   FlowEdge,
   FlowForcing,
   HeldWater,
@@ -11,6 +10,7 @@ import type {
   TimeSeries,
 } from '../../shallow-water/index.ts';
 import type { GridGeometry } from '../../simulation/model.ts';
+import { bedChangesOf } from './bed-changes.ts';
 import type { FloodParameters } from './parameters.ts';
 import { COVER } from './surface/cell-cover.ts';
 import { floodPlaneOf } from './surface/flood-plane.ts';
@@ -33,7 +33,7 @@ export function forcingOf(
     inflows: inflowsOf(parameters, surface, geometry),
     boundaries: parameters.edges === 'free' ? freeEdges(surface, isHeld) : [],
     heldWater: isHeld ? heldWaters(parameters, surface) : [],
-    bedChanges: breachesOf(parameters, surface, geometry),
+    bedChanges: bedChangesOf(parameters, surface, geometry),
     links: surface.links,
   };
 }
@@ -159,52 +159,4 @@ function freeEdges(surface: FloodSurface, held: boolean): OpenBoundary[] {
     }
     return stretches;
   });
-}
-
-/** A place counts as on a barrier this near to it, metres. */
-const BREACH_REACH = 100;
-
-function breachesOf(
-  { breachPosition, breachStart, breachWidth, breachDuration }: FloodParameters,
-  { cells: grid, flow, bedWithoutBarriers, barrierCells }: FloodSurface,
-  geometry: GridGeometry,
-): BedChange[] {
-  if (breachPosition === undefined) return [];
-  const plane = floodPlaneOf(geometry);
-  const [x, y] = [plane.east(breachPosition[0]), plane.north(breachPosition[1])];
-  const squareTo = (cell: number, [east, north]: readonly [number, number]): number => {
-    const column = cell % grid.columns;
-    const row = (cell - column) / grid.columns;
-    return ((column + 0.5) * grid.cellSize - east) ** 2 + ((row + 0.5) * grid.cellSize - north) ** 2;
-  };
-  const barrier = [...new Set(barrierCells.cells)];
-  let [nearest, distance] = [-1, Infinity];
-  for (const cell of barrier) {
-    const away = squareTo(cell, [x, y]);
-    if (away < distance) [nearest, distance] = [cell, away];
-  }
-  if (!(distance <= BREACH_REACH * BREACH_REACH)) {
-    throw new FlowError(
-      `breachPosition: there is no levee or wall of the plan within ${BREACH_REACH} m of [${breachPosition.join(', ')}]; ` +
-        'draw one in the scenario, or pick a place on one.',
-    );
-  }
-  const column = nearest % grid.columns;
-  const centre = [
-    (column + 0.5) * grid.cellSize,
-    ((nearest - column) / grid.columns + 0.5) * grid.cellSize,
-  ] as const;
-  const cells = barrier.filter((cell) => squareTo(cell, centre) <= (breachWidth / 2) ** 2);
-  return [
-    {
-      name: 'breach',
-      cells,
-      from: cells.map((cell) => flow.bed[cell] as number),
-      to: cells.map((cell) => bedWithoutBarriers[cell] as number),
-      progress:
-        breachStart > 0
-          ? { times: [0, breachStart, breachStart + breachDuration], values: [0, 0, 1] }
-          : { times: [0, breachDuration], values: [0, 1] },
-    },
-  ];
 }

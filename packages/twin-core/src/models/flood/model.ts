@@ -16,6 +16,8 @@ import { extremeFrames, FIELD, flowFrames } from './fields.ts';
 import { createExtremes, noteExtremes } from './flood-extremes.ts';
 import type { FloodExtremes } from './flood-extremes.ts';
 import { forcingOf } from './forcing.ts';
+import { createRunKeeper } from './kept-run.ts';
+import type { RunKeeper } from './kept-run.ts';
 import { MEASURE_TITLES } from './measure-titles.ts';
 import { outcomeOf } from './outcome.ts';
 import { parametersSchema } from './parameters.ts';
@@ -81,10 +83,15 @@ function* runFlood(
   parameters: FloodParameters,
   context: RunContext,
 ): Generator<RunStep, ModelOutcome, unknown> {
-  const { surface, flow } = yield* layRun(input, parameters, context);
+  const { surface, flow, keeper } = yield* layRun(input, parameters, context);
   try {
-    const extremes = createExtremes(surface.cover.length);
-    yield* compute({ input, parameters, surface, flow, extremes });
+    const resumed = flow.keepable && keeper?.resume(flow.keepable);
+    const extremes = resumed?.extremes ?? createExtremes(surface.cover.length);
+    const run: FlowingRun = { input, parameters, surface, flow, keeper, extremes };
+    if (resumed === undefined) yield* framesNow(run);
+    else yield* resumed.frames;
+    yield* compute(run, resumed?.frame ?? 0);
+    keeper?.keep();
     // Before the extremes are given away with their frames.
     const outcome = outcomeOf({
       ...{ input, surface, parameters, extremes, ledger: flow.water.ledger(), model: `${ID} ${VERSION}` },
@@ -103,14 +110,15 @@ function* layRun(
   input: FloodSurfaceInput,
   parameters: FloodParameters,
   context: RunContext,
-): Generator<RunStep, { readonly surface: LaidSurface; readonly flow: FloodFlow }, unknown> {
+): Generator<RunStep, Pick<FlowingRun, 'surface' | 'flow' | 'keeper'>, unknown> {
   const surface = yield* buildFloodSurface(input, settingsOf(parameters));
   const forcing = forcingOf(parameters, surface, input.geometry);
   const flow = yield* openFlow({ grid: surface.flow, forcing, parameters, context });
   const { cells, cover, rivers, lakes, derived, holes, buildingCells, roadCells, facilityCells } = surface;
   const hasOpenWater = rivers.cells.length + lakes.cells.length > 0;
   const kept = { cells, cover, derived, holes, buildingCells, roadCells, facilityCells, hasOpenWater };
-  return { surface: kept, flow };
+  const keeper = flow.keepable && createRunKeeper(context.memory, surface, forcing, parameters);
+  return { surface: kept, flow, keeper };
 }
 
 /** A run while its water flows. */
@@ -119,14 +127,15 @@ interface FlowingRun {
   readonly parameters: FloodParameters;
   readonly surface: LaidSurface;
   readonly flow: FloodFlow;
+  readonly keeper: RunKeeper | undefined;
   readonly extremes: FloodExtremes;
 }
 
-function* compute(run: FlowingRun): Generator<RunStep, void, unknown> {
+/** Goes on behind a frame to the end. */
+function* compute(run: FlowingRun, behind: number): Generator<RunStep, void, unknown> {
   const { simulatedDuration: duration, frameInterval } = run.parameters;
   const frames = Math.ceil(duration / frameInterval);
-  yield* framesNow(run);
-  for (let frame = 1; frame <= frames; frame += 1) {
+  for (let frame = behind + 1; frame <= frames; frame += 1) {
     const [start, end] = [(frame - 1) * frameInterval, Math.min(duration, frame * frameInterval)];
     const looks = Math.ceil((end - start) / LOOK_INTERVAL);
     for (let look = 1; look < looks; look += 1) {
@@ -136,6 +145,9 @@ function* compute(run: FlowingRun): Generator<RunStep, void, unknown> {
     yield* run.flow.advance(end);
     yield* framesNow(run);
     assertConserved(run.flow.water);
+    if (run.flow.keepable !== undefined && end === frame * frameInterval) {
+      run.keeper?.noteMoment(run.flow.keepable, run.extremes);
+    }
   }
 }
 
@@ -176,8 +188,13 @@ function* framesNow(run: FlowingRun): Generator<FieldFrame | undefined, void> {
   noteNow(run);
   yield undefined;
   const { water } = run.flow;
-  yield* flowFrames(water, run.input.geometry);
-  yield { field: FIELD.depth, time: water.time, values: water.depth() };
+  const { time } = water;
+  const frames = [
+    ...flowFrames(water, run.input.geometry),
+    { field: FIELD.depth, time, values: water.depth() },
+  ];
+  run.keeper?.noteFrames(frames);
+  yield* frames;
 }
 
 /** A run that makes or loses more of the water than this is of no use: Itzi stops at 0.05, we at less. */

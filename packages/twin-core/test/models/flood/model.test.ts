@@ -179,7 +179,7 @@ describe('what is special about a town', () => {
 
   it('is not held back by a fence, and flows under what is carried over the ground', async () => {
     const branch = town.createBranch({ id: 'fence', title: 'fence' });
-    addLevee(branch, 2, 'fence');
+    addLevee(branch, 2, { class: 'fence' });
     expect(measure(await run(branch.view(), rising), 'buildings.flooded')).toBe(3);
     const carried = town.createBranch({ id: 'carried', title: 'carried' });
     const over = (x: number): GeoPosition[] => [

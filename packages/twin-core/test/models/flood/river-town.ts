@@ -181,7 +181,11 @@ export function riverTown(variant: TownVariant = {}): Twin {
 export const AREA = [at(0, 0), at(WIDTH, 0), at(WIDTH, DEPTH), at(0, DEPTH)];
 
 /** A line along the bank with a height over the ground. */
-export function addLevee(branch: Branch, height: number, kind = 'levee'): void {
+export function addLevee(
+  branch: Branch,
+  height: number,
+  attributes: Readonly<Record<string, string | number>> = {},
+): void {
   branch.apply({
     ...{ id: 'levee', at: '2026-11-23T09:00:00Z', by: 'test', kind: 'object.add' },
     layer: 'barriers',
@@ -190,18 +194,18 @@ export function addLevee(branch: Branch, height: number, kind = 'levee'): void {
       type: 'LineString',
       coordinates: [at(RIVER_WIDTH + 8, -60), at(RIVER_WIDTH + 11, DEPTH + 60)],
     },
-    attributes: { class: kind, height },
+    attributes: { class: 'levee', height, ...attributes },
   });
 }
 
-/** A pump of 2 m³/s in the middle of the town. */
-export function addPump(branch: Branch): void {
+/** A pump of 2 m³/s in the middle of the town. @param standsFrom seconds after the start of a run. */
+export function addPump(branch: Branch, standsFrom = 0): void {
   branch.apply({
     ...{ id: 'pump', at: '2026-11-23T09:00:00Z', by: 'test', kind: 'object.add' },
     layer: 'facilities',
     object: 'facilities/plan/pump',
     geometry: { type: 'Point', coordinates: at(300, 200) },
-    attributes: { class: 'pump', capacity: 2 },
+    attributes: { class: 'pump', capacity: 2, ...(standsFrom > 0 && { standsFrom }) },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { FieldExportFormat } from '@cityloom/cim-loader';
-import type { FieldInTime } from '@cityloom/twin-core';
+import type { FieldInTime } from '@cityloom/twin-core/readings';
 import { useEffect, useRef, useState } from 'react';
 import type { StoredRun } from '../../session/index.ts';
 import { downloadBlob } from '../files/download.ts';

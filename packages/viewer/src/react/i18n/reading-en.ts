@@ -46,7 +46,8 @@ export const readingEn = {
   'defence.levee': 'Draw a levee',
   'defence.sandbags': 'Draw a sandbag line',
   'defence.pump': 'Place a pump',
-  'defence.hint': 'What is drawn goes into the scenario; select it to set height, width or capacity (m³/s).',
+  'defence.hint':
+    'What is drawn goes into the scenario, from the time shown on; at the start or end of the run, from its start. Select it to set when it is put up, its height, width or capacity (m³/s).',
   'defence.again': 'Run again with these changes',
   'affected.tabs': 'Layer of the affected objects',
   'affected.csv': 'Table of {{layer}} (CSV)',

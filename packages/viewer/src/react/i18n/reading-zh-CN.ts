@@ -46,7 +46,8 @@ export const readingZhCN: ReadingMessages = {
   'defence.levee': '绘制堤防',
   'defence.sandbags': '绘制沙袋线',
   'defence.pump': '放置水泵',
-  'defence.hint': '绘制内容加入方案；选中后可设置高度、宽度或排水能力（m³/s）。',
+  'defence.hint':
+    '绘制内容加入方案，自当前显示时刻起生效；时间轴位于起点或终点时，自模拟开始起生效。选中后可设置投入时间、高度、宽度或排水能力（m³/s）。',
   'defence.again': '按当前更改重新运行',
   'affected.tabs': '受影响对象图层',
   'affected.csv': '{{layer}}表格（CSV）',

@@ -59,6 +59,7 @@ const STEPS: Readonly<Record<string, number>> = {
   coverageMaximum: 0.01,
   greenRatioMinimum: 0.01,
   parkingMinimum: 0.1,
+  standsFrom: 60,
   width: 0.1,
 };
 /** Shares of an area: 1 is all of it. */
@@ -68,16 +69,17 @@ const SHARES = new Set(['coverageMaximum', 'greenRatioMinimum']);
 function fieldsOf(handle: ObjectHandle): readonly string[] {
   const kind = PLANNED_KINDS.find(({ layer }) => layer === handle.layer);
   const extra = FURTHER_FIELDS[handle.layer] ?? [];
-  return ['name', ...Object.keys(kind?.attributes ?? {}), ...extra];
+  const pump = handle.value('class') === 'pump' ? ['standsFrom'] : [];
+  return ['name', ...Object.keys(kind?.attributes ?? {}), ...extra, ...pump];
 }
 
 /** Numbers that a new object does without. */
 const FURTHER_FIELDS: Readonly<Record<string, readonly string[]>> = {
   facilities: ['capacity'],
   parcels: ['setbackMainRoad', 'setbackRoad'],
-  barriers: ['width'],
+  barriers: ['width', 'standsFrom'],
 };
-const NUMBERS = new Set(Object.values(FURTHER_FIELDS).flat());
+const NUMBERS = new Set([...Object.values(FURTHER_FIELDS).flat(), 'standsFrom']);
 
 interface FieldProps {
   readonly name: string;

@@ -6,7 +6,7 @@ import {
   type Geometry,
   type ObjectHandle,
 } from '@cityloom/twin-core';
-import type { DrawnShape, Session, ShapeKind } from '../../session/index.ts';
+import { type DrawnShape, runDuration, type Session, type ShapeKind } from '../../session/index.ts';
 import { ensureBranch, uniqueName } from './editing.ts';
 
 export type PlannedLayer = 'parcels' | 'roads' | 'facilities' | 'green' | 'water' | 'barriers';
@@ -98,9 +98,23 @@ export async function addPlanned(
   const object = `${kind.layer}/proposed/${uniqueName()}`;
   await session.execute({
     type: 'applyChange',
-    change: { kind: 'object.add', layer: kind.layer, object, geometry, attributes: kind.attributes },
+    change: {
+      ...{ kind: 'object.add', layer: kind.layer, object, geometry },
+      attributes: { ...kind.attributes, ...startOf(session, kind) },
+    },
   });
   await session.execute({ type: 'select', object });
+}
+
+const DEFENCE_KINDS: ReadonlySet<PlannedKind> = new Set(Object.values(DEFENCES));
+
+/** What is put up against water in the middle of a flood on show stands from the time shown, to the minute. */
+function startOf(session: Session, kind: PlannedKind): Readonly<Record<string, AttributeValue>> {
+  const { run, time } = session.store.getState();
+  const start = 60 * Math.round(time / 60);
+  const isFlood = run?.result.outcome.fields.some(({ water }) => water !== undefined) === true;
+  if (!isFlood || !DEFENCE_KINDS.has(kind)) return {};
+  return start > 0 && start < runDuration(run) ? { standsFrom: start } : {};
 }
 
 /** Attributes that a copy takes along; what names the original, and what was derived of it, stays behind. */

@@ -1,4 +1,5 @@
-import { type Position, sampleField } from '@cityloom/twin-core';
+import { type Position } from '@cityloom/twin-core';
+import { sampleField } from '@cityloom/twin-core/readings';
 import type { JSX } from 'react';
 import { drawnField } from '../../session/index.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { courseAt, type FieldInTime, type RunResult, sampleField } from '@cityloom/twin-core';
+import { type RunResult } from '@cityloom/twin-core';
+import { courseAt, type FieldInTime, sampleField } from '@cityloom/twin-core/readings';
 import { IconFileTypeCsv, IconX } from '@tabler/icons-react';
 import { useMemo, type JSX } from 'react';
 import { CATEGORY_COLOURS, csvOfCourses, type ReadingPoint, waterFields } from '../../session/index.ts';

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { type FieldInTime, type Position, type RunResult, sampleAlong } from '@cityloom/twin-core';
+import { type Position, type RunResult } from '@cityloom/twin-core';
+import { type FieldInTime, sampleAlong } from '@cityloom/twin-core/readings';
 import { LineChart } from 'echarts/charts';
 import { AxisPointerComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { use as register } from 'echarts/core';

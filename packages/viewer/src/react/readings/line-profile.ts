@@ -1,11 +1,5 @@
-import {
-  type FieldInTime,
-  type Position,
-  sampleAlong,
-  stationsAlong,
-  type Station,
-  type View,
-} from '@cityloom/twin-core';
+import { type Position, type View } from '@cityloom/twin-core';
+import { type FieldInTime, sampleAlong, stationsAlong, type Station } from '@cityloom/twin-core/readings';
 import type { WaterFields } from '../../session/index.ts';
 
 /** What a line crosses; values by station. */

@@ -1,4 +1,5 @@
-import { courseAt, type FieldInTime, type RunResult, type StateLevel } from '@cityloom/twin-core';
+import { type RunResult, type StateLevel } from '@cityloom/twin-core';
+import { courseAt, type FieldInTime } from '@cityloom/twin-core/readings';
 import { useMemo, type JSX } from 'react';
 import { courseField, drawnField } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';

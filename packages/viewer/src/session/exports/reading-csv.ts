@@ -1,4 +1,4 @@
-import { courseAt, type FieldInTime } from '@cityloom/twin-core';
+import { courseAt, type FieldInTime } from '@cityloom/twin-core/readings';
 import type { Language, ReadingPoint } from '../session-state.ts';
 import { BYTE_ORDER_MARK, csvCell } from './csv.ts';
 

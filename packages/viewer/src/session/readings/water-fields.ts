@@ -1,4 +1,5 @@
-import { type FieldInTime, flowSpeedField, type RunResult } from '@cityloom/twin-core';
+import { type RunResult } from '@cityloom/twin-core';
+import { type FieldInTime, flowSpeedField } from '@cityloom/twin-core/readings';
 import { fieldOfRun } from '../runs/drawn-field.ts';
 
 /** The water of a run. */

@@ -1,13 +1,12 @@
+import { type FieldDescription, type RunResult } from '@cityloom/twin-core';
 import {
   fieldDifference,
-  type FieldDescription,
   type FieldDifference,
   fieldInTime,
   type FieldInTime,
   flowSpeed,
   flowSpeedField,
-  type RunResult,
-} from '@cityloom/twin-core';
+} from '@cityloom/twin-core/readings';
 import type { SessionState } from '../session-state.ts';
 import { pairOf } from './run-pair.ts';
 

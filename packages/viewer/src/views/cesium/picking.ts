@@ -5,7 +5,8 @@ import {
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
 } from '@cesium/engine';
-import { type ObjectId, type Position, sampleField, type View } from '@cityloom/twin-core';
+import { type ObjectId, type Position, type View } from '@cityloom/twin-core';
+import { sampleField } from '@cityloom/twin-core/readings';
 import { drawnField, type EntityName, type Session } from '../../session/index.ts';
 import type { PickResult } from '../scene-view.ts';
 import { poseOf } from './camera-pose.ts';

@@ -1,4 +1,5 @@
-import { fieldInTime, type RunFields, type View } from '@cityloom/twin-core';
+import { type View } from '@cityloom/twin-core';
+import { fieldInTime, type RunFields } from '@cityloom/twin-core/readings';
 import { expect, test } from 'vitest';
 import { fieldValueText } from '../../../src/react/readings/field-value.ts';
 import { profileOf, waterAlong } from '../../../src/react/readings/line-profile.ts';

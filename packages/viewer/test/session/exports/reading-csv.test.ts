@@ -1,4 +1,4 @@
-import { fieldInTime, type RunFields } from '@cityloom/twin-core';
+import { fieldInTime, type RunFields } from '@cityloom/twin-core/readings';
 import { csvOfCourses, csvOfMeasures, csvOfProfile } from '@cityloom/viewer/session';
 import { expect, test } from 'vitest';
 import { smallSession } from '../small-session.ts';

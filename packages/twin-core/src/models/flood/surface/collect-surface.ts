@@ -53,12 +53,16 @@ export interface FloodBarriers extends ShapeSet {
   /** Above the ground, metres. */
   readonly height: Float32Array;
   readonly width: Float32Array;
+  /** Seconds after the start of the run; 0: stands already. */
+  readonly standsFrom: Float32Array;
 }
 
 /** Pumps, as planned facilities of the class `pump`. */
 export interface FloodPumps extends ShapeSet {
   /** m³/s. */
   readonly capacity: Float32Array;
+  /** Seconds after the start of the run; 0: stands already. */
+  readonly standsFrom: Float32Array;
 }
 
 /** What of a city water runs over and around, not yet in cells. Plain data, so that it travels to a worker. */
@@ -268,24 +272,39 @@ function isNoPump(table: FeatureTable, row: number): boolean {
 function collectBarriers(view: View, plane: FloodPlane): FloodBarriers {
   const height: number[] = [];
   const width: number[] = [];
+  const standsFrom: number[] = [];
   const shapes = collectShapes(view, BARRIERS_LAYER, 'line', plane, (table, row) => {
     const size = barrierSize((column) => table.value(row, column));
     // Water runs through a fence.
     if (size === undefined || textOf(table, row, 'class') === 'fence') return false;
     height.push(size.height);
     width.push(size.width);
+    standsFrom.push(startOf(table, row));
     return true;
   });
-  return { ...shapes, height: Float32Array.from(height), width: Float32Array.from(width) };
+  return {
+    ...shapes,
+    height: Float32Array.from(height),
+    width: Float32Array.from(width),
+    standsFrom: Float32Array.from(standsFrom),
+  };
+}
+
+/** Seconds after the start of the run that something is put up; 0 for what stands. */
+function startOf(table: FeatureTable, row: number): number {
+  const start = numberOf(table, row, 'standsFrom');
+  return start > 0 ? start : 0;
 }
 
 function collectPumps(view: View, plane: FloodPlane): FloodPumps {
   const capacity: number[] = [];
+  const standsFrom: number[] = [];
   const shapes = collectShapes(view, FACILITIES_LAYER, 'point', plane, (table, row) => {
     const given = numberOf(table, row, 'capacity');
     if (textOf(table, row, 'class') !== 'pump' || !(given > 0)) return false;
     capacity.push(given);
+    standsFrom.push(startOf(table, row));
     return true;
   });
-  return { ...shapes, capacity: Float32Array.from(capacity) };
+  return { ...shapes, capacity: Float32Array.from(capacity), standsFrom: Float32Array.from(standsFrom) };
 }

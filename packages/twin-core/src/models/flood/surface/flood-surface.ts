@@ -1,4 +1,4 @@
-import type { FlowGrid, FlowLink, HeldWater } from '../../../shallow-water/index.ts';
+import type { FlowGrid, FlowLink, HeldWater, TimeSeries } from '../../../shallow-water/index.ts';
 import { constantSeries } from '../../../shallow-water/index.ts';
 import type { PlaneGrid } from '../../../sight/surface-raster.ts';
 import { alongLine, COVER, coverCells } from './cell-cover.ts';
@@ -31,6 +31,8 @@ export interface FloodSurface {
   readonly buildingCells: ObjectCells;
   readonly roadCells: ObjectCells;
   readonly barrierCells: ObjectCells;
+  /** Barriers that are put up while the water runs, the earliest first. */
+  readonly laterBarriers: readonly LaterBarrier[];
   /** One for each set of facilities. */
   readonly facilityCells: readonly ObjectCells[];
   /** The ground follows a rule: the city has no terrain. */
@@ -48,6 +50,16 @@ export interface LaidSurface extends Pick<
   readonly hasOpenWater: boolean;
 }
 
+/** A barrier that is put up while the water runs. */
+export interface LaterBarrier {
+  readonly name: string;
+  /** Seconds after the start of the run. */
+  readonly start: number;
+  readonly cells: readonly number[];
+  /** Height of its crest in each, metres. */
+  readonly crests: readonly number[];
+}
+
 /** Cells of open water, and how high it stands in them, metres. */
 export type StandingWater = Pick<HeldWater, 'cells' | 'levels'>;
 
@@ -63,7 +75,7 @@ export function* buildFloodSurface(
   yield undefined;
   const bed = layBed(ground, covered, settings);
   const bedWithoutBarriers = bed.slice();
-  const barrierCells = raiseBarriers(cells, input, ground, bed);
+  const { barrierCells, laterBarriers } = raiseBarriers(cells, input, ground, bed);
   yield undefined;
   const isOpen = (cell: number): boolean => !Number.isNaN(bed[cell]);
   const roofs = Uint8Array.from(covered.cover, (cover) => (cover === COVER.building ? 1 : 0));
@@ -86,6 +98,7 @@ export function* buildFloodSurface(
     buildingCells: cellsOfBuildings(cells, input.buildings, isOpen),
     roadCells: cellsOfLines(cells, input.roads, isOpen, (road) => input.roads.grounded[road] === 1),
     barrierCells,
+    laterBarriers,
     facilityCells: input.facilities.map((set) => cellsOfPoints(cells, set, isOpen)),
     derived: input.ground === undefined,
     holes: shareOfHoles(ground),
@@ -105,28 +118,41 @@ function layBed(
   });
 }
 
-/** Raises the ground under barriers, and tells which cells each has raised. */
+/** Raises the ground under barriers that stand, and tells which cells each raises now or later. */
 function raiseBarriers(
   grid: PlaneGrid,
   { barriers }: FloodSurfaceInput,
   ground: Float32Array,
   bed: Float32Array,
-): ObjectCells {
+): Pick<FloodSurface, 'barrierCells' | 'laterBarriers'> {
   const cells: number[] = [];
   const offsets = [0];
-  barriers.objects.forEach((_, barrier) => {
+  const laterBarriers: LaterBarrier[] = [];
+  barriers.objects.forEach((name, barrier) => {
     const raised = new Set<number>();
     alongLine(grid, barriers, barrier, barriers.width[barrier] as number, (cell) => {
       if (!Number.isNaN(bed[cell])) raised.add(cell);
     });
-    for (const cell of raised) {
-      const crest = (ground[cell] as number) + (barriers.height[barrier] as number);
-      bed[cell] = Math.max(bed[cell] as number, crest);
-      cells.push(cell);
-    }
+    const crests = Array.from(raised, (cell) =>
+      Math.fround((ground[cell] as number) + (barriers.height[barrier] as number)),
+    );
+    const start = barriers.standsFrom[barrier] as number;
+    const own = [...raised];
+    cells.push(...own);
     offsets.push(cells.length);
+    if (start > 0) {
+      laterBarriers.push({ name, start, cells: own, crests });
+      return;
+    }
+    own.forEach((cell, at) => {
+      bed[cell] = Math.max(bed[cell] as number, crests[at] as number);
+    });
   });
-  return { cells: Uint32Array.from(cells), offsets: Uint32Array.from(offsets) };
+  laterBarriers.sort((one, other) => one.start - other.start);
+  return {
+    barrierCells: { cells: Uint32Array.from(cells), offsets: Uint32Array.from(offsets) },
+    laterBarriers,
+  };
 }
 
 function roughnessOf(cover: Uint8Array, roughness: SurfaceRoughness): Float32Array {
@@ -232,8 +258,19 @@ function* pumpsOf(
     const [x, y] = [pumps.corners[2 * corner] as number, pumps.corners[2 * corner + 1] as number];
     const from = nearestOpenCell(grid, x, y, isOpen);
     if (from === undefined) continue;
-    yield { kind: 'pump', name, from, capacity: constantSeries(pumps.capacity[pump] as number) };
+    yield {
+      kind: 'pump',
+      name,
+      from,
+      capacity: pumpSeries(pumps.capacity[pump] as number, pumps.standsFrom[pump] as number),
+    };
   }
+}
+
+/** What a pump moves over time, m³/s. @param start seconds. */
+function pumpSeries(capacity: number, start: number): TimeSeries {
+  if (start === 0) return constantSeries(capacity);
+  return { times: [0, start, start + 1], values: [0, 0, capacity] };
 }
 
 function shareOfHoles(ground: Float32Array): number {

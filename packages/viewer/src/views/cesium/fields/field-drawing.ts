@@ -1,4 +1,4 @@
-import { framesAt } from '@cityloom/twin-core';
+import { framesAt } from '@cityloom/twin-core/readings';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import type { FrameState } from '../private-renderer.ts';
 import { FILM_SHARE } from './class-edges.ts';

@@ -1,10 +1,5 @@
-import {
-  fieldInTime,
-  type FieldInTime,
-  type FieldFrame,
-  type GridGeometry,
-  type RunResult,
-} from '@cityloom/twin-core';
+import { type FieldFrame, type GridGeometry, type RunResult } from '@cityloom/twin-core';
+import { fieldInTime, type FieldInTime } from '@cityloom/twin-core/readings';
 
 /** Flow of the water in a {@link ShownField}: a frame of each at the times of its depth. */
 export interface ShownFlow {

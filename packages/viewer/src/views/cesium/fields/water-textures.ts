@@ -1,5 +1,5 @@
 import type { Scene } from '@cesium/engine';
-import type { FrameMix } from '@cityloom/twin-core';
+import type { FrameMix } from '@cityloom/twin-core/readings';
 import { createPatternTexture, type GpuTexture } from '../private-renderer.ts';
 import { createSingleNumber, FrameTextures } from './frame-textures.ts';
 import { drawRipples, RIPPLE_SIDE } from './ripples.ts';

@@ -1,4 +1,5 @@
-import { type FieldDescription, fieldInTime } from '@cityloom/twin-core';
+import { type FieldDescription } from '@cityloom/twin-core';
+import { fieldInTime } from '@cityloom/twin-core/readings';
 import { SEVERITY_COLOURS } from '@cityloom/viewer/cesium';
 import { classColours, classEdges, mapColour, shownField } from '@cityloom/viewer/cesium/internals';
 import { describe, expect, test } from 'vitest';

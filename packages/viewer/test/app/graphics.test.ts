@@ -59,7 +59,9 @@ test('graphics lost while working: work goes on, and a new view shows all of it 
   await page.getByText('Drawing the city').waitFor({ state: 'detached' });
   expect(await cameraText(page)).toEqual(camera);
   const after = await describeApp(page);
-  expect({ ...after, mode: before.mode, runs: [] }).toEqual(before);
+  expect(after.field, 'the run is shown').toBe('concentration');
+  const { mode, runs, field, fields } = before;
+  expect({ ...after, mode, runs, field, fields }).toEqual(before);
   await execute(page, [{ type: 'setMode', mode: 'explore' }]);
   await selected.waitFor();
   await page.getByRole('button', { name: 'Deselect' }).click();

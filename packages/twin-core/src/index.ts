@@ -1,10 +1,4 @@
 export type { LocalizedText, Measure, MeasureLimit, Unit } from './units/quantity.ts';
-export { erf } from './numeric/error-function.ts';
-export { atan2 } from './numeric/arctangent.ts';
-export { exp } from './numeric/exponential.ts';
-export { log } from './numeric/logarithm.ts';
-export { pow } from './numeric/power.ts';
-export { cos, sin } from './numeric/trigonometry.ts';
 export type { Bounds, Geometry, PolygonCoordinates, Position, Ring } from './geo/position.ts';
 export { canonicalJson } from './hashing/canonical-json.ts';
 export { createSha256, sha256Hex } from './hashing/sha256.ts';

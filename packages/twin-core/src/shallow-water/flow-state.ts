@@ -5,6 +5,7 @@ import type { FlowGrid } from './flow-grid.ts';
  */
 export type FlowEquation = 'local-inertial' | 'shallow-water';
 
+/** A quantity of every cell, row by row: double precision in the reference, single elsewhere. */
 export type FlowArray = Float32Array | Float64Array;
 
 /** Height of the bed of walls and of all beyond closed edges, metres: water never reaches it. */

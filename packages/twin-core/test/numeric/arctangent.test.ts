@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atan2 } from '@cityloom/twin-core';
+import { atan2 } from '@cityloom/twin-core/numeric';
 
 describe('atan2', () => {
   it('is that of Math to 1e-15 in every direction', () => {

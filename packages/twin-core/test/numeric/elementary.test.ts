@@ -1,4 +1,4 @@
-import { cos, erf, exp, log, pow, sin } from '@cityloom/twin-core';
+import { cos, erf, exp, log, pow, sin } from '@cityloom/twin-core/numeric';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -40,6 +40,8 @@ export async function floodCity(view: View, cellSize: number): Promise<CityFlood
   const runner = createInlineRunner(createModelRegistry([flood]), {
     nowSeconds: () => performance.now() / 1000,
     compute: { ...(watched && { threads: watched }) },
+    // What is kept for a later run is not needed by this one.
+    mostRunsKept: 0,
   });
   const [west, south] = [CENTRE[0] - HALF_WIDTH, CENTRE[1] - HALF_HEIGHT];
   const [east, north] = [CENTRE[0] + HALF_WIDTH, CENTRE[1] + HALF_HEIGHT];

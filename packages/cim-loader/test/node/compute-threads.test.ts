@@ -11,7 +11,7 @@ import {
   type RunResult,
   type ThreadTask,
 } from '@cityloom/twin-core';
-import { flood } from '@cityloom/twin-core/models/flood';
+import { flood, FULL_FLOW_CASES } from '@cityloom/twin-core/models/flood';
 import {
   constantSeries,
   createFlowSolver,
@@ -238,6 +238,21 @@ it.each([1, 2] as const)(
     expect(shared.depth()).toEqual(alone.depth());
   },
 );
+
+it('a dam breach over a plain for hours has the same bits on threads, first order', async () => {
+  const plain = FULL_FLOW_CASES.find(({ name }) => /^test 4.* 5 m$/u.test(name));
+  const { grid, forcing } = plain?.setting() ?? expect.unreachable('test 4 is not among the cases');
+  const scheme = { equation: 'shallow-water', order: 1 } as const;
+  const alone = createFlowSolver(grid, forcing, { ...scheme, backEnd: 'wasm' });
+  const threads = createComputeThreads(1) ?? expect.unreachable();
+  const shared = await startFlowSolver(grid, forcing, scheme, threads);
+  // A stale flux makes steps ever shorter.
+  const arrived = [alone.advance(3600, 10_000), shared.advance(3600, 10_000)];
+  shared.stop();
+  expect(arrived).toEqual([true, true]);
+  expect(shared.depth()).toEqual(alone.depth());
+  expect(shared.ledger()).toEqual(alone.ledger());
+});
 
 /** Rough hills with walls under all that acts on water; heaps of it that run apart, so that cells want to give more than all. */
 function hillyFlow(columns: number, rows: number): readonly [FlowGrid, FlowForcing] {

@@ -19,6 +19,11 @@ export interface RunHost {
   readonly pause?: (() => Promise<void>) | undefined;
   /** What runs may compute with besides this thread. */
   readonly compute?: ComputeHost | undefined;
+  /**
+   * Runs of each model that are kept for later ones to go on from; of a flood each takes up to 128 MB. 0 where memory is
+   * dearer than time. Default: 2.
+   */
+  readonly mostRunsKept?: number | undefined;
 }
 
 export interface DrivenRun {
@@ -39,7 +44,7 @@ export interface DriveOptions {
   /** Frames given to `onFrame` at the end, instead of all of them. */
   readonly keep?: readonly FrameReduction[];
   /** Of the model, from one run to the next. */
-  readonly memory: RunMemory;
+  readonly memory: RunMemory | undefined;
 }
 
 /** Longest time the thread is kept between two looks at the message queue, seconds. */
@@ -63,7 +68,7 @@ export async function driveRun(
     signal,
     progress: onProgress,
     // Of what is only reduced, as members of an ensemble are, nothing is worth keeping.
-    ...(options.keep === undefined && { memory: options.memory }),
+    ...(options.keep === undefined && options.memory && { memory: options.memory }),
     computedBy: (what) => {
       computedBy = what;
     },

@@ -10,7 +10,7 @@ import type { SimulationRunner } from './runner.ts';
 
 /** Runs models on the calling thread. */
 export function createInlineRunner(registry: ModelRegistry, host: RunHost): SimulationRunner {
-  const memories = createRunMemories();
+  const memories = createRunMemories(host.mostRunsKept);
   return {
     async run(view, request, options = {}) {
       const model = registry.model(request.model);

@@ -19,7 +19,7 @@ const PROGRESS_STEP = 0.01;
 /** Answers the requests of a `createPortRunner` on the other side of the port. */
 export function serveSimulations(port: SimulationPort, registry: ModelRegistry, host: ServerHost): void {
   const signals = new Map<number, { aborted: boolean }>();
-  const memories = createRunMemories();
+  const memories = createRunMemories(host.mostRunsKept);
   const reply = (message: SimulationReply, transfer: ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };

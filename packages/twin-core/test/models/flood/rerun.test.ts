@@ -135,6 +135,18 @@ describe('a run after another one', () => {
     expect(second.resultHash).toBe((await run(openRunner(), town.base, parameters)).resultHash);
   });
 
+  it('begins anew where no runs are kept', async () => {
+    const host = { nowSeconds: () => 0, mostRunsKept: 0 };
+    const runner = createInlineRunner(createModelRegistry([flood]), host);
+    const first = await run(runner, town.base);
+    const second = await run(runner, town.base);
+    expect(second.began).toBeLessThan(0.1);
+    expect(second.resultHash).toBe(first.resultHash);
+    expect(() => createInlineRunner(createModelRegistry([]), { ...host, mostRunsKept: -1 })).toThrow(
+      /mostRunsKept is -1; give a whole number from 0/u,
+    );
+  });
+
   it('begins anew where a levee stood from the start', async () => {
     const runner = openRunner();
     await run(runner, town.base);

@@ -142,7 +142,8 @@ export function statisticFields(
   described: FieldDescription,
   { percentiles = USUAL_PERCENTILES }: Pick<EnsembleRequest, 'percentiles'>,
 ): FieldDescription[] {
-  const { title, unit, grid, levels } = described;
+  const { title, unit, grid, levels, standardName } = described;
+  const same = { unit, levels, ...(standardName !== undefined && { standardName }) };
   const titles: LocalizedText[] = [
     ...percentiles.map((percent) => withPrefix(title, `P${percent}`, `P${percent}`)),
     withPrefix(title, 'Mean', '均值'),
@@ -156,7 +157,7 @@ export function statisticFields(
     id,
     title: titles[index] ?? title,
     grid,
-    ...(index < shares ? { unit, levels } : { unit: '%', levels: PROBABILITY_LEVELS }),
+    ...(index < shares ? same : { unit: '%', levels: PROBABILITY_LEVELS }),
   }));
 }
 

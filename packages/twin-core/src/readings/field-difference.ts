@@ -4,8 +4,8 @@ import type { FieldInTime } from './field-in-time.ts';
 
 /** Differences of less are within what a grid resolves; metres. */
 const LEVELS: FieldDescription['levels'] = [
-  { limit: 0.02, label: { en: '2–10 cm', 'zh-CN': '2–10 厘米' } },
-  { limit: 0.1, label: { en: '10–30 cm', 'zh-CN': '10–30 厘米' } },
+  { limit: 0.02, label: { en: '0.02–0.1 m', 'zh-CN': '0.02–0.1 米' } },
+  { limit: 0.1, label: { en: '0.1–0.3 m', 'zh-CN': '0.1–0.3 米' } },
   { limit: 0.3, label: { en: '0.3–1 m', 'zh-CN': '0.3–1 米' } },
   { limit: 1, label: { en: 'over 1 m', 'zh-CN': '1 米以上' } },
 ];

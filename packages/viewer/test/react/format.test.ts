@@ -33,6 +33,16 @@ test('differences have a sign, but zero and what rounds to zero have none', () =
   expect(formatDifference(0, 'm', 'en')).toBe('0\u202fm');
 });
 
+test('seconds are minutes and hours from a minute on', () => {
+  expect(formatQuantity(59.4, 's', 'en')).toBe('59.4\u202fs');
+  expect(formatQuantity(1140, 's', 'en')).toBe('19\u202fmin');
+  expect(formatQuantity(95.4, 's', 'zh-CN')).toBe('1\u202f分 35\u202f秒');
+  expect(formatQuantity(5700, 's', 'en')).toBe('1\u202fh 35\u202fmin');
+  expect(formatQuantity(3599.7, 's', 'en')).toBe('1\u202fh');
+  expect(formatQuantity(-7200, 's', 'zh-CN')).toBe('-2\u202f小时');
+  expect(formatDifference(-120, 's', 'en')).toBe('−2\u202fmin');
+});
+
 test('elapsed time is hh:mm:ss beyond a day too', () => {
   expect(formatElapsed(3725.9)).toBe('01:02:05');
   expect(formatElapsed(100 * 3600)).toBe('100:00:00');

@@ -17,6 +17,13 @@ function classesOf(field: FieldDescription): { level: FieldDescription['levels']
   return field.levels.map((level, index) => ({ level, color: colors[index] ?? 'none' })).toReversed();
 }
 
+/** Whether the classes' own words say where each begins: a time of day or of a run always does. */
+function saysLimits({ levels, unit }: FieldDescription): boolean {
+  const saysLimit = ({ limit, label: { en } }: FieldDescription['levels'][number]): boolean =>
+    en.includes(String(limit)) && en.includes(unit);
+  return unit === 's' || (unit !== '1' && levels.every(saysLimit));
+}
+
 /** Outlines that are not those of the objects' classes. */
 function ownOutlines({ outcome: { states, outlines } }: RunResult): readonly ResultOutline[] {
   const named = new Set(states.flatMap(({ levels }) => levels.map(({ label }) => label.en)));
@@ -75,7 +82,7 @@ export function RunLegend(): JSX.Element | null {
             {classesOf(field).map(({ level, color }) => (
               <li key={level.limit}>
                 <span className={classes['fieldSwatch']} style={{ background: color }} aria-hidden="true" />
-                {!planning && (
+                {!planning && !saysLimits(field) && (
                   <span className={classes['limit']}>
                     {t('legend.above', {
                       limit: formatNumber(level.limit, language),

@@ -53,8 +53,30 @@ export function formatNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: fractionDigits(magnitude) }).format(value);
 }
 
-/** Value with its unit. */
+/** Seconds in an hour, a minute, a second, and the symbols of these. */
+const TIMES = [
+  [3600, { en: 'h', 'zh-CN': '小时' }],
+  [60, { en: 'min', 'zh-CN': '分' }],
+  [1, { en: 's', 'zh-CN': '秒' }],
+] as const;
+
+/** 1 h 35 min: from a minute on, in the two largest units that it has. */
+function formatDuration(seconds: number, language: Language): string {
+  const step = seconds >= 3600 ? 60 : 1;
+  let left = Math.round(seconds / step) * step;
+  const parts = TIMES.map(([size, symbol]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count === 0 ? '' : formatNumber(count, language) + THIN + symbol[language];
+  });
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Value with its unit; seconds from a minute on in minutes and hours. */
 export function formatQuantity(value: number, unit: Unit | undefined, language: Language): string {
+  if (unit === 's' && Math.abs(value) >= 60 && Number.isFinite(value)) {
+    return (value < 0 ? '-' : '') + formatDuration(Math.abs(value), language);
+  }
   const symbol = unitText(unit, language);
   const number = formatNumber(value, language);
   if (symbol === '') return number;

@@ -27,8 +27,13 @@ export function recipeOf(run: StoredRun): RecordedRun {
   };
 }
 
+/** Shows a run: another one of the same model at the time that is looked at, to be compared; else from its start. */
 export function showRun(store: StoreApi<SessionState>, run: StoredRun | undefined): void {
-  store.setState({ run, time: 0, playing: false });
+  store.setState(({ run: before, time }) => ({
+    run,
+    time: before?.result.model === run?.result.model ? Math.min(time, runDuration(run)) : 0,
+    playing: false,
+  }));
 }
 
 /** Keeps a finished run; lets go of the oldest results, never of their recipes. */

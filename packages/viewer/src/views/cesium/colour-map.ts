@@ -39,12 +39,16 @@ function waterColour(share: number): Rgb {
   return [channel(0), channel(1), channel(2)];
 }
 
+/** CF standard name of water's depth on land, at one time or over all of them. */
+const DEPTH_OF_WATER = 'flood_water_thickness';
+
 /**
  * Colour of each class of a field, lowest first: class k holds values from level k to level k + 1.
  * The legend and the map both take it from here.
  */
 export function classColours(field: FieldDescription): readonly Rgb[] {
   const count = field.levels.length;
-  const colour = field.water === undefined ? mapColour : waterColour;
+  const isWater = field.water !== undefined || field.standardName === DEPTH_OF_WATER;
+  const colour = isWater ? waterColour : mapColour;
   return field.levels.map((_, index) => colour(count === 1 ? 0.7 : index / (count - 1)));
 }

@@ -132,14 +132,23 @@ function observePlain(solver: FlowSolver, arrivals: number[]): number[] {
   const { grid, time } = solver;
   const depth = solver.depth();
   const depths = POINTS.map(([x, y]) => depthAt(depth, grid, x, y));
-  depths.forEach((value, point) => {
-    if (value > 0.01 && Number.isNaN(arrivals[point])) arrivals[point] = time;
+  POINTS.forEach(([x, y], point) => {
+    const there = depth[cellAt(grid, x, y)] as number;
+    if (there > 0.01 && Number.isNaN(arrivals[point])) arrivals[point] = time;
   });
   const asked = depths.slice(0, DEPTHS[time]?.length ?? 0);
   return time < LAST_TIME ? asked : [...asked, ...arrivals, solver.ledger().relativeError];
 }
 
-/** Mean of the cells that meet at a point on their corners. */
+/**
+ * The cell that a point is in or has at its south-west corner: where LISFLOOD-FP looks, and with it the arrivals of
+ * the reference. The mean of the cells around a corner is wet before the water has come to it.
+ */
+function cellAt({ columns, cellSize }: FlowSolver['grid'], x: number, y: number): number {
+  return Math.floor(y / cellSize) * columns + Math.floor(x / cellSize);
+}
+
+/** Depth at a point: the mean of the cells that meet there, if it is on their corners. */
 function depthAt(
   depth: Float32Array,
   { columns, cellSize }: FlowSolver['grid'],

@@ -110,6 +110,7 @@ export { columnWeight, createSearchIndex, foldText, tokenize } from './objects/s
 export type { SearchHit, SearchIndex, SearchOptions } from './objects/search.ts';
 export { valueSource } from './objects/value-source.ts';
 export { drawableFields, drawnField } from './runs/drawn-field.ts';
+export { drawsLive } from './live/drawn-live.ts';
 export type { FieldChoice } from './runs/drawn-field.ts';
 export { courseField, waterFields } from './readings/water-fields.ts';
 export type { WaterFields } from './readings/water-fields.ts';

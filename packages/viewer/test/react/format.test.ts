@@ -1,6 +1,6 @@
 import type { MeasureTitle } from '@cityloom/twin-core';
 import { expect, test } from 'vitest';
-import { measureTable, measureTitle } from '../../src/react/runs/measure-table.ts';
+import { measureTable, measureTitle } from '../../src/react/runs/results/measure-table.ts';
 import { assumedMetresPerPixel, scaleBar } from '../../src/views/view-scale.ts';
 import { classTitle } from '../../src/react/values/attribute-titles.ts';
 import { frameStep } from '../../src/react/timeline/frame-step.ts';

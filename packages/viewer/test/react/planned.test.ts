@@ -23,9 +23,9 @@ import { dayNumber, dayOf } from '../../src/react/plan/PlanDay.tsx';
 import { draftOf, massingOf, withMassing } from '../../src/react/plan/massing-draft.ts';
 import { parcelFigures } from '../../src/react/plan/parcel-figures.ts';
 import { differingEdges, edgeSide, edgesOf, withSetback } from '../../src/react/plan/parcel-setbacks.ts';
-import { areaOfClasses, countOfLevels } from '../../src/react/runs/class-shares.ts';
-import { excessOf, measureGroups, measureTable } from '../../src/react/runs/measure-table.ts';
-import { convexRing, selectionOutline } from '../../src/react/runs/selection-outline.ts';
+import { areaOfClasses, countOfLevels } from '../../src/react/runs/results/class-shares.ts';
+import { excessOf, measureGroups, measureTable } from '../../src/react/runs/results/measure-table.ts';
+import { convexRing, selectionOutline } from '../../src/react/runs/form/selection-outline.ts';
 
 const TITLE = { en: 'City', 'zh-CN': '城市' };
 const SOURCE = { source: 'test', derived: false };

@@ -1,7 +1,7 @@
 import { measureTitles, type Measure, type ResultProfile, type RunResult } from '@cityloom/twin-core';
 import { access } from '@cityloom/twin-core/models/access';
 import { expect, test } from 'vitest';
-import { lengthOf } from '../../src/react/runs/line-length.ts';
+import { lengthOf } from '../../src/react/runs/form/line-length.ts';
 import {
   binWidth,
   classReach,
@@ -9,7 +9,7 @@ import {
   resultShares,
   sectorMaxima,
   serviceTitle,
-} from '../../src/react/runs/result-shares.ts';
+} from '../../src/react/runs/results/result-shares.ts';
 import { pairOf, valueIn } from '../../src/session/index.ts';
 import type { StoredRun } from '../../src/session/index.ts';
 

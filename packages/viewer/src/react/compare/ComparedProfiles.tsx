@@ -1,7 +1,7 @@
 import { canonicalJson } from '@cityloom/twin-core';
 import type { ScenarioComparison } from '@cityloom/twin-core/scenarios';
 import { useMemo, type JSX } from 'react';
-import { ProfileChart, type ProfilePair } from '../runs/ProfileChart.tsx';
+import { ProfileChart, type ProfilePair } from '../runs/results/ProfileChart.tsx';
 import classes from './compare.module.css';
 
 /** Profiles of every scenario's runs beside those of the same analysis on the baseline. */

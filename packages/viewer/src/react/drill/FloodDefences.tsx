@@ -6,7 +6,7 @@ import type { StoredRun } from '../../session/index.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
 import { GroundObject } from '../plan/GroundObject.tsx';
 import { defenceKey, DEFENCES, type Defence } from '../plan/planned-objects.ts';
-import { DrawButton } from '../runs/MapField.tsx';
+import { DrawButton } from '../runs/form/MapField.tsx';
 import runs from '../runs/runs.module.css';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 

@@ -22,8 +22,8 @@ import {
 } from '../../session/index.ts';
 import { downloadText } from '../files/download.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
-import { measureTitle } from '../runs/measure-table.ts';
-import { useMeasureTitles } from '../runs/useMeasureTitles.ts';
+import { measureTitle } from '../runs/results/measure-table.ts';
+import { useMeasureTitles } from '../runs/results/useMeasureTitles.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPercent, shortHash } from '../values/format.ts';
 import { useFieldExport, type RunningExport } from './useFieldExport.ts';

@@ -52,7 +52,10 @@ export function RunLegend(): JSX.Element | null {
   const lines = ownOutlines(result);
   const fieldTitle = ({ title, unit }: FieldDescription): string => {
     const [words, symbol] = [local(title), unitText(unit, language)];
-    return symbol === '' || planning ? words : t('legend.field', { title: words, unit: symbol });
+    // Times are told in whatever unit suits each.
+    return symbol === '' || unit === 's' || planning
+      ? words
+      : t('legend.field', { title: words, unit: symbol });
   };
   return (
     <section className={classes['legend']} aria-label={t('legend.title')}>

@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { drawsLive } from '../../session/index.ts';
 import { useText } from '../i18n/useText.ts';
 import { useLive } from '../live/live-panel-state.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
@@ -7,11 +8,11 @@ import classes from './map.module.css';
 /** Says on the map itself that some of what moves there is made up. */
 function SyntheticNote(): JSX.Element | null {
   const { t } = useText();
-  const isPlanning = useSessionState((state) => state.mode === 'plan');
+  const isDrawn = useSessionState(drawsLive);
   const isShown = useLive(({ classes: all }) =>
     all.some(({ visible, entityClass }) => visible && entityClass.synthetic === true),
   );
-  if (isPlanning || isShown !== true) return null;
+  if (!isDrawn || isShown !== true) return null;
   return <span title={t('map.syntheticHint')}>{t('map.synthetic')}</span>;
 }
 

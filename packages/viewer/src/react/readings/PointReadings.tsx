@@ -6,7 +6,7 @@ import { useMemo, type JSX } from 'react';
 import { CATEGORY_COLOURS, csvOfCourses, type ReadingPoint, waterFields } from '../../session/index.ts';
 import { downloadText } from '../files/download.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
-import { LineChart, type ChartLine } from '../runs/LineChart.tsx';
+import { LineChart, type ChartLine } from '../runs/results/LineChart.tsx';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { formatPosition, shortHash, unitText } from '../values/format.ts';
 import { fieldValueText } from './field-value.ts';

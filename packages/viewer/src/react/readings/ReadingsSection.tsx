@@ -3,7 +3,7 @@ import { IconChartLine, IconMapPinSearch } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { courseField, drawnField } from '../../session/index.ts';
 import { useReadingText } from '../i18n/useReadingText.ts';
-import { DrawButton } from '../runs/MapField.tsx';
+import { DrawButton } from '../runs/form/MapField.tsx';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import runs from '../runs/runs.module.css';
 import { PointReadings } from './PointReadings.tsx';

@@ -4,10 +4,10 @@ import { lazy, useState, type JSX, type ReactNode } from 'react';
 import { usePlanText } from '../i18n/usePlanText.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
 import { PartBoundary } from '../states/PartBoundary.tsx';
-import { ModelForm } from './ModelForm.tsx';
+import { ModelForm } from './form/ModelForm.tsx';
 import { ModelMethod } from './ModelMethod.tsx';
 import { RunList } from './RunList.tsx';
-import { RunResults } from './RunResults.tsx';
+import { RunResults } from './results/RunResults.tsx';
 import classes from './runs.module.css';
 
 const EnsembleSection = lazy(async () => ({

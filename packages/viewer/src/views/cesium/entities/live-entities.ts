@@ -1,5 +1,12 @@
 import type { EntityStore } from '@cityloom/twin-core/entities';
-import type { EntityName, LiveScene, LiveState, Session, SessionState } from '../../../session/index.ts';
+import {
+  drawsLive,
+  type EntityName,
+  type LiveScene,
+  type LiveState,
+  type Session,
+  type SessionState,
+} from '../../../session/index.ts';
 import type { CesiumEngine, Disposable } from '../engine.ts';
 import { BODY_REACH, createBodies, MOST_BODIES } from './bodies.ts';
 import { createCameraCones } from './camera-cones.ts';
@@ -56,8 +63,7 @@ function createClassLayers(engine: CesiumEngine, live: LiveScene): ClassLayers {
   ): ClassSettings | undefined {
     const liveClass = classes.find(({ entityClass }) => entityClass.id === id);
     if (liveClass === undefined) return undefined;
-    // A plan is read for what stands and is to stand; what drives by would only cover it.
-    const visible = liveClass.visible && state.mode !== 'plan';
+    const visible = liveClass.visible && drawsLive(state);
     return { liveClass: { ...liveClass, visible }, classes, theme: state.theme, selected };
   }
 
@@ -188,7 +194,7 @@ export function createLiveEntities(
 /** Whether something that is drawn from the state altered. */
 function isDrawnAnew(state: SessionState, previous: SessionState): boolean {
   if (state.live !== previous.live || state.theme !== previous.theme) return true;
-  return state.drawnArea !== previous.drawnArea || state.mode !== previous.mode;
+  return state.drawnArea !== previous.drawnArea || drawsLive(state) !== drawsLive(previous);
 }
 
 function isOtherSelected(live: LiveState | undefined, previous: LiveState | undefined): boolean {

@@ -1,7 +1,7 @@
 import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
 import { expect, test, vi } from 'vitest';
 import { HOME } from '../tiny-city.ts';
-import { colourAt, HEIGHT, open, settle, WIDTH } from '../tiny-view.ts';
+import { colourAt, HEIGHT, open, runOf, settle, WIDTH } from '../tiny-view.ts';
 import { alter, liveState, METRES_EAST, reports, START, testScene } from './live-city.ts';
 
 const isBlue = ([red = 0, , blue = 0]: readonly number[]): boolean => blue > 150 && red < 120;
@@ -66,7 +66,14 @@ test('classes of a live scene are drawn, go on by report, are recoloured, hidden
   await settle(view);
   expect(view.pick(...pixel(150)).entity).toBeUndefined();
   expect(isBlue(await colourAt(view, pixel(150)))).toBe(false);
-  session.store.setState({ mode: 'live' });
+  // Nor over a run of a drill, which has a time of its own.
+  session.store.setState({ mode: 'drill' });
+  await settle(view);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
+  session.store.setState({ run: runOf({}) });
+  await settle(view);
+  expect(isBlue(await colourAt(view, pixel(150)))).toBe(false);
+  session.store.setState({ mode: 'live', run: undefined });
   await settle(view);
   expect(isBlue(await colourAt(view, pixel(150)))).toBe(true);
 

@@ -1,7 +1,7 @@
 import type { ParameterDescription } from '@cityloom/twin-core';
 import { useEffect, useRef } from 'react';
-import type { StudySketch } from '../../session/index.ts';
-import { useSession } from '../session-context/SessionContext.tsx';
+import type { StudySketch } from '../../../session/index.ts';
+import { useSession } from '../../session-context/SessionContext.tsx';
 import { rowsOf } from './form-values.ts';
 import { isPosition, lineOf, ringOf } from './map-values.ts';
 

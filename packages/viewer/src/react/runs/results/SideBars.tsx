@@ -1,7 +1,7 @@
 import type { Measure } from '@cityloom/twin-core';
 import type { JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { formatDifference, formatNumber, formatPercent, formatQuantity } from '../values/format.ts';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { formatDifference, formatNumber, formatPercent, formatQuantity } from '../../values/format.ts';
 import { measureTitle } from './measure-table.ts';
 import {
   classReach,
@@ -11,8 +11,8 @@ import {
   sunHours,
   type ClassReach,
 } from './result-shares.ts';
-import type { RunPair } from '../../session/index.ts';
-import classes from './runs.module.css';
+import type { RunPair } from '../../../session/index.ts';
+import classes from '../runs.module.css';
 import { SideLegend } from './SideLegend.tsx';
 import { useMeasureTitles } from './useMeasureTitles.ts';
 

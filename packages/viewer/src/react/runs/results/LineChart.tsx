@@ -3,13 +3,13 @@ import { AxisPointerComponent, GridComponent, MarkLineComponent, TooltipComponen
 import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useMemo, type JSX } from 'react';
-import { useText } from '../i18n/useText.ts';
-import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
-import { useChart } from '../charts/useChart.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
-import { DARK_PALETTE, LIGHT_PALETTE } from '../theme/tokens.ts';
-import { formatElapsed, formatNumber } from '../values/format.ts';
-import classes from './runs.module.css';
+import { useText } from '../../i18n/useText.ts';
+import { chartText, chartTooltip, PLOT_GRID } from '../../charts/chart-style.ts';
+import { useChart } from '../../charts/useChart.ts';
+import { useSessionState } from '../../session-context/SessionContext.tsx';
+import { DARK_PALETTE, LIGHT_PALETTE } from '../../theme/tokens.ts';
+import { formatElapsed, formatNumber } from '../../values/format.ts';
+import classes from '../runs.module.css';
 import type { Series } from './series.ts';
 
 register([

@@ -1,10 +1,10 @@
 import type { FieldDescription, FieldFrame, ObjectStates, StateLevel } from '@cityloom/twin-core';
 import type { JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { fieldClassColors } from '../layers/field-colors.ts';
-import { formatArea, formatNumber } from '../values/format.ts';
-import { SeverityMark } from '../values/SeverityMark.tsx';
-import classes from './runs.module.css';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { fieldClassColors } from '../../layers/field-colors.ts';
+import { formatArea, formatNumber } from '../../values/format.ts';
+import { SeverityMark } from '../../values/SeverityMark.tsx';
+import classes from '../runs.module.css';
 import { areaOfClasses, countOfLevels } from './class-shares.ts';
 
 interface Bar {

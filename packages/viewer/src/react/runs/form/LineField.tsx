@@ -1,7 +1,7 @@
 import { IconLine } from '@tabler/icons-react';
 import type { JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { formatLength } from '../values/format.ts';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { formatLength } from '../../values/format.ts';
 import { lengthOf } from './line-length.ts';
 import { lineOf } from './map-values.ts';
 import { DrawButton, MapField, useDrawnCorners, type MapFieldProps } from './MapField.tsx';

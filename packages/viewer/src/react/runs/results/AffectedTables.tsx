@@ -1,13 +1,13 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconFileTypeCsv, IconMapShare } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
-import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../session/index.ts';
-import { downloadText } from '../files/download.ts';
-import { useReadingText } from '../i18n/useReadingText.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
-import { formatNumber, shortHash } from '../values/format.ts';
+import { affectedObjects, csvOfTable, geoJsonOfTable, type StoredRun } from '../../../session/index.ts';
+import { downloadText } from '../../files/download.ts';
+import { useReadingText } from '../../i18n/useReadingText.ts';
+import { useSessionState } from '../../session-context/SessionContext.tsx';
+import { formatNumber, shortHash } from '../../values/format.ts';
 import { AffectedTable } from './AffectedTable.tsx';
-import classes from './runs.module.css';
+import classes from '../runs.module.css';
 
 /** Objects a run affects: a table per layer, one on show, each to be taken away. */
 export function AffectedTables({ run }: { readonly run: StoredRun }): JSX.Element | null {

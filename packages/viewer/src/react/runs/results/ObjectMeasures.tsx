@@ -1,15 +1,15 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import type { Measure, MeasureTitles, RunResult } from '@cityloom/twin-core';
 import { useState, type JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { formatDifference, formatQuantity } from '../values/format.ts';
-import { ValueBadge } from '../values/ValueBadge.tsx';
-import { Verdict } from '../values/Verdict.tsx';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
+import { formatDifference, formatQuantity } from '../../values/format.ts';
+import { ValueBadge } from '../../values/ValueBadge.tsx';
+import { Verdict } from '../../values/Verdict.tsx';
 import { excessOf, measureTitle, type MeasureGroup } from './measure-table.ts';
-import { valueIn } from '../../session/index.ts';
-import classes from './runs.module.css';
-import { useObjectWords } from './useObjectWords.ts';
+import { valueIn } from '../../../session/index.ts';
+import classes from '../runs.module.css';
+import { useObjectWords } from '../form/useObjectWords.ts';
 
 /** Groups shown before a person asks for all. */
 const FIRST_GROUPS = 8;

@@ -7,7 +7,7 @@ import {
   type Ring,
   type View,
 } from '@cityloom/twin-core';
-import { outerRing } from '../plan/footprint.ts';
+import { outerRing } from '../../plan/footprint.ts';
 
 /** More objects than these have no outline that anybody means. */
 const MOST_OBJECTS = 2000;

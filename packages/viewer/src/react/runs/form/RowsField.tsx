@@ -2,11 +2,11 @@ import { ActionIcon, Button } from '@mantine/core';
 import type { ParameterDescription } from '@cityloom/twin-core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, type ComponentType, type JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
 import { pickKey, problemOf, rowsOf, type FormRow } from './form-values.ts';
 import { hintOf, type MapFieldProps } from './MapField.tsx';
-import classes from './runs.module.css';
+import classes from '../runs.module.css';
 
 /** Takes places that were picked on the map for fields of rows. */
 function usePickedPlaces({ parameter, pick, onChange }: MapFieldProps, rows: readonly FormRow[]): void {

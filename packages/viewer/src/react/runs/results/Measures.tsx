@@ -1,11 +1,11 @@
 import { Tooltip } from '@mantine/core';
 import type { Measure, RunResult } from '@cityloom/twin-core';
 import type { JSX } from 'react';
-import { useText } from '../i18n/useText.ts';
-import { formatNumber, formatQuantity, unitText } from '../values/format.ts';
-import { SeverityMark } from '../values/SeverityMark.tsx';
-import { ValueBadge } from '../values/ValueBadge.tsx';
-import classes from './runs.module.css';
+import { useText } from '../../i18n/useText.ts';
+import { formatNumber, formatQuantity, unitText } from '../../values/format.ts';
+import { SeverityMark } from '../../values/SeverityMark.tsx';
+import { ValueBadge } from '../../values/ValueBadge.tsx';
+import classes from '../runs.module.css';
 import {
   letterOfClass,
   measureGroups,

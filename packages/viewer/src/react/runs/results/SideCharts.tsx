@@ -1,6 +1,6 @@
 import type { ResultProfile } from '@cityloom/twin-core';
 import { lazy, useMemo, type JSX } from 'react';
-import { PartBoundary } from '../states/PartBoundary.tsx';
+import { PartBoundary } from '../../states/PartBoundary.tsx';
 import type { ProfilePair } from './ProfileChart.tsx';
 import { ReachBars, ShareBars, SunHistogram, type SideProps } from './SideBars.tsx';
 

@@ -13,14 +13,14 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
-import type { Language } from '../../session/index.ts';
-import { useText } from '../i18n/useText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { formatElapsed, formatNumber, unitText } from '../values/format.ts';
-import { SeverityMark } from '../values/SeverityMark.tsx';
+import type { Language } from '../../../session/index.ts';
+import { useText } from '../../i18n/useText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
+import { formatElapsed, formatNumber, unitText } from '../../values/format.ts';
+import { SeverityMark } from '../../values/SeverityMark.tsx';
 import { shownColumns } from './affected-columns.ts';
-import classes from './runs.module.css';
-import { useObjectWords } from './useObjectWords.ts';
+import classes from '../runs.module.css';
+import { useObjectWords } from '../form/useObjectWords.ts';
 
 const features = tableFeatures({
   columnFilteringFeature,

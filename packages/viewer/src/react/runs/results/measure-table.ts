@@ -1,6 +1,6 @@
 import type { LocalizedText, Measure, MeasureTitles, StateLevel } from '@cityloom/twin-core';
-import type { Language } from '../../session/index.ts';
-import { columnTitle } from '../values/attribute-titles.ts';
+import type { Language } from '../../../session/index.ts';
+import { columnTitle } from '../../values/attribute-titles.ts';
 
 /** A column of a {@link MeasureGrid}: a warning level, a time limit. */
 export interface GridColumn {

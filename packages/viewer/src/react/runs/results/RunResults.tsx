@@ -1,25 +1,25 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconArrowsDiff } from '@tabler/icons-react';
 import { lazy, useEffect, useMemo, useRef, type JSX } from 'react';
-import type { StoredRun } from '../../session/index.ts';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useText } from '../i18n/useText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { PartBoundary } from '../states/PartBoundary.tsx';
-import { formatQuantity, shortHash } from '../values/format.ts';
-import { ValueBadge } from '../values/ValueBadge.tsx';
-import { AdoptChanges } from '../readings/AdoptChanges.tsx';
+import type { StoredRun } from '../../../session/index.ts';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useText } from '../../i18n/useText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
+import { PartBoundary } from '../../states/PartBoundary.tsx';
+import { formatQuantity, shortHash } from '../../values/format.ts';
+import { ValueBadge } from '../../values/ValueBadge.tsx';
+import { AdoptChanges } from '../../readings/AdoptChanges.tsx';
 import { AffectedTables } from './AffectedTables.tsx';
-import classes from './runs.module.css';
+import classes from '../runs.module.css';
 import { Measures } from './Measures.tsx';
-import { pairOf, type RunPair } from '../../session/index.ts';
+import { pairOf, type RunPair } from '../../../session/index.ts';
 import { SideCharts } from './SideCharts.tsx';
 
 const ReadingsSection = lazy(async () => ({
-  default: (await import('../readings/ReadingsSection.tsx')).ReadingsSection,
+  default: (await import('../../readings/ReadingsSection.tsx')).ReadingsSection,
 }));
 
-const RunExports = lazy(async () => ({ default: (await import('../exports/RunExports.tsx')).RunExports }));
+const RunExports = lazy(async () => ({ default: (await import('../../exports/RunExports.tsx')).RunExports }));
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
 

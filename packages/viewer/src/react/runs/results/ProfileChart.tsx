@@ -4,15 +4,15 @@ import { AxisPointerComponent, GridComponent, TooltipComponent } from 'echarts/c
 import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useMemo, type JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
-import { useChart } from '../charts/useChart.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
-import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../theme/tokens.ts';
-import { formatDifference, formatQuantity } from '../values/format.ts';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { chartText, chartTooltip, PLOT_GRID } from '../../charts/chart-style.ts';
+import { useChart } from '../../charts/useChart.ts';
+import { useSessionState } from '../../session-context/SessionContext.tsx';
+import { DARK_PALETTE, LIGHT_PALETTE, type Palette } from '../../theme/tokens.ts';
+import { formatDifference, formatQuantity } from '../../values/format.ts';
 import { isPanorama, SECTORS, sectorMaxima } from './result-shares.ts';
 import { SideLegend } from './SideLegend.tsx';
-import classes from './runs.module.css';
+import classes from '../runs.module.css';
 
 register([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, SVGRenderer]);
 

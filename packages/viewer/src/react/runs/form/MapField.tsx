@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import type { ParameterDescription, Position } from '@cityloom/twin-core';
 import { IconEraser } from '@tabler/icons-react';
 import { useEffect, type JSX, type ReactNode } from 'react';
-import type { ShapeKind } from '../../session/index.ts';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import classes from './runs.module.css';
+import type { ShapeKind } from '../../../session/index.ts';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
+import classes from '../runs.module.css';
 
 /** A field whose value comes from the map. */
 export interface MapFieldProps {

@@ -3,12 +3,12 @@ import { describeParameters, type ParameterDescription, type SimulationModel } f
 import { IconChevronRight, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMemo, useState, type SubmitEvent, type JSX } from 'react';
 import { useStore } from 'zustand';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useText } from '../i18n/useText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
-import { formatPercent } from '../values/format.ts';
-import disclosures from '../panel-parts/disclosure.module.css';
-import classes from './runs.module.css';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useText } from '../../i18n/useText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
+import { formatPercent } from '../../values/format.ts';
+import disclosures from '../../panel-parts/disclosure.module.css';
+import classes from '../runs.module.css';
 import { formStore, setFormSeed, setFormValue } from './form-store.ts';
 import { pickKey, problemOf, requestParameters, valueOf } from './form-values.ts';
 import { ParameterField } from './ParameterField.tsx';

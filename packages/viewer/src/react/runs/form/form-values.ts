@@ -1,7 +1,7 @@
 import type { ParameterDescription, Position } from '@cityloom/twin-core';
-import type { Language } from '../../session/index.ts';
-import type { Translate } from '../i18n/messages.ts';
-import { formatQuantity } from '../values/format.ts';
+import type { Language } from '../../../session/index.ts';
+import type { Translate } from '../../i18n/messages.ts';
+import { formatQuantity } from '../../values/format.ts';
 
 export type FormValues = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Session } from '../../session/index.ts';
+import type { Session } from '../../../session/index.ts';
 import type { FormValues } from './form-values.ts';
 
 /** What was entered, by model; kept while panels come and go. */

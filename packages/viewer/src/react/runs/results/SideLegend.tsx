@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import classes from './runs.module.css';
+import classes from '../runs.module.css';
 
 /** Which tone of a chart is the existing city and which the scenario. */
 export function SideLegend({

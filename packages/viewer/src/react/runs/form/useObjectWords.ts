@@ -1,7 +1,7 @@
-import { useText } from '../i18n/useText.ts';
-import { objectAddress, objectKind, objectName } from '../inspector/object-facts.ts';
-import { useSessionState } from '../session-context/SessionContext.tsx';
-import { classTitle } from '../values/attribute-titles.ts';
+import { useText } from '../../i18n/useText.ts';
+import { objectAddress, objectKind, objectName } from '../../inspector/object-facts.ts';
+import { useSessionState } from '../../session-context/SessionContext.tsx';
+import { classTitle } from '../../values/attribute-titles.ts';
 
 /** What an object is called, shortly: name, address, or class. */
 export function useObjectWords(): (id: string) => string {

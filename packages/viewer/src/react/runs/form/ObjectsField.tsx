@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconShape3 } from '@tabler/icons-react';
 import type { JSX } from 'react';
-import { usePlanText } from '../i18n/usePlanText.ts';
-import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
+import { usePlanText } from '../../i18n/usePlanText.ts';
+import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
 import { idsOf } from './map-values.ts';
 import { MapField, type MapFieldProps } from './MapField.tsx';
 

@@ -1,5 +1,5 @@
 import type { MeasureTitles } from '@cityloom/twin-core';
-import { useSession } from '../session-context/SessionContext.tsx';
+import { useSession } from '../../session-context/SessionContext.tsx';
 
 const UNTITLED: MeasureTitles = () => undefined;
 

@@ -115,7 +115,7 @@ export type { FieldChoice } from './runs/drawn-field.ts';
 export { courseField, waterFields } from './readings/water-fields.ts';
 export type { WaterFields } from './readings/water-fields.ts';
 export { pendingChanges } from './runs/adopt-changes.ts';
-export { pairOf, valueIn } from './runs/run-pair.ts';
+export { baselineOf, comparableRuns, pairOf, valueIn } from './runs/run-pair.ts';
 export type { RunPair } from './runs/run-pair.ts';
 export { runDuration } from './runs/run-store.ts';
 export {

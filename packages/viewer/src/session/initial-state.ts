@@ -42,6 +42,7 @@ export const INITIAL_STATE: SessionState = {
   recordedRuns: [],
   activeRun: undefined,
   run: undefined,
+  comparedRun: undefined,
   drawnField: undefined,
   readingPoints: [],
   readingLine: undefined,

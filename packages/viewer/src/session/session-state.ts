@@ -258,6 +258,8 @@ export interface SessionState {
   readonly activeRun: ActiveRun;
   /** Run on show. */
   readonly run: StoredRun | undefined;
+  /** Run that the one on show is held against, where it has the same model; `undefined`: see {@link baselineOf}. */
+  readonly comparedRun: string | undefined;
   /** Id of the field the map is to draw of a run, where the run has it; `undefined`: the model's first. */
   readonly drawnField: string | undefined;
   /** Where results are read over time, in the order they were set. */

@@ -112,6 +112,19 @@ test('a sandbag line is drawn, the flood computed again with it, and the differe
   await expect.poll(() => chosen.inputValue()).toBe('Greatest depth: more than before, m');
 });
 
+test('a later run of the scenario is held against its first by choice', async () => {
+  const higher = { ...FLOOD, parameters: { ...FLOOD.parameters, riverRise: 2.2 } };
+  await execute(page, [{ type: 'runModel', request: higher }]);
+  await dock.getByText(/^In brackets/u).waitFor({ state: 'detached' });
+  await dock.getByRole('combobox', { name: 'Compare with' }).click();
+  await page.getByRole('option', { name: / changes · [0-9a-f]{10}$/u }).click();
+  await dock.getByText('In brackets: difference to the run compared with.').waitFor();
+  await dock.getByText(/Flooded ground at most.*\(\+[\d.]+\)/su).waitFor();
+  await expect.poll(async () => (await describeApp(page)).field).toBe('flood-maximum-depth/more');
+  const [first] = (await describeApp(page)).runs.slice(1);
+  await execute(page, [{ type: 'selectRun', id: first?.id }]);
+});
+
 test('affected objects stand by layer; a click selects one and flies there', async () => {
   const layers = dock.getByRole('radiogroup', { name: 'Layer of the affected objects' });
   await layers.getByText(/^Roads/u).click();

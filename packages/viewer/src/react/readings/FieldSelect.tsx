@@ -18,7 +18,11 @@ export function FieldSelect({
   const { t } = useReadingText();
   const run = useSessionState((state) => state.run);
   const runs = useSessionState((state) => state.runs);
-  const fields = useMemo(() => drawableFields({ run, runs, drawnField: undefined }), [run, runs]);
+  const comparedRun = useSessionState((state) => state.comparedRun);
+  const fields = useMemo(
+    () => drawableFields({ run, runs, comparedRun, drawnField: undefined }),
+    [run, runs, comparedRun],
+  );
   if (fields.length < 2) return <h4>{titleOf(shown)}</h4>;
   return (
     <Select

@@ -100,6 +100,7 @@ const SCHEMAS: Record<CityCommand['type'], z.ZodType> = {
   runModel: z.object({ request: runRequestSchema, onBase: z.boolean().optional() }),
   cancelRun: z.object({}),
   selectRun: z.object({ id: id.optional() }),
+  compareRun: z.object({ run: id.optional() }),
   drawField: z.object({ field: id.max(200).optional() }),
   readAt: z.object({ position, name: readingName.optional() }),
   stopReadingAt: z.object({ name: readingName.optional() }),

@@ -98,6 +98,11 @@ export type CityCommand =
   | { readonly type: 'cancelRun' }
   /** Shows a finished run on the map; `undefined` hides it. */
   | { readonly type: 'selectRun'; readonly id: string | undefined }
+  /**
+   * Holds the run on show against another one of its model that is in memory: in the numbers, and as fields of what is less
+   * and more. `undefined`: against the same request on the existing city, where there is one.
+   */
+  | { readonly type: 'compareRun'; readonly run: string | undefined }
   /** Draws this field of runs (`describe().fields`), also of later ones that have it; `undefined`: the model's first. */
   | { readonly type: 'drawField'; readonly field: string | undefined }
   /** Reads results over time at a place. Default name: the next letter that is free. At most 26 places. */

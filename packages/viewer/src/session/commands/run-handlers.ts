@@ -8,13 +8,19 @@ import type { Handlers } from './handlers.ts';
 export function createRunHandlers(
   context: SessionContext,
   runs: RunControl,
-): Pick<Handlers, 'runModel' | 'cancelRun' | 'selectRun' | 'drawField' | 'adoptRunChanges' | 'setTime'> {
+): Pick<
+  Handlers,
+  'runModel' | 'cancelRun' | 'selectRun' | 'compareRun' | 'drawField' | 'adoptRunChanges' | 'setTime'
+> {
   return {
     runModel: ({ request, onBase }) => runs.run(request, onBase === true),
     cancelRun() {
       runs.cancel();
     },
     selectRun: ({ id }) => runs.select(id),
+    compareRun({ run }) {
+      runs.compare(run);
+    },
     drawField({ field }) {
       runs.drawField(field);
     },

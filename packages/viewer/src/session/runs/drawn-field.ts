@@ -8,10 +8,10 @@ import {
   flowSpeedField,
 } from '@cityloom/twin-core/readings';
 import type { SessionState } from '../session-state.ts';
-import { pairOf } from './run-pair.ts';
+import { baselineOf } from './run-pair.ts';
 
 /** What decides which field the map draws. */
-export type FieldChoice = Pick<SessionState, 'run' | 'runs' | 'drawnField'>;
+export type FieldChoice = Pick<SessionState, 'run' | 'runs' | 'comparedRun' | 'drawnField'>;
 
 /** What was made of a run's frames; it goes when the run goes. */
 interface MadeFields {
@@ -32,7 +32,7 @@ function madeOf(result: RunResult): MadeFields {
 
 /**
  * Fields of the run on show that the map can draw, in the order of a list: those of its model that have classes and
- * frames, the speed of its water, and where a scenario's run has one on the existing city beside it, what differs.
+ * frames, the speed of its water, and where it is held against another run, what differs.
  */
 export function drawableFields(choice: FieldChoice): readonly FieldDescription[] {
   const result = choice.run?.result;
@@ -82,11 +82,11 @@ export function fieldOfRun(result: RunResult, id: string): FieldInTime | undefin
   return byId.get(id);
 }
 
-/** What a scenario changes of the greatest depth, where both runs are in memory. */
-function differenceOf({ run, runs }: FieldChoice): FieldDifference | undefined {
-  if (run?.branch === undefined) return undefined;
-  const base = pairOf(run, runs).base?.result;
-  if (base === undefined) return undefined;
+/** What is other in the greatest depth than in the run it is held against. */
+function differenceOf(choice: FieldChoice): FieldDifference | undefined {
+  const { run } = choice;
+  const base = baselineOf(choice)?.result;
+  if (run === undefined || base === undefined) return undefined;
   const known = madeOf(run.result);
   if (known.difference?.base !== base) known.difference = { base, fields: compare(base, run.result) };
   return known.difference.fields;

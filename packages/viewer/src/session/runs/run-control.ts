@@ -3,6 +3,7 @@ import { CommandError } from '../commands/command-error.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { RecordedRun, StoredRun } from '../session-state.ts';
 import { drawableFields } from './drawn-field.ts';
+import { comparableRuns } from './run-pair.ts';
 import { createRunSlot } from './run-slot.ts';
 import { recordRun, runDuration, showRun } from './run-store.ts';
 
@@ -16,6 +17,8 @@ export interface RunControl {
   /** Shows a run; one known by its recipe alone is computed first. */
   select(id: string | undefined): Promise<void>;
   setTime(seconds: number): void;
+  /** @throws {CommandError} if none is on show, or it cannot be held against this one. */
+  compare(run: string | undefined): void;
   /** @throws {CommandError} if the run on show has no such field, or none is on show. */
   drawField(field: string | undefined): void;
   record(run: RecordedRun): void;
@@ -70,6 +73,10 @@ export function createRunControl(context: SessionContext): RunControl {
     setTime(seconds) {
       store.setState((state) => ({ time: Math.min(seconds, runDuration(state.run)) }));
     },
+    compare(run) {
+      if (run !== undefined) requireComparable(run, context);
+      store.setState({ comparedRun: run });
+    },
     drawField(field) {
       if (field !== undefined) requireField(field, context);
       store.setState({ drawnField: field });
@@ -85,6 +92,22 @@ export function createRunControl(context: SessionContext): RunControl {
       listeners.length = 0;
     },
   };
+}
+
+function requireComparable(run: string, { store }: SessionContext): void {
+  const known = comparableRuns(store.getState()).map(({ result }) => result.runId);
+  if (known.includes(run)) return;
+  throw new CommandError(
+    known.length === 0
+      ? {
+          en: 'compareRun: there is no other run of the model on show in memory; run it again on another scenario (runModel), or show an older one (selectRun) first.',
+          'zh-CN': '内存中没有同一模型的其他结果可供对比；请在其他方案上再次运行，或先打开较早的结果。',
+        }
+      : {
+          en: `compareRun: the run on show cannot be held against "${run}"; use one of: ${known.join(', ')}.`,
+          'zh-CN': `当前结果不能与“${run}”对比；可用：${known.join('、')}。`,
+        },
+  );
 }
 
 function requireField(field: string, { store }: SessionContext): void {

@@ -1,4 +1,10 @@
-import { decodeShareLink, drawableFields, drawnField, type Session } from '@cityloom/viewer/session';
+import {
+  baselineOf,
+  decodeShareLink,
+  drawableFields,
+  drawnField,
+  type Session,
+} from '@cityloom/viewer/session';
 import { expect, test } from 'vitest';
 import { LEVEE, pondRequest, pondSession } from './pond.ts';
 
@@ -64,6 +70,34 @@ test('where a scenario is better or worse than the city is a field, once both ru
   // The city itself is not less than itself: its own field is drawn.
   expect(session.describe().field).toBe('deepest');
   expect(drawableFields(session.store.getState())).toHaveLength(3);
+});
+
+test('a run is held against any other of its model, before and after a levee of one scenario', async () => {
+  const session = pondSession();
+  await session.execute({ type: 'createBranch', title: 'Levee' });
+  await session.execute({ type: 'runModel', request: pondRequest() });
+  const before = session.store.getState().run?.result.runId ?? expect.unreachable();
+  await expect(session.execute({ type: 'compareRun', run: before })).rejects.toThrow(
+    'no other run of the model',
+  );
+  await session.execute(LEVEE);
+  await session.execute({ type: 'runModel', request: pondRequest() });
+  const after = session.store.getState().run?.result.runId ?? expect.unreachable();
+  // Nothing on the existing city is there to be compared with.
+  expect(baselineOf(session.store.getState())).toBeUndefined();
+  expect(session.describe().fields).not.toContain('deepest/less');
+  await expect(session.execute({ type: 'compareRun', run: after })).rejects.toThrow(`use one of: ${before}`);
+  await session.execute({ type: 'compareRun', run: before });
+  await session.execute({ type: 'drawField', field: 'deepest/less' });
+  expect([...(drawn(session).frames[0]?.values ?? [])]).toEqual([1.5, 0]);
+  // The other way round there is nothing to hold it against, until the levee's run is chosen.
+  await session.execute({ type: 'selectRun', id: before });
+  expect(baselineOf(session.store.getState())).toBeUndefined();
+  await session.execute({ type: 'compareRun', run: after });
+  await session.execute({ type: 'drawField', field: 'deepest/more' });
+  expect([...(drawn(session).frames[0]?.values ?? [])]).toEqual([1.5, 0]);
+  await session.execute({ type: 'compareRun', run: undefined });
+  expect(session.describe().fields).not.toContain('deepest/more');
 });
 
 test('field and places go with a link', async () => {

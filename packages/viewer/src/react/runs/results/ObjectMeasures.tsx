@@ -44,7 +44,7 @@ export function Change({
   const text = formatDifference(difference, undefined, language);
   // Sums of many numbers differ in their last digits.
   if (!/[1-9]/u.test(text) || Math.abs(difference) < 1e-6 * Math.abs(before)) return null;
-  return <small title={t('result.compared')}>{` (${text})`}</small>;
+  return <small title={t('result.difference')}>{` (${text})`}</small>;
 }
 
 /** Measures one under the other: name, value, and below it the limit and whether it is kept. */

@@ -1,8 +1,7 @@
-import { Button, Tooltip } from '@mantine/core';
-import { IconAlertCircle, IconArrowsDiff } from '@tabler/icons-react';
+import { Tooltip } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
 import { lazy, useEffect, useMemo, useRef, type JSX } from 'react';
-import type { StoredRun } from '../../../session/index.ts';
-import { usePlanText } from '../../i18n/usePlanText.ts';
+import { baselineOf, pairOf, type StoredRun } from '../../../session/index.ts';
 import { useText } from '../../i18n/useText.ts';
 import { useSession, useSessionState } from '../../session-context/SessionContext.tsx';
 import { PartBoundary } from '../../states/PartBoundary.tsx';
@@ -10,9 +9,9 @@ import { formatQuantity, shortHash } from '../../values/format.ts';
 import { ValueBadge } from '../../values/ValueBadge.tsx';
 import { AdoptChanges } from '../../readings/AdoptChanges.tsx';
 import { AffectedTables } from './AffectedTables.tsx';
+import { ComparedWith } from './ComparedWith.tsx';
 import classes from '../runs.module.css';
 import { Measures } from './Measures.tsx';
-import { pairOf, type RunPair } from '../../../session/index.ts';
 import { SideCharts } from './SideCharts.tsx';
 
 const ReadingsSection = lazy(async () => ({
@@ -75,39 +74,17 @@ function useIsPlanning(model: string): boolean {
   return session.models.find(({ id }) => id === model)?.purpose === 'planning';
 }
 
-/** Says what the numbers are held against, or works the other side out. */
-function OtherSide({ run, pair }: { readonly run: StoredRun; readonly pair: RunPair }): JSX.Element | null {
-  const session = useSession();
-  const { t } = usePlanText();
-  const busy = useSessionState((state) => state.activeRun !== undefined);
-  if (run.branch === undefined) return null;
-  if (pair.base !== undefined) return <p className={classes['note']}>{t('result.compared')}</p>;
-  const { model, parameters, seed, runId } = run.result;
-  const compute = async (): Promise<void> => {
-    await session.execute({ type: 'runModel', request: { model, parameters, seed }, onBase: true });
-    await session.execute({ type: 'selectRun', id: runId });
-  };
-  return (
-    <Button
-      variant="default"
-      disabled={busy}
-      leftSection={<IconArrowsDiff size={15} stroke={1.6} />}
-      onClick={() => {
-        // What goes wrong shows as a notice.
-        compute().catch(() => undefined);
-      }}
-    >
-      {t('result.compare')}
-    </Button>
-  );
-}
-
 /** What a run found: numbers, course in time, objects, and what to know of it. */
 export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
   const { t } = useText();
   const runs = useSessionState((state) => state.runs);
   const pair = useMemo(() => pairOf(run, runs), [run, runs]);
   const planning = useIsPlanning(run.result.model);
+  const comparedRun = useSessionState((state) => state.comparedRun);
+  const baseline = useMemo(
+    () => baselineOf({ run, runs, comparedRun: planning ? undefined : comparedRun }),
+    [run, runs, comparedRun, planning],
+  );
   const scenario = useSessionState(
     (state) => state.branches.find(({ id }) => id === pair.proposal?.branch)?.title ?? t('plan.proposal'),
   );
@@ -123,9 +100,9 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
         {t('drill.results')}
         <ValueBadge kind="simulated" rule={rule} />
       </h3>
-      <OtherSide run={run} pair={pair} />
+      <ComparedWith run={run} baseline={baseline} choice={!planning} />
       {planning && <SideCharts pair={pair} scenario={scenario} />}
-      <Measures result={run.result} base={run.branch === undefined ? undefined : pair.base?.result} />
+      <Measures result={run.result} base={baseline?.result} />
       <Warnings run={run} />
       <PartBoundary>
         <RunCharts result={run.result} />

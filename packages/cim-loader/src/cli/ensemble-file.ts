@@ -4,8 +4,8 @@ import type { EnsembleRequest } from '@cityloom/twin-core/ensembles';
 import { parseScenario } from '@cityloom/twin-core/scenarios';
 import type { Scenario } from '@cityloom/twin-core/scenarios';
 import { z } from 'zod';
-import { readBytes } from '../node/folder-source.ts';
 import { LoadError } from '../validation/load-error.ts';
+import { readJsonFile } from './json-file.ts';
 import { readScenario } from './scenario-input.ts';
 
 /** An ensemble as a file: what it is called, the scenario it is about, and its request. */
@@ -51,19 +51,7 @@ export async function readEnsembleFile(path: string, members: number | undefined
 
 async function readHead(path: string): Promise<z.infer<typeof fileSchema>> {
   const format = 'ensemble';
-  const bytes = await readBytes(path, format, 'give the path of an ensemble file');
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new LoadError(`not JSON (${(cause as Error).message})`, {
-      url: path,
-      format,
-      kind: 'corrupt',
-      remedy: 'correct the file',
-      cause,
-    });
-  }
+  const json = await readJsonFile(path, format);
   const parsed = fileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

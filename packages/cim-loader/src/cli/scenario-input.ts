@@ -8,8 +8,9 @@ import { openCityPackage } from '../catalog/open-city-package.ts';
 import type { CityPackage } from '../catalog/open-city-package.ts';
 import { buildCity } from '../node/build-city.ts';
 import { findCity } from '../node/data-folder.ts';
-import { createFolderSource, readBytes } from '../node/folder-source.ts';
+import { createFolderSource } from '../node/folder-source.ts';
 import { LoadError } from '../validation/load-error.ts';
+import { readJsonFile } from './json-file.ts';
 import type { ProgressLine } from './progress.ts';
 
 const INPUT_ERRORS: ReadonlySet<string> = new Set([
@@ -41,20 +42,7 @@ export function printNotes(scenario: Scenario, { scene }: Twin, path: string): v
  * @throws {LoadError} if there is no such file or it holds no JSON; `ScenarioError` for its content.
  */
 export async function readScenario(path: string): Promise<Scenario> {
-  const bytes = await readBytes(path, 'scenario', 'give the path of a scenario file');
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new LoadError(`not JSON (${(cause as Error).message})`, {
-      url: path,
-      format: 'scenario',
-      kind: 'corrupt',
-      remedy: 'correct the file',
-      cause,
-    });
-  }
-  const scenario = parseScenario(json);
+  const scenario = parseScenario(await readJsonFile(path, 'scenario'));
   for (const kind of unknownChangeKinds(scenario)) {
     process.stderr.write(
       `cityloom: ${path}: changes of kind "${kind}" are not known here and have no effect\n`,

@@ -133,6 +133,7 @@ function everything(): { readonly grid: FlowGrid; readonly forcing: FlowForcing 
         { name: 'sea', edge: 'west', from: 3, to: 20, kind: 'stage', level },
         { name: 'outlet', edge: 'east', from: 0, to: 30, kind: 'free' },
         { name: 'brook', edge: 'north', from: 5, to: 15, kind: 'free' },
+        { name: 'slope', edge: 'south', from: 8, to: 32, kind: 'free' },
       ],
       heldWater: [
         { name: 'pond', cells: [pool], levels: [poolBed + 0.3], rise: { times: [0, 200], values: [0, 0.2] } },

@@ -205,3 +205,17 @@ function checkLink(link: FlowLink, grid: FlowGrid): void {
     throw new FlowError(`${what} needs a width and height above 0 m and a discharge coefficient in (0, 1].`);
   }
 }
+
+/** What acts on the water but has no value for each cell; and no held water, which has one for each of its own. */
+export type ActingForcing = Pick<FlowForcing, 'rain' | 'inflows' | 'boundaries' | 'bedChanges' | 'links'>;
+
+/** A forcing without what has a value for each cell: a solver's state has that, and whoever lets theirs go has the memory back. */
+export function withoutFields({ rain, inflows, boundaries, bedChanges, links }: FlowForcing): ActingForcing {
+  return {
+    ...(rain && { rain }),
+    ...(inflows && { inflows }),
+    ...(boundaries && { boundaries }),
+    ...(bedChanges && { bedChanges }),
+    ...(links && { links }),
+  };
+}

@@ -1,6 +1,6 @@
 import { FlowError } from './flow-error.ts';
 import { brokenNumber, collapsedStep } from './flow-failure.ts';
-import { checkForcing } from './flow-forcing.ts';
+import { checkForcing, withoutFields } from './flow-forcing.ts';
 import type { FlowForcing } from './flow-forcing.ts';
 import { checkFlowGrid } from './flow-grid.ts';
 import type { FlowGrid } from './flow-grid.ts';
@@ -260,17 +260,6 @@ export function driveKernel(
     stop() {
       kernel.stop();
     },
-  };
-}
-
-/** The state has a value of the fields for each cell: whoever lets their own go has the memory back. */
-function withoutFields({ rain, inflows, boundaries, bedChanges, links }: FlowForcing): FlowForcing {
-  return {
-    ...(rain && { rain }),
-    ...(inflows && { inflows }),
-    ...(boundaries && { boundaries }),
-    ...(bedChanges && { bedChanges }),
-    ...(links && { links }),
   };
 }
 

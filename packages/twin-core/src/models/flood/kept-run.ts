@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../hashing/canonical-json.ts';
 import { createSha256 } from '../../hashing/sha256.ts';
+import { withoutFields } from '../../shallow-water/flow-forcing.ts';
+import type { ActingForcing } from '../../shallow-water/flow-forcing.ts';
 import { valueAt } from '../../shallow-water/index.ts';
 import type { FlowForcing, FlowSnapshot, KeepableFlowSolver, TimeSeries } from '../../shallow-water/index.ts';
 import type { FieldFrame } from '../../simulation/model.ts';
@@ -20,16 +22,14 @@ interface KeptMoment {
 /** A run as it is kept for later ones: of the same ground, so that only what acts on the water may differ. */
 interface KeptRun {
   readonly ground: string;
-  readonly acting: ActingForcing;
+  readonly acting: ActingOnRun;
   readonly moments: KeptMoment[];
   /** Frames of each look, that of the start first. */
   readonly frames: FieldFrame[][];
 }
 
 /** What acts on the water besides what the ground decides. */
-type ActingForcing = Pick<FlowForcing, 'rain' | 'inflows' | 'boundaries' | 'bedChanges' | 'links'> & {
-  readonly rises: readonly TimeSeries[];
-};
+type ActingOnRun = ActingForcing & { readonly rises: readonly TimeSeries[] };
 
 /** Most memory for the frames and moments of a run, bytes. */
 const MOST_BYTES = 128_000_000;
@@ -144,20 +144,12 @@ function groundOf(
   return hash.digestHex();
 }
 
-function actingOf(forcing: FlowForcing): ActingForcing {
-  const { rain, inflows, boundaries, bedChanges, links, heldWater = [] } = forcing;
-  return {
-    ...(rain && { rain }),
-    ...(inflows && { inflows }),
-    ...(boundaries && { boundaries }),
-    ...(bedChanges && { bedChanges }),
-    ...(links && { links }),
-    rises: heldWater.map(({ rise }) => rise),
-  };
+function actingOf(forcing: FlowForcing): ActingOnRun {
+  return { ...withoutFields(forcing), rises: (forcing.heldWater ?? []).map(({ rise }) => rise) };
 }
 
 /** All that acts until a time, spelled in one way: what only begins later is no part of it. */
-function actsUntil(acting: ActingForcing, time: number): string {
+function actsUntil(acting: ActingOnRun, time: number): string {
   const { rain, inflows = [], boundaries = [], bedChanges = [], links = [], rises } = acting;
   const cut = (series: TimeSeries): TimeSeries => seriesUntil(series, time);
   const acts = (series: TimeSeries): boolean => cut(series).values.some((value) => value !== 0);

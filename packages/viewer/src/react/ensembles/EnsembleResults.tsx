@@ -1,10 +1,10 @@
 import { Select, Tooltip, UnstyledButton } from '@mantine/core';
 import type { MeasureDistribution } from '@cityloom/twin-core/ensembles';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { lazy, useState, type JSX } from 'react';
 import type { StoredEnsemble } from '../../session/index.ts';
 import { useEnsembleText } from '../i18n/useEnsembleText.ts';
 import { measureTitle } from '../runs/results/measure-table.ts';
+import { ResultNotes } from '../runs/results/ResultNotes.tsx';
 import classes from '../runs/runs.module.css';
 import { useMeasureTitles } from '../runs/results/useMeasureTitles.ts';
 import { useSession, useSessionState } from '../session-context/SessionContext.tsx';
@@ -137,25 +137,6 @@ function Spread({
   );
 }
 
-function Warnings({ ensemble }: { readonly ensemble: StoredEnsemble }): JSX.Element | null {
-  const { t, local } = useEnsembleText();
-  const { warnings } = ensemble.result.outcome;
-  if (warnings.length === 0) return null;
-  return (
-    <details className={classes['warnings']}>
-      <summary>
-        <IconAlertCircle size={14} stroke={1.8} aria-hidden="true" />
-        {t('ensemble.warnings', { count: warnings.length })}
-      </summary>
-      <ul>
-        {warnings.map((warning) => (
-          <li key={warning.en}>{local(warning)}</li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
 /** What an ensemble came to: maps of quantiles and probabilities, ranges of the measures. */
 export function EnsembleResults({ ensemble }: { readonly ensemble: StoredEnsemble }): JSX.Element {
   const { t, language } = useEnsembleText();
@@ -175,7 +156,7 @@ export function EnsembleResults({ ensemble }: { readonly ensemble: StoredEnsembl
       {result.outcome.fields.length > 0 && <FieldChoice ensemble={ensemble} />}
       <Distributions ensemble={ensemble} chosen={chosen} onChoose={setName} />
       {chosen !== undefined && <Spread ensemble={ensemble} measure={chosen} />}
-      <Warnings ensemble={ensemble} />
+      <ResultNotes notes={ensemble.result.outcome.warnings} />
       <div className={classes['provenance']}>
         <p>
           {t('ensemble.provenance', {

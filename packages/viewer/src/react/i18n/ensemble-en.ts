@@ -24,7 +24,6 @@ export const ensembleEn = {
   'ensemble.follows': 'Follows {{inputs}}',
   'ensemble.followsNone': 'Follows none of the inputs clearly.',
   'ensemble.same': 'The same in every member: {{value}}',
-  'ensemble.warnings': 'To know of this result ({{count}})',
   'ensemble.provenance': '{{members}} members, Latin hypercube, {{seconds}}',
   'ensemble.stale': 'The scenario has changed since.',
   'ensemble.hash': 'Result',

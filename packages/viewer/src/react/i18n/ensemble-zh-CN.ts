@@ -25,7 +25,6 @@ export const ensembleZhCN: EnsembleMessages = {
   'ensemble.follows': '主要取决于 {{inputs}}',
   'ensemble.followsNone': '与各输入均无明显关系。',
   'ensemble.same': '各成员相同：{{value}}',
-  'ensemble.warnings': '结果说明（{{count}}）',
   'ensemble.provenance': '{{members}} 个成员，拉丁超立方抽样，{{seconds}}',
   'ensemble.stale': '方案此后已有改动。',
   'ensemble.hash': '结果',

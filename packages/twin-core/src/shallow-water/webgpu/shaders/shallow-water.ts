@@ -5,7 +5,7 @@ import { commonConstants } from './constants.ts';
 import type { GpuThreads } from './constants.ts';
 import { declareBuffers, declareConstants } from './declarations.ts';
 import type { KernelBuffers, KernelSource } from './declarations.ts';
-import { INVERSE_CUBE_ROOT, TILE } from './tile.ts';
+import { INVERSE_CUBE_ROOT, STEP_TILE, TILE } from './tile.ts';
 
 const BUFFERS: KernelBuffers = {
   water: 'read_write',
@@ -250,21 +250,7 @@ const STEP = `
 var<workgroup> sides: array<vec4f, SIDES>;
 var<workgroup> scratch: array<vec4f, FACES>;
 
-@compute @workgroup_size(TILE_THREADS)
-fn stepTile(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let tile = group.y * grid.dispatchAcross + group.x;
-  if (tile >= grid.tiles || control.ticks == 0u) { return; }
-  if (thread == 0u) { waking = wakingOf(tile); }
-  if (workgroupUniformLoad(&waking) == ASLEEP) {
-    if (thread == 0u) { sleep(tile); }
-    return;
-  }
-  let now = control.moment * grid.moment;
-  let next = (1u - control.moment) * grid.moment;
-  let first = vec2i(i32(TILE_COLUMNS * (tile % grid.tilesAcross)), i32(TILE_ROWS * (tile / grid.tilesAcross)));
+${STEP_TILE}
   for (var k = thread; k < RING_CELLS; k += TILE_THREADS) {
     reconstruct(now, first.x + i32(k % RING_COLUMNS), first.y + i32(k / RING_COLUMNS), k);
   }

@@ -136,3 +136,21 @@ fn inverseCubeRoot(x: f32) -> f32 {
   return root + root * error * (third + 0.22222222 * error);
 }
 `;
+
+/** How the entry point of a step begins: which tile it is for, if that is awake, its first cell, and where the moments lie. */
+export const STEP_TILE = `
+@compute @workgroup_size(TILE_THREADS)
+fn stepTile(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let tile = group.y * grid.dispatchAcross + group.x;
+  if (tile >= grid.tiles || control.ticks == 0u) { return; }
+  if (thread == 0u) { waking = wakingOf(tile); }
+  if (workgroupUniformLoad(&waking) == ASLEEP) {
+    if (thread == 0u) { sleep(tile); }
+    return;
+  }
+  let now = control.moment * grid.moment;
+  let next = (1u - control.moment) * grid.moment;
+  let first = vec2i(i32(TILE_COLUMNS * (tile % grid.tilesAcross)), i32(TILE_ROWS * (tile / grid.tilesAcross)));`;

@@ -1,5 +1,4 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { lazy, useEffect, useMemo, useRef, type JSX } from 'react';
 import { baselineOf, pairOf, type StoredRun } from '../../../session/index.ts';
 import { useText } from '../../i18n/useText.ts';
@@ -12,6 +11,7 @@ import { AffectedTables } from './AffectedTables.tsx';
 import { ComparedWith } from './ComparedWith.tsx';
 import classes from '../runs.module.css';
 import { Measures } from './Measures.tsx';
+import { ResultNotes } from './ResultNotes.tsx';
 import { SideCharts } from './SideCharts.tsx';
 
 const ReadingsSection = lazy(async () => ({
@@ -21,25 +21,6 @@ const ReadingsSection = lazy(async () => ({
 const RunExports = lazy(async () => ({ default: (await import('../../exports/RunExports.tsx')).RunExports }));
 
 const RunCharts = lazy(async () => ({ default: (await import('./RunCharts.tsx')).RunCharts }));
-
-function Warnings({ run }: { readonly run: StoredRun }): JSX.Element | null {
-  const { t, local } = useText();
-  const { warnings } = run.result.outcome;
-  if (warnings.length === 0) return null;
-  return (
-    <details className={classes['warnings']} open>
-      <summary>
-        <IconAlertCircle size={14} stroke={1.8} aria-hidden="true" />
-        {t('drill.warnings', { count: warnings.length })}
-      </summary>
-      <ul>
-        {warnings.map((warning) => (
-          <li key={warning.en}>{local(warning)}</li>
-        ))}
-      </ul>
-    </details>
-  );
-}
 
 function Provenance({ run }: { readonly run: StoredRun }): JSX.Element {
   const { t, language } = useText();
@@ -103,7 +84,7 @@ export function RunResults({ run }: { readonly run: StoredRun }): JSX.Element {
       <ComparedWith run={run} baseline={baseline} choice={!planning} />
       {planning && <SideCharts pair={pair} scenario={scenario} />}
       <Measures result={run.result} base={baseline?.result} />
-      <Warnings run={run} />
+      <ResultNotes notes={run.result.outcome.warnings} open />
       <PartBoundary>
         <RunCharts result={run.result} />
       </PartBoundary>

@@ -196,6 +196,44 @@ describe.skipIf(found === undefined)('the flow solvers on a graphics processor',
     expect(steps[1]).toBe(steps[0]);
   });
 
+  /** Two ponds of other depths with a wall between them. */
+  const ponds = flat(24, 8);
+  ponds.bed.forEach((_, cell) => {
+    const column = cell % 24;
+    if (column === 12) (ponds.bed as Float64Array)[cell] = NaN;
+    else (ponds.depth as Float64Array)[cell] = column < 12 ? 1 : 0.2;
+  });
+  const wide = {
+    from: 4 * 24 + 6,
+    to: 4 * 24 + 18,
+    invert: 0,
+    width: 400,
+    height: 2,
+    dischargeCoefficient: 0.8,
+  };
+  it.each<readonly [string, FlowGrid, FlowForcing]>([
+    [
+      'a culvert that could move more than the fall',
+      ponds,
+      { links: [{ kind: 'culvert', name: 'gate', ...wide }] },
+    ],
+    [
+      'a sea that stands before a dry domain',
+      flat(24, 8),
+      {
+        boundaries: [{ name: 'sea', edge: 'west', from: 0, to: 8, kind: 'stage', level: constantSeries(4) }],
+      },
+    ],
+  ])('%s takes as many steps as on the reference, to the same depths', async (_, grid, forcing) => {
+    for (const [, options] of SCHEMES.slice(0, 2)) {
+      const times = timesBetweenSteps(grid, forcing, options, 40);
+      const water = await run(grid, forcing, options, ...times);
+      const reference = runHere(grid, forcing, options, ...times);
+      expect(water.steps).toBe(reference.steps);
+      expect(largestDifference(water.depth(), reference.depth())).toBeLessThan(1e-3);
+    }
+  });
+
   it('gives the same bits again, and computes only where water is near', async () => {
     const grid = flat(160, 160);
     const spring = { name: 'spring', cells: [80 * 160 + 80], discharge: constantSeries(1) };

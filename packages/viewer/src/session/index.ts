@@ -116,7 +116,7 @@ export { courseField, waterFields } from './readings/water-fields.ts';
 export type { WaterFields } from './readings/water-fields.ts';
 export { pendingChanges } from './runs/adopt-changes.ts';
 export { baselineOf, comparableRuns, pairOf, valueIn } from './runs/run-pair.ts';
-export type { RunPair } from './runs/run-pair.ts';
+export type { BaselineChoice, RunPair } from './runs/run-pair.ts';
 export { runDuration } from './runs/run-store.ts';
 export {
   buildingParts,

@@ -117,7 +117,7 @@ export const SUBSTANCES: Readonly<Record<SubstanceId, Substance>> = {
       [30, 30, 30, 19, 9.6],
     ],
     erpg: [0.3, 3, 25],
-    source: `National Research Council 2010, ${AEGL_BOOK}, volume 8, chapter 8, summary table; ${ERPG_BOOK}`,
+    source: `National Research Council 2010, ${AEGL_BOOK}, volume 8, chapter 9, summary table; ${ERPG_BOOK}`,
     liquid: {
       boilingPoint: 263.1,
       latentHeat: 389_000,

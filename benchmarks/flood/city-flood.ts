@@ -80,5 +80,10 @@ export async function floodCity(view: View, cellSize: number): Promise<CityFlood
 
 function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as () => void;
+  return () => {
+    collect();
+    // Buffers are freed beside the program: the next collection waits for the last one's.
+    collect();
+  };
 }

@@ -100,7 +100,7 @@ function raiseTiles(
  */
 export function fillOutline(
   grid: PlaneGrid,
-  corners: Float64Array,
+  corners: Float32Array | Float64Array,
   cornerOffsets: Uint32Array,
   firstRing: number,
   endRing: number,
@@ -133,7 +133,13 @@ export function fillOutline(
   }
 }
 
-function crossRing(corners: Float64Array, first: number, end: number, y: number, crossings: number[]): void {
+function crossRing(
+  corners: Float32Array | Float64Array,
+  first: number,
+  end: number,
+  y: number,
+  crossings: number[],
+): void {
   for (let at = first; at + 1 < end; at++) {
     const y1 = corners[2 * at + 1] as number;
     const y2 = corners[2 * at + 3] as number;

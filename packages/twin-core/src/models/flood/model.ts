@@ -32,7 +32,7 @@ import type { SurfaceSettings } from './surface/surface-settings.ts';
 import { LIMITS, METHOD } from './texts.ts';
 
 const ID = 'flood';
-const VERSION = '1.1.0';
+const VERSION = '1.1.1';
 
 /** Most cells of a domain that is made from a city: beyond, the browser's memory is at risk. */
 const MOST_CELLS = 6_000_000;

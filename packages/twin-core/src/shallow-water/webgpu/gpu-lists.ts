@@ -220,7 +220,9 @@ function listHeld(listing: Listing, { heldWater = [] }: FlowForcing, state: Flow
   // A cell that several hold is as the last has it.
   const found = new Map<number, readonly [series: number, level: number]>();
   held.forEach(({ places, levels }, index) => {
-    places.forEach((place, at) => found.set(place, [series[index] as number, levels[at] as number]));
+    places.forEach((place, at) => {
+      found.set(place, [series[index] as number, (levels[at] as number) - state.datum]);
+    });
   });
   note(listing, 'held', found.size);
   for (const [place, [rise, level]] of found) {

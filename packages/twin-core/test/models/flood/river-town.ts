@@ -237,7 +237,7 @@ export const goldenRequest: RunRequest = {
   seed: 1,
 };
 
-export const GOLDEN_HASH = '383aeb1fcecb00a011b497beff4abb1972a9cbceb1e82e3718f12e773b69de4d';
+export const GOLDEN_HASH = '63a432ec81bd45f1eb3c1c4b2e2df9103dcc1b9c8bc2a8c2590ce431ad014ca4';
 
 /** The same at cells enough for several threads, with a breach of the levee: as many as there are, the result is one. */
 export const sharedRequest: RunRequest = {

@@ -8,7 +8,7 @@ import type { PlaneGrid } from '../../../sight/surface-raster.ts';
  */
 export function cellsAlong(
   grid: PlaneGrid,
-  corners: Float64Array,
+  corners: Float32Array,
   first: number,
   end: number,
   visit: (cell: number) => void,

@@ -28,6 +28,16 @@ test('opens Astana whole, asks nobody else, makes no error, and fits a telephone
   expect(layers.map((layer) => layer.id)).toContain('roads');
   await page.setViewportSize({ width: 390, height: 700 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // Scale and sources take two lines here: the engine's credit stands above both.
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const credits = document.querySelector('.cityloom-credits');
+        const foot = document.querySelector('p[data-map-chrome]')?.parentElement;
+        return (credits?.getBoundingClientRect().bottom ?? NaN) <= (foot?.getBoundingClientRect().top ?? NaN);
+      }),
+    )
+    .toBe(true);
 });
 
 /** The same scenario in Node, on the package's files: no browser, no worker. */

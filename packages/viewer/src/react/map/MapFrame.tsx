@@ -3,14 +3,13 @@ import { lazy, Suspense, type JSX, type ReactNode } from 'react';
 import { useText } from '../i18n/useText.ts';
 import { useSessionState } from '../session-context/SessionContext.tsx';
 import { LoadingOverlay } from '../states/LoadingOverlay.tsx';
-import { Attribution } from './Attribution.tsx';
 import { useMap } from './MapContext.tsx';
 import { HiddenObjects } from './HiddenObjects.tsx';
 import { MapControls } from './MapControls.tsx';
 import { MapFailure } from './MapFailure.tsx';
+import { MapFoot } from './MapFoot.tsx';
 import { MapSlot } from './MapSlot.tsx';
 import { MeasureResult, MeasureTools, ToolHint } from './MeasureTools.tsx';
-import { ScaleBar } from './ScaleBar.tsx';
 import classes from './map.module.css';
 
 const LiveCards = lazy(async () => ({ default: (await import('../live/LiveCards.tsx')).LiveCards }));
@@ -94,10 +93,7 @@ export function MapFrame({ onRetry, half = false, children }: MapFrameProps): JS
       <MapSlot label={t('map.label', { city: city === undefined ? '' : local(city) })} half={half} />
       {children}
       {error === undefined ? <MapTools /> : loaded && <MapFailure error={error} />}
-      <div className={classes['foot']}>
-        {error === undefined && <ScaleBar />}
-        <Attribution />
-      </div>
+      <MapFoot hasMap={error === undefined} />
       <LoadingOverlay onRetry={onRetry} />
     </main>
   );

@@ -103,7 +103,9 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   );
   const host = element.ownerDocument.createElement('div');
   host.className = 'cityloom-credits';
-  host.style.cssText = 'position:absolute;right:8px;bottom:28px;font-size:10px;opacity:.6;z-index:1;';
+  // What else stands at the foot of the map may say how high it is.
+  const bottom = 'var(--cityloom-credits-bottom, 28px)';
+  host.style.cssText = `position:absolute;right:8px;bottom:${bottom};font-size:10px;opacity:.6;z-index:1;`;
   const container = element.ownerDocument.createElement('div');
   container.style.cssText = 'font:inherit;color:inherit;';
   const style = element.ownerDocument.createElement('style');

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { chartText, chartTooltip, PLOT_GRID } from '../charts/chart-style.ts';
+import { linePlotOption, type LinePlot } from '../charts/chart-style.ts';
 import type { Palette } from '../theme/tokens.ts';
 
 /** A line of a profile chart; NaN leaves a gap. */
@@ -11,46 +11,19 @@ export interface ProfileLine {
   readonly look: 'ground' | 'water' | 'line' | 'dashed';
 }
 
-export interface ProfileAxes {
+export interface ProfileAxes extends Pick<LinePlot, 'along' | 'value' | 'fromZero'> {
   /** Metres from the start. */
   readonly distances: readonly number[];
-  readonly along: (metres: number) => string;
-  readonly value: (value: number) => string;
-  /** Whether the axis begins at 0 rather than below the lowest value. */
-  readonly fromZero: boolean;
 }
 
 /** The option of a chart of values along a line. */
 export function profileOption(
   lines: readonly ProfileLine[],
-  { distances, along, value, fromZero }: ProfileAxes,
+  { distances, ...plot }: ProfileAxes,
   palette: Palette,
 ): EChartsCoreOption {
-  const text = chartText(palette);
-  const lineStyle = { color: palette.line };
   return {
-    animation: false,
-    grid: PLOT_GRID,
-    tooltip: {
-      ...chartTooltip(palette),
-      valueFormatter: (shown: unknown) => (typeof shown === 'number' ? value(shown) : '–'),
-    },
-    xAxis: {
-      type: 'value',
-      min: 0,
-      max: 'dataMax',
-      axisLabel: { ...text, hideOverlap: true, formatter: along },
-      axisLine: { lineStyle },
-      splitLine: { show: false },
-      axisPointer: { label: { formatter: ({ value: at }: { value: unknown }) => along(Number(at)) } },
-    },
-    yAxis: {
-      type: 'value',
-      ...(fromZero ? { min: 0 } : { scale: true }),
-      axisLabel: { ...text, formatter: value },
-      splitLine: { lineStyle },
-      splitNumber: 3,
-    },
+    ...linePlotOption(plot, palette),
     series: lines.map((line, index) => seriesOf(line, distances, index)),
   };
 }

@@ -4,7 +4,7 @@ import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useMemo, type JSX } from 'react';
 import { useText } from '../../i18n/useText.ts';
-import { chartText, chartTooltip, PLOT_GRID } from '../../charts/chart-style.ts';
+import { chartText, linePlotOption } from '../../charts/chart-style.ts';
 import { useChart } from '../../charts/useChart.ts';
 import { useSessionState } from '../../session-context/SessionContext.tsx';
 import { DARK_PALETTE, LIGHT_PALETTE } from '../../theme/tokens.ts';
@@ -65,33 +65,16 @@ export function LineChart({
       0,
     );
     const text = chartText(palette);
-    const lineStyle = { color: palette.line };
     return {
-      animation: false,
-      grid: PLOT_GRID,
-      tooltip: {
-        ...chartTooltip(palette),
-        valueFormatter: (value: unknown) => (typeof value === 'number' ? formatNumber(value, language) : '–'),
-      },
-      xAxis: {
-        type: 'value',
-        min: 0,
-        max: 'dataMax',
-        interval: timeStep(lines),
-        axisLabel: { ...text, formatter: (value: number) => formatElapsed(value), hideOverlap: true },
-        axisLine: { lineStyle },
-        splitLine: { show: false },
-        axisPointer: {
-          label: { formatter: ({ value }: { value: unknown }) => formatElapsed(Number(value)) },
+      ...linePlotOption(
+        {
+          along: formatElapsed,
+          value: (value) => formatNumber(value, language),
+          interval: timeStep(lines),
+          fromZero: true,
         },
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        axisLabel: { ...text, formatter: (value: number) => formatNumber(value, language) },
-        splitLine: { lineStyle },
-        splitNumber: 3,
-      },
+        palette,
+      ),
       series: lines.map((line, index) => ({
         name: line.name,
         type: 'line',

@@ -39,7 +39,10 @@ export interface OpenBoundary {
 export interface HeldWater {
   readonly name: string;
   readonly cells: readonly number[] | Int32Array;
-  /** Height of the water in each cell without the rise, metres above the grid's datum. */
+  /**
+   * Height of the water in each cell without the rise, metres above the grid's datum. A solver makes no copy: it must not
+   * be changed, nor its buffer given away, while one runs.
+   */
   readonly levels: readonly number[] | Float32Array;
   /** What is added to all of them, metres. */
   readonly rise: TimeSeries;

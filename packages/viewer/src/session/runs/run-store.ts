@@ -12,7 +12,7 @@ export interface RunOrigin {
 }
 
 /** Seconds from the start to the last frame of a run. */
-export function runDuration(run: StoredRun | undefined): number {
+export function runDuration(run: Pick<StoredRun, 'result'> | undefined): number {
   return run?.result.frames.at(-1)?.time ?? 0;
 }
 

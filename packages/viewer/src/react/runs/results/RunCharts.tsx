@@ -1,7 +1,7 @@
 import { type RunResult, type StateLevel } from '@cityloom/twin-core';
 import { courseAt, type FieldInTime } from '@cityloom/twin-core/readings';
 import { useMemo, type JSX } from 'react';
-import { courseField, drawnField } from '../../../session/index.ts';
+import { courseField, drawnField, runDuration } from '../../../session/index.ts';
 import { useText } from '../../i18n/useText.ts';
 import { geometryMeasures } from '../../inspector/geometry-measures.ts';
 import { useSessionState } from '../../session-context/SessionContext.tsx';
@@ -71,15 +71,16 @@ export function RunCharts({ result }: { readonly result: RunResult }): JSX.Eleme
   const [frame] = result.frames.filter((candidate) => candidate.field === field?.id);
   // A result without a course in time has its classes instead.
   const still = result.frames.every(({ time: at }) => at === 0);
+  const end = runDuration({ result });
   const lines = useMemo<readonly ChartLine[]>(
     () =>
       (states?.levels ?? []).flatMap((level, index) => {
-        const points = states === undefined ? [] : reachedSeries(states, index + 1);
+        const points = states === undefined ? [] : reachedSeries(states, index + 1, end);
         return points.length < 2
           ? []
           : [{ name: local(level.label), color: severityColor(level.severity, palette), points, step: true }];
       }),
-    [states, local, palette],
+    [states, local, palette, end],
   );
   const people = t('drill.chartReached');
   return (

@@ -10,8 +10,9 @@ function column(states: ObjectStates, name: string): Float32Array | undefined {
 /**
  * People in the objects the result has reached by each time, for objects at or above a level.
  * Empty where the model gives no arrival times or no people.
+ * @param end seconds; who was reached stays so until then.
  */
-export function reachedSeries(states: ObjectStates, level: number): Series {
+export function reachedSeries(states: ObjectStates, level: number, end: number): Series {
   const arrival = column(states, 'arrival');
   const people = column(states, 'people');
   if (arrival === undefined || people === undefined) return [];
@@ -24,5 +25,6 @@ export function reachedSeries(states: ObjectStates, level: number): Series {
     sum += people[index] as number;
     points.push([arrival[index] as number, sum]);
   }
-  return points;
+  const last = points.at(-1)?.[0] ?? 0;
+  return order.length === 0 || last >= end ? points : [...points, [end, sum]];
 }

@@ -11,7 +11,7 @@ export function MapFoot({ hasMap }: { readonly hasMap: boolean }): JSX.Element {
     const frame = element?.parentElement;
     if (element == null || frame == null) return undefined;
     const observer = new ResizeObserver(() => {
-      frame.style.setProperty('--cityloom-credits-bottom', `${element.offsetHeight + 4}px`);
+      frame.style.setProperty('--cityloom-credits-bottom', `${element.getBoundingClientRect().height}px`);
     });
     observer.observe(element);
     return () => {

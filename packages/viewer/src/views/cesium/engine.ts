@@ -104,13 +104,13 @@ function createCreditContainer(element: HTMLElement): HTMLElement {
   const host = element.ownerDocument.createElement('div');
   host.className = 'cityloom-credits';
   // What else stands at the foot of the map may say how high it is.
-  const bottom = 'var(--cityloom-credits-bottom, 28px)';
+  const bottom = 'var(--cityloom-credits-bottom, 24px)';
   host.style.cssText = `position:absolute;right:8px;bottom:${bottom};font-size:10px;opacity:.6;z-index:1;`;
   const container = element.ownerDocument.createElement('div');
   container.style.cssText = 'font:inherit;color:inherit;';
   const style = element.ownerDocument.createElement('style');
-  // Cesium writes its links white, which a light page swallows.
-  style.textContent = 'a { color: inherit !important; }';
+  // Cesium writes its links white, which a light page swallows, and too low for a finger.
+  style.textContent = 'a { display: inline-block !important; line-height: 24px; color: inherit !important; }';
   host.attachShadow({ mode: 'open' }).append(style, container);
   element.append(host);
   return container;

@@ -115,6 +115,7 @@ export type { FieldChoice } from './runs/drawn-field.ts';
 export { courseField, waterFields } from './readings/water-fields.ts';
 export type { WaterFields } from './readings/water-fields.ts';
 export { pendingChanges } from './runs/adopt-changes.ts';
+export { isComputing } from './runs/is-computing.ts';
 export { baselineOf, comparableRuns, pairOf, valueIn } from './runs/run-pair.ts';
 export type { BaselineChoice, RunPair } from './runs/run-pair.ts';
 export { runDuration } from './runs/run-store.ts';

@@ -11,6 +11,7 @@ import {
   type Position,
 } from '@cityloom/twin-core';
 import {
+  drawsLive,
   heightLimitFor,
   wholeBuilding,
   type CameraPose,
@@ -297,6 +298,12 @@ function screenshotOf(engine: CesiumEngine, resolution: Resolution): Promise<Blo
   });
 }
 
+/** Whether time runs for something on the map. */
+function isInMotion({ store, live }: Session): boolean {
+  const state = store.getState();
+  return state.playing || (drawsLive(state) && live?.scene.running === true);
+}
+
 /**
  * Opens the city of a session in Cesium.
  * @throws {ViewError} if the browser has no WebGL 2 or the tileset cannot be read; the element is left empty.
@@ -352,7 +359,7 @@ export async function createCesiumView(
       createResolution(
         engine,
         () => !engine.scene.globe.tilesLoaded || isLoading(buildings),
-        () => store.getState().playing || session.live?.scene.running === true,
+        () => isInMotion(session),
       ),
     );
     const stopsBefore = trouble.stopped.then((error) => {

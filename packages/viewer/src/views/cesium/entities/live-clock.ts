@@ -4,7 +4,7 @@ import type { EntityFrame } from './class-layer.ts';
 
 /** Milliseconds of a frame for entities, all together: 100,000 that reported are taken over within a quarter of a second. */
 const BUDGET = 1.5;
-/** While nothing is under way, so often it is looked whether something was reported, milliseconds. */
+/** So often it is looked whether frames that do not follow one another are due, milliseconds. */
 const WATCH_INTERVAL = 250;
 
 /** What goes by the frames of the live scene. */
@@ -23,6 +23,11 @@ export interface LiveFrameHandlers {
   readonly leap: () => void;
   /** True while frames follow one another without being asked for. */
   readonly isBusy: (time: number) => boolean;
+  /**
+   * Milliseconds between two frames while none follows the other: something may have been reported. Infinity while nothing
+   * of the scene is on the map.
+   */
+  readonly interval: () => number;
 }
 
 /** Frames of the live scene: one after the other while something is under way, none while nothing is. */
@@ -34,7 +39,6 @@ export function createLiveFrames(
   const { scene } = engine;
   let frame: EntityFrame = { time: live.displayTime(), rate: 0, past: live.past, isOver: () => false };
   let drawnAt = performance.now();
-  let isWatching = false;
 
   function before(): void {
     const now = performance.now();
@@ -60,10 +64,9 @@ export function createLiveFrames(
       engine.requestRender();
     }),
   ];
-  // What stands still and reports now and then needs a few frames a second at most.
   const timer = setInterval(() => {
-    isWatching = live.running && performance.now() - drawnAt > WATCH_INTERVAL / 2;
-    if (isWatching) engine.requestRender();
+    const passed = performance.now() - drawnAt;
+    if (live.running && passed > handlers.interval() - WATCH_INTERVAL / 2) engine.requestRender();
   }, WATCH_INTERVAL);
   engine.requestRender();
 

@@ -2,6 +2,7 @@ import type { EntityStore } from '@cityloom/twin-core/entities';
 import {
   drawsLive,
   type EntityName,
+  isComputing,
   type LiveScene,
   type LiveState,
   type Session,
@@ -16,7 +17,8 @@ import { createEntityOverlay } from './entity-overlay.ts';
 import { createEntityPointer } from './entity-pointer.ts';
 import { createFollowCamera } from './follow-camera.ts';
 import { createGeofenceLines } from './geofence-lines.ts';
-import { createHeatLayer } from './heat-layer.ts';
+import { frameInterval, isDrawnAnew } from './frame-demand.ts';
+import { createHeatLayer, type HeatLayer } from './heat-layer.ts';
 import { createLiveFrames } from './live-clock.ts';
 import { createNearEntities } from './near-entities.ts';
 import { createTrails } from './trails.ts';
@@ -104,32 +106,41 @@ function placeOf(
   return slot >= 0 && motion.placeAt(slot, settings.displayTime, place) ? place : undefined;
 }
 
+function createHeat(
+  engine: CesiumEngine,
+  { store, actions }: Pick<Session, 'store' | 'actions'>,
+  entities: () => EntityStore,
+): HeatLayer {
+  return createHeatLayer(
+    engine,
+    entities,
+    () => store.getState().manifest?.bounds,
+    (legend) => {
+      actions.setHeatLegend(legend);
+    },
+  );
+}
+
 /** Draws everything live of a session as its state says. */
 export function createLiveEntities(
   engine: CesiumEngine,
   session: Pick<Session, 'store' | 'actions' | 'dispatch'>,
   live: LiveScene,
 ): Disposable {
-  const { store, actions } = session;
+  const { store } = session;
   const layers = createClassLayers(engine, live);
   const currentStore = (): EntityStore => layers.store;
   const trails = createTrails(engine, currentStore);
   const near = createNearEntities(engine, BODY_REACH, MOST_BODIES);
   const bodies = createBodies(engine, () => store.getState().theme, bodiesMissing(store));
-  const heat = createHeatLayer(
-    engine,
-    currentStore,
-    () => store.getState().manifest?.bounds,
-    (legend) => {
-      actions.setHeatLegend(legend);
-    },
-  );
+  const heat = createHeat(engine, session, currentStore);
   const fences = createGeofenceLines(engine);
   const cones = createCameraCones(engine, session);
   const follow = createFollowCamera(engine);
   const overlay = createEntityOverlay(engine, session);
   const pointer = createEntityPointer(engine, session, () => layers.all);
   const place = new Float32Array(3);
+  const givesWay = (): boolean => engine.software && isComputing(store.getState());
   let turn = 0;
   const historyTurn = createHistoryTurns();
 
@@ -139,11 +150,13 @@ export function createLiveEntities(
     trails.setState(state.live);
     heat.setState(state.live, state.theme);
     fences.setState(state);
-    engine.requestRender();
   }
 
   function before(frame: EntityFrame): void {
-    if (live.store !== layers.store) update(store.getState());
+    if (live.store !== layers.store) {
+      update(store.getState());
+      engine.requestRender();
+    }
     // Who comes first has most of the time, so all take turns.
     const { all } = layers;
     turn += 1;
@@ -169,11 +182,13 @@ export function createLiveEntities(
       trails.leap();
       heat.leap();
     },
-    isBusy: (time) => follow.active || layers.all.some((layer) => layer.isBusy(time)),
+    isBusy: (time) => follow.active || (!givesWay() && layers.all.some((layer) => layer.isBusy(time))),
+    interval: () => frameInterval(store.getState(), givesWay()),
   });
   const letGo = letGoOfFollowed(engine, session);
   const unsubscribe = store.subscribe((state, previous) => {
-    if (isDrawnAnew(state, previous)) update(state);
+    if (state.live !== previous.live || isDrawnAnew(state, previous)) update(state);
+    if (isDrawnAnew(state, previous)) engine.requestRender();
     else if (state.hoveredEntity !== previous.hoveredEntity) engine.requestRender();
     if (isOtherSelected(state.live, previous.live)) letGo.now();
     if (state.cameraRequest !== previous.cameraRequest && state.cameraRequest !== undefined) letGo.now();
@@ -189,12 +204,6 @@ export function createLiveEntities(
         part.dispose();
     },
   };
-}
-
-/** Whether something that is drawn from the state altered. */
-function isDrawnAnew(state: SessionState, previous: SessionState): boolean {
-  if (state.live !== previous.live || state.theme !== previous.theme) return true;
-  return state.drawnArea !== previous.drawnArea || drawsLive(state) !== drawsLive(previous);
 }
 
 function isOtherSelected(live: LiveState | undefined, previous: LiveState | undefined): boolean {

@@ -104,8 +104,10 @@ export function createTrailDrawing(engine: CesiumEngine): TrailDrawing {
   return {
     settings,
     show(stretches, count, epoch) {
+      const hasAny = count > 0 || shown > 0;
       shown = count;
       origin = epoch;
+      if (!hasAny) return;
       if (count > 0) makeRoom(count).copyFromArrayView(stretches.subarray(0, count * STRETCH_STRIDE));
       engine.requestRender();
     },

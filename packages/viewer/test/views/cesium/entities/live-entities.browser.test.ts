@@ -1,3 +1,4 @@
+import type { CesiumEngine } from '@cityloom/viewer/cesium';
 import { createLiveEntities } from '@cityloom/viewer/cesium/internals';
 import { expect, test, vi } from 'vitest';
 import { HOME } from '../tiny-city.ts';
@@ -5,6 +6,43 @@ import { colourAt, HEIGHT, open, runOf, settle, WIDTH } from '../tiny-view.ts';
 import { alter, liveState, METRES_EAST, reports, START, testScene } from './live-city.ts';
 
 const isBlue = ([red = 0, , blue = 0]: readonly number[]): boolean => blue > 150 && red < 120;
+
+/** What is drawn, by number of frames. */
+interface FrameCount {
+  /** So many further ones, soon. */
+  more(count: number): Promise<void>;
+  /** Until nothing is drawn any more for a while. */
+  end(): Promise<void>;
+  /** How many there are in so many milliseconds. */
+  within(milliseconds: number): Promise<number>;
+}
+
+function countFrames(engine: CesiumEngine): FrameCount {
+  let count = 0;
+  engine.scene.postRender.addEventListener(() => {
+    count += 1;
+  });
+  const within = async (milliseconds: number): Promise<number> => {
+    const before = count;
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return count - before;
+  };
+  return {
+    within,
+    async more(wanted) {
+      const before = count;
+      await vi.waitFor(
+        () => {
+          expect(count).toBeGreaterThan(before + wanted);
+        },
+        { timeout: 60_000 },
+      );
+    },
+    async end() {
+      while ((await within(1500)) > 0);
+    },
+  };
+}
 
 test('classes of a live scene are drawn, go on by report, are recoloured, hidden, picked and shown as they were', async () => {
   const { view, engine, element, session } = await open(undefined, 800);
@@ -106,20 +144,7 @@ test('frames follow one another while something is under way, and end with it', 
   session.store.setState({ live: liveState(scene) });
   const entities = createLiveEntities(engine, session, scene);
   await view.ready;
-  let frames = 0;
-  engine.scene.postRender.addEventListener(() => {
-    frames += 1;
-  });
-  const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds));
-  /** Until nothing is drawn any more for a while. */
-  const atRest = async (): Promise<void> => {
-    let before = -1;
-    while (frames !== before) {
-      before = frames;
-      await pause(1500);
-    }
-  };
+  const frames = countFrames(engine);
   scene.store.apply(reports('vehicle', START, [{ id: 'a', east: 0 }]));
   scene.set({ running: true });
   await vi.waitFor(() => {
@@ -127,20 +152,50 @@ test('frames follow one another while something is under way, and end with it', 
   });
   scene.store.apply(reports('vehicle', START + 60_000, [{ id: 'a', east: 100 }]));
   // On its way for a minute, whose end does not come.
-  const before = frames;
-  await vi.waitFor(
-    () => {
-      expect(frames).toBeGreaterThan(before + 20);
-    },
-    { timeout: 60_000 },
-  );
+  await frames.more(20);
   scene.set({ running: false });
-  await atRest();
+  await frames.end();
   // What is reported then is shown when somebody asks for a frame.
   scene.store.apply(reports('vehicle', START + 70_000, [{ id: 'a', east: 150 }]));
-  const rested = frames;
-  await pause(1000);
-  expect(frames).toBe(rested);
+  expect(await frames.within(1000)).toBe(0);
+  entities.dispose();
+  view.dispose();
+  element.remove();
+});
+
+test('what moves waits for a run that is computed; what is not on the map asks for no frames', async () => {
+  const { view, engine, element, session } = await open(undefined, 800);
+  expect(engine.software).toBe(true);
+  const scene = testScene();
+  session.store.setState({ live: liveState(scene) });
+  const entities = createLiveEntities(engine, session, scene);
+  await view.ready;
+  const frames = countFrames(engine);
+  scene.store.apply(reports('vehicle', START, [{ id: 'a', east: 0 }]));
+  scene.set({ running: true });
+  await frames.more(0);
+  scene.store.apply(reports('vehicle', START + 60_000, [{ id: 'a', east: 100 }]));
+  await frames.more(20);
+
+  session.store.setState({ activeRun: { runId: 'run', model: 'test', progress: 0 } });
+  await frames.within(500);
+  expect(await frames.within(3000)).toBeLessThanOrEqual(2);
+  session.store.setState({ activeRun: undefined });
+  await frames.more(20);
+
+  // A run of a drill is on show instead.
+  session.store.setState({ mode: 'drill', run: runOf({}) });
+  await frames.end();
+  const recount = (live: number): void => {
+    const classes = session.store.getState().live?.classes ?? [];
+    alter(session, { classes: classes.map((each) => ({ ...each, counts: { live, stale: 0, lost: 0 } })) });
+  };
+  recount(1);
+  recount(2);
+  expect(await frames.within(1000)).toBe(0);
+  session.store.setState({ run: undefined });
+  await frames.more(20);
+
   entities.dispose();
   view.dispose();
   element.remove();

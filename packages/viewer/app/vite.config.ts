@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { browserEngines } from '../../../scripts/app/browser-engines.ts';
 import { cesiumAssets } from '../../../scripts/app/cesium-assets.ts';
 import { mimeTypeOf } from '../../../scripts/app/mime-types.ts';
@@ -50,13 +50,21 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * Not said to whoever starts the app: where the build spends its time, and that a module which the feeds' worker loads
+ * on demand is part of the loader's anyway.
+ */
+const QUIET: Rolldown.RolldownOptions = {
+  checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
+};
+
 export default defineConfig({
   root,
   // Relative addresses: the build works below any path of any static host.
   base: './',
   plugins: [react(), browserEngines(), cesiumAssets(), cityPackages(), contentSecurityPolicy()],
   server: { headers: ISOLATION_HEADERS },
-  worker: { format: 'es', plugins: () => [browserEngines()] },
+  worker: { format: 'es', plugins: () => [browserEngines()], rolldownOptions: QUIET },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -64,5 +72,6 @@ export default defineConfig({
     // Cesium alone is larger; the app's own first load has its own limit (see test/app).
     chunkSizeWarningLimit: 6000,
     manifest: true,
+    rolldownOptions: QUIET,
   },
 });
